@@ -1,0 +1,44 @@
+"""Draw activation functions for slides, and understand them in exact numbers.
+
+Everything public is here and loaded on first use; ``import actviz`` alone loads neither numpy nor
+matplotlib.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation, Interval, Kink, Parameter, get, names, parameter, register
+    from actviz.analysis import saturation, vanish
+    from actviz.errors import ActvizError
+    from actviz.figures import compare, plot
+
+_HOMES = {
+    "actviz.activations": (
+        "Activation", "Facts", "Interval", "Kink", "Parameter", "Tail",
+        "get", "names", "parameter", "register",
+    ),
+    "actviz.analysis": ("saturation", "vanish"),
+    "actviz.errors": ("ActvizError",),
+    "actviz.figures": ("compare", "plot"),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names_ in _HOMES.items() for name in names_}
+
+__all__ = [
+    "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "__version__", "compare",
+    "get", "names", "parameter", "plot", "register", "saturation", "vanish",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'actviz' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,125 @@
+"""What can be stated of a curve without evaluating it: intervals, kinks, tails. No numpy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from actviz.notation import format_exact
+
+Monotone = Literal["strictly increasing", "non-decreasing", "not monotone"]
+Symmetry = Literal["odd", "even", "none"]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers from ``low`` to ``high``; an end belongs to it where it is ``attained``.
+
+    ``x in interval`` tells whether a number is inside; ``str(interval)`` writes ``(0, 1/4]``.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_attained: bool = False
+    high_attained: bool = False
+
+    def __contains__(self, x: float) -> bool:
+        above = x >= self.low if self.low_attained else x > self.low
+        below = x <= self.high if self.high_attained else x < self.high
+        return above and below
+
+    def __str__(self) -> str:
+        left, right = "([" [self.low_attained], ")]" [self.high_attained]  # fmt: skip
+        return f"{left}{format_exact(self.low)}, {format_exact(self.high)}{right}"
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A place where f (``order`` 0), f′ (1) or only f″ (2) jumps.
+
+    ``left`` and ``right`` are the one-sided derivatives; ``value`` is what ``derivative(at)``
+    returns there by convention: PyTorch's, where it has one.
+    """
+
+    at: float
+    left: float
+    right: float
+    value: float
+    order: Literal[0, 1, 2] = 1
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The limits of f, f′ and f″ towards one infinity; NaN where there is no limit.
+
+    ``dead`` means that f′ is exactly 0 on a whole half-line, not merely small.
+    """
+
+    value: float
+    slope: float
+    curvature: float = 0.0
+    dead: bool = False
+
+    @property
+    def kind(self) -> Literal["saturates", "dead", "slope"]:
+        """How this side treats gradients: it loses them slowly, at once, or passes them on."""
+        if self.dead:
+            return "dead"
+        return "saturates" if self.slope == 0 else "slope"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything exact that is known of one activation at its parameters.
+
+    ``derivative_range`` is taken over the points where f is differentiable; the one-sided slopes
+    at the kinks are its limits, so they never lie outside its closure. ``derivative_argmin`` and
+    ``derivative_argmax`` are the single places where an end is attained, or approached at a kink;
+    None where it is attained along a whole interval or only approached at infinity.
+    """
+
+    range: Interval
+    derivative_range: Interval
+    left: Tail
+    right: Tail
+    kinks: tuple[Kink, ...] = ()
+    derivative_argmin: float | None = None
+    derivative_argmax: float | None = None
+    symmetry: Symmetry = "none"
+
+    @property
+    def monotone(self) -> Monotone:
+        """Follows from the derivative range; a jump upwards counts as increasing."""
+        slopes = self.derivative_range
+        if slopes.low < 0:
+            return "not monotone"
+        flat_somewhere = slopes.low == 0 and slopes.low_attained
+        return "non-decreasing" if flat_somewhere else "strictly increasing"
+
+    @property
+    def steepest(self) -> float:
+        """sup |f′|, exact: the factor by which one layer can at most enlarge a gradient."""
+        return max(abs(self.derivative_range.low), abs(self.derivative_range.high))
+
+
+def solve(equation: Callable[[float], float], low: float, high: float) -> float:
+    """The root of ``equation`` between two points of opposite sign, to the last bit.
+
+    Bisection: it cannot leave the bracket, and some sixty steps cost nothing here.
+    """
+    low_sign = math.copysign(1.0, equation(low))
+    if low_sign == math.copysign(1.0, equation(high)):
+        raise ValueError(f"no change of sign between {low} and {high}")
+    while True:
+        middle = low + (high - low) / 2
+        if middle in (low, high):
+            return middle
+        residual = equation(middle)
+        if residual == 0:
+            return middle
+        if math.copysign(1.0, residual) == low_sign:
+            low = middle
+        else:
+            high = middle

@@ -1,0 +1,180 @@
+"""Lines, steps and the hard, clipped stand-ins for smooth curves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actviz.activations.base import Activation, parameter
+from actviz.activations.facts import Facts, Interval, Kink, Tail
+from actviz.activations.lazy import np
+from actviz.activations.registry import register
+from actviz.activations.shapes import Knot, Line, PiecewiseLinear
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
+
+
+@register
+@dataclass(frozen=True)
+class Identity(PiecewiseLinear):
+    """x itself: what an output layer without an activation does."""
+
+    name = "identity"
+    aliases = ("linear",)
+    formula = r"x"
+    derivative_formula = r"1"
+    reference = "classical"
+    frameworks = {
+        "torch": ("torch.nn.Identity",),
+        "jax": ("jax.nn.identity",),
+        "keras": ("keras.activations.linear",),
+        "tensorflow": ("tf.identity",),
+        "onnx": ("Identity",),
+    }
+
+    def lines(self) -> tuple[Line, ...]:
+        return (Line(1.0),)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return ()
+
+
+@register
+@dataclass(frozen=True)
+class Heaviside(PiecewiseLinear):
+    """The unit step: the perceptron's yes or no."""
+
+    name = "heaviside"
+    aliases = ("step", "unit_step", "binary_step")
+    formula = r"1\ \mathrm{if}\ x > 0,\quad 0\ \mathrm{if}\ x < 0,\quad h_0\ \mathrm{at}\ 0"
+    derivative_formula = r"0\ \mathrm{if}\ x \neq 0"
+    reference = "McCulloch & Pitts 1943; Rosenblatt 1958 (perceptron)"
+    frameworks = {
+        "torch": ("torch.heaviside",),
+        "jax": ("jax.numpy.heaviside",),
+        "keras": ("keras.ops.heaviside",),
+    }
+    differences = (
+        "numpy, torch, jax and keras have no default for the value at 0: it is a required argument",
+        "torch has no derivative for it and raises; jax returns 0",
+    )
+
+    at_zero: float = parameter(
+        1.0, symbol="h_0", domain=Interval(0.0, 1.0, True, True), also=("values", "h0", "x2")
+    )
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(level=0.0), Line(level=1.0)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return (Knot(0.0, slope=0.0, value=self.at_zero),)
+
+
+@register
+@dataclass(frozen=True)
+class HardTanh(PiecewiseLinear):
+    """x cut off at both ends."""
+
+    name = "hard_tanh"
+    formula = r"\min(\max(x, a), b)"
+    derivative_formula = r"1\ \mathrm{if}\ a < x < b,\quad 0\ \mathrm{otherwise}"
+    reference = "Collobert 2004, PhD thesis, Université de Paris VI"
+    frameworks = {
+        "torch": ("torch.nn.Hardtanh", "torch.nn.functional.hardtanh"),
+        "jax": ("jax.nn.hard_tanh",),
+        "keras": ("keras.activations.hard_tanh",),
+        "onnx": ("Clip(min_val=-1, max_val=1)",),
+    }
+    differences = ("at ±1 torch returns slope 0, jax 1",)
+
+    min_val: float = parameter(-1.0, symbol="a", also=("min",))
+    max_val: float = parameter(1.0, symbol="b", also=("max",))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.min_val >= self.max_val:
+            raise UsageError(
+                f"hard_tanh: min_val must be below max_val, not {self.min_val:g} and {self.max_val:g}"
+            )
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(level=self.min_val), Line(1.0), Line(level=self.max_val)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return Knot(self.min_val, slope=0.0), Knot(self.max_val, slope=0.0)
+
+
+@register
+@dataclass(frozen=True)
+class HardSigmoid(PiecewiseLinear):
+    """Three straight pieces in the place of a sigmoid."""
+
+    name = "hard_sigmoid"
+    formula = r"\min(\max(\frac{x}{6} + \frac{1}{2}, 0), 1)"
+    derivative_formula = r"\frac{1}{6}\ \mathrm{if}\ -3 < x < 3,\quad 0\ \mathrm{otherwise}"
+    reference = "Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244"
+    frameworks = {
+        "torch": ("torch.nn.Hardsigmoid", "torch.nn.functional.hardsigmoid"),
+        "jax": ("jax.nn.hard_sigmoid",),
+        "keras": ("keras.activations.hard_sigmoid",),
+    }
+    differences = (
+        "ONNX and Keras 2 default to slope 0.2 on [-2.5, 2.5]",
+        "torch's derivative in float64 is 1/6 rounded to float32, and it has no second derivative",
+    )
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(level=0.0), Line(1 / 6, root=-3.0), Line(level=1.0)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return Knot(-3.0, slope=0.0), Knot(3.0, slope=0.0)
+
+
+@register
+@dataclass(frozen=True)
+class HardSwish(Activation):
+    """x · hard_sigmoid(x): a swish without an exponential, for small devices."""
+
+    name = "hard_swish"
+    aliases = ("hard_silu",)
+    formula = r"x \cdot \min(\max(\frac{x}{6} + \frac{1}{2}, 0), 1)"
+    derivative_formula = (
+        r"\frac{2x + 3}{6}\ \mathrm{if}\ -3 < x < 3,\quad 0\ \mathrm{if}\ x \leq -3,\quad "
+        r"1\ \mathrm{if}\ x \geq 3"
+    )
+    reference = "Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244"
+    frameworks = {
+        "torch": ("torch.nn.Hardswish", "torch.nn.functional.hardswish"),
+        "jax": ("jax.nn.hard_swish", "jax.nn.hard_silu"),
+        "keras": ("keras.activations.hard_swish", "keras.activations.hard_silu"),
+        "onnx": ("HardSwish",),
+    }
+    differences = (
+        "torch up to 2.6 returned slopes -0.5 and 1.5 at -3 and 3, later versions 0 and 1",
+        "torch and jax return NaN at -inf, where the limit is 0",
+    )
+
+    def value(self, x: Array) -> Array:
+        inside = np.minimum(np.maximum(x, -3.0), 3.0)
+        return np.where(x < 3.0, inside * (inside + 3.0) / 6.0, x)
+
+    def first(self, x: Array) -> Array:
+        bent = (2.0 * np.minimum(np.maximum(x, -3.0), 3.0) + 3.0) / 6.0
+        return np.where(x <= -3.0, 0.0, np.where(x >= 3.0, 1.0, bent))
+
+    def second(self, x: Array) -> Array:
+        return np.where(np.abs(x) < 3.0, 1 / 3, 0.0)
+
+    def facts(self) -> Facts:
+        return Facts(
+            range=Interval(-3 / 8, math.inf, low_attained=True),
+            derivative_range=Interval(-1 / 2, 3 / 2),
+            left=Tail(0.0, 0.0, dead=True),
+            right=Tail(math.inf, 1.0),
+            kinks=(Kink(-3.0, 0.0, -1 / 2, 0.0), Kink(3.0, 3 / 2, 1.0, 1.0)),
+            derivative_argmin=-3.0,
+            derivative_argmax=3.0,
+        )

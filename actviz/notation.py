@@ -1,0 +1,101 @@
+"""How numbers and formulas are written and read: ``-2pi``, ``π/2``, ``(0, 1/4]``. No numpy, no layout."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+
+_PI_NUMBER = re.compile(
+    r"""(?P<sign>[+-]?)\s*
+        (?P<factor>\d+(?:\.\d*)?|\.\d+)?\s*\*?\s*
+        (?P<pi>pi|π)\s*
+        (?:/\s*(?P<divisor>\d+(?:\.\d*)?|\.\d+))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def parse_number(text: str) -> float:
+    """Read ``5``, ``-1e-3``, ``1/3``, ``pi``, ``-2pi``, ``3*pi/4``, ``inf`` or ``nan`` as a float.
+
+    Raises:
+        ValueError: the text is none of these.
+    """
+    cleaned = text.strip().replace("\N{MINUS SIGN}", "-")
+    if match := _PI_NUMBER.fullmatch(cleaned):
+        multiple = Fraction(match["factor"] or 1)
+        if match["divisor"]:
+            if not float(match["divisor"]):
+                raise ValueError(f"{text!r} divides by zero")
+            multiple /= Fraction(match["divisor"])
+        return float(-multiple if match["sign"] == "-" else multiple) * math.pi
+    numerator, slash, denominator = cleaned.partition("/")
+    try:
+        if not slash:
+            return float(cleaned)
+        if not float(denominator):
+            raise ValueError
+        return float(numerator) / float(denominator)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number") from None
+
+
+def pi_multiple(x: float) -> Fraction | None:
+    """``x / π`` as a fraction with a denominator up to 12, or None when x is no such multiple."""
+    if not math.isfinite(x) or abs(x) > 1e6:
+        return None
+    ratio = Fraction(x / math.pi).limit_denominator(12)
+    return ratio if math.isclose(float(ratio) * math.pi, x, rel_tol=1e-12, abs_tol=1e-300) else None
+
+
+def format_number(x: float, digits: int = 6) -> str:
+    """``x`` with that many significant digits, no trailing zeros, ``∞`` for an infinity."""
+    if math.isinf(x):
+        return "∞" if x > 0 else "-∞"
+    return f"{x + 0.0:.{digits}g}"  # adding 0.0 turns -0.0 into 0.0
+
+
+def format_exact(x: float, digits: int = 6) -> str:
+    """Like `format_number`, but a short fraction (1/4, -3/8, 1/6) is written as one."""
+    if math.isfinite(x) and x != int(x):
+        ratio = Fraction(x).limit_denominator(64)
+        if ratio and float(ratio) == x:
+            return f"{ratio.numerator}/{ratio.denominator}"
+    return format_number(x, digits)
+
+
+_TEXT_FOR = {
+    r"\left": "", r"\right": "", r"\,": " ", r"\;": " ", r"\ ": " ", r"\quad": "   ",
+    r"\cdot": "·", r"\times": "×", r"\leq": "≤", r"\geq": "≥", r"\neq": "≠", r"\infty": "∞", r"\pi": "π",
+    r"\alpha": "α", r"\beta": "β", r"\lambda": "λ", r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ",
+    r"\prime": "′", r"\max": "max", r"\min": "min", r"\exp": "exp", r"\log": "log", r"\tanh": "tanh",
+}  # fmt: skip
+# commands and scripts whose braces hold no further braces
+_INNERMOST = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}|\\sqrt\{([^{}]*)\}|([\^_])\{([^{}]*)\}")
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def plain_formula(formula: str) -> str:
+    r"""A mathtext formula as one line of text: ``\frac{x}{1+|x|}`` becomes ``x/(1+|x|)``."""
+    text = re.sub(r"\\(?:mathrm|operatorname|text)\{([^{}]*)\}", r"\1", formula)
+    while (shorter := _INNERMOST.sub(_flattened, text)) != text:
+        text = shorter
+    text = re.sub(r"\^(\d)", lambda match: match[1].translate(_SUPERSCRIPT), text)
+    for command in sorted(_TEXT_FOR, key=len, reverse=True):
+        text = text.replace(command, _TEXT_FOR[command])
+    return " ".join(text.split())
+
+
+def _flattened(match: re.Match[str]) -> str:
+    numerator, denominator, radicand, script, body = match.groups()
+    if numerator is not None:
+        return f"{_grouped(numerator)}/{_grouped(denominator)}"
+    if radicand is not None:
+        return f"√{_grouped(radicand)}"
+    if script == "^" and re.fullmatch(r"-?\d", body):
+        return body.translate(_SUPERSCRIPT)
+    return f"{script}{_grouped(body)}"
+
+
+def _grouped(text: str) -> str:
+    return text if re.fullmatch(r"\\?\w+|\|x\|", text.strip()) else f"({text})"

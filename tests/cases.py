@@ -1,0 +1,16 @@
+"""The table that every property is tested over: each function at its default and at edge parameters."""
+
+from __future__ import annotations
+
+import actviz
+
+EDGES = {
+    "celu": ["celu:0.1", "celu:2.5", "celu:100"],
+    "elu": ["elu:0.1", "elu:2.5", "elu:100"],
+    "hard_tanh": ["hard_tanh:0,1", "hard_tanh:-2.5,0.25"],
+    "heaviside": ["heaviside:0", "heaviside:0.5"],
+    "leaky_relu": ["leaky_relu:0", "leaky_relu:0.3", "leaky_relu:1", "leaky_relu:-0.5"],
+    "prelu": ["prelu:0", "prelu:1.5"],
+    "softplus": ["softplus:0.1", "softplus:10"],
+}
+SPECS = [spec for name in actviz.names() for spec in (name, *EDGES.get(name, []))]
