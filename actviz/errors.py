@@ -1,4 +1,12 @@
-"""The errors a person can cause. Imports nothing; every other module may raise these."""
+"""The errors a person can cause. Imports nothing of actviz; every other module may raise these."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import TypeVar
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class ActvizError(Exception):
@@ -27,3 +35,17 @@ class UnknownActivationError(UsageError, LookupError):
 
 class WriteError(ActvizError, OSError):
     """A file could not be written; whatever stood there before is untouched."""
+
+
+def one_of(option: str, word: str, allowed: Sequence[Choice]) -> Choice:
+    """``word`` if it is one of those allowed, whatever its case.
+
+    Raises:
+        UsageError: it is not; the hint lists what is, the nearest first.
+    """
+    for choice in allowed:
+        if word.lower() == choice:
+            return choice
+    near = difflib.get_close_matches(word.lower(), allowed, n=1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise UsageError(f"{option}: there is no '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}")

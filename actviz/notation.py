@@ -64,6 +64,18 @@ def format_exact(x: float, digits: int = 6) -> str:
     return format_number(x, digits)
 
 
+def format_log10(log10: float, digits: int = 6, sign: float = 1.0) -> str:
+    """The number ±10^log10 as `format_number` would write it, however far outside float64 it is."""
+    minus = "-" if sign < 0 and log10 > -math.inf else ""
+    if not abs(log10) > 300 or math.isinf(log10):
+        return minus + format_number(10.0**log10, digits)
+    exponent = math.floor(log10)
+    mantissa = format_number(10.0 ** (log10 - exponent), digits)
+    if mantissa == "10":
+        mantissa, exponent = "1", exponent + 1
+    return f"{minus}{mantissa}e{exponent:+d}"
+
+
 _TEXT_FOR = {
     r"\left": "", r"\right": "", r"\,": " ", r"\;": " ", r"\ ": " ", r"\quad": "   ",
     r"\cdot": "·", r"\times": "×", r"\leq": "≤", r"\geq": "≥", r"\neq": "≠", r"\infty": "∞", r"\pi": "π",

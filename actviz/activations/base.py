@@ -155,6 +155,35 @@ class Activation(ABC):
         """Each parameter and the value it has here."""
         return {declared.name: getattr(self, declared.name) for declared in self.declared()}
 
+    def to_dict(self) -> dict[str, Any]:
+        """Everything known, as the JSON object of ``actviz show --json`` (schema 1)."""
+        known = self.known
+        return {
+            "schema": 1,
+            "name": self.name,
+            "aliases": list(self.aliases),
+            "family": self.family,
+            "parameters": {
+                p.name: {
+                    "default": p.default,
+                    "value": self.parameters[p.name],
+                    "domain": str(p.domain),
+                    "symbol": p.symbol,
+                }
+                for p in self.declared()
+            },
+            "formula": self.formula,
+            "derivative_formula": self.derivative_formula,
+            **known.to_dict(),
+            "kinks": [dataclasses.asdict(kink) for kink in known.kinks],
+            "monotone": known.monotone,
+            "symmetry": known.symmetry,
+            "zero_centred": known.symmetry == "odd",
+            "reference": self.reference,
+            "frameworks": {framework: list(names) for framework, names in self.frameworks.items()},
+            "differences": list(self.differences),
+        }
+
     @property
     def changed(self) -> dict[str, float]:
         """The parameters whose value is not their default."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from actviz.notation import format_exact
 
@@ -88,6 +88,21 @@ class Facts:
     derivative_argmin: float | None = None
     derivative_argmax: float | None = None
     symmetry: Symmetry = "none"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The keys that every JSON document about a function shares."""
+        return {
+            "range": [self.range.low, self.range.high],
+            "range_attained": [self.range.low_attained, self.range.high_attained],
+            "derivative_range": [self.derivative_range.low, self.derivative_range.high],
+            "derivative_range_attained": [
+                self.derivative_range.low_attained,
+                self.derivative_range.high_attained,
+            ],
+            "derivative_argmin": self.derivative_argmin,
+            "derivative_argmax": self.derivative_argmax,
+            "tails": {"left": self.left.kind, "right": self.right.kind},
+        }
 
     @property
     def monotone(self) -> Monotone:

@@ -1,0 +1,87 @@
+"""Where |f′| falls below a level, exactly: roots bracketed on the pieces where f′ is monotone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actviz.activations.facts import solve
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+
+Interval = tuple[float, float]
+
+# Where sign changes of f′ and f″ are looked for: densely where activations bend, then in factors of two.
+_FAR = np.geomspace(50.0, 1e300, 1000)
+_GRID = np.concatenate([-_FAR[::-1], np.linspace(-50.0, 50.0, 4001)[1:-1], _FAR])
+
+
+def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
+    """Where f′ (``order`` 1) or f″ (2) changes sign inside a smooth piece."""
+    found = []
+    for low, high in pairwise([-math.inf, *(kink.at for kink in activation.kinks), math.inf]):
+        inside = _GRID[(low < _GRID) & (high > _GRID)]
+        sign = np.sign(activation.derivative(inside, order=order))
+        for i, j in pairwise(np.flatnonzero(sign)):
+            # a single zero in between is the root itself; more are a stretch of underflow
+            if sign[i] != sign[j] and j - i <= 2:
+                found.append(solve(_derivative(activation, order), float(inside[i]), float(inside[j])))
+    return tuple(found)
+
+
+def regions_below(activation: Activation, threshold: float) -> tuple[Interval, ...]:
+    """The open intervals, from left to right, on which |f′| < threshold; ends may be infinite.
+
+    Args:
+        activation: the function.
+        threshold: a positive number.
+    """
+    slope = _derivative(activation, 1)
+    turns = {kink.at for kink in activation.kinks}
+    turns |= {*sign_changes(activation, 1), *sign_changes(activation, 2)}
+    edges = turns | {-math.inf, math.inf}
+    for low, high in pairwise(sorted(turns | {-math.inf, 0.0, math.inf})):
+        edge = _crossing(lambda x: abs(slope(x)) - threshold, low, high)
+        edges |= set() if edge is None else {edge}
+    return tuple(_joined((a, b) for a, b in pairwise(sorted(edges)) if abs(slope(_inside(a, b))) < threshold))
+
+
+def _derivative(activation: Activation, order: int) -> Callable[[float], float]:
+    return lambda x: float(activation.derivative(x, order=order))
+
+
+def _crossing(excess: Callable[[float], float], low: float, high: float) -> float | None:
+    """The root of a function that is monotone between low and high, if it has one there."""
+    if math.isinf(low):
+        edge = _crossing(lambda x: excess(-x), -high, math.inf)
+        return None if edge is None else -edge
+    low = math.nextafter(low, math.inf)
+    last = high if math.isinf(high) else math.nextafter(high, -math.inf)
+    below = excess(low) < 0
+    if (excess(last) < 0) == below:
+        return None
+    reach = 1.0
+    while low + reach < last and (excess(low + reach) < 0) == below:
+        reach *= 2
+    return solve(excess, low, min(low + reach, last))
+
+
+def _inside(low: float, high: float) -> float:
+    if math.isinf(low):
+        return 0.0 if math.isinf(high) else high - 1 - abs(high)
+    return low + 1 + abs(low) if math.isinf(high) else low + (high - low) / 2
+
+
+def _joined(intervals: Iterable[Interval]) -> Iterable[Interval]:
+    """Neighbours that meet, at a kink say, are one."""
+    joined: list[Interval] = []
+    for low, high in intervals:
+        if joined and joined[-1][1] == low:
+            low = joined.pop()[0]
+        joined.append((low, high))
+    return joined

@@ -1,0 +1,180 @@
+"""What a function does to gradients: where it lets none through, and what N layers of it leave."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from actviz.activations import get
+from actviz.analysis.gaussian import gaussian_rule, probability
+from actviz.analysis.levels import Interval, regions_below, sign_changes
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
+
+DEFAULT_NAMES = (
+    "sigmoid", "tanh", "softsign", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu", "mish",
+)  # fmt: skip
+MOST_LAYERS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Power:
+    """factor^layers, kept as a logarithm so that no depth under- or overflows."""
+
+    factor: float
+    layers: int
+
+    @property
+    def log10(self) -> float:
+        """log10 |factor^layers|; -inf where it is 0."""
+        return self.layers * math.log10(abs(self.factor)) if self.factor else -math.inf
+
+    @property
+    def sign(self) -> float:
+        """1.0 or -1.0."""
+        return math.copysign(1.0, self.factor) if self.layers % 2 else 1.0
+
+    @property
+    def value(self) -> float:
+        """The number itself, 0 or infinite where float64 cannot hold it."""
+        try:
+            return self.factor**self.layers
+        except OverflowError:
+            return math.inf
+
+
+@dataclass(frozen=True)
+class GradientProduct:
+    """Four answers to "what is left of a gradient after N layers", for z ~ N(0, s²) in each.
+
+    ``bound``: (sup|f′|)^N. ``mean``: E[f′]^N. ``rms``: E[f′²]^(N/2). ``typical``:
+    exp(N·E[log|f′|]), 0 where f′ is 0 on a set of positive measure; NaN where f′ is below the
+    smallest float64 on a share of inputs that matters.
+    """
+
+    bound: Power
+    mean: Power
+    rms: Power
+    typical: Power
+
+
+@dataclass(frozen=True)
+class FunctionSaturation:
+    """One function's row of a `SaturationReport`."""
+
+    activation: Activation
+    saturated_where: tuple[Interval, ...]
+    crossings: tuple[Interval, ...]
+    saturated_share: float
+    crossing_share: float
+    gradient_product: GradientProduct
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this function."""
+        powers = vars(self.gradient_product)
+        return {
+            "name": self.activation.name,
+            "parameters": self.activation.parameters,
+            **self.activation.known.to_dict(),
+            "saturated_where": [list(region) for region in self.saturated_where],
+            "crossings": [list(region) for region in self.crossings],
+            "saturated_share": self.saturated_share,
+            "crossing_share": self.crossing_share,
+            "gradient_product": {
+                **{kind: power.value for kind, power in powers.items()},
+                **{f"log10_{kind}": power.log10 for kind, power in powers.items()},
+            },
+        }
+
+
+@dataclass(frozen=True)
+class SaturationReport:
+    """Saturation of several functions under the same threshold, input and depth."""
+
+    layers: int
+    threshold: float
+    input_std: float
+    functions: tuple[FunctionSaturation, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, schema 1."""
+        return {
+            "schema": 1,
+            "layers": self.layers,
+            "threshold": self.threshold,
+            "input_std": self.input_std,
+            "functions": [function.to_dict() for function in self.functions],
+        }
+
+
+def saturation(
+    names: Iterable[str | Activation] = DEFAULT_NAMES,
+    *,
+    layers: int = 10,
+    threshold: float = 0.01,
+    input_std: float = 1.0,
+) -> SaturationReport:
+    """Where functions saturate and what is left of a gradient after ``layers`` of them.
+
+    Args:
+        names: what `actviz.get` takes; one name alone is allowed.
+        layers: N, from 1 to a thousand million.
+        threshold: f saturates where |f′| is below this; between 0 and 1.
+        input_std: s, the standard deviation of the inputs z ~ N(0, s²).
+
+    Raises:
+        UsageError: a number out of its bounds, or an unknown name.
+    """
+    chosen = (names,) if isinstance(names, str) else names
+    if not 1 <= layers <= MOST_LAYERS:
+        raise UsageError(f"--layers must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+    if not 0 < threshold <= 1:
+        raise UsageError(f"--threshold must be above 0 and at most 1, not {threshold:g}")
+    if not 1e-6 <= input_std <= 1e6:
+        raise UsageError(f"--std must be from 1e-6 to 1e6, not {input_std:g}")
+    functions = tuple(_of(get(name), layers, threshold, input_std) for name in chosen)
+    return SaturationReport(layers, threshold, input_std, functions)
+
+
+def _of(activation: Activation, layers: int, threshold: float, std: float) -> FunctionSaturation:
+    regions = regions_below(activation, threshold)
+    tails = tuple(region for region in regions if math.isinf(region[0]) or math.isinf(region[1]))
+    crossings = tuple(region for region in regions if region not in tails)
+    return FunctionSaturation(
+        activation=activation,
+        saturated_where=tails,
+        crossings=crossings,
+        saturated_share=math.fsum(probability(*region, std) for region in tails),
+        crossing_share=math.fsum(probability(*region, std) for region in crossings),
+        gradient_product=_gradient_product(activation, layers, std),
+    )
+
+
+def _gradient_product(activation: Activation, layers: int, std: float) -> GradientProduct:
+    breaks = (*(kink.at for kink in activation.kinks), *sign_changes(activation, 1))
+    x, weight = gaussian_rule(std, breaks)
+    slope = np.asarray(activation.derivative(x))
+    mean, mean_square = float(weight @ slope), float(weight @ np.square(slope))
+    return GradientProduct(
+        bound=Power(activation.known.steepest, layers),
+        mean=Power(mean, layers),
+        rms=Power(math.sqrt(mean_square), layers),
+        typical=Power(_typical(activation, np.abs(slope), weight), layers),
+    )
+
+
+def _typical(activation: Activation, steepness: Array, weight: Array) -> float:
+    """exp(E[log|f′|]) from |f′| at the points of a Gaussian rule."""
+    if activation.known.left.dead or activation.known.right.dead:
+        return 0.0
+    tiny = np.finfo(float).smallest_normal
+    if weight @ (steepness < tiny) > 1e-13:
+        return math.nan
+    return math.exp(weight @ np.log(np.maximum(steepness, tiny)))

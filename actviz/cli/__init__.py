@@ -1,0 +1,8 @@
+"""The command line: parse, call, print or save. No mathematics; one file a help panel."""
+
+from actviz.cli.program import app, main
+
+# importing a panel adds its commands; this is their order in the help
+from actviz.cli import lookup, draw, analyse  # isort: skip
+
+__all__ = ["analyse", "app", "draw", "lookup", "main"]

@@ -1,0 +1,121 @@
+"""The commands that analyse: saturation and vanish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actviz.cli.options import (
+    AsJson,
+    FigureOptions,
+    OptionalNames,
+    TableStyle,
+    activations,
+    number,
+    numbers,
+    table_style,
+    whole,
+    with_options,
+)
+from actviz.cli.output import at_most_eight, planned, stem_of, write
+from actviz.cli.program import app
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.figures.curves import View
+    from actviz.figures.theme import Look
+
+PANEL = "Analyse"
+
+
+@app.command(rich_help_panel=PANEL)
+def saturation(
+    names: OptionalNames = None,
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="How many layers in a row.")] = "10",
+    threshold: Annotated[
+        str, typer.Option("--threshold", metavar="E", help="Saturated is where |f′| is below this.")
+    ] = "0.01",
+    std: Annotated[str, typer.Option("--std", metavar="S", help="Standard deviation of the inputs.")] = "1",
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+) -> None:
+    """Tell where functions saturate and what N layers leave of a gradient.
+
+    Without names: the functions that are most used. Four answers: the bound, the mean, the
+    root mean square and the typical (median) product of N derivatives.
+    """
+    style = table_style(table)
+    from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS
+    from actviz.analysis.saturation import saturation as analysed
+    from actviz.tables import render, reports
+
+    report = analysed(
+        names or DEFAULT_NAMES,
+        layers=whole("--layers", layers, 1, MOST_LAYERS),
+        threshold=number("--threshold", threshold),
+        input_std=number("--std", std),
+    )
+    if as_json:
+        render.show_json(report.to_dict())
+    else:
+        render.show(reports.saturation_tables(report), style)
+
+
+@app.command(rich_help_panel=PANEL)
+@with_options
+def vanish(
+    context: typer.Context,
+    names: OptionalNames = None,
+    *,
+    layers: Annotated[
+        str | None, typer.Option("--layers", metavar="N", help="How many layers.  [default: 4, or as listed]")
+    ] = None,
+    weights: Annotated[
+        str, typer.Option("--weights", metavar="W,...", help="One for all layers, or one each.")
+    ] = "1",
+    bias: Annotated[
+        str, typer.Option("--bias", metavar="B,...", help="One for all layers, or one each.")
+    ] = "0",
+    input: Annotated[str, typer.Option("--input", metavar="X", help="What the first layer is given.")] = "1",
+    no_figure: Annotated[bool, typer.Option("--no-figure", help="Print only.")] = False,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+    figure: FigureOptions,
+) -> None:
+    """Follow a gradient back through a chain of one-neuron layers, and draw it.
+
+    Each layer computes z = w·a + b and a = f(z); ∂C/∂b is what its bias gets of the gradient
+    when ∂C/∂a of the last layer is 1. Without a name: sigmoid.
+    """
+    style = table_style(table)
+    functions = activations(names or ["sigmoid"])
+    from actviz.analysis.chain import MOST_LAYERS
+    from actviz.analysis.chain import vanish as analysed
+    from actviz.tables import render, reports
+
+    report = analysed(
+        functions,
+        layers=whole("--layers", layers, 1, MOST_LAYERS) if layers is not None else None,
+        weights=numbers("--weights", weights),
+        bias=numbers("--bias", bias),
+        input=number("--input", input),
+    )
+    paths: list[str] = []
+    if not no_figure:
+        at_most_eight(functions)
+        plan = planned(figure, "-".join(["vanish", *map(stem_of, functions), str(report.layers)]))
+
+        def draw(view: View, look: Look) -> Figure:
+            from actviz.figures.depth import depth_figure
+
+            return depth_figure(report, view, look)
+
+        paths = write(plan, draw, functions, context.obj)
+    if as_json:
+        render.show_json({**report.to_dict(), "outputs": paths})
+    else:
+        render.show(reports.vanish_tables(report), style)
+        for path in paths:
+            typer.echo(f"wrote {path}", err=True)

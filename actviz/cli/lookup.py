@@ -1,0 +1,81 @@
+"""The commands that look things up: list, show, eval."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from actviz.cli.options import AsJson, Name, TableStyle, table_style
+from actviz.cli.program import app
+from actviz.errors import UsageError
+from actviz.notation import parse_number
+
+PANEL = "Look up"
+
+
+@app.command("list", rich_help_panel=PANEL)
+def list_(as_json: AsJson = False, table: TableStyle = "rich") -> None:
+    """List every function with its range and the range of its derivative."""
+    style = table_style(table)
+    from actviz.activations import get, names
+    from actviz.tables import render, reports
+
+    functions = [get(name) for name in names()]
+    if as_json:
+        keys = ("name", "family", "range", "derivative_range", "aliases")
+        render.show_json([{key: f.to_dict()[key] for key in keys} for f in functions])
+    else:
+        render.show([reports.names_table(functions)], style)
+
+
+@app.command(rich_help_panel=PANEL)
+def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> None:
+    """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks."""
+    style = table_style(table)
+    from actviz.activations import get
+    from actviz.tables import render, reports
+
+    function = get(name)
+    if as_json:
+        render.show_json(function.to_dict())
+    else:
+        render.show([reports.card(function)], style)
+
+
+# negative numbers are not options here
+@app.command("eval", rich_help_panel=PANEL, context_settings={"ignore_unknown_options": True})
+def eval_(
+    name: Name,
+    x: Annotated[list[str], typer.Argument(metavar="X...", help="Numbers: 0.5, -3, -2pi, 1e-300, inf.")],
+    deriv: Annotated[bool, typer.Option("--deriv", help="Print f′ too.")] = False,
+    deriv2: Annotated[bool, typer.Option("--deriv2", help="Print f′ and f″ too.")] = False,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+) -> None:
+    """Evaluate a function, accurately over the whole range of float64."""
+    style = table_style(table)
+    points = [_point(text) for text in x]
+    from actviz.activations import get
+    from actviz.tables import render, reports
+
+    function = get(name)
+    orders = range(1 + (2 if deriv2 else 1 if deriv else 0))
+    values = [function.derivative(points, order=order).tolist() for order in orders]
+    if as_json:
+        keys = ("x", "f", "df", "d2f")
+        rows = zip(points, *values, strict=True)
+        render.show_json([{"name": function.name, **dict(zip(keys, row, strict=False))} for row in rows])
+    else:
+        render.show([reports.values_table(function, points, values)], style)
+
+
+def _point(text: str) -> float:
+    try:
+        return parse_number(text)
+    except ValueError:
+        if text.startswith("-"):
+            raise UsageError(f"no such option, and not a number: {text}", hint="actviz eval --help") from None
+        raise UsageError(
+            f"{text!r} is not a number", hint="numbers look like 0.5, 1e-3, -2pi, pi/2, inf"
+        ) from None

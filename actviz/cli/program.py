@@ -1,0 +1,92 @@
+"""The program itself: its commands, how its errors are told, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, ParamSpec
+
+import typer
+from typer.core import TyperGroup
+
+from actviz import __version__
+from actviz.errors import ActvizError
+
+P = ParamSpec("P")
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141  # what a shell reports for SIGPIPE
+
+
+class Program(TyperGroup):
+    """The group of all commands, with errors of a line or two instead of boxes and tracebacks."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Run, tell what was wrong if anything was, and leave with 0, 1, 2, 130 or 141."""
+        typed = tuple(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(list(typed), *rest, obj=typed, **extra)
+            sys.stdout.flush()
+        except ActvizError as error:
+            code = _tell(error.message, error.hint, error.exit_code, error)
+        except typer.TyperException as error:
+            path = getattr(getattr(error, "ctx", None), "command_path", "actviz")
+            code = _tell(_sentence(error.format_message()), f"{path} --help", 2, error)
+        except (typer.Abort, KeyboardInterrupt):
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # the reader has gone: nothing more may be written, also not by the interpreter at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = BROKEN_PIPE
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(message: str, hint: str | None, code: int, error: Exception) -> int:
+    if os.environ.get("ACTVIZ_DEBUG"):
+        raise error
+    typer.echo(f"error: {message}", err=True)
+    if hint:
+        typer.echo(f"hint: {hint}", err=True)
+    return code
+
+
+def _sentence(message: str) -> str:
+    """Typer's "No such option: --foo" in our tone: no capital, no full stop."""
+    return message[:1].lower() + message[1:].rstrip(".")
+
+
+app = typer.Typer(
+    cls=Program,
+    name="actviz",
+    help="Draw activation functions for slides, and understand them in exact numbers.",
+    epilog="A NAME may carry parameters: leaky_relu:negative_slope=0.2, elu:0.5.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"actviz {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    # a user's MPLBACKEND that names no backend would break the import of matplotlib
+    os.environ["MPLBACKEND"] = "agg"
+    app()

@@ -1,0 +1,67 @@
+"""What is in the way of a label, in pixels: curves as polylines, other labels as boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
+
+
+@dataclass(frozen=True)
+class Box:
+    """An upright rectangle in pixels."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def padded(self, by: float) -> Box:
+        """The box with a margin on all sides."""
+        return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two overlap."""
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
+
+    def within(self, other: Box) -> bool:
+        """Whether this box lies wholly in the other."""
+        return self.x0 >= other.x0 and self.x1 <= other.x1 and self.y0 >= other.y0 and self.y1 <= other.y1
+
+
+def crosses(points: Array, box: Box) -> bool:
+    """Whether a polyline of shape (n, 2), NaN where it is interrupted, touches the box.
+
+    Each segment is clipped against the four sides at once (Liang & Barsky 1984).
+    """
+    start, step = points[:-1], np.diff(points, axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        towards = (np.array([box.x0, box.y0]) - start) / step
+        beyond = (np.array([box.x1, box.y1]) - start) / step
+    enter, leave = np.minimum(towards, beyond), np.maximum(towards, beyond)
+    # a segment along one axis divides 0 by 0 when it starts on a side of the box: it is then inside
+    enter, leave = (
+        np.where(np.isnan(enter) & (step == 0), -np.inf, enter),
+        np.where(np.isnan(leave) & (step == 0), np.inf, leave),
+    )
+    first, last = np.maximum(enter.max(axis=1), 0.0), np.minimum(leave.min(axis=1), 1.0)
+    return bool((first <= last).any())
+
+
+@dataclass
+class Obstacles:
+    """Everything drawn so far that a label must keep clear of."""
+
+    lines: list[tuple[Array, float]] = field(default_factory=list)  # polyline, half its width
+    boxes: list[Box] = field(default_factory=list)
+
+    def hit(self, box: Box, clearance: float = 0.0) -> bool:
+        """Whether anything comes closer to the box than ``clearance`` pixels."""
+        near = box.padded(clearance)
+        if any(near.meets(other) for other in self.boxes):
+            return True
+        return any(crosses(line, near.padded(half)) for line, half in self.lines)

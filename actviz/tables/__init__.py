@@ -1,0 +1,1 @@
+"""Reports -> rich, markdown, LaTeX, CSV and JSON."""

@@ -1,0 +1,139 @@
+"""A table as rich on a terminal, plain on a pipe, or as markdown, LaTeX or CSV for slides and papers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+Style = Literal["rich", "markdown", "latex", "csv"]
+STYLES: tuple[Style, ...] = get_args(Style)
+
+_UNLIMITED = 10_000  # columns; a pipe has no width to wrap at
+
+
+@dataclass(frozen=True)
+class Table:
+    """Text in rows and columns. Numbers are right-aligned: the columns named in ``numeric``.
+
+    ``notes`` are lines under the table, the verdict first.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str | None = None
+    notes: tuple[str, ...] = ()
+    numeric: frozenset[str] = frozenset()
+
+
+def show(tables: Sequence[Table], style: Style = "rich") -> None:
+    """Print tables to standard output, one blank line between them."""
+    if style == "rich":
+        _show_rich(tables)
+        return
+    render = {"markdown": _markdown, "latex": _latex, "csv": _csv}[style]
+    sys.stdout.write("\n".join(render(table) for table in tables))
+
+
+def show_json(document: dict[str, Any] | list[Any]) -> None:
+    """Print a JSON document; infinities and NaN, which JSON lacks, as null."""
+    json.dump(_finite(document), sys.stdout, ensure_ascii=False, allow_nan=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _show_rich(tables: Sequence[Table]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    # a terminal gets colour and wrapping, a pipe lines that awk and diff can work with
+    console = Console(width=None if terminal else _UNLIMITED, highlight=False, soft_wrap=not terminal)
+    for i, table in enumerate(tables):
+        if i:
+            console.print()
+        if table.title:
+            console.print(Text(table.title, style="bold"))
+        grid = RichTable(
+            box=box.SIMPLE_HEAD if terminal else None,
+            show_header=any(table.header),
+            pad_edge=False,
+            padding=(0, 2, 0, 0),
+            header_style="bold",
+        )
+        for name in table.header:
+            grid.add_column(name, justify="right" if name in table.numeric else "left", overflow="fold")
+        for row in table.rows:
+            grid.add_row(*map(Text, row))
+        if terminal:
+            console.print(grid)
+        else:
+            with console.capture() as captured:
+                console.print(grid)
+            sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+        for note in table.notes:
+            console.print(Text(note))
+
+
+def _markdown(table: Table) -> str:
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |\n"
+
+    rule = line(["---:" if name in table.numeric else "---" for name in table.header])
+    title = f"**{table.title}**\n\n" if table.title else ""
+    notes = "".join(f"\n{note}\n" for note in table.notes)
+    return title + line(table.header) + rule + "".join(map(line, table.rows)) + notes
+
+
+_LATEX_FOR = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
+    "}": r"\}", "~": r"\textasciitilde{}", "^": r"\^{}", "|": r"\textbar{}", "-": "$-$", "–": "--",
+    "…": r"\dots{}", "<": "$<$", ">": "$>$", "≤": r"$\leq$", "≥": r"$\geq$", "≠": r"$\neq$", "±": r"$\pm$",
+    "·": r"$\cdot$", "×": r"$\times$", "√": r"$\surd$", "→": r"$\to$", "∞": r"$\infty$", "′": "$'$",
+    "″": "$''$", "²": "$^2$", "³": "$^3$", "½": r"$\frac12$", "∂": r"$\partial$", "π": r"$\pi$", "σ": r"$\sigma$",
+    "α": r"$\alpha$", "β": r"$\beta$", "λ": r"$\lambda$", "Φ": r"$\Phi$", "φ": r"$\varphi$",
+}  # fmt: skip
+
+
+def _latex(table: Table) -> str:
+    def line(cells: Sequence[str]) -> str:
+        return "  " + " & ".join(map(escape, cells)) + r" \\" + "\n"
+
+    def escape(text: str) -> str:
+        return "".join(_LATEX_FOR.get(letter, letter) for letter in text)
+
+    columns = "".join("r" if name in table.numeric else "l" for name in table.header)
+    title = f"% {table.title}\n" if table.title else ""
+    notes = "".join(f"% {note}\n" for note in table.notes)
+    rules = (
+        rf"\begin{{tabular}}{{{columns}}}",
+        r"  \toprule",
+        r"  \midrule",
+        r"  \bottomrule",
+        r"\end{tabular}",
+    )
+    begin, top, middle, bottom, end = (f"{rule}\n" for rule in rules)
+    body = "".join(map(line, table.rows))
+    return title + begin + top + line(table.header) + middle + body + bottom + end + notes
+
+
+def _csv(table: Table) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(table.rows)
+    return buffer.getvalue()

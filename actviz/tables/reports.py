@@ -1,0 +1,211 @@
+"""Reports and facts put into words and tables: what the commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actviz.notation import format_exact, format_log10, format_number, plain_formula
+from actviz.tables.render import Table
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation, Kink, Parameter, Tail
+    from actviz.analysis import ChainReport, SaturationReport, VanishReport
+    from actviz.analysis.chain import Scaled
+
+_MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
+_SHOWN_END = 8
+
+
+def names_table(activations: Iterable[Activation]) -> Table:
+    """`actviz list`: a line for each function."""
+    rows = (
+        (f.name, f.family, str(f.range), str(f.derivative_range), ", ".join(f.aliases)) for f in activations
+    )
+    return Table(("name", "family", "range", "range of f′", "also called"), tuple(rows))
+
+
+def card(activation: Activation) -> Table:
+    """`actviz show`: everything known of one function."""
+    facts = activation.known
+    summary = " ".join((type(activation).__doc__ or "").split("\n\n")[0].split())
+    rows = [
+        ("f(x)", plain_formula(activation.formula)),
+        ("f′(x)", plain_formula(activation.derivative_formula)),
+        *(_parameter(activation, declared) for declared in activation.declared()),
+        ("range", str(facts.range)),
+        ("range of f′", str(facts.derivative_range) + _extremes(activation)),
+        ("left tail", _tail(facts.left, "-∞")),
+        ("right tail", _tail(facts.right, "∞")),
+        *(("kink", _kink(kink)) for kink in facts.kinks),
+        ("shape", f"{facts.monotone}, {'no symmetry' if facts.symmetry == 'none' else facts.symmetry}"),
+        *((framework, ", ".join(spellings)) for framework, spellings in activation.frameworks.items()),
+        *(("differs", difference) for difference in activation.differences),
+        *((("aliases", ", ".join(activation.aliases)),) if activation.aliases else ()),
+        ("source", activation.reference),
+    ]  # fmt: skip
+    return Table(("", ""), tuple(rows), title=f"{activation}: {summary}")
+
+
+def _parameter(activation: Activation, declared: Parameter) -> tuple[str, str]:
+    value = format_number(activation.parameters[declared.name])
+    also = f"; also called {', '.join(declared.also)}" if declared.also else ""
+    return plain_formula(declared.symbol), f"{declared.name} = {value}, in {declared.domain}{also}"
+
+
+def _extremes(activation: Activation) -> str:
+    facts = activation.known
+    places = {"lowest": facts.derivative_argmin, "steepest": facts.derivative_argmax}
+    told = [f"{word} at x = {format_number(x)}" for word, x in places.items() if x is not None]
+    return f"  ({', '.join(told)})" if told else ""
+
+
+def _tail(tail: Tail, end: str) -> str:
+    limits = f"f → {format_exact(tail.value)} and f′ → {format_exact(tail.slope)} as x → {end}"
+    return {
+        "dead": f"dead: f′ is exactly 0, f = {format_exact(tail.value)}",
+        "saturates": f"saturates: {limits}",
+        "slope": f"passes gradients on: {limits}",
+    }[tail.kind]
+
+
+def _kink(kink: Kink) -> str:
+    where = f"x = {format_exact(kink.at)}: "
+    if kink.order == 2:
+        return where + "only f″ jumps"
+    slopes = f"f′ is {format_exact(kink.left)} on the left, {format_exact(kink.right)} on the right"
+    jump = "f jumps, " if kink.order == 0 else ""
+    return f"{where}{jump}{slopes}, {format_exact(kink.value)} by convention"
+
+
+def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
+    """`actviz eval`: x and f, f′, f″ as far as they were asked for, to twelve digits."""
+    header = ("x", "f(x)", "f′(x)", "f″(x)")[: 1 + len(values)]
+    rows = zip(x, *values, strict=True)
+    cells = tuple(tuple(format_number(number, 12) for number in row) for row in rows)
+    return Table(header, cells, title=str(activation), numeric=frozenset(header))
+
+
+def saturation_tables(report: SaturationReport) -> list[Table]:
+    """Where each function saturates, then what N layers leave of a gradient."""
+    return [_saturation_table(report), _product_table(report)]
+
+
+def _saturation_table(report: SaturationReport) -> Table:
+    flat = f"|f′| < {format_number(report.threshold)}"
+    header = ("function", "range", "range of f′", f"{flat} out to ±∞", "share", "crossing", "its share")
+    rows = tuple(
+        (
+            str(function.activation),
+            str(function.activation.range),
+            str(function.activation.derivative_range),
+            *_regions(function.saturated_where, function.saturated_share),
+            *_regions(function.crossings, function.crossing_share),
+        )
+        for function in report.functions
+    )
+    return Table(
+        header,
+        rows,
+        title=f"Saturation: where {flat}, and the share of inputs z ~ N(0, {_variance(report)}) there",
+        numeric=frozenset(("share", "its share")),
+    )
+
+
+def _variance(report: SaturationReport) -> str:
+    return "1" if report.input_std == 1 else f"{format_number(report.input_std)}²"
+
+
+def _regions(regions: Sequence[tuple[float, float]], share: float) -> tuple[str, str]:
+    if not regions:
+        return "–", "0"
+    spans = " and ".join(f"({format_number(low)}, {format_number(high)})" for low, high in regions)
+    return spans, f"{format_number(100 * share, 4)} %"
+
+
+def _product_table(report: SaturationReport) -> Table:
+    kinds = ("bound", "mean", "rms", "typical")
+    layers = f"{report.layers} layers" if report.layers > 1 else "1 layer"
+    rows: list[tuple[str, ...]] = []
+    for function in report.functions:
+        powers = [getattr(function.gradient_product, kind) for kind in kinds]
+        rows += [
+            (str(function.activation), "1 layer", *(format_number(power.factor) for power in powers)),
+            ("", layers, *(format_log10(power.log10, sign=power.sign) for power in powers)),
+            ("", "log10", *(format_number(power.log10) for power in powers)),
+        ]
+    return Table(
+        ("function", "over", *kinds),
+        tuple(rows),
+        title=f"Gradient product over {layers}",
+        notes=(
+            "bound: sup|f′|.  mean: E f′(z).  rms: (E f′(z)²)^½.  typical: exp(E log|f′(z)|).  "
+            f"Each to the power of {report.layers}, for z ~ N(0, {_variance(report)}).",
+        ),
+        numeric=frozenset(kinds),
+    )
+
+
+def vanish_tables(report: VanishReport) -> list[Table]:
+    """A chain for each function, layer by layer, with its verdict under it."""
+    return [_chain_table(chain) for chain in report.functions]
+
+
+def _chain_table(chain: ChainReport) -> Table:
+    varies = {"w": np.ptp(chain.weight) > 0, "b": np.ptp(chain.bias) > 0}
+    fixed = [f"{name} = {format_number(float(column[0]))}"
+             for name, column in (("w", chain.weight), ("b", chain.bias)) if not varies[name]]  # fmt: skip
+    columns = {
+        **({"w": chain.weight} if varies["w"] else {}),
+        **({"b": chain.bias} if varies["b"] else {}),
+        "z": chain.z,
+        "a": chain.a,
+        "f′(z)": chain.derivative,
+    }
+    scaled = {"∂C/∂b": chain.gradient, "share of last": chain.share_of_last, "bound": chain.bound}
+    rows: list[tuple[str, ...]] = []
+    for i in _shown(chain.layers):
+        if i is None:
+            rows.append(("…",) * (1 + len(columns) + len(scaled)))
+            continue
+        plain = (format_number(float(column[i])) for column in columns.values())
+        rows.append((str(i + 1), *plain, *(_scaled(number, i) for number in scaled.values())))
+    header = ("layer", *columns, *scaled)
+    layers = f"{chain.layers} layers" if chain.layers > 1 else "1 layer"
+    return Table(
+        header,
+        tuple(rows),
+        title=", ".join((f"{chain.activation}: a chain of {layers} with one neuron each", *fixed)),
+        notes=(verdict(chain),),
+        numeric=frozenset(header),
+    )
+
+
+def _shown(layers: int) -> list[int | None]:
+    """The rows to print; None stands for those left out."""
+    if layers <= _MOST_ROWS:
+        return list(range(layers))
+    return [*range(_SHOWN_END), None, *range(layers - _SHOWN_END, layers)]
+
+
+def _scaled(number: Scaled, i: int) -> str:
+    return format_log10(float(number.log10[i]), sign=float(number.mantissa[i]))
+
+
+def verdict(chain: ChainReport) -> str:
+    """What becomes of the gradient, with its direction."""
+    name, last = str(chain.activation), chain.layers
+    if chain.verdict == "dies":
+        dead = [str(layer) for layer in np.flatnonzero(chain.derivative == 0)[:5] + 1]
+        return f"{name} dies: layer 1 gets no gradient, because f′(z) is 0 in layer {', '.join(dead)}"
+    if last == 1:
+        return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
+    log10_share = float(chain.share_of_last.log10[0])
+    ratio = format_log10(abs(log10_share), 3)
+    share = f"1/{ratio} of" if log10_share < 0 else f"{ratio} times"
+    if abs(log10_share) < 1e-12:
+        return f"{name} is stable: layer 1 gets as much gradient as layer {last}"
+    state = "is stable" if chain.verdict == "stable" else chain.verdict
+    return f"{name} {state}: layer 1 gets {share} layer {last}'s gradient"
