@@ -57,8 +57,8 @@ def sample(activation: Activation, low: float, high: float, order: int = 0, poin
     ys: list[Array] = []
     dots: list[Dot] = []
     for i, (start, stop) in enumerate(pairwise(edges)):
-        steps = max(2, round(points * (stop - start) / (high - low)))
-        x = np.linspace(start, stop, steps)
+        count = max(2, round(points * (stop - start) / (high - low)) + 1)
+        x = np.linspace(start, stop, count)
         y = np.asarray(activation.derivative(x, order=order))
         _put_one_sided_limits(activation, order, x, y)
         x, y = _refined(activation, order, x, y)
@@ -107,7 +107,7 @@ def _jump(activation: Activation, order: int, kink: Kink, left: float, right: fl
 
     f″ does not exist at a kink, so both its ends are open; f′ and f have a value by convention.
     """
-    if abs(right - left) <= 1e-12 * max(abs(left), abs(right)):
+    if order < kink.order or abs(right - left) <= 1e-12 * max(abs(left), abs(right)):
         return []
     if order == 2:
         return [Dot(kink.at, left, closed=False), Dot(kink.at, right, closed=False)]

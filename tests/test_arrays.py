@@ -56,7 +56,7 @@ def test_a_number_gives_a_number(spec, x):
 def test_a_mask_is_kept_and_copied(spec, dtype):
     """Masked elements stay masked, and unmasking the result leaves the argument as it was."""
     mask = np.array([[True, False, False], [False, True, False]])
-    x = np.ma.MaskedArray(SOME.astype(dtype), mask=mask)
+    x = np.ma.MaskedArray(SOME.astype(dtype), mask=mask.copy())
     for order in ORDERS:
         y = actviz.get(spec).derivative(x, order)
         assert isinstance(y, np.ma.MaskedArray)

@@ -209,3 +209,12 @@ def test_relu_from_its_parts(x):
     assert relu(x) - relu(-x) == x
     assert relu(x) + relu(-x) == abs(x)
     assert relu6(x) == min(relu(x), 6.0)
+
+
+@repeatable
+@given(x=inputs, at_zero=st.floats(0, 1))
+def test_heaviside_is_numpys(x, at_zero):
+    """Its parameter is numpy's second argument: the value at 0, also at minus 0, and only there."""
+    f = actviz.get("heaviside", at_zero=at_zero)
+    assert f(x) == np.heaviside(x, at_zero)
+    assert f([-0.0, 0.0]).tolist() == [at_zero, at_zero]

@@ -61,8 +61,9 @@ def trailing_products(factors: Array) -> Scaled:
 class ChainReport:
     """One function's chain: z_l = w_l a_(l−1) + b_l, a_l = f(z_l), a_0 the input; arrays over l.
 
-    ``gradient`` is ∂C/∂b_l with ∂C/∂a_N = 1; ``share_of_last`` its ratio to the last layer's;
-    ``bound`` is sup|f′|^(N−l) Π|w_k| over the layers k behind l, which bounds that share.
+    ``gradient`` is ∂C/∂b_l with ∂C/∂a_N = 1, ``share_of_last`` its ratio to the last layer's (NaN
+    where that is 0), and ``bound`` is sup|f′|^(N−l) Π|w_k| over the layers k behind l: it bounds
+    the magnitude of that share.
     """
 
     activation: Activation
@@ -92,7 +93,6 @@ class ChainReport:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this function."""
-        dead = self.derivative[-1] == 0  # 0/0: the last layer has no gradient to share
         columns = {
             "weight": self.weight,
             "bias": self.bias,
@@ -101,7 +101,7 @@ class ChainReport:
             "derivative": self.derivative,
             "gradient": self.gradient.value,
             "log10_gradient": self.gradient.log10,
-            "share_of_last": self.share_of_last.value * (np.nan if dead else 1.0),
+            "share_of_last": self.share_of_last.value,
             "bound": self.bound.value,
             "log10_bound": self.bound.log10,
         }
@@ -180,7 +180,7 @@ def _chain(activation: Activation, weight: Array, bias: Array, start: float) -> 
     slope = np.asarray(activation.derivative(z))
     onward = np.append(weight[1:], 1.0)
     shared = slope * onward
-    shared[-1] = 1.0
+    shared[-1] = 1.0 if slope[-1] else np.nan  # 0/0: the last layer has no gradient to share
     steepest = np.append(activation.known.steepest * np.abs(weight[1:]), 1.0)
     return ChainReport(
         activation=activation,

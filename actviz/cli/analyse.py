@@ -70,7 +70,7 @@ def vanish(
     names: OptionalNames = None,
     *,
     layers: Annotated[
-        str | None, typer.Option("--layers", metavar="N", help="How many layers.  [default: 4, or as listed]")
+        str | None, typer.Option("--layers", metavar="N", help="How many layers (default: 4, or as listed).")
     ] = None,
     weights: Annotated[
         str, typer.Option("--weights", metavar="W,...", help="One for all layers, or one each.")

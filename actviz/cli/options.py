@@ -27,10 +27,8 @@ def _complete_name(incomplete: str) -> list[str]:
     return [name for name in names() if name.startswith(incomplete)]
 
 
-Names = Annotated[list[str], typer.Argument(metavar="NAME...", autocompletion=_complete_name)]
-OptionalNames = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAME...]", autocompletion=_complete_name)
-]
+Names = Annotated[list[str], typer.Argument(metavar="NAME", autocompletion=_complete_name)]
+OptionalNames = Annotated[list[str] | None, typer.Argument(metavar="NAME", autocompletion=_complete_name)]
 Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=_complete_name)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 TableStyle = Annotated[str, typer.Option("--table", metavar="STYLE", help="rich, markdown, latex or csv.")]
@@ -55,7 +53,7 @@ class FigureOptions:
     ] = ("-pi", "pi")
     y: Annotated[
         tuple[str, str] | None,
-        typer.Option("--y", metavar="MIN MAX", help="Vertical limits.  [default: fitted]"),
+        typer.Option("--y", metavar="MIN MAX", help="Vertical limits (default: fitted)."),
     ] = None
     ticks: Annotated[str, typer.Option("--ticks", metavar="STYLE", help="auto, pi, plain or none.")] = "auto"
     axes: Annotated[str, typer.Option("--axes", metavar="STYLE", help="centred or box.")] = "centred"

@@ -154,17 +154,17 @@ def _placed(ax: Axes, frame: Frame, look: Look, legend: bool, names: tuple[str, 
         obstacles.lines += [(corners[:2], 1.0), (corners[2:], 1.0)]
     one_zero = (x0, y0) == (0.0, 0.0)
     if one_zero and (frame.x_ticks or frame.y_ticks):
-        put.append(_label(ax, (0.0, 0.0), "0", _ZERO_PLACES, look, obstacles))
+        put += _label(ax, (0.0, 0.0), "0", _ZERO_PLACES, look, obstacles)
     for at, text in frame.x_ticks:
         if not (one_zero and at == 0):
-            put.append(_label(ax, (at, y0), text, _X_PLACES, look, obstacles))
+            put += _label(ax, (at, y0), text, _X_PLACES, look, obstacles)
     for at, text in frame.y_ticks:
         if not (one_zero and at == 0):
-            put.append(_label(ax, (x0, at), text, _Y_PLACES, look, obstacles))
+            put += _label(ax, (x0, at), text, _Y_PLACES, look, obstacles)
     if names:
         right, top = frame.x[1], frame.y[1]
-        put.append(_label(ax, (right, y0), names[0], _END_OF_X, look, obstacles))
-        put.append(_label(ax, (x0, top), names[1], _END_OF_Y, look, obstacles))
+        put += _label(ax, (right, y0), names[0], _END_OF_X, look, obstacles)
+        put += _label(ax, (x0, top), names[1], _END_OF_Y, look, obstacles)
     if legend:
         put.append(_legend(ax, look, obstacles))
     return put
@@ -188,8 +188,11 @@ def curve_obstacles(ax: Axes) -> Obstacles:
 
 def _label(
     ax: Axes, at: tuple[float, float], text: str, places: Sequence[Place], look: Look, obstacles: Obstacles
-) -> Annotation:
-    """Write a label at the first of the places, near or farther off, where nothing is in its way."""
+) -> list[Annotation]:
+    """Write a label at the first of the places, near or farther off, where nothing is in its way.
+
+    Where there is none the tick goes without a label: better unsaid than struck.
+    """
     size = look.size.text_pt
     label = ax.annotate(
         text,
@@ -210,13 +213,10 @@ def _label(
     for distance, place in product(_DISTANCES, places):
         box = put(place, distance)
         if not obstacles.hit(box, clearance=0.08 * size * ax.figure.dpi / 72):
-            break
-    else:  # every place is taken: lie over whatever is there, on a patch of background
-        box = put(places[0], 1.0)
-        if not look.transparent:
-            label.set_bbox({"facecolor": look.theme.background, "edgecolor": "none", "pad": 0.1 * size})
-    obstacles.boxes.append(box)
-    return label
+            obstacles.boxes.append(box)
+            return [label]
+    label.remove()
+    return []
 
 
 def _legend(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
@@ -234,12 +234,15 @@ def _legend(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
         box = _extent(legend)
         if box.within(inside) and not obstacles.hit(box):
             return legend
+    # no corner is free: above the axes, and above whatever label reaches out of them
+    top = max([inside.y1, *(box.y1 for box in obstacles.boxes)])
+    lift = (top - inside.y0) / (inside.y1 - inside.y0) + 0.02
     for columns in (2, 1):
         legend.remove()
         legend = ax.legend(
             loc="lower center",
             fontsize=look.size.text_pt,
-            bbox_to_anchor=(0.5, 1.02),
+            bbox_to_anchor=(0.5, lift),
             ncols=columns,
             frameon=False,
             borderaxespad=0.0,

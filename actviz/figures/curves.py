@@ -144,6 +144,7 @@ def draw_curve(ax: Axes, curve: Curve, stroke: Stroke, look: Look, above: int = 
         linewidth=look.line_pt,
         label=curve_label(curve.activation, curve.order),
         zorder=3 + above / 100,
+        gid=f"{curve.activation.name}{PRIMES[curve.order]}",
     )
     for dot in curve.dots:
         ax.plot(

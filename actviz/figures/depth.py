@@ -59,7 +59,7 @@ def _draw_gradients(figure: Figure, room: Box, report: VanishReport, look: Look)
         x_ticks=() if look.ticks == "none" else _layer_ticks(report.layers),
         y_ticks=() if look.ticks == "none" else _decade_ticks(low, max(high, low + 1)),
     )
-    dress(ax, frame, look.boxed(), room, legend=True, names=("layer", r"$\partial C\,/\,\partial b$"))
+    dress(ax, frame, look.boxed(), room, legend=True, names=("layer", r"$|\,\partial C\,/\,\partial b\,|$"))
     return ax
 
 

@@ -14,7 +14,7 @@ from actviz.notation import pi_multiple
 MINUS = "\N{MINUS SIGN}"
 Tick = tuple[float, str]
 
-_PI_STEPS = (Fraction(1, 12), Fraction(1, 6), Fraction(1, 4), Fraction(1, 2), Fraction(1))
+_PI_STEPS = (Fraction(1, 12), Fraction(1, 4), Fraction(1, 2), Fraction(1))
 
 
 def pi_label(multiple: Fraction) -> str:
@@ -28,7 +28,7 @@ def pi_label(multiple: Fraction) -> str:
     return rf"${'{-}' if multiple < 0 else ''}\frac{{{numerator}}}{{{multiple.denominator}}}$"
 
 
-def pi_ticks(low: float, high: float, most: int = 6) -> list[Tick]:
+def pi_ticks(low: float, high: float, most: int = 7) -> list[Tick]:
     """Multiples of π in [low, high], at the finest of the usual steps that gives at most ``most`` of them."""
     span = (high - low) / pi
     coarse = 10 ** max(0, int(np.floor(np.log10(max(span, 1) / most))))
@@ -52,10 +52,11 @@ def plain_label(x: float, step: float) -> str:
     """``−0.5``; powers of ten beyond five places are written as such."""
     if abs(x) < 1e-9 * step:
         return "0"
-    if 1e-4 <= abs(x) < 1e5:
-        return f"{round(x / step) * step:.10g}".replace("-", MINUS)
-    mantissa, exponent = f"{x:.{max(0, int(np.floor(np.log10(abs(x) / step) + 1e-9)))}e}".split("e")
-    factor = "" if mantissa in ("1", "-1") else rf"{mantissa.lstrip('-')}\cdot"
+    if 1e-4 <= abs(x) < 1e5 or abs(x) >= 1e4 * step:
+        return f"{round(x / step) * step:.12g}".replace("-", MINUS)
+    mantissa, exponent = f"{x:.9e}".split("e")
+    digits = f"{abs(float(mantissa)):g}"
+    factor = "" if digits == "1" else rf"{digits}\cdot"
     return rf"${'{-}' if x < 0 else ''}{factor}10^{{{int(exponent)}}}$"
 
 
@@ -69,7 +70,7 @@ def x_ticks(low: float, high: float, style: Ticks) -> list[Tick]:
     if style == "none":
         return []
     if style == "auto":
-        style = "pi" if all(pi_multiple(end) is not None and end for end in (low, high)) else "plain"
+        style = "pi" if all(pi_multiple(end) is not None for end in (low, high)) else "plain"
     if style == "pi":
         ticks = pi_ticks(low, high)
         if not ticks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -89,28 +90,39 @@ def values_table(activation: Activation, x: Sequence[float], values: Sequence[Se
 
 
 def saturation_tables(report: SaturationReport) -> list[Table]:
-    """Where each function saturates, then what N layers leave of a gradient."""
-    return [_saturation_table(report), _product_table(report)]
+    """The ranges, where each function saturates, and what N layers leave of a gradient."""
+    return [_range_table(report), _flat_table(report), _product_table(report)]
 
 
-def _saturation_table(report: SaturationReport) -> Table:
-    flat = f"|f′| < {format_number(report.threshold)}"
-    header = ("function", "range", "range of f′", f"{flat} out to ±∞", "share", "crossing", "its share")
-    rows = tuple(
+def _range_table(report: SaturationReport) -> Table:
+    rows = ((f.activation, f.activation.range, f.activation.derivative_range) for f in report.functions)
+    return Table(
+        ("function", "range", "range of f′"),
+        tuple(tuple(map(str, row)) for row in rows),
+        title="Values and slopes",
+    )
+
+
+def _flat_table(report: SaturationReport) -> Table:
+    rows = (
         (
             str(function.activation),
-            str(function.activation.range),
-            str(function.activation.derivative_range),
-            *_regions(function.saturated_where, function.saturated_share),
-            *_regions(function.crossings, function.crossing_share),
+            _tails(function.saturated_where),
+            _percent(function.saturated_share),
+            " and ".join(f"({format_number(a)}, {format_number(b)})" for a, b in function.crossings) or "–",
+            _percent(function.crossing_share),
         )
         for function in report.functions
     )
     return Table(
-        header,
-        rows,
-        title=f"Saturation: where {flat}, and the share of inputs z ~ N(0, {_variance(report)}) there",
-        numeric=frozenset(("share", "its share")),
+        ("function", "saturated", "of inputs", "crossing", "of them"),
+        tuple(rows),
+        title=f"Where |f′| < {format_number(report.threshold)}",
+        notes=(
+            f"saturated: out to infinity.  crossing: only where f′ changes sign.  "
+            f"Inputs z ~ N(0, {_variance(report)}).",
+        ),
+        numeric=frozenset(("of inputs", "of them")),
     )
 
 
@@ -118,11 +130,21 @@ def _variance(report: SaturationReport) -> str:
     return "1" if report.input_std == 1 else f"{format_number(report.input_std)}²"
 
 
-def _regions(regions: Sequence[tuple[float, float]], share: float) -> tuple[str, str]:
-    if not regions:
-        return "–", "0"
-    spans = " and ".join(f"({format_number(low)}, {format_number(high)})" for low, high in regions)
-    return spans, f"{format_number(100 * share, 4)} %"
+def _tails(regions: Sequence[tuple[float, float]]) -> str:
+    """``|x| > 2.99322``, ``x < 0``, ``x < 0 or x > 6``, ``everywhere``."""
+    if regions == ((-math.inf, math.inf),):
+        return "everywhere"
+    if len(regions) == 2 and math.isclose(-regions[0][1], regions[1][0], rel_tol=1e-12):
+        return f"|x| > {format_number(regions[1][0])}"
+    sides = (
+        f"x < {format_number(high)}" if math.isinf(low) else f"x > {format_number(low)}"
+        for low, high in regions
+    )
+    return " or ".join(sides) or "–"
+
+
+def _percent(share: float) -> str:
+    return f"{format_number(100 * share, 4)} %" if share else "0"
 
 
 def _product_table(report: SaturationReport) -> Table:
@@ -191,6 +213,8 @@ def _shown(layers: int) -> list[int | None]:
 
 
 def _scaled(number: Scaled, i: int) -> str:
+    if np.isnan(number.mantissa[i]):
+        return "–"
     return format_log10(float(number.log10[i]), sign=float(number.mantissa[i]))
 
 
@@ -198,8 +222,9 @@ def verdict(chain: ChainReport) -> str:
     """What becomes of the gradient, with its direction."""
     name, last = str(chain.activation), chain.layers
     if chain.verdict == "dies":
-        dead = [str(layer) for layer in np.flatnonzero(chain.derivative == 0)[:5] + 1]
-        return f"{name} dies: layer 1 gets no gradient, because f′(z) is 0 in layer {', '.join(dead)}"
+        dead = np.flatnonzero(chain.derivative == 0) + 1
+        more = f" and {dead.size - 1} more" if dead.size > 1 else ""
+        return f"{name} dies: layer 1 gets no gradient, because f′(z) is 0 in layer {dead[0]}{more}"
     if last == 1:
         return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
     log10_share = float(chain.share_of_last.log10[0])

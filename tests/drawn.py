@@ -1,0 +1,90 @@
+"""Look at a drawn figure as a reader does: boxes of text, and the pixels of what may not strike them."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.legend import Legend
+from matplotlib.text import Annotation
+
+
+def labels(figure):
+    """Every tick label, axis name and legend, as (text, box in pixels)."""
+    figure.canvas.draw()
+    found = []
+    for ax in figure.axes:
+        for child in ax.get_children():
+            if isinstance(child, Annotation) and child.get_text():
+                found.append((child.get_text(), child.get_window_extent()))
+            elif isinstance(child, Legend):
+                found.append(("legend", child.get_window_extent()))
+    return found
+
+
+def pixels(figure, keep):
+    """Where something is drawn, as a boolean array (rows from the bottom), when only ``keep`` is visible."""
+    hidden = [
+        artist
+        for ax in figure.axes
+        for artist in ax.get_children()
+        if artist.get_visible() and artist is not ax.patch and not keep(ax, artist)
+    ]
+    for artist in hidden:
+        artist.set_visible(False)
+    figure.canvas.draw()
+    image = np.asarray(figure.canvas.buffer_rgba())[::-1].astype(int)
+    for artist in hidden:
+        artist.set_visible(True)
+    return (np.abs(image - image[0, 0]) > 40).any(axis=2)
+
+
+def is_curve(ax, artist):
+    """Lines and dots in data coordinates."""
+    return artist in ax.lines and artist.get_transform() == ax.transData
+
+
+def is_axis(ax, artist):
+    """The axis lines."""
+    return artist in ax.spines.values()
+
+
+def struck(figure, keep):
+    """The labels through whose box something that is kept runs."""
+    boxes = labels(figure)
+    ink = pixels(figure, keep)
+    return [text for text, box in boxes if _inside(ink, box).any()]
+
+
+def overlapping(figure):
+    """Pairs of labels whose boxes meet."""
+    boxes = labels(figure)
+    return [
+        (first, second)
+        for i, (first, a) in enumerate(boxes)
+        for second, b in boxes[i + 1 :]
+        if a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1
+    ]
+
+
+def outside(figure):
+    """Labels that leave the figure."""
+    width, height = figure.bbox.size
+    return [t for t, b in labels(figure) if b.x0 < 0 or b.y0 < 0 or b.x1 > width or b.y1 > height]
+
+
+def clipped(figure):
+    """Curves that leave the window they are drawn in."""
+    found = []
+    for ax in figure.axes:
+        for line in filter(lambda line: is_curve(ax, line), ax.lines):
+            y = np.asarray(line.get_ydata(), dtype=float)
+            low, high = ax.get_ylim()
+            if ((y < low) | (y > high)).any():
+                found.append(line.get_label())
+    return found
+
+
+def _inside(ink, box):
+    rows, columns = ink.shape
+    x0, x1 = max(0, int(np.floor(box.x0))), min(columns, int(np.ceil(box.x1)))
+    y0, y1 = max(0, int(np.floor(box.y0))), min(rows, int(np.ceil(box.y1)))
+    return ink[y0:y1, x0:x1]

@@ -1,0 +1,57 @@
+"""The commands in README and what they print: ``python tests/readme.py`` writes it in again."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+README = Path(__file__).parent.parent / "README.md"
+_CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+_PYTHON = re.compile(r"(?<=^```pycon\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+
+
+def refreshed(text: str) -> str:
+    """README with the output of every command and every Python statement in it as it is now."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        text = _CONSOLE.sub(lambda block: _console(block[0]), text)
+        return _PYTHON.sub(lambda block: _python(block[0]), text)
+
+
+def _console(block: str) -> str:
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "\n".join(f"{command}\n{_output(command[2:])}" for command in commands).replace("\n\n$ ", "\n\n$ ")
+
+
+def _output(command: str) -> str:
+    program, *arguments = shlex.split(command)
+    assert program == "actviz"
+    done = subprocess.run(
+        [sys.executable, "-m", "actviz", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def _python(block: str) -> str:
+    names: dict[str, object] = {}
+    written = []
+    for example in doctest.DocTestParser().get_examples(block):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(example.source, "README.md", "single"), names)
+        written.append(f">>> {example.source}{printed.getvalue()}")
+    return "".join(written)
+
+
+if __name__ == "__main__":
+    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")

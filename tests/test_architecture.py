@@ -1,0 +1,93 @@
+"""The house: imports point one way, heavy libraries stay where they belong, files stay small."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "actviz"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# a module may import from its own layer and those before it; figures and tables are side by side
+LAYERS = [{"errors", "notation"}, {"activations"}, {"sample"}, {"analysis"}, {"figures", "tables"}, {"cli"}]
+HOMES = {
+    "matplotlib": {"figures"},
+    "rich": {"tables"},
+    "typer": {"cli"},
+    "scipy": set(),
+    "sympy": set(),
+    "click": set(),
+}
+
+
+def part(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def layer(name: str) -> int:
+    return next(i for i, names in enumerate(LAYERS) if name in names)
+
+
+def imports(module: Path, *, at_start: bool = False, for_types: bool = True):
+    """Dotted names that a module imports.
+
+    ``at_start``: only those it needs when it is loaded; ``for_types``: also those only a type
+    checker sees.
+    """
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    if not for_types:
+        tree.body = [node for node in tree.body if not isinstance(node, ast.If)]
+    for node in tree.body if at_start else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_imports_point_one_way(module):
+    """errors < activations < sample < analysis < figures = tables < cli."""
+    if part(module) in ("__init__", "__main__"):
+        return
+    own = layer(part(module))
+    for name in imports(module):
+        parts = name.split(".")
+        if parts[0] != "actviz" or len(parts) == 1 or parts[1] == "__version__":
+            continue
+        assert layer(parts[1]) <= own, f"{module.name} imports {name}"
+        if {parts[1], part(module)} == {"figures", "tables"}:
+            pytest.fail(f"{module.name} imports {name}")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_libraries_stay_at_home(module):
+    """matplotlib only in figures, rich only in tables, typer only in cli; no pyplot and no click at all."""
+    for name in imports(module, for_types=False):
+        library = name.split(".")[0]
+        assert part(module) in HOMES.get(library, {part(module)}), f"{module.name} imports {name}"
+        assert "pyplot" not in name
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_heavy_libraries_wait(module):
+    """Nothing loads matplotlib or rich before it is used, nor numpy where names and options are read."""
+    heavy = {"matplotlib", "rich"}
+    if part(module) in ("cli", "errors", "notation", "activations", "__init__", "__main__"):
+        heavy |= {"numpy"}
+    assert heavy.isdisjoint(name.split(".")[0] for name in imports(module, at_start=True))
+
+
+def test_files_are_small():
+    """A file is one room: 300 lines at most."""
+    lengths = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {path: lines for path, lines in lengths.items() if lines > 300} == {}
+
+
+def test_every_module_says_what_lives_there():
+    """Each opens with a docstring."""
+    assert [
+        path for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ] == []

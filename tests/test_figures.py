@@ -1,0 +1,202 @@
+"""What a figure must be: the documents' look, exact sizes, honest jumps, and no trace left in matplotlib."""
+
+from __future__ import annotations
+
+import math
+
+import drawn
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+import actviz
+from actviz.figures.theme import SIZES, THEMES, parse_size
+from actviz.figures.ticks import pi_ticks, plain_ticks
+from actviz.sample import sample
+
+
+def curves(figure, panel=0):
+    ax = figure.axes[panel]
+    return [line for line in ax.lines if drawn.is_curve(ax, line) and line.get_marker() == "None"]
+
+
+def dots(figure):
+    ax = figure.axes[0]
+    return {
+        (float(line.get_xdata()[0]), float(line.get_ydata()[0]), line.get_markerfacecolor() != "white")
+        for line in ax.lines
+        if line.get_marker() == "o"
+    }
+
+
+def test_the_documents_look():
+    """One dashed dodgerblue curve of width 2 and alpha 0.9 on [-π, π], with its formula in the legend."""
+    figure = actviz.plot("relu")
+    (line,) = curves(figure)
+    assert (line.get_color(), line.get_linestyle(), line.get_linewidth()) == ("dodgerblue", "--", 2)
+    assert line.get_alpha() == 0.9
+    assert line.get_xdata()[[0, -1]].tolist() == [-math.pi, math.pi]
+    assert line.get_xdata().size >= 1000
+    assert figure.axes[0].get_legend().get_texts()[0].get_text() == "$y=relu(x)$"
+
+
+def test_spines_run_through_the_origin():
+    """Top and right spines are gone; the others cross at (0, 0), where a single 0 is written."""
+    ax = actviz.plot("tanh", derivative=True).axes[0]
+    assert not ax.spines["top"].get_visible()
+    assert not ax.spines["right"].get_visible()
+    assert ax.spines["left"].get_position() == ("data", 0.0)
+    assert ax.spines["bottom"].get_position() == ("data", 0.0)
+    assert [text for text, _ in drawn.labels(ax.figure)].count("0") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "ticks"),
+    [("sigmoid", {"0.5", "1"}), ("tanh", {"−1", "−0.5", "0.5", "1"}), ("relu", {"1", "2", "3"})],
+)
+def test_ticks(name, ticks):
+    """Multiples of π/2 below, at most five round numbers beside; relu's reach as far as its curve."""
+    figure = actviz.plot(name)
+    written = {text for text, _ in drawn.labels(figure)} - {"legend"}
+    assert written == ticks | {"0", "−π", "π", r"${-}\frac{π}{2}$", r"$\frac{π}{2}$"}
+    assert drawn.clipped(figure) == []
+
+
+@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("dpi", [72, 144, 300])
+def test_sizes_are_exact(name, dpi):
+    """Each preset has its size to the pixel; drawing never changes it."""
+    figure = actviz.plot("relu", size=name, dpi=dpi)
+    figure.canvas.draw()
+    rows, columns = np.asarray(figure.canvas.buffer_rgba()).shape[:2]
+    assert (columns, rows) == (
+        int(SIZES[name].width_in * dpi + 1e-9),
+        int(SIZES[name].height_in * dpi + 1e-9),
+    )
+
+
+def test_a_wide_slide_has_1920_by_1080_pixels():
+    """16:9 at the default resolution is full HD."""
+    assert actviz.plot("relu").bbox.size.tolist() == [1920, 1080]
+
+
+@pytest.mark.parametrize(
+    ("text", "inches"),
+    [("5x3", (5, 3)), ("5x3in", (5, 3)), ("12.7x2.54cm", (5, 1)), ("720x360px", (5, 2.5)), ("5×3in", (5, 3))],
+)
+def test_sizes_in_units(text, inches):
+    """A size can be given in inches, centimetres and pixels."""
+    size = parse_size(text, dpi=144)
+    assert (size.width_in, size.height_in) == pytest.approx(inches, rel=1e-15)
+
+
+def test_jumps_are_gaps_with_an_open_and_a_closed_dot():
+    """relu′ is 0 at 0 by convention, so the lower dot is closed; no line joins the two."""
+    figure = actviz.plot("relu", derivative=True)
+    assert dots(figure) == {(0.0, 0.0, True), (0.0, 1.0, False)}
+    derivative = curves(figure)[1]
+    steps = np.diff(derivative.get_ydata())
+    assert np.nanmax(np.abs(steps)) == 0
+    assert np.isnan(derivative.get_ydata()).sum() == 1
+
+
+def test_a_step_shows_its_value_at_the_jump():
+    """The value of the unit step at 0 is a closed dot: at an end, or alone between two open ones."""
+    assert dots(actviz.plot("heaviside")) == {(0.0, 0.0, False), (0.0, 1.0, True)}
+    assert dots(actviz.plot("heaviside:0.5")) == {(0.0, 0.0, False), (0.0, 1.0, False), (0.0, 0.5, True)}
+
+
+def test_a_kink_is_no_jump():
+    """f itself is continuous at a kink: no dot, no gap, and the corner is a sample."""
+    figure = actviz.plot("selu")
+    assert dots(figure) == set()
+    assert 0.0 in curves(figure)[0].get_xdata()
+
+
+def test_curves_follow_bends_of_any_width():
+    """A step of sigmoid seen from far away is drawn as steep as it is: chords leave it by 0.01 %."""
+    curve = sample(actviz.get("sigmoid"), -1e6, 1e6)
+    middle = (curve.x[1:] + curve.x[:-1]) / 2
+    chord = (curve.y[1:] + curve.y[:-1]) / 2
+    assert np.abs(actviz.get("sigmoid")(middle) - chord).max() <= 1e-4
+    assert curve.x.size < 2000
+
+
+def test_compare_draws_derivatives_beside():
+    """f of all in one panel, f′ of all in the next, in the same colours and dashes."""
+    figure = actviz.compare("sigmoid", "tanh", derivative=True)
+    values, slopes = curves(figure, 0), curves(figure, 1)
+    assert len(values) == len(slopes) == 2
+    for value, slope in zip(values, slopes, strict=True):
+        assert (value.get_color(), value.get_linestyle()) == (slope.get_color(), slope.get_linestyle())
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_no_two_curves_look_alike(theme):
+    """Up to eight curves differ in line style, so that they stay apart without colour."""
+    dashes = [stroke.dash for stroke in theme.strokes]
+    assert len(dashes) == 8
+    assert all(dashes.count(dash) == 1 for dash in dashes)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_the_first_four_colours_stand_out(theme):
+    """Contrast of at least 3 : 1 with the background, as WCAG asks of graphics."""
+
+    def luminance(color):
+        channels = np.array(mpl.colors.to_rgb(color))
+        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    for stroke in theme.strokes[:4]:
+        light, dark = sorted((luminance(stroke.color), luminance(theme.background)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_matplotlib_is_left_as_it_was():
+    """Drawing changes no rcParams, and does not go through pyplot."""
+    mpl.rcParams["lines.linewidth"] = 7
+    before = dict(mpl.rcParams)
+    try:
+        figure = actviz.plot("relu", theme="dark", title="ReLU")
+        assert dict(mpl.rcParams) == before
+        assert curves(figure)[0].get_linewidth() != 7
+    finally:
+        mpl.rcParams["lines.linewidth"] = mpl.rcParamsDefault["lines.linewidth"]
+
+
+def test_pi_ticks():
+    """Steps of a simple fraction of π that give a handful of ticks, named in lowest terms."""
+    assert [label for _, label in pi_ticks(-2 * math.pi, 2 * math.pi)] == ["−2π", "−π", "0", "π", "2π"]
+    assert [label for _, label in pi_ticks(0, math.pi)] == [
+        "0", r"$\frac{π}{4}$", r"$\frac{π}{2}$", r"$\frac{3π}{4}$", "π",
+    ]  # fmt: skip
+    assert [label for _, label in pi_ticks(-30 * math.pi, 30 * math.pi)] == [
+        "−30π", "−20π", "−10π", "0", "10π", "20π", "30π",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (-1.2, 1.2, ["−1", "−0.5", "0", "0.5", "1"]),
+        (0, 3.4, ["0", "1", "2", "3"]),
+        (-1e-3, 1e-3, ["−0.001", "−0.0005", "0", "0.0005", "0.001"]),
+        (0, 3e7, ["0", r"$10^{7}$", r"$2\cdot10^{7}$", r"$3\cdot10^{7}$"]),
+    ],
+)
+def test_plain_ticks(low, high, labels):
+    """Round numbers, at most four besides 0, written without needless digits."""
+    assert [label for _, label in plain_ticks(low, high)] == labels
+
+
+def test_ticks_of_any_window_lie_inside_it():
+    """From 1e-300 to 1e300 wide, ticks ascend within the limits and are told apart."""
+    for power in range(-290, 300, 10):
+        for low, high in ((-(10.0**power), 10.0**power), (0.3 * 10.0**power, 1.7 * 10.0**power)):
+            ticks = plain_ticks(low, high)
+            places = [at for at, _ in ticks]
+            assert places == sorted(places)
+            assert low * (1 + 1e-9) <= places[0] or low < 0
+            assert places[-1] <= high * (1 + 1e-9)
+            assert len({label for _, label in ticks}) == len(ticks) >= 2
