@@ -23,20 +23,16 @@ def parse_number(text: str) -> float:
     """
     cleaned = text.strip().replace("\N{MINUS SIGN}", "-")
     if match := _PI_NUMBER.fullmatch(cleaned):
-        multiple = Fraction(match["factor"] or 1)
-        if match["divisor"]:
-            if not float(match["divisor"]):
-                raise ValueError(f"{text!r} divides by zero")
-            multiple /= Fraction(match["divisor"])
-        return float(-multiple if match["sign"] == "-" else multiple) * math.pi
+        multiple = float(match["factor"] or 1) / (float(match["divisor"] or 1) or math.nan)
+        number = -multiple * math.pi if match["sign"] == "-" else multiple * math.pi
+        if math.isfinite(number):
+            return number
     numerator, slash, denominator = cleaned.partition("/")
     try:
-        if not slash:
-            return float(cleaned)
-        if not float(denominator):
+        if "_" in cleaned:  # Python's digit groups are no notation of mathematics
             raise ValueError
-        return float(numerator) / float(denominator)
-    except ValueError:
+        return float(numerator) / float(denominator) if slash else float(cleaned)
+    except (ValueError, ZeroDivisionError):
         raise ValueError(f"{text!r} is not a number") from None
 
 
@@ -59,7 +55,7 @@ def format_exact(x: float, digits: int = 6) -> str:
     """Like `format_number`, but a short fraction (1/4, -3/8, 1/6) is written as one."""
     if math.isfinite(x) and x != int(x):
         ratio = Fraction(x).limit_denominator(64)
-        if ratio and float(ratio) == x:
+        if abs(ratio.numerator) < 100 and ratio and float(ratio) == x:
             return f"{ratio.numerator}/{ratio.denominator}"
     return format_number(x, digits)
 

@@ -54,8 +54,8 @@ def line(x, **_):
     return x
 
 
-SELU_ALPHA = mp.mpf("1.6732632423543772848170429916717")
-SELU_SCALE = mp.mpf("1.0507009873554804934193349852946")
+with mp.workdps(40):
+    SELU = mp.mpf("1.0507009873554804934193349852946"), mp.mpf("1.6732632423543772848170429916717")
 
 REFERENCE: dict[str, Smooth | Branches] = {
     "celu": Branches((lambda x, alpha: alpha * mp.expm1(x / alpha), line)),
@@ -76,7 +76,7 @@ REFERENCE: dict[str, Smooth | Branches] = {
     "prelu": Branches((lambda x, a: a * x, line)),
     "relu": Branches((zero, line)),
     "relu6": Branches((zero, line, lambda x: mp.mpf(6)), lambda: (0, 6)),
-    "selu": Branches((lambda x: SELU_SCALE * SELU_ALPHA * mp.expm1(x), lambda x: SELU_SCALE * x)),
+    "selu": Branches((lambda x: SELU[0] * SELU[1] * mp.expm1(x), lambda x: SELU[0] * x)),
     "sigmoid": sigmoid,
     "silu": lambda x: x * sigmoid(x),
     "softplus": softplus,

@@ -28,11 +28,11 @@ MAX = float(np.finfo(np.float64).max)
 # Where a search of some thousand points found the largest errors, in any order; near the extremes
 # of f′ and f″ the measure forgives nothing.
 HARDEST = {
-    "gelu": (-0.735398, 2.0048615, -3.13722e-08),
-    "gelu_tanh": (2.01211801460925, -2.056975385221083, 1.97225),
-    "mish": (2.1232599792203457, -3.2421129881298962, -2.2379370789240807, 2.13049),
+    "gelu": (-0.236863369924726, 2.004861512442422, -2.942903332898451e-05),
+    "gelu_tanh": (2.01211801460925, -2.056975385221083, -1.4218212364769025),
+    "mish": (2.1232599792203457, -3.305029164935126, -2.2379370789240807),
     "sigmoid": (-1.330184850152663, 1.3689279599898057),
-    "silu": (-2.4051500241207604, -3.4474531804862605, 5.40426e-4),
+    "silu": (-2.4051500241207604, -3.4474531804862605, 1.1915843888730075e-05),
     "tanh": (-0.6731227393919944,),
 }
 
@@ -153,12 +153,11 @@ def test_float16_is_the_float64_result_rounded_once(spec):
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("spec", SPECS)
 def test_nothing_vanishes_overflows_or_changes_sign(spec, order):
-    """Where the true value is a normal number the result is one of the same sign, not 0, nan or inf."""
+    """No nan or inf where the true value is finite; no 0 and no other sign where it is a normal number."""
     f = actviz.get(spec)
     x = points(spec)
     y = f.derivative(x, order)
     true = np.array([float(t[order]) for t in truths(spec)])
-    normal = (np.abs(true) >= NORMAL) & np.isfinite(true)
-    wrong = normal & ~(np.isfinite(y) & (np.sign(y) == np.sign(true)))
+    finite, normal = np.isfinite(true), np.isfinite(true) & (np.abs(true) >= NORMAL)
+    wrong = (finite & ~np.isfinite(y)) | (normal & (np.sign(y) != np.sign(true)))
     assert not wrong.any(), f"{spec} order {order} at {x[wrong]}: {y[wrong]}, not {true[wrong]}"
-    assert np.isfinite(y[np.isfinite(true)]).all()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import math
 import re
+from fractions import Fraction
 
 import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activations import exponentials, kernels
+from actviz.activations import exponentials, gates, kernels
 
 DIGITS = 50
 NODES = 64
@@ -86,17 +87,42 @@ def test_mills_ratio_far_out():
         assert max(ulp_errors(kernels.mills_ratio(t), series)) <= 5
 
 
-def test_half_gaussian():
-    """exp(−x²/4) to a relative 2⁻⁵¹: the two roundings after np.exp and the 0.6 ulp of np.exp itself.
+def test_gaussian_decay():
+    """exp(−x²/2) to a relative 2⁻⁵¹, whole and in two factors: np.exp's 0.6 ulp and two roundings after it.
 
-    Up to 53, where the result is still a normal number; without splitting x² it would be 400 ulp off.
+    Up to 37, where the result is still a normal number; without splitting x² it would be 600 ulp off.
     """
     random = np.random.default_rng(2)
-    x = np.concatenate([random.uniform(-53, 53, 2000), 10.0 ** random.uniform(-300, 0, 50)])
+    x = np.concatenate([random.uniform(-37, 37, 2000), 10.0 ** random.uniform(-300, 0, 50)])
+    decay = kernels.gaussian_decay(x)
     with mp.workdps(DIGITS):
-        exact = [mp.exp(-(mp.mpf(number) ** 2) / 4) for number in x.tolist()]
-        assert max(relative_errors(kernels.half_gaussian(x), exact)) <= 2
-    assert kernels.half_gaussian(np.array([-1e300, 60.0, 1e300])).tolist() == [0.0, 0.0, 0.0]
+        exact = [mp.exp(-(mp.mpf(number) ** 2) / 2) for number in x.tolist()]
+        assert max(relative_errors(decay.whole, exact)) <= 2
+        assert max(relative_errors(decay.times(1.0), exact)) <= 2
+    assert kernels.gaussian_decay(np.array([-1e300, 60.0, 1e300])).times(1.0).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_exact_product():
+    """A product and its error together are the exact product."""
+    random = np.random.default_rng(3)
+    a, b = random.normal(size=(2, 500)) * 10.0 ** random.integers(-100, 100, (2, 500))
+    product, error = kernels.exact_product(a, b)
+    for x, y, p, e in zip(
+        *(map(Fraction, column.tolist()) for column in (a, b, product, error)), strict=True
+    ):
+        assert x * y == p + e
+
+
+def test_gelu_tanh_constants():
+    """a = 2√(2/π) and b = 0.044715a, each as a float and what the float leaves off."""
+    with mp.workdps(DIGITS):
+        a = 2 * mp.sqrt(2 / mp.pi)
+        for exact, head, rest in (
+            (a, gates._INNER, gates._INNER_REST),
+            (mp.mpf("0.044715") * a, gates._CUBIC, gates._CUBIC_REST),
+        ):
+            assert head == float(exact)
+            assert rest == float(exact - head)
 
 
 def test_the_peak_of_the_normal_density():

@@ -153,11 +153,13 @@ def test_no_two_functions_share_a_spelling():
 
 @each_class
 def test_classes_are_frozen_and_final(cls):
-    """A registered class is a frozen dataclass, and no concrete class inherits from a concrete one."""
+    """An activation cannot be changed, and no concrete class inherits from a concrete one."""
     f = cls()
-    assert cls.__dataclass_params__.frozen
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        f.name = "other"
+    for attribute in ("name", "anything", *f.parameters):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(f, attribute, 1.0)
+    assert cls() == f
+    assert hash(cls()) == hash(f)
     parents = [parent for parent in cls.__mro__[1:] if issubclass(parent, actviz.Activation)]
     assert all(inspect.isabstract(parent) for parent in parents)
 
@@ -247,15 +249,37 @@ def test_taken_names_are_refused(names, taken):
 
 
 @pytest.mark.usefixtures("restored")
-@pytest.mark.parametrize("missing", ["value", "first", "second", "facts", "dataclass"])
+@pytest.mark.parametrize("missing", ["value", "first", "second", "facts"])
 def test_incomplete_classes_are_refused(missing):
-    """A class without one of its kernels, its facts or the dataclass decorator is not taken."""
-    cls = (
-        define() if missing == "dataclass" else dataclasses.dataclass(frozen=True)(define(**{missing: None}))
-    )
-    with pytest.raises(UsageError, match="Cube is not a complete activation"):
-        actviz.register(cls)
+    """A class without one of its kernels or its facts is not taken."""
+    with pytest.raises(UsageError, match=f"Cube lacks {missing}"):
+        actviz.register(define(**{missing: None}))
     assert "cube" not in actviz.names()
+
+
+@pytest.mark.usefixtures("restored")
+def test_undeclared_parameters_are_refused():
+    """A class with parameters that is no frozen dataclass is not taken, nor one without a name."""
+    field = actviz.parameter(1.0, symbol="k")
+    with pytest.raises(UsageError, match=r"Cube has parameters: put @dataclass\(frozen=True\)"):
+        actviz.register(define(k=field, __annotations__={"k": float}))
+    with pytest.raises(UsageError, match="Cube has no name"):
+        actviz.register(define(name=None))
+    assert "cube" not in actviz.names()
+
+
+def test_parameters_are_given_once():
+    """By text or by keyword, under one name or another: never twice, and not to a finished function."""
+    for spec, keywords in (
+        ("leaky_relu", {"negative_slope": 0.1, "alpha": 0.2}),
+        ("elu:0.5", {"alpha": 0.7}),
+    ):
+        with pytest.raises(UsageError, match="given twice"):
+            actviz.get(spec, **keywords)
+    with pytest.raises(UsageError, match="has its parameters already"):
+        actviz.get(actviz.get("elu"), alpha=0.7)
+    with pytest.raises(UsageError, match="not 5"):
+        actviz.get(5)
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,9 @@ def parameter(
 class Activation(ABC):
     """A scalar function used between the layers of a network, with all that is known about it.
 
-    A subclass is a frozen dataclass whose fields are `parameter` s. It is either abstract (a
-    shape that several functions share) or final; nothing inherits from a final one. Kernels take
+    A subclass with parameters is a frozen dataclass of them; one without is a plain class. It is
+    either abstract (a shape that several functions share) or final; nothing inherits from a final
+    one. Two are equal when they are the same function at the same parameters. Kernels take
     and return float64 arrays of one dimension and must be right for every finite number;
     `evaluate` adds shapes, dtypes and the limits at infinity.
     """
@@ -147,8 +148,9 @@ class Activation(ABC):
     @classmethod
     def declared(cls) -> tuple[Parameter, ...]:
         """The parameters this function takes, in order."""
-        fields = dataclasses.fields(cls)  # type: ignore[arg-type] # every final subclass is a dataclass
-        return tuple(Parameter(field.name, **field.metadata) for field in fields)
+        if not dataclasses.is_dataclass(cls):
+            return ()
+        return tuple(Parameter(field.name, **field.metadata) for field in dataclasses.fields(cls))
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -194,6 +196,20 @@ class Activation(ABC):
         """The text that names exactly this function: ``elu:alpha=0.5``."""
         settings = ",".join(f"{name}={value!r}" for name, value in self.changed.items())
         return f"{self.name}:{settings}" if settings else self.name
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot set {name}: an activation does not change")
+
+    # a dataclass brings its own of these three; they serve the functions without parameters
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
 
     def __str__(self) -> str:
         settings = ", ".join(f"{name}={format_number(value)}" for name, value in self.changed.items())

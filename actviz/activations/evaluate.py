@@ -28,13 +28,15 @@ def evaluate(kernel: Kernel, x: npt.ArrayLike, at_minus_infinity: float, at_infi
     Raises:
         TypeError: ``x`` does not hold real numbers.
     """
-    given = x if isinstance(x, np.ma.MaskedArray) else np.asarray(x)
+    mask = getattr(x, "mask", None)  # looked for by name: numpy.ma is slow to load and rarely needed
+    masked = mask is not None and isinstance(x, np.ma.MaskedArray)
+    given = np.asarray(x)
     if given.dtype.kind not in "fiub":
         raise TypeError(f"an activation takes real numbers, not {given.dtype}")
     keeps = given.dtype.kind == "f" and given.dtype.itemsize <= 8
     dtype = given.dtype if keeps else np.dtype(np.float64)
     with np.errstate(all="ignore"):
-        flat = np.ascontiguousarray(np.ma.getdata(given), dtype=np.float64).reshape(-1)
+        flat = np.ascontiguousarray(given, dtype=np.float64).reshape(-1)
         out = np.empty(flat.size, dtype)
         for start in range(0, flat.size, BLOCK):
             block = flat[start : start + BLOCK]
@@ -46,6 +48,4 @@ def evaluate(kernel: Kernel, x: npt.ArrayLike, at_minus_infinity: float, at_infi
                 limits = np.where(block < 0, at_minus_infinity, at_infinity)
                 result[~finite] = np.where(np.isnan(block), block, limits)[~finite]
     shaped = out.reshape(given.shape)
-    if isinstance(given, np.ma.MaskedArray):
-        return np.ma.MaskedArray(shaped, mask=np.ma.getmaskarray(given).copy())
-    return shaped[()]
+    return np.ma.MaskedArray(shaped, mask=np.array(mask)) if masked else shaped[()]

@@ -70,7 +70,6 @@ class CELU(ExponentialLinear):
 
 
 @register
-@dataclass(frozen=True)
 class SELU(ExponentialLinear):
     """An ELU scaled so that a deep network keeps mean 0 and variance 1 by itself."""
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actviz.activations.kernels import INV_SQRT_TAU, half_decay, half_gaussian, mills_ratio
+from actviz.activations.kernels import (
+    INV_SQRT_TAU,
+    Decay,
+    exact_product,
+    exponential_decay,
+    gaussian_decay,
+    mills_ratio,
+)
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.shapes import Gated, GateTerms
@@ -14,11 +20,15 @@ from actviz.activations.shapes import Gated, GateTerms
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
+# gelu_tanh is x·σ(v) with v = x(a + bx²), a = 2√(2/π) and b = 0.044715a; what float64 rounds off each
+# is kept too. tests/test_kernels.py works them out again.
+_INNER, _INNER_REST = 2 * math.sqrt(2 / math.pi), -9.96930880911092e-17
+_CUBIC, _CUBIC_REST = 0.07135481627260025, -6.175149918155315e-19
+
 _NAN_AT_MINUS_INFINITY = "torch and jax return NaN at -inf, where the limit is 0"
 
 
 @register
-@dataclass(frozen=True)
 class SiLU(Gated):
     """x·σ(x), also known as swish."""
 
@@ -40,10 +50,10 @@ class SiLU(Gated):
     differences = (_NAN_AT_MINUS_INFINITY,)
 
     def gate(self, x: Array) -> GateTerms:
-        half = half_decay(x)
-        over = 1.0 / (1.0 + half * half)
+        decay = exponential_decay(x)
+        over = 1.0 / (1.0 + decay.whole)
         return GateTerms(
-            half,
+            decay,
             value=lambda: over,
             slope=lambda: np.square(over),
             curvature=lambda: -np.tanh(0.5 * x) * np.square(over),
@@ -51,7 +61,6 @@ class SiLU(Gated):
 
 
 @register
-@dataclass(frozen=True)
 class GELU(Gated):
     """x·Φ(x), with Φ the distribution function of the standard normal."""
 
@@ -72,27 +81,21 @@ class GELU(Gated):
     )
 
     def gate(self, x: Array) -> GateTerms:
-        half = half_gaussian(x)
+        decay = gaussian_decay(x)
 
         def value() -> Array:
             tail = INV_SQRT_TAU * mills_ratio(np.abs(x))
-            return np.where(x < 0, tail, 1.0 - half * tail * half)
+            return np.where(x < 0, tail, 1.0 - decay.times(tail))
 
         return GateTerms(
-            half,
+            decay,
             value=value,
             slope=lambda: np.full_like(x, INV_SQRT_TAU),
-            curvature=lambda: -INV_SQRT_TAU * x,
+            curvature=lambda: -INV_SQRT_TAU * np.clip(x, -60.0, 60.0),
         )
-
-    def second(self, x: Array) -> Array:
-        half = half_gaussian(x)
-        root, near = math.sqrt(2.0), np.clip(x, -60.0, 60.0)  # φ(60) is 0, and x² cannot overflow
-        return half * (INV_SQRT_TAU * (root - near) * (root + near)) * half
 
 
 @register
-@dataclass(frozen=True)
 class GELUTanh(Gated):
     """The tanh approximation of GELU, x·σ(2u) with u = √(2/π)(x + 0.044715x³)."""
 
@@ -114,25 +117,33 @@ class GELUTanh(Gated):
     )
 
     def gate(self, x: Array) -> GateTerms:
-        inner = 2 * math.sqrt(2 / math.pi)
-        cubic = 0.044715
         near = np.clip(x, -50.0, 50.0)  # far beyond the gate's last subnormal, and x³ cannot overflow
-        v = inner * near * (1.0 + cubic * np.square(near))
-        slope = inner * (1.0 + 3.0 * cubic * np.square(near))
-        half = half_decay(v)
-        over = 1.0 / (1.0 + half * half)
+        v, rest = self._inner(near)
+        decay = exponential_decay(v, rest)
+        over: Array = 1.0 / (1.0 + decay.whole)
+        slope = _INNER + 3.0 * _CUBIC * np.square(near)
+
+        def curvature() -> Array:
+            bend: Array = 6.0 * _CUBIC * near - np.square(slope) * np.tanh(0.5 * v)
+            return bend * np.square(over)
+
         return GateTerms(
-            half,
-            value=lambda: over,
-            slope=lambda: slope * np.square(over),
-            curvature=lambda: (
-                (inner * 6.0 * cubic * near - np.square(slope) * np.tanh(0.5 * v)) * np.square(over)
-            ),
+            decay, value=lambda: over, slope=lambda: slope * np.square(over), curvature=curvature
         )
+
+    @staticmethod
+    def _inner(x: Array) -> tuple[Array, Array]:
+        """v = 2u in twice the working precision: its rounding would cost v ulp in the exponential."""
+        square, square_rest = exact_product(x, x)
+        term, term_rest = exact_product(square, _CUBIC)
+        total = _INNER + term
+        total_rest = np.where(term < _INNER, (_INNER - total) + term, (term - total) + _INNER)
+        total_rest += term_rest + _CUBIC * square_rest + _CUBIC_REST * square + _INNER_REST
+        v, rest = exact_product(x, total)
+        return v, rest + x * total_rest
 
 
 @register
-@dataclass(frozen=True)
 class Mish(Gated):
     """x·tanh(softplus(x))."""
 
@@ -150,17 +161,19 @@ class Mish(Gated):
 
     def gate(self, x: Array) -> GateTerms:
         # tanh(log(1 + w)) = (w² + 2w)/(w² + 2w + 2) with w = e^x; for x ≥ 0 in e = 1/w instead.
-        half = half_decay(x)
-        e = half * half
+        decay = exponential_decay(x)
+        e = decay.whole
         negative = x < 0
         over = 1.0 / np.where(negative, 2.0 + e * (2.0 + e), 1.0 + e * (2.0 + 2.0 * e))
 
         def curvature() -> Array:
             left, right = 2.0 + e * (2.0 - e * (3.0 + 2.0 * e)), -2.0 + e * (-3.0 + e * (2.0 + 2.0 * e))
-            return 4.0 * np.where(negative, left, right) * over**3
+            bend: Array = 4.0 * np.where(negative, left, right) * over**3
+            return bend
 
         return GateTerms(
-            np.where(negative, half, e),
+            # for x ≥ 0 the gate's derivatives fall like e²
+            Decay(e, np.where(negative, decay.first, e), np.where(negative, decay.second, e)),
             value=lambda: np.where(negative, 2.0 + e, 1.0 + 2.0 * e) * over,
             slope=lambda: 4.0 * (1.0 + e) * np.square(over),
             curvature=curvature,

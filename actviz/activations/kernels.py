@@ -1,13 +1,14 @@
 """The few special functions that the families are built from, accurate over all of float64.
 
-Exponentials are taken as h·h with h = exp(−|x|/2): a product with h twice stays exact to the last
-bits where exp(−|x|) itself has already lost them below the smallest normal number.
+A product with e^−|x| is made of two factors where e^−|x| itself has lost its last bits below the
+smallest normal number. Where |x| is a rounded product or quotient, what was rounded off (``rest``)
+goes into the exponential too: at |x| = 700 it would otherwise cost 700 times its size.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.activations.lazy import np
 
@@ -15,55 +16,105 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 INV_SQRT_TAU = 1 / math.sqrt(2 * math.pi)  # φ(0), the peak of the standard normal density
+_DEEP = 700.0  # e^−708.4 is the smallest normal number
 
 
-def half_decay(x: Array) -> Array:
-    """exp(−|x|/2)."""
-    return np.exp(-0.5 * np.abs(x))
+class Decay(NamedTuple):
+    """A decaying factor: as it is, and as ``first`` · ``second``, neither of which is subnormal."""
+
+    whole: Array
+    first: Array
+    second: Array
+
+    def times(self, factor: Array | float) -> Array:
+        """The decay times a factor, rounded once where the result is subnormal."""
+        return (self.first * factor) * self.second
 
 
-def logistic(x: Array) -> Array:
-    """σ(x) = 1/(1 + e^−x), with full relative accuracy in the left tail."""
-    decay = np.exp(-np.abs(x))
+def exponential_decay(x: Array, rest: Array | float = 0.0) -> Decay:
+    """e^−|x + rest|, with |rest| far below |x|."""
+    size = np.abs(x)
+    whole, half, deep = np.exp(-size), np.exp(-0.5 * size), size > _DEEP
+    if not isinstance(rest, float):
+        whole = whole - whole * np.sign(x) * rest
+        half = half - half * np.sign(x) * (0.5 * rest)
+    return Decay(whole, np.where(deep, half, whole), np.where(deep, half, 1.0))
+
+
+def gaussian_decay(x: Array) -> Decay:
+    """e^(−x²/2) = √(2π) φ(x).
+
+    x² is split: the float32 part of x has an exact square, what is left enters through a short
+    series. Without the split the error would grow like x²/2 ulp.
+    """
+    size = np.minimum(np.abs(x), 60.0)  # e^(−60²/4) is 0 already
+    head = size.astype(np.float32).astype(np.float64)
+    rest = (size - head) * (size + head) * -0.5  # below 2e-4 in size
+    square = -0.5 * head * head
+
+    def exponential(share: float) -> Array:
+        d = share * rest
+        return np.exp(share * square) * (1.0 + d * (1.0 + d * (0.5 + d * (1 / 6 + d / 24))))
+
+    whole, half, deep = exponential(1.0), exponential(0.5), size > math.sqrt(2 * _DEEP)
+    return Decay(whole, np.where(deep, half, whole), np.where(deep, half, 1.0))
+
+
+def logistic(x: Array, rest: Array | float = 0.0) -> Array:
+    """σ(x + rest), σ(x) = 1/(1 + e^−x), with full relative accuracy in the left tail."""
+    decay = np.exp(-np.abs(x)) if isinstance(rest, float) else exponential_decay(x, rest).whole
     return np.where(x < 0, decay, 1.0) / (1.0 + decay)
 
 
-def logistic_slope(x: Array, scale: float = 1.0) -> Array:
-    """scale · σ′(x), with σ′ = σ(x)σ(−x)."""
-    half = half_decay(x)
-    return (scale * half) * half / np.square(1.0 + half * half)
+def logistic_slope(x: Array, scale: float = 1.0, rest: Array | float = 0.0) -> Array:
+    """scale · σ′(x + rest), with σ′(x) = σ(x)σ(−x)."""
+    decay = exponential_decay(x, rest)
+    return decay.times(scale / np.square(1.0 + decay.whole))
 
 
-def logistic_curvature(x: Array, scale: float = 1.0) -> Array:
-    """scale · σ″(x), with σ″(x) = −σ′(x) tanh(x/2)."""
-    return -logistic_slope(x, scale) * np.tanh(0.5 * x)
+def logistic_curvature(x: Array) -> Array:
+    """σ″(x) = −σ′(x) tanh(x/2)."""
+    return -logistic_slope(x) * np.tanh(0.5 * x)
 
 
-def softplus(x: Array, scale: float = 1.0) -> Array:
-    """scale · log(1 + e^x)."""
-    half = half_decay(x)
-    decay = half * half
-    # log1p(e) is e itself once e is below half an ulp of 1: take it as a product that cannot be flushed.
-    tail = np.where(decay < 1e-17, (scale * half) * half, scale * np.log1p(decay))
-    return np.where(x > 0, scale * x + tail, tail)
+def softplus(x: Array, rate: float = 1.0) -> Array:
+    """log(1 + e^(rate·x)) / rate."""
+    decay = exponential_decay(*scaled(x, rate))
+    # log1p(e) is e itself once e is below half an ulp of 1
+    tail = np.where(decay.whole < 1e-17, decay.times(1.0 / rate), np.log1p(decay.whole) / rate)
+    return np.where(x > 0, x + tail, tail)
 
 
-def scaled_exp(x: Array, scale: float) -> Array:
-    """scale · e^x for x ≤ 0, right also where e^x alone is subnormal."""
-    half = np.exp(0.5 * x)
-    return (scale * half) * half
+def exponential_left(x: Array, length: float, scale: float) -> Array:
+    """scale · e^(x/length) for x ≤ 0."""
+    near = np.maximum(x, -800.0 * length)
+    depth = near / length
+    if length == 1.0:
+        return exponential_decay(depth).times(scale)
+    product, error = exact_product(depth, length)
+    return exponential_decay(depth, (near - product - error) / length).times(scale)
 
 
-def half_gaussian(x: Array) -> Array:
-    """exp(−x²/4), so that its square is √(2π) φ(x).
+def scaled(x: Array, rate: float) -> tuple[Array, Array | float]:
+    """rate · x and what its rounding left over; no more than |rate · x| = 800 is kept of it."""
+    if rate == 1.0:
+        return x, 0.0
+    near = np.clip(x, -800.0 / rate, 800.0 / rate)
+    return exact_product(near, rate)
 
-    x² is split: the float32 part of x has an exact square, the rest enters through a short series.
-    Without the split the error would grow like x²/4 ulp.
-    """
-    size = np.minimum(np.abs(x), 60.0)  # exp(−60²/4) is 0 already
-    head = size.astype(np.float32).astype(np.float64)
-    rest = (size - head) * (size + head) * -0.25  # below 6e-5 in size
-    return np.exp(head * head * -0.25) * (1.0 + rest * (1.0 + rest * (0.5 + rest / 6.0)))
+
+def exact_product(a: Array, b: Array | float) -> tuple[Array, Array]:
+    """a·b as a float and the error of that float, exact for factors below 1e290 (Dekker 1971)."""
+    product = a * b
+    a_head, b_head = _head(a), _head(b)
+    a_rest, b_rest = a - a_head, b - b_head
+    return product, ((a_head * b_head - product) + a_head * b_rest + a_rest * b_head) + a_rest * b_rest
+
+
+def _head(a: Array | float) -> Array | float:
+    """The leading 26 bits (Veltkamp 1968)."""
+    shifted = 134217729.0 * a
+    return shifted - (shifted - a)
 
 
 # G(t) = (t + √(2/π)) M(t) as a polynomial in y = (t − 5)/(t + 5): the Chebyshev interpolant of degree 23
@@ -87,6 +138,8 @@ def mills_ratio(t: Array) -> Array:
     Math. Comp. 36 (1981) 249. The polynomial is summed as four groups of six powers by one matrix
     product, which takes a quarter of the time of scipy's erfcx.
     """
+    if t.size == 1:  # a matrix times a vector would be summed in another order: f(x) must not
+        return mills_ratio(np.repeat(t, 2))[:1]  # depend on whether x comes alone
     y = (t - _MILLS_CENTRE) / (t + _MILLS_CENTRE)
     powers = np.empty((6, t.size))
     powers[0] = 1.0

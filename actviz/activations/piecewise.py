@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 @register
-@dataclass(frozen=True)
 class Identity(PiecewiseLinear):
     """x itself: what an output layer without an activation does."""
 
@@ -108,7 +107,6 @@ class HardTanh(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class HardSigmoid(PiecewiseLinear):
     """Three straight pieces in the place of a sigmoid."""
 
@@ -134,7 +132,6 @@ class HardSigmoid(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class HardSwish(Activation):
     """x · hard_sigmoid(x): a swish without an exponential, for small devices."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Facts, Interval, Tail
-from actviz.activations.kernels import logistic, logistic_slope, softplus
+from actviz.activations.kernels import logistic, logistic_slope, scaled, softplus
 from actviz.activations.registry import register
 from actviz.activations.shapes import Knot, Line, PiecewiseLinear
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 
 @register
-@dataclass(frozen=True)
 class ReLU(PiecewiseLinear):
     """x where it is positive, else 0: never saturates on the right, dead on the left."""
 
@@ -48,10 +48,9 @@ class Leaky(PiecewiseLinear):
     formula = r"x\ \mathrm{if}\ x > 0,\quad \alpha x\ \mathrm{if}\ x \leq 0"
     derivative_formula = r"1\ \mathrm{if}\ x > 0,\quad \alpha\ \mathrm{if}\ x < 0"
 
+    @abstractmethod
     def slope(self) -> float:
-        """The slope for negative x, the one parameter."""
-        (slope,) = self.parameters.values()
-        return slope
+        """The slope for negative x."""
 
     def lines(self) -> tuple[Line, ...]:
         return Line(self.slope()), Line(1.0)
@@ -86,6 +85,9 @@ class LeakyReLU(Leaky):
 
     negative_slope: float = parameter(0.01, symbol=r"\alpha", also=("alpha",))
 
+    def slope(self) -> float:
+        return self.negative_slope
+
 
 @register
 @dataclass(frozen=True)
@@ -101,11 +103,13 @@ class PReLU(Leaky):
     }
     differences = ("torch starts from slope 0.25, keras from 0, where it is a ReLU",)
 
-    a: float = parameter(0.25, symbol=r"\alpha", also=("weight", "init", "alpha", "slope"))
+    a: float = parameter(0.25, symbol=r"\alpha", also=("weight", "init", "alpha"))
+
+    def slope(self) -> float:
+        return self.a
 
 
 @register
-@dataclass(frozen=True)
 class ReLU6(PiecewiseLinear):
     """A ReLU cut off at 6, to keep its outputs within a few bits."""
 
@@ -152,13 +156,14 @@ class Softplus(Activation):
     beta: float = parameter(1.0, symbol=r"\beta", domain=Interval(0.0, math.inf))
 
     def value(self, x: Array) -> Array:
-        return softplus(self.beta * x, 1.0 / self.beta)
+        return softplus(x, self.beta)
 
     def first(self, x: Array) -> Array:
-        return logistic(self.beta * x)
+        return logistic(*scaled(x, self.beta))
 
     def second(self, x: Array) -> Array:
-        return logistic_slope(self.beta * x, self.beta)
+        depth, rest = scaled(x, self.beta)
+        return logistic_slope(depth, self.beta, rest)
 
     def facts(self) -> Facts:
         return Facts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import inspect
 from typing import Literal, TypeVar
@@ -19,13 +20,14 @@ def register(cls: Registered) -> Registered:
     """Class decorator: make an activation known by its name and aliases.
 
     Raises:
-        UsageError: one of its names is taken already, or it is not a concrete dataclass.
+        UsageError: one of its names is taken already, a kernel is missing, or its parameters are no fields.
     """
-    if inspect.isabstract(cls) or "__dataclass_fields__" not in vars(cls):
-        raise UsageError(
-            f"{cls.__name__} is not a complete activation",
-            hint="decorate it with @dataclass(frozen=True) and define value, first, second and facts",
-        )
+    if not getattr(cls, "name", None):
+        raise UsageError(f"{cls.__name__} has no name")
+    if inspect.isabstract(cls):
+        raise UsageError(f"{cls.__name__} lacks {', '.join(sorted(cls.__abstractmethods__))}")
+    if any(isinstance(given, dataclasses.Field) for given in vars(cls).values()):
+        raise UsageError(f"{cls.__name__} has parameters: put @dataclass(frozen=True) under @register")
     spellings = {_fold(spelling) for spelling in (cls.name, *cls.aliases)}
     for spelling in spellings:
         if spelling in _classes:
@@ -57,14 +59,18 @@ def get(spec: str | Activation, /, **parameters: float) -> Activation:
         UsageError: a parameter is unknown or outside its domain.
     """
     if isinstance(spec, Activation):
-        return spec
+        if not parameters:
+            return spec
+        raise UsageError(f"{spec} has its parameters already", hint=f"get('{spec.name}', ...) takes new ones")
+    if not isinstance(spec, str):
+        raise UsageError(f"a name is a text like 'relu', not {spec!r}")
     name, colon, settings = spec.partition(":")
     cls = _classes.get(_fold(name))
     if cls is None:
         raise UnknownActivationError(f"unknown activation '{name}'", hint=_nearest(name))
-    given = _parse_settings(cls, settings) if colon else {}
+    given: dict[str, float] = _parse_settings(cls, settings) if colon else {}
     for spelling, value in parameters.items():
-        given[_parameter(cls, spelling).name] = value
+        _give(cls, given, _parameter(cls, spelling).name, value)
     return cls(**given)
 
 
@@ -101,10 +107,15 @@ def _parse_settings(cls: type[Activation], settings: str) -> dict[str, float]:
                 f"{cls.name} has no parameter for '{setting}'",
                 hint=f"{cls.name} takes {', '.join(p.name for p in declared) or 'no parameters'}",
             )
-        if target.name in given:
-            raise UsageError(f"{cls.name}: {target.name} is given twice")
         try:
-            given[target.name] = parse_number(text)
+            value = parse_number(text)
         except ValueError:
-            given[target.name] = target.checked(text.strip() or "nothing", cls.name)
+            value = target.checked(text.strip() or "nothing", cls.name)
+        _give(cls, given, target.name, value)
     return given
+
+
+def _give(cls: type[Activation], given: dict[str, float], parameter: str, value: float) -> None:
+    if parameter in given:
+        raise UsageError(f"{cls.name}: {parameter} is given twice")
+    given[parameter] = value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from actviz.activations.base import Activation
 from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, solve
-from actviz.activations.kernels import scaled_exp
+from actviz.activations.kernels import Decay, exponential_left
 from actviz.activations.lazy import np
 
 if TYPE_CHECKING:
@@ -115,11 +115,11 @@ class PiecewiseLinear(Activation):
 class GateTerms:
     """A gate g and its derivatives with their exponential decay taken out, each worked out on call.
 
-    With s = ``scale``, g = s²·``value()`` for x < 0 and ``value()`` for x ≥ 0, g′ = s²·``slope()``
-    and g″ = s²·``curvature()`` on both sides.
+    With s the ``decay``, g = s·``value()`` for x < 0 and ``value()`` for x ≥ 0, g′ = s·``slope()``
+    and g″ = s·``curvature()`` on both sides.
     """
 
-    scale: Array
+    decay: Decay
     value: Callable[[], Array]
     slope: Callable[[], Array]
     curvature: Callable[[], Array]
@@ -128,8 +128,8 @@ class GateTerms:
 class Gated(Activation):
     """x·g(x) with a gate that rises from 0 to 1: silu, gelu, mish and their kin.
 
-    f′ = g + x g′ and f″ = 2g′ + x g″ are put together before the decay is multiplied in, in two
-    halves: that keeps the left tail right down to the smallest subnormal number.
+    f′ = g + x g′ and f″ = 2g′ + x g″ are put together before the decay is multiplied in: that
+    keeps the left tail right down to the smallest subnormal number.
     """
 
     # between these lie the minimum of f, and the extremes of f′ (the sign changes of f′ and f″)
@@ -143,23 +143,22 @@ class Gated(Activation):
 
     def value(self, x: Array) -> Array:
         terms = self.gate(x)
-        decay = np.where(x < 0, terms.scale, 1.0)
-        return (decay * x * terms.value()) * decay
+        height = x * terms.value()
+        return np.where(x < 0, terms.decay.times(height), height)
 
     def first(self, x: Array) -> Array:
         terms = self.gate(x)
-        gate, swing = terms.value(), x * terms.slope()
-        left = terms.scale * (gate + swing) * terms.scale
-        return np.where(x < 0, left, gate + terms.scale * swing * terms.scale)
+        gate, swing = terms.value(), _near(x) * terms.slope()
+        return np.where(x < 0, terms.decay.times(gate + swing), gate + terms.decay.times(swing))
 
     def second(self, x: Array) -> Array:
         terms = self.gate(x)
-        return terms.scale * (2.0 * terms.slope() + x * terms.curvature()) * terms.scale
+        return terms.decay.times(2.0 * terms.slope() + _near(x) * terms.curvature())
 
     def facts(self) -> Facts:
-        bottom = solve(lambda x: _at(self.first, x), *self.dip)
-        flattest = solve(lambda x: _at(self.second, x), *self.steepest_left)
-        steepest = solve(lambda x: _at(self.second, x), *self.steepest_right)
+        bottom = solve(self.first, *self.dip)
+        flattest = solve(self.second, *self.steepest_left)
+        steepest = solve(self.second, *self.steepest_right)
         return Facts(
             range=Interval(_at(self.value, bottom), math.inf, low_attained=True),
             derivative_range=Interval(_at(self.first, flattest), _at(self.first, steepest), True, True),
@@ -174,6 +173,11 @@ def _at(kernel: Callable[[Array], Array], x: float) -> float:
     return float(kernel(np.array([x]))[0])
 
 
+def _near(x: Array) -> Array:
+    """x as far as a decay leaves anything of it; beyond, products with it must not overflow."""
+    return np.clip(x, -1e150, 1e150)
+
+
 class ExponentialLinear(Activation):
     """slope · x for x > 0 joined at 0 to height · (e^(x/length) − 1): elu, celu, selu."""
 
@@ -183,15 +187,19 @@ class ExponentialLinear(Activation):
 
     def value(self, x: Array) -> Array:
         slope, height, length = self.branches()
-        return np.where(x > 0, slope * x, height * np.expm1(np.minimum(x, 0.0) / length))
+        depth = np.minimum(x, 0.0) / length
+        # next to 0 the curve is its tangent, and x/length may be subnormal
+        left = np.where(depth > -1e-200, (height / length) * x, height * np.expm1(depth))
+        return np.where(x > 0, slope * x, left)
 
     def first(self, x: Array) -> Array:
         slope, height, length = self.branches()
-        return np.where(x > 0, slope, scaled_exp(np.minimum(x, 0.0) / length, height / length))
+        return np.where(x > 0, slope, exponential_left(np.minimum(x, 0.0), length, height / length))
 
     def second(self, x: Array) -> Array:
         _, height, length = self.branches()
-        return np.where(x < 0, scaled_exp(np.minimum(x, 0.0) / length, height / length / length), 0.0)
+        bend = exponential_left(np.minimum(x, 0.0), length, height / length / length)
+        return np.where(x < 0, bend, 0.0)
 
     def facts(self) -> Facts:
         slope, height, length = self.branches()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 
 @register
-@dataclass(frozen=True)
 class Sigmoid(Activation):
     """The logistic curve: a degree of excitation between 0 and 1."""
 
@@ -54,7 +52,6 @@ class Sigmoid(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class LogSigmoid(Activation):
     """log σ(x): the log-probability of a binary classifier."""
 
@@ -88,7 +85,6 @@ class LogSigmoid(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class Tanh(Activation):
     """The hyperbolic tangent, 2σ(2x) − 1: a sigmoid centred on zero."""
 
@@ -125,7 +121,6 @@ class Tanh(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class Softsign(Activation):
     """x/(1 + |x|): like tanh, but it approaches ±1 so slowly that it hardly saturates."""
 

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
-NODES = 60  # a panel
+NODES = 20  # a panel; none is wider than its distance from a break, or than a standard deviation
 REACH = 38.0  # standard deviations; the density is 1e-314 there
 _FINEST = -40  # panels shrink towards each break down to 2^-40: a logarithm's singularity is integrable
 

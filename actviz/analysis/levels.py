@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,19 @@ import numpy as np
 from actviz.activations.facts import solve
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
 
 Interval = tuple[float, float]
 
-# Where sign changes of f′ and f″ are looked for: densely where activations bend, then in factors of two.
-_FAR = np.geomspace(50.0, 1e300, 1000)
-_GRID = np.concatenate([-_FAR[::-1], np.linspace(-50.0, 50.0, 4001)[1:-1], _FAR])
+# Where sign changes of f′ and f″ are looked for: densely where activations bend, then in factors of four.
+_FAR = np.geomspace(50.0, 1e300, 500)
+_GRID = np.concatenate([-_FAR[::-1], np.linspace(-50.0, 50.0, 2001)[1:-1], _FAR])
 
 
+@cache
 def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
     """Where f′ (``order`` 1) or f″ (2) changes sign inside a smooth piece."""
     found = []
@@ -30,7 +35,7 @@ def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
         for i, j in pairwise(np.flatnonzero(sign)):
             # a single zero in between is the root itself; more are a stretch of underflow
             if sign[i] != sign[j] and j - i <= 2:
-                found.append(solve(_derivative(activation, order), float(inside[i]), float(inside[j])))
+                found.append(solve(partial(activation.derivative, order=order), inside[i], inside[j]))
     return tuple(found)
 
 
@@ -41,24 +46,25 @@ def regions_below(activation: Activation, threshold: float) -> tuple[Interval, .
         activation: the function.
         threshold: a positive number.
     """
-    slope = _derivative(activation, 1)
+
+    def excess(x: ArrayLike) -> Array:
+        above: Array = np.abs(activation.derivative(x)) - threshold
+        return above
+
     turns = {kink.at for kink in activation.kinks}
     turns |= {*sign_changes(activation, 1), *sign_changes(activation, 2)}
     edges = turns | {-math.inf, math.inf}
     for low, high in pairwise(sorted(turns | {-math.inf, 0.0, math.inf})):
-        edge = _crossing(lambda x: abs(slope(x)) - threshold, low, high)
+        edge = _crossing(excess, low, high)
         edges |= set() if edge is None else {edge}
-    return tuple(_joined((a, b) for a, b in pairwise(sorted(edges)) if abs(slope(_inside(a, b))) < threshold))
+    between = [(a, b) for a, b in pairwise(sorted(edges)) if excess(_inside(a, b)) < 0]
+    return tuple(_joined(between))
 
 
-def _derivative(activation: Activation, order: int) -> Callable[[float], float]:
-    return lambda x: float(activation.derivative(x, order=order))
-
-
-def _crossing(excess: Callable[[float], float], low: float, high: float) -> float | None:
+def _crossing(excess: Callable[[ArrayLike], Array], low: float, high: float) -> float | None:
     """The root of a function that is monotone between low and high, if it has one there."""
     if math.isinf(low):
-        edge = _crossing(lambda x: excess(-x), -high, math.inf)
+        edge = _crossing(lambda x: excess(-np.asarray(x)), -high, math.inf)
         return None if edge is None else -edge
     low = math.nextafter(low, math.inf)
     last = high if math.isinf(high) else math.nextafter(high, -math.inf)

@@ -34,7 +34,7 @@ _X_PLACES: tuple[Place, ...] = tuple(
 _Y_PLACES: tuple[Place, ...] = tuple(
     (side * _GAP, lift * 0.1, "right" if side < 0 else "left", va)
     for side in (-1, 1)
-    for lift, va in ((0, "center"), (1, "bottom"), (-1, "top"))
+    for lift, va in ((0, "center_baseline"), (1, "bottom"), (-1, "top"))
 )
 _ZERO_PLACES: tuple[Place, ...] = tuple(
     (side * 0.3, lift * _GAP, "right" if side < 0 else "left", "top" if lift < 0 else "bottom")
