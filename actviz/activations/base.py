@@ -142,8 +142,8 @@ class Activation(ABC):
 
     @property
     def family(self) -> str:
-        """The shelf in the registry: the name of the file the class is written in."""
-        return type(self).__module__.rpartition(".")[2]
+        """The shelf in the registry: the first word of the name of the file the class is written in."""
+        return type(self).__module__.rpartition(".")[2].partition("_")[0]
 
     @classmethod
     def declared(cls) -> tuple[Parameter, ...]:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     Array = npt.NDArray[np.float64]
     Kernel = Callable[[Array], Array]
 
-# Elements worked on at a time. A kernel makes about ten temporaries; at 64 KiB each they stay in
+# Elements worked on at a time. A kernel makes about ten temporaries; at 128 KiB each they stay in
 # the second-level cache, which is worth a factor of two on large arrays (benchmarks/speed.py).
-BLOCK = 8192
+BLOCK = 16384
 
 
 def evaluate(kernel: Kernel, x: npt.ArrayLike, at_minus_infinity: float, at_infinity: float) -> Any:

@@ -58,13 +58,18 @@ class Kink:
 class Tail:
     """The limits of f, f′ and f″ towards one infinity; NaN where there is no limit.
 
-    ``dead`` means that f′ is exactly 0 on a whole half-line, not merely small.
+    ``straight`` means that f is exactly a straight line beyond some point, not merely close to one.
     """
 
     value: float
     slope: float
     curvature: float = 0.0
-    dead: bool = False
+    straight: bool = False
+
+    @property
+    def dead(self) -> bool:
+        """Whether f′ is exactly 0 on a whole half-line, not merely small."""
+        return self.straight and self.slope == 0
 
     @property
     def kind(self) -> Literal["saturates", "dead", "slope"]:

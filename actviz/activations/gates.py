@@ -18,6 +18,8 @@ from actviz.activations.registry import register
 from actviz.activations.shapes import Gated, GateTerms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from actviz.activations.evaluate import Array
 
 # gelu_tanh is x·σ(v) with v = x(a + bx²), a = 2√(2/π) and b = 0.044715a; what float64 rounds off each
@@ -26,6 +28,32 @@ _INNER, _INNER_REST = 2 * math.sqrt(2 / math.pi), -9.96930880911092e-17
 _CUBIC, _CUBIC_REST = 0.07135481627260025, -6.175149918155315e-19
 
 _NAN_AT_MINUS_INFINITY = "torch and jax return NaN at -inf, where the limit is 0"
+
+
+def logistic_gate(
+    v: Array, rest: Array | float = 0.0, slope: Array | float = 1.0, bend: Callable[[], Array] | None = None
+) -> GateTerms:
+    """σ(v(x)) as a gate, for an increasing v(x) with v(0) = 0.
+
+    Args:
+        v: the argument at the points x.
+        rest: what rounding has left off it.
+        slope: v′ there.
+        bend: v″ there; None for a straight v.
+    """
+    decay = exponential_decay(v, rest)
+    over = 1.0 / (1.0 + decay.whole)
+
+    def times(factor: Array | float) -> Array:
+        below = np.minimum(v, 0.0)
+        left = exponential_decay(below, rest if isinstance(rest, float) else (v < 0) * rest)
+        return left.times(over * factor)
+
+    def curvature() -> Array:
+        turn: Array = np.square(slope) * -np.tanh(0.5 * v)
+        return (turn if bend is None else turn + bend()) * np.square(over)
+
+    return GateTerms(times, decay, slope=lambda: slope * np.square(over), curvature=curvature)
 
 
 @register
@@ -49,15 +77,8 @@ class SiLU(Gated):
     }
     differences = (_NAN_AT_MINUS_INFINITY,)
 
-    def gate(self, x: Array) -> GateTerms:
-        decay = exponential_decay(x)
-        over = 1.0 / (1.0 + decay.whole)
-        return GateTerms(
-            decay,
-            value=lambda: over,
-            slope=lambda: np.square(over),
-            curvature=lambda: -np.tanh(0.5 * x) * np.square(over),
-        )
+    def gate(self, x: Array, order: int) -> GateTerms:
+        return logistic_gate(x)
 
 
 @register
@@ -80,19 +101,16 @@ class GELU(Gated):
         _NAN_AT_MINUS_INFINITY,
     )
 
-    def gate(self, x: Array) -> GateTerms:
+    def gate(self, x: Array, order: int) -> GateTerms:
         decay = gaussian_decay(x)
 
-        def value() -> Array:
+        def times(factor: Array | float) -> Array:
+            # Φ(x) is 1 − Φ(−x) for x ≥ 0
             tail = INV_SQRT_TAU * mills_ratio(np.abs(x))
-            return np.where(x < 0, tail, 1.0 - decay.times(tail))
+            return (0.5 + np.copysign(0.5, x)) * factor - decay.times(np.copysign(tail, x) * factor)
 
-        return GateTerms(
-            decay,
-            value=value,
-            slope=lambda: np.full_like(x, INV_SQRT_TAU),
-            curvature=lambda: -INV_SQRT_TAU * np.clip(x, -60.0, 60.0),
-        )
+        near = np.clip(x, -60.0, 60.0)
+        return GateTerms(times, decay, slope=lambda: INV_SQRT_TAU, curvature=lambda: -INV_SQRT_TAU * near)
 
 
 @register
@@ -116,31 +134,25 @@ class GELUTanh(Gated):
         "in float64 torch, jax and TensorFlow return -0 at -10, where the true value is -4.7e-38",
     )
 
-    def gate(self, x: Array) -> GateTerms:
+    def gate(self, x: Array, order: int) -> GateTerms:
         near = np.clip(x, -50.0, 50.0)  # far beyond the gate's last subnormal, and x³ cannot overflow
-        v, rest = self._inner(near)
-        decay = exponential_decay(v, rest)
-        over: Array = 1.0 / (1.0 + decay.whole)
+        v = near * (_INNER + _CUBIC * np.square(near))
+        # the rounding of v costs v ulp in the exponential: too many far out, and next to the zeros of f‴
+        deep = np.abs(v) > (0.0 if order == 2 else 20.0)
+        rest = np.where(deep, self._rest(near), 0.0) if deep.any() else 0.0
         slope = _INNER + 3.0 * _CUBIC * np.square(near)
-
-        def curvature() -> Array:
-            bend: Array = 6.0 * _CUBIC * near - np.square(slope) * np.tanh(0.5 * v)
-            return bend * np.square(over)
-
-        return GateTerms(
-            decay, value=lambda: over, slope=lambda: slope * np.square(over), curvature=curvature
-        )
+        return logistic_gate(v, rest, slope, bend=lambda: 6.0 * _CUBIC * near)
 
     @staticmethod
-    def _inner(x: Array) -> tuple[Array, Array]:
-        """v = 2u in twice the working precision: its rounding would cost v ulp in the exponential."""
+    def _rest(x: Array) -> Array:
+        """What rounding has left off v, from its factors and terms in twice the working precision."""
         square, square_rest = exact_product(x, x)
         term, term_rest = exact_product(square, _CUBIC)
         total = _INNER + term
         total_rest = np.where(term < _INNER, (_INNER - total) + term, (term - total) + _INNER)
         total_rest += term_rest + _CUBIC * square_rest + _CUBIC_REST * square + _INNER_REST
-        v, rest = exact_product(x, total)
-        return v, rest + x * total_rest
+        _, rest = exact_product(x, total)
+        return rest + x * total_rest
 
 
 @register
@@ -159,22 +171,19 @@ class Mish(Gated):
     }
     differences = (_NAN_AT_MINUS_INFINITY,)
 
-    def gate(self, x: Array) -> GateTerms:
-        # tanh(log(1 + w)) = (w² + 2w)/(w² + 2w + 2) with w = e^x; for x ≥ 0 in e = 1/w instead.
-        decay = exponential_decay(x)
-        e = decay.whole
-        negative = x < 0
-        over = 1.0 / np.where(negative, 2.0 + e * (2.0 + e), 1.0 + e * (2.0 + 2.0 * e))
+    def gate(self, x: Array, order: int) -> GateTerms:
+        # tanh(log(1 + w)) = (w² + 2w)/(w² + 2w + 2) with w = e^x = p/q; p or q is 1, the other small
+        left = exponential_decay(np.minimum(x, 0.0))
+        p, q = left.whole, np.exp(-np.maximum(x, 0.0))
+        over = 1.0 / (p * p + 2.0 * q * (p + q))
 
         def curvature() -> Array:
-            left, right = 2.0 + e * (2.0 - e * (3.0 + 2.0 * e)), -2.0 + e * (-3.0 + e * (2.0 + 2.0 * e))
-            bend: Array = 4.0 * np.where(negative, left, right) * over**3
+            bend: Array = 4.0 * (2.0 * q * q * (p + q) - p * p * (2.0 * p + 3.0 * q)) * over**3
             return bend
 
         return GateTerms(
-            # for x ≥ 0 the gate's derivatives fall like e²
-            Decay(e, np.where(negative, decay.first, e), np.where(negative, decay.second, e)),
-            value=lambda: np.where(negative, 2.0 + e, 1.0 + 2.0 * e) * over,
-            slope=lambda: 4.0 * (1.0 + e) * np.square(over),
+            times=lambda factor: left.times((2.0 * q + p) * over * factor),
+            decay=Decay(p * q * q, left.first * q, left.second * q),
+            slope=lambda: 4.0 * (p + q) * np.square(over),
             curvature=curvature,
         )

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from actviz.activations.lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
     from actviz.activations.evaluate import Array
 
 INV_SQRT_TAU = 1 / math.sqrt(2 * math.pi)  # φ(0), the peak of the standard normal density
@@ -24,21 +28,24 @@ class Decay(NamedTuple):
 
     whole: Array
     first: Array
-    second: Array
+    second: Array | float
 
     def times(self, factor: Array | float) -> Array:
         """The decay times a factor, rounded once where the result is subnormal."""
-        return (self.first * factor) * self.second
+        product = self.first * factor
+        return product if isinstance(self.second, float) else product * self.second
 
 
 def exponential_decay(x: Array, rest: Array | float = 0.0) -> Decay:
     """e^−|x + rest|, with |rest| far below |x|."""
     size = np.abs(x)
-    whole, half, deep = np.exp(-size), np.exp(-0.5 * size), size > _DEEP
-    if not isinstance(rest, float):
-        whole = whole - whole * np.sign(x) * rest
-        half = half - half * np.sign(x) * (0.5 * rest)
-    return Decay(whole, np.where(deep, half, whole), np.where(deep, half, 1.0))
+    beyond = 0.0 if isinstance(rest, float) else np.sign(x) * rest
+
+    def exponential(share: float) -> Array:
+        decay: Array = np.exp(-share * size)
+        return decay if isinstance(beyond, float) else decay - decay * (share * beyond)
+
+    return _in_factors(exponential, size > _DEEP)
 
 
 def gaussian_decay(x: Array) -> Decay:
@@ -49,21 +56,29 @@ def gaussian_decay(x: Array) -> Decay:
     """
     size = np.minimum(np.abs(x), 60.0)  # e^(−60²/4) is 0 already
     head = size.astype(np.float32).astype(np.float64)
-    rest = (size - head) * (size + head) * -0.5  # below 2e-4 in size
+    rest = (size - head) * (size + head) * -0.5  # below 2e-4 in size, below 5e-5 where anything is left
     square = -0.5 * head * head
 
     def exponential(share: float) -> Array:
         d = share * rest
-        return np.exp(share * square) * (1.0 + d * (1.0 + d * (0.5 + d * (1 / 6 + d / 24))))
+        return np.exp(share * square) * (1.0 + d * (1.0 + d * (0.5 + d / 6.0)))
 
-    whole, half, deep = exponential(1.0), exponential(0.5), size > math.sqrt(2 * _DEEP)
+    return _in_factors(exponential, size > math.sqrt(2 * _DEEP))
+
+
+def _in_factors(exponential: Callable[[float], Array], deep: npt.NDArray[np.bool_]) -> Decay:
+    """The exponential of the whole exponent, split into two of half of it where that is deep."""
+    whole = exponential(1.0)
+    if not deep.any():
+        return Decay(whole, whole, 1.0)
+    half = exponential(0.5)
     return Decay(whole, np.where(deep, half, whole), np.where(deep, half, 1.0))
 
 
 def logistic(x: Array, rest: Array | float = 0.0) -> Array:
     """σ(x + rest), σ(x) = 1/(1 + e^−x), with full relative accuracy in the left tail."""
-    decay = np.exp(-np.abs(x)) if isinstance(rest, float) else exponential_decay(x, rest).whole
-    return np.where(x < 0, decay, 1.0) / (1.0 + decay)
+    below = exponential_decay(np.minimum(x, 0.0), rest if isinstance(rest, float) else (x < 0) * rest)
+    return below.whole / (1.0 + np.exp(-np.abs(x)))
 
 
 def logistic_slope(x: Array, scale: float = 1.0, rest: Array | float = 0.0) -> Array:
@@ -81,8 +96,11 @@ def softplus(x: Array, rate: float = 1.0) -> Array:
     """log(1 + e^(rate·x)) / rate."""
     decay = exponential_decay(*scaled(x, rate))
     # log1p(e) is e itself once e is below half an ulp of 1
-    tail = np.where(decay.whole < 1e-17, decay.times(1.0 / rate), np.log1p(decay.whole) / rate)
-    return np.where(x > 0, x + tail, tail)
+    tail = np.log1p(decay.whole) / rate
+    tiny = decay.whole < 1e-17
+    if tiny.any():
+        tail = np.where(tiny, decay.times(1.0 / rate), tail)
+    return np.maximum(x, 0.0) + tail
 
 
 def exponential_left(x: Array, length: float, scale: float) -> Array:

@@ -105,6 +105,9 @@ class HardTanh(PiecewiseLinear):
     def knots(self) -> tuple[Knot, ...]:
         return Knot(self.min_val, slope=0.0), Knot(self.max_val, slope=0.0)
 
+    def value(self, x: Array) -> Array:
+        return np.clip(x, self.min_val, self.max_val)
+
 
 @register
 class HardSigmoid(PiecewiseLinear):
@@ -155,22 +158,23 @@ class HardSwish(Activation):
     )
 
     def value(self, x: Array) -> Array:
-        inside = np.minimum(np.maximum(x, -3.0), 3.0)
-        return np.where(x < 3.0, inside * (inside + 3.0) / 6.0, x)
+        height: Array = x * (np.clip(x + 3.0, 0.0, 6.0) / 6.0)
+        return height
 
     def first(self, x: Array) -> Array:
-        bent = (2.0 * np.minimum(np.maximum(x, -3.0), 3.0) + 3.0) / 6.0
-        return np.where(x <= -3.0, 0.0, np.where(x >= 3.0, 1.0, bent))
+        bent = (2.0 * np.clip(x, -3.0, 3.0) + 3.0) / 6.0
+        return (np.abs(x) < 3.0) * bent + (x >= 3.0)
 
     def second(self, x: Array) -> Array:
-        return np.where(np.abs(x) < 3.0, 1 / 3, 0.0)
+        bend: Array = (np.abs(x) < 3.0) / 3.0
+        return bend
 
     def facts(self) -> Facts:
         return Facts(
             range=Interval(-3 / 8, math.inf, low_attained=True),
             derivative_range=Interval(-1 / 2, 3 / 2),
-            left=Tail(0.0, 0.0, dead=True),
-            right=Tail(math.inf, 1.0),
+            left=Tail(0.0, 0.0, straight=True),
+            right=Tail(math.inf, 1.0, straight=True),
             kinks=(Kink(-3.0, 0.0, -1 / 2, 0.0), Kink(3.0, 3 / 2, 1.0, 1.0)),
             derivative_argmin=-3.0,
             derivative_argmax=3.0,

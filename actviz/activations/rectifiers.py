@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Facts, Interval, Tail
 from actviz.activations.kernels import logistic, logistic_slope, scaled, softplus
+from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.shapes import Knot, Line, PiecewiseLinear
 
@@ -41,6 +42,9 @@ class ReLU(PiecewiseLinear):
     def knots(self) -> tuple[Knot, ...]:
         return (Knot(0.0, slope=0.0),)
 
+    def value(self, x: Array) -> Array:
+        return np.maximum(x, 0.0)
+
 
 class Leaky(PiecewiseLinear):
     """x where it is positive, a fraction of it elsewhere."""
@@ -57,6 +61,9 @@ class Leaky(PiecewiseLinear):
 
     def knots(self) -> tuple[Knot, ...]:
         return (Knot(0.0, slope=self.slope()),)
+
+    def value(self, x: Array) -> Array:
+        return np.maximum(x, 0.0) + self.slope() * np.minimum(x, 0.0)
 
 
 @register
@@ -130,6 +137,9 @@ class ReLU6(PiecewiseLinear):
 
     def knots(self) -> tuple[Knot, ...]:
         return Knot(0.0, slope=0.0), Knot(6.0, slope=0.0)
+
+    def value(self, x: Array) -> Array:
+        return np.clip(x, 0.0, 6.0)
 
 
 @register

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from actviz.activations import extremes
 from actviz.activations.facts import solve
 
 if TYPE_CHECKING:
@@ -20,23 +21,12 @@ if TYPE_CHECKING:
 
 Interval = tuple[float, float]
 
-# Where sign changes of f′ and f″ are looked for: densely where activations bend, then in factors of four.
-_FAR = np.geomspace(50.0, 1e300, 500)
-_GRID = np.concatenate([-_FAR[::-1], np.linspace(-50.0, 50.0, 2001)[1:-1], _FAR])
-
 
 @cache
 def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
     """Where f′ (``order`` 1) or f″ (2) changes sign inside a smooth piece."""
-    found = []
-    for low, high in pairwise([-math.inf, *(kink.at for kink in activation.kinks), math.inf]):
-        inside = _GRID[(low < _GRID) & (high > _GRID)]
-        sign = np.sign(activation.derivative(inside, order=order))
-        for i, j in pairwise(np.flatnonzero(sign)):
-            # a single zero in between is the root itself; more are a stretch of underflow
-            if sign[i] != sign[j] and j - i <= 2:
-                found.append(solve(partial(activation.derivative, order=order), inside[i], inside[j]))
-    return tuple(found)
+    kernel = activation.first if order == 1 else activation.second
+    return extremes.sign_changes(kernel, [kink.at for kink in activation.kinks])
 
 
 def regions_below(activation: Activation, threshold: float) -> tuple[Interval, ...]:

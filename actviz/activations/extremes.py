@@ -1,0 +1,121 @@
+"""Facts found rather than declared: ranges from the zeros of derivatives, polished to the last bit.
+
+For functions whose extremes have no closed form, or one that depends on the parameters in many
+cases. Nothing here is a sampled maximum: the grid only brackets the zeros.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, solve
+from actviz.activations.lazy import np
+
+if TYPE_CHECKING:
+    from actviz.activations.base import Activation
+    from actviz.activations.evaluate import Array, Kernel
+
+
+class Candidate(NamedTuple):
+    """A value that may be an extreme; where it is taken; whether it is taken there or only approached."""
+
+    value: float
+    at: float | None
+    attained: bool
+
+
+def surveyed(
+    activation: Activation,
+    left: Tail,
+    right: Tail,
+    kinks: tuple[Kink, ...] = (),
+    symmetry: Symmetry = "none",
+) -> Facts:
+    """The facts of a function from its kernels, its tails and its kinks.
+
+    Args:
+        activation: its ``value``, ``first`` and ``second`` are evaluated.
+        left: the limits towards −∞.
+        right: the limits towards ∞.
+        kinks: all places where f, f′ or f″ jumps, from left to right.
+        symmetry: of f.
+    """
+    values = [*_ends(left, right, "value"), *_turns(activation.value, activation.first, kinks)]
+    slopes = [*_ends(left, right, "slope"), *_turns(activation.first, activation.second, kinks)]
+    for kink in kinks:
+        values.append(Candidate(_at(activation.value, kink.at), kink.at, True))
+        if kink.order == 0:
+            values += [Candidate(_at(activation.value, x), kink.at, False) for x in _beside(kink.at)]
+        smooth = kink.left == kink.right and kink.order == 2
+        slopes += [Candidate(slope, kink.at, smooth) for slope in (kink.left, kink.right)]
+    (low, _), (high, _) = _extreme(values, min), _extreme(values, max)
+    (flattest, argmin), (steepest, argmax) = _extreme(slopes, min), _extreme(slopes, max)
+    return Facts(
+        range=Interval(low.value, high.value, low.attained, high.attained),
+        derivative_range=Interval(flattest.value, steepest.value, flattest.attained, steepest.attained),
+        left=left,
+        right=right,
+        kinks=kinks,
+        derivative_argmin=argmin,
+        derivative_argmax=argmax,
+        symmetry=symmetry,
+    )
+
+
+def sign_changes(kernel: Kernel, kinks: Iterable[float] = ()) -> tuple[float, ...]:
+    """Where a kernel changes sign between the kinks, to the last bit."""
+    found = []
+    grid = _grid()
+    for low, high in pairwise([-math.inf, *kinks, math.inf]):
+        inside = grid[(low < grid) & (high > grid)]
+        with np.errstate(all="ignore"):
+            sign = np.sign(kernel(inside))
+        for i, j in pairwise(np.flatnonzero(sign)):
+            if sign[i] == sign[j] or j - i > 2:  # several zeros in a row are a stretch of underflow
+                continue
+            found.append(float(inside[i + 1]) if j - i == 2 else solve(kernel, inside[i], inside[j]))
+    return tuple(found)
+
+
+def _grid() -> Array:
+    """Dense where activations bend, then in factors of four to the end of float64."""
+    far = np.geomspace(50.0, 1e300, 500)
+    return np.concatenate([-far[::-1], np.linspace(-50.0, 50.0, 2001)[1:-1], far])
+
+
+def _turns(kernel: Kernel, derivative: Kernel, kinks: Sequence[Kink]) -> list[Candidate]:
+    places = sign_changes(derivative, [kink.at for kink in kinks])
+    return [Candidate(_at(kernel, x), x, True) for x in places]
+
+
+def _ends(left: Tail, right: Tail, limit: str) -> list[Candidate]:
+    """What is approached towards infinity; it is attained where the tail is straight."""
+    ends = []
+    for tail in (left, right):
+        attained = tail.straight and (limit == "slope" or tail.slope == 0)
+        if not math.isnan(getattr(tail, limit)):
+            ends.append(Candidate(getattr(tail, limit), None, attained))
+    return ends
+
+
+def _extreme(
+    candidates: Sequence[Candidate], best: Callable[[Iterable[float]], float]
+) -> tuple[Candidate, float | None]:
+    """The extreme candidate, and the one place where it is reached, if it is one."""
+    value = best(candidate.value for candidate in candidates)
+    reaching = [candidate for candidate in candidates if candidate.value == value]
+    attained = any(candidate.attained for candidate in reaching)
+    places = {candidate.at for candidate in reaching if candidate.attained == attained}
+    return Candidate(value, None, attained), places.pop() if len(places) == 1 else None
+
+
+def _beside(x: float) -> tuple[float, float]:
+    return math.nextafter(x, -math.inf), math.nextafter(x, math.inf)
+
+
+def _at(kernel: Kernel, x: float) -> float:
+    with np.errstate(all="ignore"):
+        return float(kernel(np.array([x]))[0])

@@ -1,0 +1,77 @@
+"""Run actviz as a user does: a process of its own, in a folder and an environment of its own."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = (sys.executable, "-m", "actviz")
+SCRIPT = str(Path(sys.executable).with_name("actviz"))
+# everything else of the caller's environment (COLUMNS, NO_COLOR, FORCE_COLOR, LANG, …) would leak into the output
+KEPT = (
+    "PATH", "HOME", "USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "PYTHONPATH",
+    "MPLCONFIGDIR",
+)  # fmt: skip
+
+
+def environment(changes=None):
+    """A bare environment with these changes."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {**kept, "TERM": "xterm-256color", **(changes or {})}
+
+
+def run(*args, cwd, env=None, stdin="", text=True, program=PROGRAM, stdout=subprocess.PIPE):
+    """``actviz args`` in the folder ``cwd``, with pipes for its three streams."""
+    return subprocess.run(
+        [*program, *args],
+        cwd=cwd,
+        env=environment(env),
+        input=stdin if text else stdin.encode(),
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8" if text else None,
+        timeout=60,
+        check=False,
+    )
+
+
+def after(preparation):
+    """A program that is actviz, started in a process that some Python code has prepared."""
+    start = "import os, sys; os.execv(sys.executable, [sys.executable, '-m', 'actviz', *sys.argv[1:]])"
+    return (sys.executable, "-c", f"{preparation}\n{start}")
+
+
+def on_terminal(*args, cwd, env=None, columns=80):
+    """The same with standard output on a terminal of that width, and standard error beside it."""
+    pty, termios, fcntl = (pytest.importorskip(module) for module in ("pty", "termios", "fcntl"))
+    outside, inside = pty.openpty()
+    fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    command = [*PROGRAM, *args]
+    with subprocess.Popen(
+        command, cwd=cwd, env=environment(env), stdin=inside, stdout=inside, stderr=subprocess.PIPE
+    ) as process:
+        os.close(inside)
+        written = b"".join(iter(lambda: _read(outside), b""))
+        stderr = process.stderr.read()
+    os.close(outside)
+    return subprocess.CompletedProcess(
+        command, process.returncode, written.decode().replace("\r\n", "\n"), stderr.decode()
+    )
+
+
+def _read(terminal):
+    """What comes next from a terminal, nothing once the program has closed it."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+def contents(folder):
+    """Every file below a folder, hidden ones too, with its bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -1,0 +1,293 @@
+"""The chain of one-neuron layers against exact arithmetic, mpmath and plain iteration."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from fractions import Fraction
+
+import mpmath as mp
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from reference import derivatives
+
+import actviz
+from actviz.analysis.chain import trailing_products
+from actviz.tables.reports import verdict
+
+U = 2.0**-53  # unit roundoff of float64
+repeatable = settings(deadline=None, derandomize=True, max_examples=200)
+
+
+def chain(name="sigmoid", **given_):
+    return actviz.vanish([name], **given_).functions[0]
+
+
+def exact(scaled, i):
+    """The number at a position as a fraction, however large or small."""
+    return Fraction(float(scaled.mantissa[i])) * Fraction(2) ** int(scaled.exponent[i])
+
+
+# ------------------------------------------------------------------ the documents' example
+
+
+def test_the_documents_bounds():
+    """Layer 1 gets at most 1/64 of layer 4's gradient and 1/16 of layer 3's share: powers of 1/4, exact."""
+    assert chain().bound.value.tolist() == [1 / 64, 1 / 16, 1 / 4, 1.0]
+
+
+def test_the_documents_gradients():
+    """∂C/∂b of four sigmoid layers with w = 1, b = 0 and x = 1 (mpmath, 50 digits)."""
+    gradients = [0.00216403111522576, 0.0110066112445365, 0.0501755913418224, 0.224447662716542]
+    assert chain().gradient.value.tolist() == pytest.approx(gradients, rel=1e-14, abs=0)
+
+
+def test_the_documents_formula():
+    """∂C/∂b1 = σ'(z1) w2 σ'(z2) w3 σ'(z3) w4 σ'(z4), in fractions of the report's own numbers."""
+    report = chain(weights=[0.5, -2.0, 3.0, 1.5], bias=[0.25, 1.0, -0.5, 0.0], input=-1.0)
+    slopes, weights = map(Fraction, report.derivative.tolist()), map(Fraction, report.weight.tolist())
+    s, w = list(slopes), list(weights)
+    gradient = s[0] * w[1] * s[1] * w[2] * s[2] * w[3] * s[3]
+    assert abs(exact(report.gradient, 0) / gradient - 1) <= 10 * U
+    assert abs(exact(report.share_of_last, 0) / (gradient / s[3]) - 1) <= 10 * U
+    assert exact(report.bound, 0) == Fraction(1, 64) * 9
+
+
+@pytest.mark.parametrize("layers", [1, 4, 537, 1000, 100_000, 1_000_000])
+def test_sigmoid_at_zero_is_a_power_of_four(layers):
+    """With z = 0 in every layer the gradient of layer 1 is 4^-N exactly, far beyond float64."""
+    report = chain(layers=layers, weights=1.0, bias=-0.5, input=0.5)
+    assert (report.z == 0).all()
+    # 4^-N = 0.5 · 2^(1-2N)
+    assert (report.gradient.mantissa[0], report.gradient.exponent[0]) == (0.5, 1 - 2 * layers)
+    log10 = float(mp.mpf(-layers) * mp.log10(4))
+    assert report.gradient.log10[0] == pytest.approx(log10, rel=4 * U)
+    assert report.gradient.value[0] == 0.25**layers
+
+
+# ------------------------------------------------------------------ against mpmath
+
+CHAINS = [
+    ("sigmoid", [1.0, 1.0, 1.0, 1.0], [0.0] * 4, 1.0),
+    ("sigmoid", [4.0, -3.0, 2.5, 0.1, 7.0], [0.5, -1.0, 0.0, 2.0, -3.0], 0.3),
+    ("tanh", [1.5, -0.75, 2.0, 1.25, -1.0, 3.0], [0.1, 0.2, -0.3, 0.4, 0.0, -0.5], -0.8),
+    ("softsign", [2.0, -3.0, 1.0], [0.125, 1.0, -2.0], 5.0),
+    ("gelu", [1.0, -1.5, 2.0, 1.75], [0.5, 0.25, -1.0, 0.1], 1.3),
+    ("mish", [0.9, 1.1, -2.0, 1.0], [0.0, -0.5, 0.5, 0.3], -2.0),
+    ("elu:0.5", [1.0, -2.0, 3.0, -1.0], [0.1, 0.1, 0.1, 0.1], 0.7),
+    ("selu", [-1.0, 1.0, -1.0, 1.0], [0.3, -0.2, 0.1, -0.4], 2.0),
+    ("leaky_relu:0.2", [1.0, -1.0, 1.0, 2.0], [0.5, 0.5, -3.0, 0.25], 1.0),
+    ("softplus", [3.0, -2.0, 1.0], [0.0, 1.0, -1.0], 1.0),
+]
+
+
+def reference_chain(name, weights, bias, start):
+    """z, a and ∂C/∂b of every layer with 50 digits, and first-order bounds on their errors in float64.
+
+    Bounds: 8 ulp, that is 16 u, for f and f′ of an x that is right to a few ulp (numerics.md,
+    section 2), one rounding for each product and sum; they grow through the layers by |w f′|.
+    """
+    f = actviz.get(name)
+    rows, a, a_error = [], mp.mpf(start), mp.mpf(0)
+    for w, b in zip(map(mp.mpf, weights), map(mp.mpf, bias), strict=True):
+        z = w * a + b
+        z_error = abs(w) * a_error + U * (abs(w * a) + abs(z))
+        a, slope, curvature, _ = derivatives(f.name, z, f.parameters)
+        a_error = abs(slope) * z_error + 16 * U * (abs(a) + abs(z * slope))
+        slope_error = abs(curvature) * z_error + 16 * U * (abs(slope) + abs(z * curvature))
+        rows.append((z, z_error, a, a_error, slope, slope_error))
+    gradients, gradient, error = [], mp.mpf(1), mp.mpf(0)
+    for w, (*_, slope, slope_error) in zip([*map(mp.mpf, weights[1:]), 1], rows, strict=True)[::-1]:
+        gradient *= slope * w
+        error += slope_error / abs(slope) + 3 * U
+        gradients.insert(0, (gradient, error * abs(gradient)))
+    return [(row[:2], row[2:4], slope_of) for row, slope_of in zip(rows, gradients, strict=True)]
+
+
+@pytest.mark.parametrize(("name", "weights", "bias", "start"), CHAINS)
+def test_against_mpmath(name, weights, bias, start):
+    """z, a and gradient of each layer are mpmath's, within what rounding can do."""
+    report = chain(name, weights=weights, bias=bias, input=start)
+    with mp.workdps(50):
+        expected = reference_chain(name, weights, bias, start)
+        for i, row in enumerate(expected):
+            found = (report.z[i], report.a[i], report.gradient.value[i])
+            for value, (true, error) in zip(found, row, strict=True):
+                assert abs(mp.mpf(float(value)) - true) <= error, (i + 1, value, true)
+
+
+# ------------------------------------------------------------------ products of any size
+
+
+def relative_errors(factors):
+    """How far each trailing product is from the exact one, relatively; all of them non-zero."""
+    found = trailing_products(np.array(factors))
+    products = list(itertools.accumulate(map(mp.mpf, factors[::-1]), mp.fmul))[::-1]
+    for i, true in enumerate(products):
+        yield abs(mp.ldexp(float(found.mantissa[i]), int(found.exponent[i])) / true - 1)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 499, 500, 501, 999, 1000, 1001, 2500])
+@pytest.mark.parametrize("scale", [1e-300, 0.25, 1.0, 3.0, 1e300])
+def test_products_of_any_size(size, scale):
+    """Products with hundreds of thousands of digits before or behind the point are right to N roundings."""
+    factors = scale * np.random.default_rng(size).uniform(-2.0, 2.0, size)
+    with mp.workdps(40):
+        assert max(relative_errors(factors.tolist())) <= (size + 3) * U
+
+
+@repeatable
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
+@example([5e-324, 1.7976931348623157e308])
+@example([5e-324] * 20)
+@example([-0.0, 1.0])
+def test_products_of_any_factors(factors):
+    """The exact product to N roundings, its sign, and 0 from the first 0 on, for all float64 there are."""
+    found = trailing_products(np.array(factors))
+    product = Fraction(1)
+    for i in reversed(range(len(factors))):
+        product *= Fraction(factors[i])
+        assert abs(exact(found, i) - product) <= (len(factors) + 3) * U * abs(product)
+
+
+def test_products_round_only_once_they_must():
+    """Powers of two stay exact over a million layers; value and log10 agree with them."""
+    found = trailing_products(np.full(1_000_000, 0.25))
+    assert (found.mantissa == 0.5).all()
+    assert (found.exponent == 1 - 2 * np.arange(1_000_000, 0, -1)).all()
+    found = trailing_products(np.array([2.0, -1.0, 0.5, 0.0, 4.0]))
+    assert found.value.tolist() == [0.0, 0.0, 0.0, 0.0, 4.0]
+    assert found.log10.tolist() == [-math.inf] * 4 + [pytest.approx(math.log10(4), rel=2 * U)]
+    assert trailing_products(np.full(3, 1e200)).value.tolist() == [math.inf, math.inf, 1e200]
+
+
+def test_deep_gradients_against_mpmath():
+    """A thousand tanh layers with random weights: the last digits of 10^-N are right."""
+    weights = np.random.default_rng(1).normal(size=1000).tolist()
+    report = chain("tanh", weights=weights)
+    with mp.workdps(40):
+        factors = [mp.mpf(s) * mp.mpf(w) for s, w in zip(report.derivative, [*weights[1:], 1.0], strict=True)]
+        log10 = mp.log10(abs(mp.fprod(factors)))
+        assert abs(report.gradient.log10[0] - log10) <= 2000 * U / mp.log(10) + 4 * U * abs(log10)
+
+
+# ------------------------------------------------------------------ the shortcut
+
+EQUAL_LAYERS = [  # name, weight, bias, input and what the chain settles into
+    ("sigmoid", 1.0, 0.0, 1.0, 1),
+    ("relu", 1.0, 0.0, 1.0, 1),
+    ("relu", -1.0, 0.0, 1.0, 1),
+    ("identity", 2.0, 0.0, 1.0, 1),  # grows to infinity, and stays there
+    ("tanh", -1.5, 0.0, 1.0, 2),
+    ("sigmoid", -8.0, 4.0, 0.3, 2),
+    ("relu", -2.0, 1.0, 0.3, 2),
+    ("leaky_relu:-0.5", -2.0, 1.0, 0.3, 3),
+    ("gelu", -4.0, 0.5, 0.3, 4),
+    ("hard_swish", -3.0, 0.5, 0.3, 6),
+    ("gelu", -3.0, 0.5, 0.3, 8),
+    ("tanh", 1.0, 0.0, 1.0, None),  # falls as 1/√(2l)
+    ("leaky_relu:-0.5", -3.0, 1.0, 0.3, None),  # chaos
+]
+
+
+@pytest.mark.parametrize(("name", "weight", "bias", "start", "period"), EQUAL_LAYERS)
+@pytest.mark.parametrize("layers", [1, 2, 3, 7, 3000])
+def test_the_shortcut_is_plain_iteration(name, weight, bias, start, period, layers):
+    """A chain of equal layers, copied once it repeats itself, is to the bit the one computed layer by layer."""
+    f, a, rows = actviz.get(name), start, []
+    for _ in range(layers):
+        z = weight * a + bias
+        a = float(f(z))
+        rows.append((z, a, float(f.derivative(z))))
+    report = chain(name, layers=layers, weights=weight, bias=bias, input=start)
+    assert list(zip(report.z, report.a, report.derivative, strict=True)) == rows
+    if layers == 3000:  # the case is what it says it is
+        tail = [a for _, a, _ in rows]
+        assert (tail[-1] in tail[1000:-1]) == (period is not None)
+        assert period is None or (tail[-1] == tail[-1 - period] and tail[-1] not in tail[-period:-1])
+
+
+def test_equal_and_listed_weights_agree():
+    """One weight for all layers and a list of equal ones are the same chain."""
+    one, listed = chain("tanh", layers=50, weights=0.9), chain("tanh", weights=[0.9] * 50)
+    assert one.z.tolist() == listed.z.tolist()
+    # one layer that differs, the last, leaves all the others as they were
+    changed = chain("tanh", weights=[0.9] * 49 + [0.8])
+    assert changed.z.tolist()[:-1] == one.z.tolist()[:-1]
+    assert changed.z[-1] != one.z[-1]
+
+
+# ------------------------------------------------------------------ what is claimed of it
+
+NAMES = ["sigmoid", "tanh", "softsign", "relu", "elu:2.5", "selu", "softplus", "gelu", "silu", "mish",
+         "hard_swish", "leaky_relu:0.3"]  # fmt: skip
+numbers = st.floats(-4.0, 4.0)
+
+
+@repeatable
+@given(st.sampled_from(NAMES), st.lists(st.tuples(numbers, numbers), min_size=1, max_size=12), numbers)
+def test_the_bound_holds(name, layers, start):
+    """|share of last| never exceeds the bound, whatever the weights, biases and input."""
+    weights, bias = map(list, zip(*layers, strict=True))
+    report = chain(name, weights=weights, bias=bias, input=start)
+    for i in range(len(layers)):
+        if not np.isnan(report.share_of_last.mantissa[i]):
+            # 16 u for each f′ above its supremum, and the roundings of both products
+            room = 1 + 20 * len(layers) * Fraction(U)
+            assert abs(exact(report.share_of_last, i)) <= exact(report.bound, i) * room
+
+
+@repeatable
+@given(st.sampled_from(NAMES), st.lists(numbers, min_size=1, max_size=8))
+def test_the_share_is_a_ratio_of_gradients(name, weights):
+    """share of last = gradient / last gradient, and is missing exactly where that is 0/0."""
+    report = chain(name, weights=weights)
+    last = exact(report.gradient, -1)
+    for i in range(len(weights)):
+        assert np.isnan(report.share_of_last.mantissa[i]) == (last == 0)
+        if last:
+            ratio = exact(report.gradient, i) / last
+            assert abs(exact(report.share_of_last, i) - ratio) <= 4 * len(weights) * U * abs(ratio)
+
+
+VERDICTS = [
+    ("sigmoid", {}, "vanishes", "sigmoid vanishes: layer 1 gets 1/104 of layer 4's gradient"),
+    ("identity", {"weights": 2.0}, "explodes", "identity explodes: layer 1 gets 8 times layer 4's gradient"),
+    ("relu", {}, "stable", "relu is stable: layer 1 gets as much gradient as layer 4"),
+    ("relu", {"weights": -1.0}, "dies", "relu dies: layer 1 gets no gradient"),
+    ("heaviside", {}, "dies", "heaviside dies: layer 1 gets no gradient"),
+    ("sigmoid", {"weights": 0.0}, "dies", "sigmoid dies: layer 1 gets no gradient"),
+    ("sigmoid", {"weights": [1.0, 0.0, 1.0]}, "dies", "sigmoid dies: layer 1 gets no gradient"),
+    ("identity", {"weights": [1.0, 2.0]}, "stable", "identity is stable: layer 1 gets 2 times layer 2's"),
+    ("identity", {"weights": [1.0, 2.001]}, "explodes", "identity explodes: layer 1 gets 2 times layer 2's"),
+    ("identity", {"weights": [1.0, 0.5]}, "stable", "identity is stable: layer 1 gets 1/2 of layer 2's"),
+    ("identity", {"weights": [1.0, 0.499]}, "vanishes", "identity vanishes: layer 1 gets 1/2 of layer 2's"),
+    ("sigmoid", {"layers": 1}, "stable", "sigmoid is stable"),
+    ("sigmoid", {"layers": 1_000_000}, "vanishes", "sigmoid vanishes: layer 1 gets 1/8.84e+648387 of layer"),
+    ("relu", {"layers": 10_000, "weights": 3.0}, "explodes", "relu explodes: layer 1 gets 5.4e+4770 times"),
+]
+
+
+@pytest.mark.parametrize(("name", "given_", "word", "words"), VERDICTS)
+def test_verdict(name, given_, word, words):
+    """What becomes of the gradient, in a word and in a sentence that says where it goes."""
+    report = chain(name, **given_)
+    assert report.verdict == word
+    assert verdict(report).startswith(words)
+
+
+@pytest.mark.parametrize(
+    "settings_",
+    [
+        {"layers": 0}, {"layers": 1_000_001}, {"layers": 3, "weights": [1.0, 2.0]}, {"weights": math.nan},
+        {"weights": [1.0, 2.0], "bias": [1.0, 2.0, 3.0]}, {"bias": math.inf}, {"input": -math.inf},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_bounds_of_the_settings(settings_):
+    """A setting out of its bounds, or lists that do not fit, are a UsageError, which is a ValueError."""
+    with pytest.raises(actviz.ActvizError) as caught:
+        chain(**settings_)
+    assert isinstance(caught.value, ValueError)

@@ -1,0 +1,273 @@
+"""What the commands print and where: tables, JSON, paths, on a pipe and on a terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import shlex
+from collections import Counter
+
+import pytest
+from process import contents, on_terminal, run
+from typer.testing import CliRunner
+
+from actviz.cli import app
+
+PNG_END = b"IEND\xaeB`\x82"
+CHAIN = "vanish tanh --weights 1,2,-1,0.5 --no-figure"
+
+
+def printed(typed):
+    """What a command prints on a pipe."""
+    done = CliRunner().invoke(app, shlex.split(typed))
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def parsed(text):
+    """JSON without the numbers that only Python's parser knows."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def test_drawing_prints_the_path(tmp_path):
+    """plot and compare print the paths they wrote, one a line, and nothing else."""
+    done = run("plot", "relu", "--deriv", cwd=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == ("relu-deriv.png\n", "", 0)
+    done = run("compare", "sigmoid", "elu:0.5", "-f", "svg", cwd=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == ("sigmoid-elu-alpha0.5.svg\n", "", 0)
+    done = run("plot", "Leaky-ReLU", "-o", "b c.svg", "-o", "a.pdf", "--x", "-2pi", "2pi", cwd=tmp_path)
+    assert (done.stdout, done.returncode) == ("b c.svg\na.pdf\n", 0)
+    names = {"relu-deriv.png", "sigmoid-elu-alpha0.5.svg", "b c.svg", "a.pdf"}
+    assert set(contents(tmp_path)) == names
+
+
+def test_vanish_prints_its_table_and_draws(tmp_path):
+    """The table is on standard output, the path on standard error."""
+    done = run("vanish", cwd=tmp_path)
+    assert (done.stderr, done.returncode) == ("wrote vanish-sigmoid-4.png\n", 0)
+    assert done.stdout == printed("vanish --no-figure")
+    assert list(contents(tmp_path)) == ["vanish-sigmoid-4.png"]
+
+
+def test_vanish_as_json_names_its_figures(tmp_path):
+    """With --json nothing but one document is printed; the paths are in it."""
+    done = run("vanish", "tanh", "--json", "-o", "a.svg", "-o", "b.png", cwd=tmp_path)
+    assert (parsed(done.stdout)["outputs"], done.stderr) == (["a.svg", "b.png"], "")
+    assert set(contents(tmp_path)) == {"a.svg", "b.png"}
+
+
+def test_vanish_to_standard_output(tmp_path):
+    """With -o - standard output is the image and nothing else."""
+    done = run("vanish", "-o", "-", cwd=tmp_path, text=False)
+    assert done.returncode == 0
+    assert done.stdout.endswith(PNG_END)
+
+
+def test_limits_in_multiples_of_pi(tmp_path, monkeypatch):
+    """--x -2pi 2pi is --x -6.283185307179586 6.283185307179586."""
+    monkeypatch.chdir(tmp_path)
+    for name, limit in (("a", "2pi"), ("b", repr(2 * math.pi)), ("c", "6.28")):
+        printed(f"plot tanh --size 256x144px --x -{limit} {limit} -o {name}.png")
+    pixels = {name: data[data.index(b"IDAT") :] for name, data in contents(tmp_path).items()}
+    assert pixels["a.png"] == pixels["b.png"] != pixels["c.png"]
+
+
+FACTS = {
+    "range", "range_attained", "derivative_range", "derivative_range_attained", "derivative_argmin",
+    "derivative_argmax", "tails",
+}  # fmt: skip
+KINDS = ("bound", "mean", "rms", "typical")
+
+
+def test_json_of_list():
+    """A list of every function with the keys of interface.md, section 3."""
+    rows = parsed(printed("list --json"))
+    assert {tuple(row) for row in rows} == {("name", "family", "range", "derivative_range", "aliases")}
+    assert next(row for row in rows if row["name"] == "relu")["range"] == [0.0, None]
+
+
+def test_json_of_show():
+    """Everything known of one function, schema 1."""
+    shown = parsed(printed("show leaky_relu:0.2 --json"))
+    assert set(shown) == FACTS | {
+        "schema", "name", "aliases", "family", "parameters", "formula", "derivative_formula", "kinks",
+        "monotone", "symmetry", "zero_centred", "reference", "frameworks", "differences",
+    }  # fmt: skip
+    assert shown["schema"] == 1
+    assert shown["range"] == [None, None]
+    assert shown["kinks"] == [{"at": 0.0, "left": 0.2, "right": 1.0, "value": 0.2, "order": 1}]
+    assert set(shown["parameters"]["negative_slope"]) >= {"default", "domain", "symbol"}
+
+
+def test_json_of_eval():
+    """x and f, with f′ and f″ where they are asked for; what is not finite is null."""
+    rows = parsed(printed("eval relu -3 inf --json"))
+    assert rows == [{"name": "relu", "x": -3, "f": 0}, {"name": "relu", "x": None, "f": None}]
+    assert [tuple(row) for row in parsed(printed("eval relu 1 --json --deriv"))] == [("name", "x", "f", "df")]
+    (row,) = parsed(printed("eval tanh 0.5 --json --deriv2"))
+    t = math.tanh(0.5)
+    assert row.pop("name") == "tanh"
+    assert row == pytest.approx({"x": 0.5, "f": t, "df": 1 - t * t, "d2f": -2 * t * (1 - t * t)}, rel=1e-14)
+
+
+def test_json_of_saturation():
+    """Per function the facts, regions, shares and four products; infinite ends are null."""
+    report = parsed(printed("saturation relu gelu --json --layers 7 --threshold 0.02 --std 2"))
+    assert {key: report[key] for key in report if key != "functions"} == {
+        "schema": 1,
+        "layers": 7,
+        "threshold": 0.02,
+        "input_std": 2.0,
+    }
+    relu, gelu = report["functions"]
+    for function in (relu, gelu):
+        assert set(function) == FACTS | {
+            "name", "parameters", "saturated_where", "crossings", "saturated_share", "crossing_share",
+            "gradient_product",
+        }  # fmt: skip
+        assert set(function["gradient_product"]) == {*KINDS, *(f"log10_{kind}" for kind in KINDS)}
+    assert relu["saturated_where"] == [[None, 0.0]]
+    assert relu["tails"] == {"left": "dead", "right": "slope"}
+    assert relu["gradient_product"]["typical"] == 0
+    assert relu["gradient_product"]["log10_typical"] is None
+    assert len(gelu["crossings"]) == 1
+
+
+def test_json_of_vanish():
+    """Per function a verdict and a row for every layer."""
+    report = parsed(printed("vanish sigmoid relu --layers 30 --no-figure --json"))
+    assert {key: report[key] for key in report if key != "functions"} == {
+        "schema": 1,
+        "mode": "chain",
+        "layers": 30,
+        "seed": None,
+        "outputs": [],
+    }
+    assert [function["verdict"] for function in report["functions"]] == ["vanishes", "stable"]
+    for function in report["functions"]:
+        assert set(function) == {"name", "parameters", "verdict", "layers"}
+        assert [row["layer"] for row in function["layers"]] == list(range(1, 31))
+        assert {tuple(row) for row in function["layers"]} == {
+            ("layer", "weight", "bias", "z", "a", "derivative", "gradient", "log10_gradient", "share_of_last",
+             "bound", "log10_bound")
+        }  # fmt: skip
+
+
+def test_eval_reads_every_spelling():
+    """Negative numbers are no options; π, fractions, infinities and nan are numbers."""
+    typed = "-3 -inf inf nan 1e300 -2pi pi/2 −1 3*pi/4 1/3 -1e-3 −.5π"
+    _, *rows = csv.reader(io.StringIO(printed(f"eval tanh {typed} --table csv")))
+    x = [
+        -3,
+        -math.inf,
+        math.inf,
+        math.nan,
+        1e300,
+        -2 * math.pi,
+        math.pi / 2,
+        -1,
+        0.75 * math.pi,
+        1 / 3,
+        -1e-3,
+    ]
+    x.append(-math.pi / 2)
+    told = [[float(cell.replace("∞", "inf")) for cell in row] for row in rows]
+    # twelve digits are printed
+    assert [row[0] for row in told] == pytest.approx(x, rel=5e-12, nan_ok=True)
+    assert [row[1] for row in told] == pytest.approx([math.tanh(z) for z in x], rel=5e-12, nan_ok=True)
+
+
+UNESCAPED = {"$-$": "-", "$'$": "′", "$''$": "″", r"$\partial$": "∂", r"$\infty$": "∞", r"\_": "_"}
+
+
+def cells(style, text):
+    """The rows of a table, header first, as lists of text."""
+    if style == "csv":
+        return list(csv.reader(io.StringIO(text)))
+    if style == "markdown":
+        lines = [line for line in text.splitlines() if line.startswith("|")]
+        return [[cell.strip() for cell in line[1:-1].split(" | ")] for line in (lines[0], *lines[2:])]
+    if style == "latex":
+        for written, meant in UNESCAPED.items():
+            text = text.replace(written, meant)
+        lines = [line.strip().removesuffix(r" \\") for line in text.splitlines() if line.endswith(r" \\")]
+        return [line.split(" & ") for line in lines]
+    return [re.split(r"  +", line.strip()) for line in text.splitlines()[1:] if "  " in line]
+
+
+@pytest.mark.parametrize("typed", ["eval gelu 1 -2 -inf --deriv2", CHAIN])
+def test_every_style_holds_the_same_table(typed):
+    """Plain, markdown, LaTeX and CSV differ in dress only."""
+    plain = cells("rich", printed(typed))
+    assert len(plain) in (4, 5)
+    for style in ("markdown", "latex", "csv"):
+        assert cells(style, printed(f"{typed} --table {style}")) == plain, style
+
+
+def test_styles_are_what_their_readers_expect():
+    """Markdown has a rule under its header, LaTeX is a booktabs tabular with every column declared."""
+    markdown = printed(f"{CHAIN} --table markdown")
+    assert "| layer | w |" in markdown
+    assert "| ---: | ---: |" in markdown
+    latex = printed(f"{CHAIN} --table latex")
+    (columns,) = re.findall(r"\\begin\{tabular\}\{(\w+)\}", latex)
+    assert len(columns) == 8
+    positions = [latex.index(rule) for rule in (r"\toprule", r"\midrule", r"\bottomrule", r"\end{tabular}")]
+    assert positions == sorted(positions)
+
+
+def test_csv_of_a_deep_chain_is_complete():
+    """CSV is for programs: all layers of all functions, numbers only, and which function they are of."""
+    header, *rows = csv.reader(
+        io.StringIO(printed("vanish tanh sigmoid --layers 30 --no-figure --table csv"))
+    )
+    assert len(rows) == 60
+    names = {name for row in rows for name in row if name in ("tanh", "sigmoid")}
+    assert names == {"tanh", "sigmoid"}
+    numbers = [
+        cell for row in rows for name, cell in zip(header, row, strict=True) if name == "share of last"
+    ]
+    assert all(math.isfinite(float(number)) for number in numbers)
+
+
+DIGITS = re.compile(r"\d[\d.]*(?:e[+-]?\d+)?")
+TABLES = [
+    "list",
+    "saturation",
+    "vanish --no-figure",
+    "eval gelu -1.23456789e-5 -2 1e300 --deriv2",
+    "vanish tanh --weights 1.23456,2.34567,-1.12345,0.54321 --bias 0.123456,-0.23456,0.345678,4 --no-figure",
+    "vanish sigmoid --layers 1000 --weights=-1.23456 --no-figure",
+    "saturation elu:0.123456 hard_tanh:-2.5,0.25 --layers 1000000000",
+]
+
+
+@pytest.mark.parametrize("typed", TABLES, ids=TABLES)
+def test_a_table_fits_a_terminal(typed, tmp_path):
+    """80 columns are enough, and no number is broken or left out to make it so."""
+    shown = on_terminal(*shlex.split(typed), cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert Counter(DIGITS.findall(shown)) == Counter(DIGITS.findall(printed(typed)))
+
+
+def test_plain_text(tmp_path):
+    """Escape codes only on a terminal that wants them: not on a pipe, with NO_COLOR or TERM=dumb."""
+    assert "\x1b[" in on_terminal("vanish", "--no-figure", cwd=tmp_path).stdout
+    assert "\x1b" not in run("vanish", "--no-figure", cwd=tmp_path).stdout
+    assert "\x1b" not in on_terminal("vanish", "--no-figure", cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    assert "\x1b" not in on_terminal("vanish", "--no-figure", cwd=tmp_path, env={"NO_COLOR": "1"}).stdout
+
+
+@pytest.mark.parametrize("typed", ["plot relu -o -", "vanish -o - -f pdf"])
+def test_no_binary_on_a_terminal(typed, tmp_path):
+    """-o - of a binary format is refused on a terminal."""
+    done = on_terminal(*typed.split(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"error: .*terminal.*\nhint: pipe it, .*-o FILE.*\n", done.stderr)

@@ -1,0 +1,230 @@
+"""What is refused, and how: `error: …`, `hint: …`, the exit code, and nothing touched."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+
+import pytest
+from process import PROGRAM, contents, environment, run
+
+NO_NAME = "run 'actviz list' to see all names"
+LIMITS = "…{0} -5 5…"
+NUMBER = "numbers look like …"
+
+# What is typed, the error and the hint. Where they are written out, they are the interface's own
+# words; … stands for any text. All of these are requests that are wrong: exit code 2.
+REFUSED = [
+    # names and their parameters
+    ("plot rleu", "unknown activation 'rleu'", "did you mean relu?"),
+    ("compare tanh rleu", "unknown activation 'rleu'", "did you mean relu?"),
+    ("show rleu", "unknown activation 'rleu'", "did you mean relu?"),
+    ("eval rleu 1", "unknown activation 'rleu'", "did you mean relu?"),
+    ("saturation rleu", "unknown activation 'rleu'", "did you mean relu?"),
+    ("vanish rleu", "unknown activation 'rleu'", "did you mean relu?"),
+    ("plot qqq", "unknown activation 'qqq'", NO_NAME),
+    ("plot ''", "unknown activation ''", NO_NAME),
+    ("plot relu:alpha=1", "relu takes no parameter 'alpha'", "…"),
+    ("plot relu:1", "relu … '1'", "relu takes no parameters"),
+    ("plot elu:alhpa=1", "elu takes no parameter 'alhpa'", "elu takes alpha"),
+    ("plot elu:1,2", "elu … '2'", "elu takes alpha"),
+    ("plot elu:alpha=1,alpha=2", "elu: alpha is given twice", None),
+    ("plot elu:alpha=x", "elu: alpha must be a number in (0, ∞), not x", "…elu:alpha=1"),
+    ("plot elu:alpha=nan", "elu: alpha must be a number in (0, ∞), not nan", "…elu:alpha=1"),
+    ("plot elu:alpha=-1", "elu: alpha must be a number in (0, ∞), not -1", "…elu:alpha=1"),
+    ("plot elu:alpha=", "elu: alpha must be a number in (0, ∞), not …", "…elu:alpha=1"),
+    ("plot hard_tanh:1,-1", "hard_tanh: …1 and -1", None),
+    # limits of an axis
+    ("plot relu --x 5 -5", "--x: …5 … -5", LIMITS.format("--x")),
+    ("plot relu --x 3 3", "--x: …3 … 3", LIMITS.format("--x")),
+    ("plot relu --x nan 3", "--x: …nan …", LIMITS.format("--x")),
+    ("plot relu --x -inf 3", "--x: …-inf …", LIMITS.format("--x")),
+    ("plot relu --x 1e308 2e308", "--x: …1e308 …", LIMITS.format("--x")),
+    ("plot relu --x a 3", "--x: 'a' …", LIMITS.format("--x")),
+    ("plot relu --y 5 -5", "--y: …5 … -5", LIMITS.format("--y")),
+    ("plot relu --x 5", "…'--x'…2…", "…actviz plot --help"),
+    # numbers
+    ("vanish --layers 0", "--layers …1 to 1000000…0", None),
+    ("vanish --layers 2.5", "--layers …1 to 1000000…2.5", None),
+    ("vanish --layers 99999999999", "--layers …1 to 1000000…99999999999", None),
+    ("saturation --layers 0", "--layers …1 to 1000000000…0", None),
+    ("saturation --threshold 0", "--threshold …0 …1…0", None),
+    ("saturation --threshold 2", "--threshold …0 …1…2", None),
+    ("saturation --threshold nan", "--threshold …0 …1…nan", None),
+    ("saturation --std 0", "--std …1e-6 to 1e6…0", None),
+    ("vanish --weights 1,2,3 --layers 4", "--weights …3 …4 …", "…"),
+    ("vanish --weights 1,2 --bias 1,2,3", "--bias …3 …2 …", "…"),
+    ("vanish --weights ''", "--weights: …", NUMBER),
+    ("vanish --weights 1,a", "--weights: 'a' is not a number", NUMBER),
+    ("vanish --weights inf", "…--weights…finite…", None),
+    ("eval relu x", "'x' is not a number", NUMBER),
+    ("eval relu 1/0", "'1/0' …", "…"),
+    ("eval relu --bogus", "no such option…--bogus", "actviz eval --help"),
+    # how it looks
+    ("plot relu --size 17:9", "--size: …'17:9'", "…16:9, 4:3, document, beamer, column, square…"),
+    ("plot relu --size 4000x4000in", "--size 4000x4000in …576000 x 576000 pixels", "…16384…"),
+    ("plot relu --size 0x0", "--size 0x0 …0 x 0 pixels", "…16384…"),
+    ("plot relu --dpi 0", "--dpi … 1 to 16384, not 0", None),
+    ("plot relu --dpi nan", "--dpi … 1 to 16384, not nan", None),
+    ("plot relu --theme drak", "--theme: …'drak'", "did you mean dark? …document, light, dark, mono"),
+    ("plot relu --ticks py", "--ticks: …'py'", "…auto, pi, plain, none"),
+    ("plot relu --axes center", "--axes: …'center'", "…centred, box"),
+    (r"plot relu --title '$\foo$'", r"--title…$\foo$…", None),
+    ("list --table html", "--table: …'html'", "…rich, markdown, latex, csv"),
+    # where it goes
+    ("plot relu -o fig", "cannot tell the format of 'fig'", "…png, svg, pdf…"),
+    ("plot relu -o fig.xyz", "cannot tell the format of 'fig.xyz'", "…png, svg, pdf…"),
+    ("plot relu -o .", "-o . is a folder", "…png, svg, pdf…"),
+    ("plot relu -o ''", "…''…", "…png, svg, pdf…"),
+    ("plot relu -o folder.png", "-o folder.png is a folder", "…"),
+    ("plot relu -o fig.svg -f png", "…fig.svg …-f png do not fit", "…"),
+    ("plot relu -f bmp", "--format…'bmp'", "…png, svg, pdf"),
+    ("plot relu -o - -o -", "-o -: …one figure…", None),
+    ("vanish --no-figure -o fig.png", "…--no-figure…", None),
+    # how many
+    ("compare tanh", "compare needs two or more …", "actviz plot tanh"),
+    ("compare relu elu selu celu gelu silu mish tanh softsign", "9 functions …", "…8 …"),
+    # the shape of the command line
+    ("plot", "missing argument 'NAME'", "actviz plot --help"),
+    ("eval relu", "missing argument 'X...'", "actviz eval --help"),
+    ("plot relu --bogus", "no such option: --bogus", "actviz plot --help"),
+    ("plot relu --them dark", "no such option: --them…--theme…", "actviz plot --help"),
+    ("plto relu", "no such command 'plto'", "did you mean plot?"),
+]
+COULD_NOT = [
+    ("plot relu -o no/such/dir/a.png", "cannot write no/such/dir/a.png: …'no/such/dir'"),
+    ("plot relu -o plain/a.png", "cannot write plain/a.png: …'plain'…"),
+    ("vanish -o no/such/dir/a.svg", "cannot write no/such/dir/a.svg: …'no/such/dir'"),
+    ("plot tanh", "…tanh.png…"),  # a folder of the default name
+]  # fmt: skip
+
+
+def fits(text, pattern):
+    """Whether a text is the pattern, in which … stands for anything."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("…"))), text) is not None
+
+
+def is_told(done, code, error, hint):
+    """One line of error, at most one of hint, and nothing else anywhere."""
+    first, *others = done.stderr.splitlines()
+    assert first.startswith("error: "), done.stderr
+    assert fits(first.removeprefix("error: "), error), first
+    assert [line[:6] for line in others] in ([], ["hint: "]), done.stderr
+    if hint is not None:
+        assert others, "no hint"
+        # `python -m actviz` names itself so in typer's own messages
+        assert fits(others[0].removeprefix("hint: ").replace("python -m actviz", "actviz"), hint), others[0]
+    assert done.stdout == ""
+    assert done.returncode == code
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a plain file and folders that are named like figures."""
+    (tmp_path / "plain").write_text("a file")
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "tanh.png").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_refused(typed, error, hint, folder):
+    """A wrong request is answered in a line or two with exit code 2, and leaves no trace."""
+    before = contents(folder)
+    is_told(run(*shlex.split(typed), cwd=folder), 2, error, hint)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(("typed", "error"), COULD_NOT, ids=[row[0] for row in COULD_NOT])
+def test_could_not(typed, error, folder):
+    """A right request that the disk does not allow ends in exit code 1."""
+    before = contents(folder)
+    is_told(run(*shlex.split(typed), cwd=folder), 1, error, None)
+    assert contents(folder) == before
+
+
+ODD = [
+    ("plot relu --x 0 1e-320", {}),
+    ("plot relu --x 0 1e-310", {}),
+    ("plot sigmoid --x -1e300 1e300", {}),
+    ("plot relu --title 中文", {}),
+    ("plot relu -f svg", {"SOURCE_DATE_EPOCH": "yesterday"}),
+    ("saturation --threshold 0.5", {}),
+    ("saturation --threshold 1", {}),
+    ("saturation elu:1e300", {}),
+    ("vanish --weights 0 --no-figure", {}),
+    ("vanish --weights 1,0,1,1 --no-figure", {}),
+    ("vanish relu --weights=-1e300 --input 1e300 --no-figure", {}),
+    ("list", {"PYTHONIOENCODING": "cp1252"}),  # a pipe on Windows
+    ("vanish --no-figure", {"PYTHONIOENCODING": "ascii"}),
+]
+
+
+@pytest.mark.parametrize(("typed", "env"), ODD, ids=[" ".join([row[0], *row[1]]) for row in ODD])
+def test_never_a_traceback(typed, env, tmp_path):
+    """Done or refused: an odd request ends in neither a traceback nor a warning of Python's."""
+    done = run(*shlex.split(typed), cwd=tmp_path, env=env)
+    strange = [
+        line for line in done.stderr.splitlines() if not line.startswith(("error: ", "hint: ", "warning: "))
+    ]
+    assert strange == []
+    assert done.returncode in (0, 1, 2)
+
+
+def test_tracebacks_for_those_who_ask(tmp_path):
+    """ACTVIZ_DEBUG=1, and nothing else, shows where an error was raised."""
+    assert "Traceback" in run("plot", "rleu", cwd=tmp_path, env={"ACTVIZ_DEBUG": "1"}).stderr
+    assert "Traceback" not in run("plot", "rleu", cwd=tmp_path, env={"ACTVIZ_DEBUG": "0"}).stderr
+
+
+@pytest.mark.parametrize("typed", ["list", "list --json", "show gelu", "plot relu -o -", "--help"])
+def test_a_reader_who_goes_away(typed, tmp_path):
+    """A pipe that nobody reads any more ends the program without a word, as 0 or 141."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run(*typed.split(), cwd=tmp_path, stdout=writer)
+    os.close(writer)
+    assert (done.returncode in (0, 141), done.stderr) == (True, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("typed", ["list", "plot relu -o fig.png", "--version"])
+def test_no_room_for_what_is_printed(typed, tmp_path):
+    """Output that cannot be written is an error of one line, exit code 1."""
+    with open("/dev/full", "wb") as full:
+        done = run(*typed.split(), cwd=tmp_path, stdout=full)
+    assert done.stderr.startswith("error: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closing a stream is a shell's trick of Unix")
+@pytest.mark.parametrize("typed", ["plot relu -o fig.png", "--version"])
+def test_no_standard_output_at_all(typed, tmp_path):
+    """Started with standard output closed (>&-), the program does what it can without a traceback."""
+    shell = ("/bin/sh", "-c", 'exec "$@" >&-', "sh", *PROGRAM)
+    assert "Traceback" not in run(*typed.split(), cwd=tmp_path, program=shell).stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_control_c(tmp_path):
+    """Interrupted in the middle of its work, the program leaves at once with 130, a word and a file to nobody."""
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "actviz", "vanish", "softsign", "--layers", "1000000"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        for line in process.stderr:  # the interpreter tells of each import; after this one it is at work
+            if line.endswith(" actviz.tables.reports\n"):
+                break
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=30)
+    assert [line for line in stderr.splitlines() if not line.startswith("import time:")] == []
+    assert (process.returncode, stdout, contents(tmp_path)) == (130, "", {})

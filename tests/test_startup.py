@@ -1,0 +1,134 @@
+"""How the program starts: version, help, completion, and what it loads for what it is asked."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+
+import pytest
+from process import PROGRAM, SCRIPT, run
+
+import actviz
+
+
+def loaded(*args, cwd):
+    """The modules that a run of the program imports, as the interpreter tells."""
+    done = run(*args, cwd=cwd, program=(sys.executable, "-X", "importtime", "-m", "actviz"))
+    return set(re.findall(r"^import time:.*\| +([\w.]+)$", done.stderr, re.MULTILINE))
+
+
+AT_ONCE = [
+    "--help",
+    "--version",
+    "plot --help",
+    "plot",
+    "plot rleu",
+    "plot relu --bogus",
+    "plot elu:alpha=-1",
+    "plot relu --x 5 -5",
+    "plot relu --size 17:9",
+    "plot relu --theme drak",
+    "plot relu -o fig",
+    "plot relu -o no/such/dir/fig.png",
+    "compare tanh",
+    "eval relu x",
+    "saturation rleu",
+    "saturation --threshold 2",
+    "saturation --layers 0",
+    "vanish --layers 0",
+    "vanish --weights a",
+    "vanish --weights 1,2,3 --layers 4",
+    "list --table html",
+]
+
+
+@pytest.mark.parametrize("typed", AT_ONCE)
+def test_answered_at_once(typed, tmp_path):
+    """Help, version and wrong requests load neither numpy nor matplotlib."""
+    modules = loaded(*typed.split(), cwd=tmp_path)
+    assert "actviz.cli.program" in modules
+    assert {"numpy", "matplotlib"} & modules == set()
+
+
+@pytest.mark.parametrize(
+    "typed", ["list", "show gelu", "eval gelu 1", "saturation gelu", "vanish --no-figure"]
+)
+def test_printing_loads_no_matplotlib(typed, tmp_path):
+    """A table takes numpy at most."""
+    modules = loaded(*typed.split(), cwd=tmp_path)
+    assert "numpy" in modules
+    assert {"matplotlib", "scipy"} & modules == set()
+
+
+def test_drawing_loads_no_more_than_it_needs(tmp_path):
+    """A PNG takes matplotlib without pyplot, without the writers of other formats, without scipy."""
+    modules = loaded("plot", "relu", cwd=tmp_path)
+    assert "matplotlib.figure" in modules
+    others = {"matplotlib.pyplot", "matplotlib.backends.backend_pdf", "scipy", "rich", "sympy", "IPython"}
+    assert others & modules == set()
+
+
+def test_the_script_is_the_module(tmp_path):
+    """`actviz` and `python -m actviz` are the same program."""
+    for typed in ("list", "plot rleu", "--version"):
+        script, module = (run(*typed.split(), cwd=tmp_path, program=way) for way in ((SCRIPT,), PROGRAM))
+        assert (script.stdout, script.stderr, script.returncode) == (
+            module.stdout,
+            module.stderr,
+            module.returncode,
+        )
+
+
+def test_version(tmp_path):
+    """--version prints the name and the version."""
+    done = run("--version", cwd=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == (f"actviz {actviz.__version__}\n", "", 0)
+
+
+def test_help(tmp_path):
+    """-h, --help and no arguments print the same, with every command in its panel."""
+    short, long, bare = (run(*args, cwd=tmp_path) for args in (["-h"], ["--help"], []))
+    assert short.stdout == long.stdout == bare.stdout
+    assert (short.returncode, long.returncode, bare.returncode, short.stderr) == (0, 0, 0, "")
+    panels = re.split(r"─ (Options|Look up|Draw|Analyse) ─", short.stdout)[1:]
+    commands = {title: re.findall(r"^│ (\w+)", body, re.MULTILINE) for title, body in
+                zip(panels[::2], panels[1::2], strict=True)}  # fmt: skip
+    assert {title: commands[title] for title in ("Look up", "Draw", "Analyse")} == {
+        "Look up": ["list", "show", "eval"],
+        "Draw": ["plot", "compare"],
+        "Analyse": ["saturation", "vanish"],
+    }
+    assert max(map(len, short.stdout.splitlines())) <= 80
+
+
+def completions(typed, cwd):
+    """What bash offers for the last word."""
+    words = shlex.split(typed)
+    env = {"_ACTVIZ_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)}
+    return run(cwd=cwd, env=env, program=(SCRIPT,)).stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("actviz sat", ["saturation"]),
+        ("actviz plot re", ["relu", "relu6"]),
+        ("actviz compare tanh soft", ["softplus", "softsign"]),
+        ("actviz show sig", ["sigmoid"]),
+        ("actviz vanish hea", ["heaviside"]),
+        ("actviz plot relu --the", ["--theme"]),
+    ],
+)
+def test_completion(typed, offered, tmp_path):
+    """Commands, options and the names of functions complete in a shell."""
+    assert completions(typed, tmp_path) == offered
+
+
+def test_completion_is_quick(tmp_path):
+    """Completing a name loads neither numpy nor matplotlib."""
+    way = (sys.executable, "-X", "importtime", SCRIPT)
+    env = {"_ACTVIZ_COMPLETE": "complete_bash", "COMP_WORDS": "actviz plot re", "COMP_CWORD": "2"}
+    done = run(cwd=tmp_path, env=env, program=way)
+    assert done.stdout.split() == ["relu", "relu6"]
+    assert re.search(r"\| +(numpy|matplotlib)$", done.stderr, re.MULTILINE) is None
