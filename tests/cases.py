@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import oracle_elementary
+import oracle_gates
+import oracle_gates_exotic
+import oracle_rectifiers
+import oracle_sigmoids
+
 import actviz
 
 EDGES = {
+    **oracle_elementary.EDGES,
+    **oracle_gates.EDGES,
+    **oracle_gates_exotic.EDGES,
+    **oracle_rectifiers.EDGES,
+    **oracle_sigmoids.EDGES,
     "celu": ["celu:0.1", "celu:2.5", "celu:100"],
     "elu": ["elu:0.1", "elu:2.5", "elu:100"],
     "hard_tanh": ["hard_tanh:0,1", "hard_tanh:-2.5,0.25"],

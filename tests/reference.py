@@ -1,63 +1,30 @@
 """The oracle: every function in mpmath, from its textbook definition. Imports nothing from actviz.
 
 A function with a kink is a list of smooth branches, so that derivatives can be taken of the branch
-that holds at x, however near the kink is.
+that holds at x, however near the kink is. The definitions stand in tests/oracle_*.py, by family.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import mpmath as mp
-
-Number = mp.mpf
-Smooth = Callable[..., Number]
-
-
-@dataclass(frozen=True)
-class Branches:
-    """Smooth pieces from left to right and the points, perhaps parameters, between them."""
-
-    pieces: tuple[Smooth, ...]
-    knots: Callable[..., tuple[Number, ...]] = lambda **_: (0,)
-
-    def at(self, x: Number, **parameters: Number) -> Smooth:
-        """The piece that holds left of, or right of, the nearest knot; the left one at a knot."""
-        return self.pieces[sum(x > knot for knot in self.knots(**parameters))]
-
-
-def sigmoid(x):
-    return 1 / (1 + mp.exp(-x))
-
-
-def softplus(x, beta=1):
-    return mp.log1p(mp.exp(beta * x)) / beta
-
-
-def normal_cdf(x):
-    if abs(x) > 100:  # beyond 2000 digits from 0 or 1, and mpmath's series overflows
-        return mp.mpf(int(x > 0))
-    return mp.erfc(-x / mp.sqrt(2)) / 2
-
-
-def zero(x, **_):
-    return mp.mpf(0)
-
-
-def one(x, **_):
-    return mp.mpf(1)
-
-
-def line(x, **_):
-    return x
-
+import oracle_elementary
+import oracle_gates
+import oracle_gates_exotic
+import oracle_rectifiers
+import oracle_sigmoids
+from oracle import Branches, Number, Smooth, line, normal_cdf, one, sigmoid, softplus, zero
 
 with mp.workdps(40):
     SELU = mp.mpf("1.0507009873554804934193349852946"), mp.mpf("1.6732632423543772848170429916717")
 
 REFERENCE: dict[str, Smooth | Branches] = {
+    **oracle_elementary.REFERENCE,
+    **oracle_gates.REFERENCE,
+    **oracle_gates_exotic.REFERENCE,
+    **oracle_rectifiers.REFERENCE,
+    **oracle_sigmoids.REFERENCE,
     "celu": Branches((lambda x, alpha: alpha * mp.expm1(x / alpha), line)),
     "elu": Branches((lambda x, alpha: alpha * mp.expm1(x), line)),
     "gelu": lambda x: x * normal_cdf(x),

@@ -1,0 +1,1 @@
+"""Elementary functions used as activations as they are."""

@@ -1,0 +1,1 @@
+"""x times a gate made of the logistic function or of softplus."""

@@ -1,0 +1,1 @@
+"""Sines and what is made of them."""

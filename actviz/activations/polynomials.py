@@ -1,0 +1,1 @@
+"""Powers and polynomials, rectified or not."""

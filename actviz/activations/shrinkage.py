@@ -1,0 +1,1 @@
+"""Functions that pull small values to zero and leave large ones."""

@@ -1,0 +1,1 @@
+"""S-curves built from powers, roots and piecewise polynomials."""

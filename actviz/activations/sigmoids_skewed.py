@@ -1,0 +1,1 @@
+"""S-curves whose two sides differ, and bumps made of sigmoids."""
