@@ -1,4 +1,4 @@
-"""The oracle's definitions of elementary functions, powers, sines, shrinkage, exponentials, and the parameters they are tested at."""
+"""The oracle's definitions of elementary functions, and the parameters they are tested at."""
 
 from __future__ import annotations
 

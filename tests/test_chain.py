@@ -99,11 +99,12 @@ def reference_chain(name, weights, bias, start):
         slope_error = abs(curvature) * z_error + 16 * U * (abs(slope) + abs(z * curvature))
         rows.append((z, z_error, a, a_error, slope, slope_error))
     gradients, gradient, error = [], mp.mpf(1), mp.mpf(0)
-    for w, (*_, slope, slope_error) in zip([*map(mp.mpf, weights[1:]), 1], rows, strict=True)[::-1]:
+    onward = [*map(mp.mpf, weights[1:]), mp.mpf(1)]
+    for w, (*_, slope, slope_error) in zip(reversed(onward), reversed(rows), strict=True):
         gradient *= slope * w
         error += slope_error / abs(slope) + 3 * U
         gradients.insert(0, (gradient, error * abs(gradient)))
-    return [(row[:2], row[2:4], slope_of) for row, slope_of in zip(rows, gradients, strict=True)]
+    return [(row[:2], row[2:4], layer) for row, layer in zip(rows, gradients, strict=True)]
 
 
 @pytest.mark.parametrize(("name", "weights", "bias", "start"), CHAINS)
@@ -149,7 +150,7 @@ def test_products_of_any_factors(factors):
     product = Fraction(1)
     for i in reversed(range(len(factors))):
         product *= Fraction(factors[i])
-        assert abs(exact(found, i) - product) <= (len(factors) + 3) * U * abs(product)
+        assert abs(exact(found, i) - product) <= (len(factors) + 3) * Fraction(U) * abs(product)
 
 
 def test_products_round_only_once_they_must():
@@ -196,17 +197,18 @@ EQUAL_LAYERS = [  # name, weight, bias, input and what the chain settles into
 @pytest.mark.parametrize("layers", [1, 2, 3, 7, 3000])
 def test_the_shortcut_is_plain_iteration(name, weight, bias, start, period, layers):
     """A chain of equal layers, copied once it repeats itself, is to the bit the one computed layer by layer."""
-    f, a, rows = actviz.get(name), start, []
+    f, outputs, inputs = actviz.get(name), [start], []
     for _ in range(layers):
-        z = weight * a + bias
-        a = float(f(z))
-        rows.append((z, a, float(f.derivative(z))))
+        inputs.append(weight * outputs[-1] + bias)
+        outputs.append(float(f(inputs[-1])))
     report = chain(name, layers=layers, weights=weight, bias=bias, input=start)
-    assert list(zip(report.z, report.a, report.derivative, strict=True)) == rows
+    assert report.z.tolist() == inputs
+    assert report.a.tolist() == outputs[1:]
+    assert report.derivative.tolist() == f.derivative(inputs).tolist()
     if layers == 3000:  # the case is what it says it is
-        tail = [a for _, a, _ in rows]
-        assert (tail[-1] in tail[1000:-1]) == (period is not None)
-        assert period is None or (tail[-1] == tail[-1 - period] and tail[-1] not in tail[-period:-1])
+        *before, last = outputs[1000:]
+        assert (last in before) == (period is not None)
+        assert period is None or (before[-period] == last and last not in before[len(before) - period + 1 :])
 
 
 def test_equal_and_listed_weights_agree():
@@ -232,10 +234,10 @@ def test_the_bound_holds(name, layers, start):
     """|share of last| never exceeds the bound, whatever the weights, biases and input."""
     weights, bias = map(list, zip(*layers, strict=True))
     report = chain(name, weights=weights, bias=bias, input=start)
-    for i in range(len(layers)):
+    # 16 u for each f′ above its supremum, and the roundings of both products
+    room = 1 + 20 * report.layers * Fraction(U)
+    for i in range(report.layers):
         if not np.isnan(report.share_of_last.mantissa[i]):
-            # 16 u for each f′ above its supremum, and the roundings of both products
-            room = 1 + 20 * len(layers) * Fraction(U)
             assert abs(exact(report.share_of_last, i)) <= exact(report.bound, i) * room
 
 
@@ -245,11 +247,23 @@ def test_the_share_is_a_ratio_of_gradients(name, weights):
     """share of last = gradient / last gradient, and is missing exactly where that is 0/0."""
     report = chain(name, weights=weights)
     last = exact(report.gradient, -1)
-    for i in range(len(weights)):
+    for i in range(report.layers):
         assert np.isnan(report.share_of_last.mantissa[i]) == (last == 0)
         if last:
             ratio = exact(report.gradient, i) / last
-            assert abs(exact(report.share_of_last, i) - ratio) <= 4 * len(weights) * U * abs(ratio)
+            room = 4 * report.layers * Fraction(U) * abs(ratio)
+            assert abs(exact(report.share_of_last, i) - ratio) <= room
+
+
+def test_small_slopes_times_small_weights():
+    """A slope of 5e-131 after a weight of 1e-200 is far from 0: logarithms go where float64 does not."""
+    report = chain("sigmoid", layers=3, weights=1e-200, bias=-300.0)
+    with mp.workdps(40):
+        slope = derivatives("sigmoid", -300.0)[1]
+        log10 = float(3 * mp.log10(slope) - 400)
+    assert report.gradient.log10[0] == pytest.approx(log10, rel=1e-14)
+    assert report.bound.log10[0] == pytest.approx(2 * math.log10(0.25) - 400, rel=1e-14)
+    assert report.verdict == "vanishes"
 
 
 VERDICTS = [
@@ -266,7 +280,7 @@ VERDICTS = [
     ("identity", {"weights": [1.0, 0.499]}, "vanishes", "identity vanishes: layer 1 gets 1/2 of layer 2's"),
     ("sigmoid", {"layers": 1}, "stable", "sigmoid is stable"),
     ("sigmoid", {"layers": 1_000_000}, "vanishes", "sigmoid vanishes: layer 1 gets 1/8.84e+648387 of layer"),
-    ("relu", {"layers": 10_000, "weights": 3.0}, "explodes", "relu explodes: layer 1 gets 5.4e+4770 times"),
+    ("relu", {"layers": 10_000, "weights": 3.0}, "explodes", "relu explodes: layer 1 gets 5.44e+4770 times"),
 ]
 
 

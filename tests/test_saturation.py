@@ -239,7 +239,7 @@ def test_edges_lie_where_the_oracle_crosses_the_threshold(spec):
 @pytest.mark.parametrize("spec", SPECS)
 def test_regions_hold_what_is_flat_and_nothing_else(spec):
     """At every sampled point |f′| is below the threshold inside the regions, and not below it outside."""
-    points = [k / 4 + 1 / 32 for k in range(-32, 32)] + [-50.0, 50.0]
+    points = [-50.0, -7.3, *(k / 4 + 1 / 32 for k in range(-14, 14)), 7.3, 50.0]
     for threshold in THRESHOLDS:
         found = of(spec, threshold=threshold)
         regions = [*found.saturated_where, *found.crossings]

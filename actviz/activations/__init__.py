@@ -17,13 +17,14 @@ from actviz.activations import (
     sigmoids_algebraic,
     sigmoids_skewed,
 )
-from actviz.activations.base import Activation, Parameter, parameter
+from actviz.activations.base import Activation, Function, Parameter, parameter
 from actviz.activations.facts import Facts, Interval, Kink, Tail
-from actviz.activations.registry import get, names, register
+from actviz.activations.registry import get, names, register, scalar
 
 __all__ = [
     "Activation",
     "Facts",
+    "Function",
     "Interval",
     "Kink",
     "Parameter",
@@ -43,6 +44,7 @@ __all__ = [
     "rectifiers_bent",
     "rectifiers_soft",
     "register",
+    "scalar",
     "shrinkage",
     "sigmoids",
     "sigmoids_algebraic",

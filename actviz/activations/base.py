@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from actviz.activations.evaluate import evaluate
 from actviz.activations.facts import Facts, Interval, Kink
@@ -60,16 +60,15 @@ def parameter(
     return dataclasses.field(default=default, metadata=details)
 
 
-class Activation(ABC):
-    """A scalar function used between the layers of a network, with all that is known about it.
+class Function(ABC):
+    """The identity card of anything registered: its names, its formula, its parameters, where it comes from.
 
     A subclass with parameters is a frozen dataclass of them; one without is a plain class. It is
     either abstract (a shape that several functions share) or final; nothing inherits from a final
-    one. Two are equal when they are the same function at the same parameters. Kernels take
-    and return float64 arrays of one dimension and must be right for every finite number;
-    `evaluate` adds shapes, dtypes and the limits at infinity.
+    one. Two are equal when they are the same function at the same parameters.
     """
 
+    kind: ClassVar[Literal["scalar", "vector"]]
     name: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[str]
@@ -84,6 +83,86 @@ class Activation(ABC):
         for declared in self.declared():
             checked = declared.checked(getattr(self, declared.name), self.name)
             object.__setattr__(self, declared.name, checked)
+
+    @property
+    def family(self) -> str:
+        """The shelf in the registry: the first word of the name of the file the class is written in."""
+        return type(self).__module__.rpartition(".")[2].partition("_")[0]
+
+    @classmethod
+    def declared(cls) -> tuple[Parameter, ...]:
+        """The parameters this function takes, in order."""
+        if not dataclasses.is_dataclass(cls):
+            return ()
+        return tuple(Parameter(field.name, **field.metadata) for field in dataclasses.fields(cls))
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Each parameter and the value it has here."""
+        return {declared.name: getattr(self, declared.name) for declared in self.declared()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The card as a JSON object (schema 1)."""
+        return {
+            "schema": 1,
+            "name": self.name,
+            "kind": self.kind,
+            "aliases": list(self.aliases),
+            "family": self.family,
+            "parameters": {
+                p.name: {
+                    "default": p.default,
+                    "value": self.parameters[p.name],
+                    "domain": str(p.domain),
+                    "symbol": p.symbol,
+                }
+                for p in self.declared()
+            },
+            "formula": self.formula,
+            "derivative_formula": self.derivative_formula,
+            "reference": self.reference,
+            "frameworks": {framework: list(names) for framework, names in self.frameworks.items()},
+            "differences": list(self.differences),
+        }
+
+    @property
+    def changed(self) -> dict[str, float]:
+        """The parameters whose value is not their default."""
+        return {p.name: getattr(self, p.name) for p in self.declared() if getattr(self, p.name) != p.default}
+
+    @property
+    def spec(self) -> str:
+        """The text that names exactly this function: ``elu:alpha=0.5``."""
+        settings = ",".join(f"{name}={value!r}" for name, value in self.changed.items())
+        return f"{self.name}:{settings}" if settings else self.name
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot set {name}: a function does not change")
+
+    # a dataclass brings its own of these three; they serve the functions without parameters
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    def __str__(self) -> str:
+        settings = ", ".join(f"{name}={format_number(value)}" for name, value in self.changed.items())
+        return f"{self.name}({settings})" if settings else self.name
+
+
+class Activation(Function):
+    """A scalar function used between the layers of a network, with all that is known about it.
+
+    Kernels take and return float64 arrays of one dimension and must be right for every finite
+    number; `evaluate` adds shapes, dtypes and the limits at infinity.
+    """
+
+    kind = "scalar"
 
     @abstractmethod
     def value(self, x: Array) -> Array:
@@ -140,77 +219,14 @@ class Activation(ABC):
         """Where f or a derivative jumps, from left to right."""
         return self.known.kinks
 
-    @property
-    def family(self) -> str:
-        """The shelf in the registry: the first word of the name of the file the class is written in."""
-        return type(self).__module__.rpartition(".")[2].partition("_")[0]
-
-    @classmethod
-    def declared(cls) -> tuple[Parameter, ...]:
-        """The parameters this function takes, in order."""
-        if not dataclasses.is_dataclass(cls):
-            return ()
-        return tuple(Parameter(field.name, **field.metadata) for field in dataclasses.fields(cls))
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """Each parameter and the value it has here."""
-        return {declared.name: getattr(self, declared.name) for declared in self.declared()}
-
     def to_dict(self) -> dict[str, Any]:
         """Everything known, as the JSON object of ``actviz show --json`` (schema 1)."""
         known = self.known
         return {
-            "schema": 1,
-            "name": self.name,
-            "aliases": list(self.aliases),
-            "family": self.family,
-            "parameters": {
-                p.name: {
-                    "default": p.default,
-                    "value": self.parameters[p.name],
-                    "domain": str(p.domain),
-                    "symbol": p.symbol,
-                }
-                for p in self.declared()
-            },
-            "formula": self.formula,
-            "derivative_formula": self.derivative_formula,
+            **super().to_dict(),
             **known.to_dict(),
             "kinks": [dataclasses.asdict(kink) for kink in known.kinks],
             "monotone": known.monotone,
             "symmetry": known.symmetry,
             "zero_centred": known.symmetry == "odd",
-            "reference": self.reference,
-            "frameworks": {framework: list(names) for framework, names in self.frameworks.items()},
-            "differences": list(self.differences),
         }
-
-    @property
-    def changed(self) -> dict[str, float]:
-        """The parameters whose value is not their default."""
-        return {p.name: getattr(self, p.name) for p in self.declared() if getattr(self, p.name) != p.default}
-
-    @property
-    def spec(self) -> str:
-        """The text that names exactly this function: ``elu:alpha=0.5``."""
-        settings = ",".join(f"{name}={value!r}" for name, value in self.changed.items())
-        return f"{self.name}:{settings}" if settings else self.name
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot set {name}: an activation does not change")
-
-    # a dataclass brings its own of these three; they serve the functions without parameters
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
-
-    def __str__(self) -> str:
-        settings = ", ".join(f"{name}={format_number(value)}" for name, value in self.changed.items())
-        return f"{self.name}({settings})" if settings else self.name

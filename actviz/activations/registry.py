@@ -7,13 +7,13 @@ import difflib
 import inspect
 from typing import Literal, TypeVar
 
-from actviz.activations.base import Activation, Parameter
+from actviz.activations.base import Activation, Function, Parameter
 from actviz.errors import UnknownActivationError, UsageError
 from actviz.notation import parse_number
 
-_classes: dict[str, type[Activation]] = {}  # folded name or alias -> class
+_classes: dict[str, type[Function]] = {}  # folded name or alias -> class
 
-Registered = TypeVar("Registered", bound=type[Activation])
+Registered = TypeVar("Registered", bound=type[Function])
 
 
 def register(cls: Registered) -> Registered:
@@ -36,29 +36,43 @@ def register(cls: Registered) -> Registered:
     return cls
 
 
-def names(kind: Literal["scalar"] = "scalar") -> tuple[str, ...]:
+def names(kind: Literal["scalar", "vector"] = "scalar") -> tuple[str, ...]:
     """Every registered function's name, family by family in the order of the files.
 
     Raises:
         UsageError: there are no functions of this kind.
     """
-    if kind != "scalar":
-        raise UsageError(f"unknown kind {kind!r}", hint="the kinds are: scalar")
-    return tuple(dict.fromkeys(cls.name for cls in _classes.values()))
+    if kind not in ("scalar", "vector"):
+        raise UsageError(f"unknown kind {kind!r}", hint="the kinds are scalar and vector")
+    return tuple(dict.fromkeys(cls.name for cls in _classes.values() if cls.kind == kind))
 
 
-def get(spec: str | Activation, /, **parameters: float) -> Activation:
-    """The activation that ``spec`` names, with these parameters.
+def scalar(spec: str | Function, /) -> Activation:
+    """Like `get`, for whatever needs one curve.
+
+    Raises:
+        UsageError: this one maps vectors, and has none.
+    """
+    found = get(spec)
+    if isinstance(found, Activation):
+        return found
+    raise UsageError(
+        f"{found.name} maps a vector to a vector, it has no single curve", hint=f"actviz show {found.name}"
+    )
+
+
+def get(spec: str | Function, /, **parameters: float) -> Function:
+    """The function that ``spec`` names, with these parameters: an `Activation`, or a vector function.
 
     ``spec`` is a name or alias (case, ``-`` and ``_`` do not matter) that may carry parameters:
     ``"leaky_relu"``, ``"LeakyReLU"``, ``"leaky_relu:0.2"``, ``"hard_tanh:min_val=0,max_val=2"``.
-    An activation is returned as it is.
+    A function is returned as it is.
 
     Raises:
         UnknownActivationError: nothing has this name; the hint gives the nearest one.
         UsageError: a parameter is unknown or outside its domain.
     """
-    if isinstance(spec, Activation):
+    if isinstance(spec, Function):
         if not parameters:
             return spec
         raise UsageError(f"{spec} has its parameters already", hint=f"get('{spec.name}', ...) takes new ones")
@@ -83,7 +97,7 @@ def _nearest(name: str) -> str:
     return f"did you mean {_classes[close[0]].name}?" if close else "run 'actviz list' to see all names"
 
 
-def _parameter(cls: type[Activation], spelling: str) -> Parameter:
+def _parameter(cls: type[Function], spelling: str) -> Parameter:
     declared = cls.declared()
     for candidate in declared:
         if spelling in (candidate.name, *candidate.also):
@@ -92,7 +106,7 @@ def _parameter(cls: type[Activation], spelling: str) -> Parameter:
     raise UsageError(f"{cls.name} takes no parameter '{spelling}'", hint=f"{cls.name} takes {takes}")
 
 
-def _parse_settings(cls: type[Activation], settings: str) -> dict[str, float]:
+def _parse_settings(cls: type[Function], settings: str) -> dict[str, float]:
     """``"0.2"`` or ``"min_val=-2,max_val=2"``; values without a name go to the parameters in turn."""
     given: dict[str, float] = {}
     for position, setting in enumerate(settings.split(",")):
@@ -115,7 +129,7 @@ def _parse_settings(cls: type[Activation], settings: str) -> dict[str, float]:
     return given
 
 
-def _give(cls: type[Activation], given: dict[str, float], parameter: str, value: float) -> None:
+def _give(cls: type[Function], given: dict[str, float], parameter: str, value: float) -> None:
     if parameter in given:
         raise UsageError(f"{cls.name}: {parameter} is given twice")
     given[parameter] = value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from actviz.activations import get
+from actviz.activations import scalar
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def vanish(
     w, b = (np.broadcast_to(np.array(v, dtype=np.float64).reshape(-1), layers) for v in (weights, bias))
     if not (np.isfinite(w).all() and np.isfinite(b).all() and math.isfinite(input)):
         raise UsageError("--weights, --bias and --input must be finite numbers")
-    return VanishReport(layers, tuple(_chain(get(name), w, b, input) for name in chosen))
+    return VanishReport(layers, tuple(_chain(scalar(name), w, b, input) for name in chosen))
 
 
 def _chain(activation: Activation, weight: Array, bias: Array, start: float) -> ChainReport:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.activations import get
+from actviz.activations import scalar
 from actviz.analysis.gaussian import gaussian_rule, probability
 from actviz.analysis.levels import Interval, regions_below, sign_changes
 from actviz.errors import UsageError
@@ -139,7 +139,7 @@ def saturation(
         raise UsageError(f"--threshold must be above 0 and at most 1, not {threshold:g}")
     if not 1e-6 <= input_std <= 1e6:
         raise UsageError(f"--std must be from 1e-6 to 1e6, not {input_std:g}")
-    functions = tuple(_of(get(name), layers, threshold, input_std) for name in chosen)
+    functions = tuple(_of(scalar(name), layers, threshold, input_std) for name in chosen)
     return SaturationReport(layers, threshold, input_std, functions)
 
 

@@ -18,10 +18,10 @@ PANEL = "Look up"
 def list_(as_json: AsJson = False, table: TableStyle = "rich") -> None:
     """List every function with its range and the range of its derivative."""
     style = table_style(table)
-    from actviz.activations import get, names
+    from actviz.activations import names, scalar
     from actviz.tables import render, reports
 
-    functions = [get(name) for name in names()]
+    functions = [scalar(name) for name in names()]
     if as_json:
         keys = ("name", "family", "range", "derivative_range", "aliases")
         render.show_json([{key: f.to_dict()[key] for key in keys} for f in functions])
@@ -33,10 +33,10 @@ def list_(as_json: AsJson = False, table: TableStyle = "rich") -> None:
 def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> None:
     """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks."""
     style = table_style(table)
-    from actviz.activations import get
+    from actviz.activations import scalar
     from actviz.tables import render, reports
 
-    function = get(name)
+    function = scalar(name)
     if as_json:
         render.show_json(function.to_dict())
     else:
@@ -56,10 +56,10 @@ def eval_(
     """Evaluate a function, accurately over the whole range of float64."""
     style = table_style(table)
     points = [_point(text) for text in x]
-    from actviz.activations import get
+    from actviz.activations import scalar
     from actviz.tables import render, reports
 
-    function = get(name)
+    function = scalar(name)
     orders = range(1 + (2 if deriv2 else 1 if deriv else 0))
     values = [function.derivative(points, order=order).tolist() for order in orders]
     if as_json:

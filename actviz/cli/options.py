@@ -126,9 +126,9 @@ def with_options(command: Command) -> Command:
 
 def activations(names: list[str]) -> list[Activation]:
     """The functions that were named."""
-    from actviz.activations import get
+    from actviz.activations import scalar
 
-    return [get(name) for name in names]
+    return [scalar(name) for name in names]
 
 
 def table_style(text: str) -> Style:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from math import pi
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations import get
+from actviz.activations import scalar
 from actviz.errors import UsageError
 from actviz.figures.theme import look_for
 
@@ -84,5 +84,5 @@ def _drawn(
 ) -> Figure:
     orders = [0, *([1] if first else []), *([2] if second else [])]
     with styled(look):
-        figure: Figure = draw([get(name) for name in names], orders, view, look)
+        figure: Figure = draw([scalar(name) for name in names], orders, view, look)
     return figure
