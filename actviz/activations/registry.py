@@ -7,6 +7,7 @@ import difflib
 import inspect
 from typing import Literal, TypeVar
 
+from actviz.activations import spellings
 from actviz.activations.base import Activation, Function, Parameter
 from actviz.errors import UnknownActivationError, UsageError
 from actviz.notation import parse_number
@@ -65,7 +66,8 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
     """The function that ``spec`` names, with these parameters: an `Activation`, or a vector function.
 
     ``spec`` is a name or alias (case, ``-`` and ``_`` do not matter) that may carry parameters:
-    ``"leaky_relu"``, ``"LeakyReLU"``, ``"leaky_relu:0.2"``, ``"hard_tanh:min_val=0,max_val=2"``.
+    ``"leaky_relu"``, ``"LeakyReLU"``, ``"leaky_relu:0.2"``, ``"hard_tanh:min_val=0,max_val=2"``; or a
+    framework's callable, with the defaults it has there: ``"nn.SiLU"``, ``"keras.layers.LeakyReLU"``.
     A function is returned as it is.
 
     Raises:
@@ -79,13 +81,23 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
     if not isinstance(spec, str):
         raise UsageError(f"a name is a text like 'relu', not {spec!r}")
     name, colon, settings = spec.partition(":")
-    cls = _classes.get(_fold(name))
-    if cls is None:
-        raise UnknownActivationError(f"unknown activation '{name}'", hint=_nearest(name))
+    cls, defaults = _found(name)
     given: dict[str, float] = _parse_settings(cls, settings) if colon else {}
     for spelling, value in parameters.items():
         _give(cls, given, _parameter(cls, spelling).name, value)
-    return cls(**given)
+    return cls(**{**defaults, **given})
+
+
+def _found(name: str) -> tuple[type[Function], dict[str, float]]:
+    """The class a name or a framework's callable stands for, and the parameters it comes with."""
+    cls = _classes.get(_fold(name))
+    if cls is not None:
+        return cls, {}
+    spelled = spellings.index(dict.fromkeys(_classes.values()))
+    for spelling in (spellings.fold(name), spellings.fold(f"onnx.{name}")):
+        if spelling in spelled:
+            return spelled[spelling]
+    raise UnknownActivationError(f"unknown activation '{name}'", hint=_nearest(name.rpartition(".")[2]))
 
 
 def _fold(name: str) -> str:
