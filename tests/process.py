@@ -12,7 +12,7 @@ import pytest
 
 PROGRAM = (sys.executable, "-m", "actviz")
 SCRIPT = str(Path(sys.executable).with_name("actviz"))
-# everything else of the caller's environment (COLUMNS, NO_COLOR, FORCE_COLOR, LANG, …) would leak into the output
+# the rest of the caller's environment (COLUMNS, NO_COLOR, FORCE_COLOR, LANG, …) would show in the output
 KEPT = (
     "PATH", "HOME", "USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "PYTHONPATH",
     "MPLCONFIGDIR",

@@ -14,6 +14,7 @@ import pytest
 from process import contents, on_terminal, run
 from typer.testing import CliRunner
 
+import actviz
 from actviz.cli import app
 
 PNG_END = b"IEND\xaeB`\x82"
@@ -255,6 +256,15 @@ def test_a_table_fits_a_terminal(typed, tmp_path):
     shown = on_terminal(*shlex.split(typed), cwd=tmp_path, env={"TERM": "dumb"}).stdout
     assert max(map(len, shown.splitlines())) <= 80
     assert Counter(DIGITS.findall(shown)) == Counter(DIGITS.findall(printed(typed)))
+
+
+def test_lines_for_other_programs():
+    """On a pipe there are no rules, no padding, no wrapping: one line a row."""
+    for typed in ("list", "saturation", "show leaky_relu", "vanish --layers 30 --no-figure"):
+        for line in printed(typed).splitlines():
+            assert "─" not in line
+            assert line == line.rstrip()
+    assert len(printed("list").splitlines()) == 1 + len(actviz.names())
 
 
 def test_plain_text(tmp_path):

@@ -212,7 +212,7 @@ def test_no_standard_output_at_all(typed, tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 def test_control_c(tmp_path):
-    """Interrupted in the middle of its work, the program leaves at once with 130, a word and a file to nobody."""
+    """Interrupted in the middle of its work, the program ends with 130, without a word and without a file."""
     with subprocess.Popen(
         [sys.executable, "-X", "importtime", "-m", "actviz", "vanish", "softsign", "--layers", "1000000"],
         cwd=tmp_path,

@@ -51,10 +51,13 @@ def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path):
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_file_of_its_own_is_replaced(format, ours, tmp_path):
-    """Under its default name the tool replaces what it wrote before."""
+    """Under its default name the tool replaces what it wrote before, in one step: never half a file."""
     path = tmp_path / f"relu.{format}"
     path.write_bytes(ours[format])
-    done = run("plot", "relu", "-f", format, cwd=tmp_path)
+    with path.open("rb") as reader:
+        done = run("plot", "relu", "-f", format, cwd=tmp_path)
+        if sys.platform != "win32":  # whoever had the old file open still has the whole of it
+            assert reader.read() == ours[format]
     assert (done.returncode, done.stdout, done.stderr) == (0, f"relu.{format}\n", "")
     assert path.read_bytes() != ours[format]
     assert list(contents(tmp_path)) == [f"relu.{format}"]
@@ -119,20 +122,38 @@ def test_a_folder_without_permission(tmp_path):
     assert contents(folder) == {}
 
 
-@unix
-def test_what_a_file_is_stays_as_it_is(tmp_path):
-    """Replacing goes through a link and keeps permissions; a new file has those the umask leaves."""
-    (tmp_path / "target.svg").write_text("old")
-    (tmp_path / "link.svg").symlink_to("target.svg")
-    (tmp_path / "private.svg").write_text("old")
-    (tmp_path / "private.svg").chmod(0o600)
+@pytest.fixture(scope="module")
+def rewritten(tmp_path_factory):
+    """A folder after writing to a link, to a private file and to a new one, at a umask of 027."""
+    folder = tmp_path_factory.mktemp("rewritten")
+    (folder / "target.svg").write_text("old")
+    (folder / "link.svg").symlink_to("target.svg")
+    (folder / "private.svg").write_text("old")
+    (folder / "private.svg").chmod(0o600)
     outputs = ("-o", "link.svg", "-o", "private.svg", "-o", "new.svg")
-    run("plot", "relu", *outputs, cwd=tmp_path, program=after("import os; os.umask(0o027)"))
-    modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("private.svg", "new.svg")}
-    assert modes["new.svg"] == 0o640
-    assert (tmp_path / "link.svg").is_symlink()
-    assert (tmp_path / "target.svg").read_bytes().startswith(MAGIC["svg"])
-    assert modes["private.svg"] == 0o600
+    done = run("plot", "relu", *outputs, cwd=folder, program=after("import os; os.umask(0o027)"))
+    assert done.returncode == 0
+    return folder
+
+
+@unix
+def test_a_new_file_has_ordinary_permissions(rewritten):
+    """What the umask leaves of rw-rw-rw-, as for any program."""
+    assert stat.S_IMODE((rewritten / "new.svg").stat().st_mode) == 0o640
+
+
+@unix
+def test_a_replaced_file_keeps_its_permissions(rewritten):
+    """A private file stays private."""
+    assert (rewritten / "private.svg").read_bytes() == (rewritten / "new.svg").read_bytes()
+    assert stat.S_IMODE((rewritten / "private.svg").stat().st_mode) == 0o600
+
+
+@unix
+def test_a_link_is_followed(rewritten):
+    """Writing to a link writes what it points to, as savefig, cp and the shell do."""
+    assert (rewritten / "link.svg").is_symlink()
+    assert (rewritten / "target.svg").read_bytes() == (rewritten / "new.svg").read_bytes()
 
 
 @unix

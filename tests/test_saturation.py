@@ -1,4 +1,4 @@
-"""Saturation against published closed forms, tables and mpmath: nothing here is computed by the code it tests."""
+"""Saturation against closed forms, tables and mpmath: nothing here is computed by the code it tests."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ U = 2.0**-53  # unit roundoff of float64
 INF = math.inf
 
 
-def printed(text):
-    """A number as a table prints it: right to half a unit of its last digit."""
+def printed(text, roundings=1):
+    """A number as a table prints it, right to half a unit of its last digit, after some roundings."""
     exponent = Decimal(text).as_tuple().exponent
-    return pytest.approx(float(text), rel=0, abs=0.51 * 10.0**exponent)
+    return pytest.approx(float(text), rel=0, abs=0.5 * 10.0**exponent + roundings * U * float(text))
 
 
 def of(name, **settings):
@@ -141,7 +141,8 @@ BOUNDS = {
 @pytest.mark.parametrize(("name", "layers"), [(name, layers) for name in BOUNDS for layers in BOUNDS[name]])
 def test_bound(name, layers):
     """The bound of N layers is the supremum of |f′| to the power of N."""
-    assert product(name, layers=layers).bound.value == printed(BOUNDS[name][layers])
+    # a supremum to the nearest float64 or the next, N times
+    assert product(name, layers=layers).bound.value == printed(BOUNDS[name][layers], roundings=3 * layers)
 
 
 def test_sigmoid_over_ten_layers_is_exact():
@@ -158,8 +159,8 @@ def test_any_depth_has_a_logarithm(layers):
     assert powers["bound"].log10 == pytest.approx(float(-layers * mp.log10(4)), rel=3 * U)
 
 
-# Every x with |f′(x)| = ε, and P(|f′(s z)| < ε) for s = 1, 2, 5 (the project's reference tables; mpmath roots and
-# normal distribution functions)
+# Every x with |f′(x)| = ε, and P(|f′(s z)| < ε) for s = 1, 2, 5 (the project's reference tables; mpmath
+# roots and normal distribution functions)
 LEVELS = {
     ("sigmoid", 0.1): (["-2.063437068896", "2.063437068896"],
                        ["0.039071121093", "0.30220399217", "0.67983564741"]),
@@ -203,10 +204,30 @@ def test_a_dip_above_the_threshold_is_no_crossing():
     assert len(of("silu", threshold=0.01).crossings) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "std"), [("softsign", 1.0), ("sigmoid", 0.25), ("tanh", 0.125), ("elu", 0.5)]
+)
+def test_rare_saturation_keeps_its_digits(name, std):
+    """A share of 1e-19 of the inputs is right to as many digits as one of a half."""
+    found = of(name, input_std=std)
+    with mp.workdps(30):
+        outer = (-low if math.isinf(high) else high for low, high in found.saturated_where)
+        mass = mp.fsum(mp.ncdf(edge, 0, std) for edge in outer)
+        # three roundings on the way to erfc's argument x/(s√2), each worth x²/s² of its tail; then its own
+        far = max(edge**2 for region in found.saturated_where for edge in region if math.isfinite(edge))
+    assert found.saturated_share == pytest.approx(float(mass), rel=(8 + 3 * far / std**2) * U, abs=0)
+
+
 def test_slow_tails_saturate_slowly():
     """softsign keeps 1/x²: at s = 5 and 0.01 only 7.2 % of inputs saturate, against 54.9 % for tanh."""
     assert of("softsign", input_std=5).saturated_share == printed("0.072")
     assert of("tanh", input_std=5).saturated_share == printed("0.549")
+
+
+@pytest.fixture
+def fifty_digits():
+    with mp.workdps(50):
+        yield
 
 
 @functools.cache
@@ -215,11 +236,11 @@ def oracle(spec, x):
     return derivatives(f.name, x, f.parameters)
 
 
-THRESHOLDS = (1e-6, 0.01, 0.1, 0.5, 1.0)
+THRESHOLDS = (1e-6, 0.01, 0.3)
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_edges_lie_where_the_oracle_crosses_the_threshold(spec):
+def test_edges_lie_where_the_oracle_crosses_the_threshold(spec, fifty_digits):
     """|f′| at an edge is the threshold, as nearly as f′ is computed and an edge can be a float64.
 
     f′ is promised to 8 ulp for an x that is right to a few ulp (numerics.md, section 2): 16 u on f′
@@ -228,25 +249,34 @@ def test_edges_lie_where_the_oracle_crosses_the_threshold(spec):
     kinks = [kink.at for kink in actviz.get(spec).kinks]
     for threshold in THRESHOLDS:
         found = of(spec, threshold=threshold)
-        for edge in {edge for region in (*found.saturated_where, *found.crossings) for edge in region}:
-            if math.isinf(edge) or edge in kinks:
-                continue
-            _, slope, curvature, _ = oracle(spec, edge)
-            room = 16 * U * (threshold + abs(edge * curvature)) + 2 * abs(curvature) * math.ulp(edge)
-            assert abs(abs(slope) - threshold) <= room, (threshold, edge)
+        edges = {edge for region in (*found.saturated_where, *found.crossings) for edge in region}
+        for edge in edges - {-INF, INF, *kinks}:
+            _, slope, curvature, _ = map(abs, oracle(spec, edge))
+            room = 16 * U * (threshold + abs(edge) * curvature) + 2 * curvature * math.ulp(edge)
+            assert abs(slope - threshold) <= room, (threshold, edge)
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_regions_hold_what_is_flat_and_nothing_else(spec):
+def test_regions_hold_what_is_flat_and_nothing_else(spec, fifty_digits):
     """At every sampled point |f′| is below the threshold inside the regions, and not below it outside."""
-    points = [-50.0, -7.3, *(k / 4 + 1 / 32 for k in range(-14, 14)), 7.3, 50.0]
+    points = [-50.0, -7.3, *(k / 2 + 1 / 32 for k in range(-7, 8)), 7.3, 50.0]
     for threshold in THRESHOLDS:
         found = of(spec, threshold=threshold)
         regions = [*found.saturated_where, *found.crossings]
         for x in points:
-            excess = abs(oracle(spec, x)[1]) - threshold
-            if abs(excess) > 1e-12:
-                assert (excess < 0) == any(low < x < high for low, high in regions), (threshold, x)
+            slope = abs(oracle(spec, x)[1])
+            if abs(slope - threshold) > 1e-12:
+                assert (slope < threshold) == any(low < x < high for low, high in regions), (threshold, x)
+
+
+@pytest.mark.parametrize("threshold", [0.25, 0.5, 0.75, 1.0])
+@pytest.mark.parametrize("name", [*DEFAULT_NAMES, "hard_swish", "hard_sigmoid", "heaviside", "identity"])
+def test_thresholds_that_slopes_attain(name, threshold, fifty_digits):
+    """A threshold that is itself a slope, at the top of a bump, at 0 or along a line, is like any other."""
+    found = of(name, threshold=threshold)
+    for x in (-40.0, -9.0, -2.75, -1.25, -0.375, 0.375, 1.25, 2.75, 9.0, 40.0):
+        inside = any(low < x < high for low, high in (*found.saturated_where, *found.crossings))
+        assert inside == (abs(oracle(name, x)[1]) < threshold), x
 
 
 def test_defaults():

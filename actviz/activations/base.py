@@ -45,8 +45,9 @@ class Parameter:
         except (TypeError, ValueError):
             number = math.nan
         if number not in self.domain:
+            shown = format_number(value) if isinstance(value, float) else value
             raise UsageError(
-                f"{owner}: {self.name} must be a number in {self.domain}, not {value!s}",
+                f"{owner}: {self.name} must be a number in {self.domain}, not {shown}",
                 hint=f"for example {owner}:{self.name}={format_number(self.default)}",
             )
         return number

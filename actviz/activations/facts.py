@@ -141,7 +141,7 @@ def solve(function: Callable[[Array], Array], low: float, high: float) -> float:
     while True:
         x = np.linspace(low, high, 65)
         y = function(x)
-        changed = np.flatnonzero((y > 0) != (y[0] > 0))
+        changed = np.flatnonzero((y < 0) != (y[0] < 0))
         if not changed.size:
             raise ValueError(f"no change of sign between {low} and {high}")
         i = int(changed[0])

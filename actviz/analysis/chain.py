@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from actviz.activations import scalar
+from actviz.activations.lazy import np
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ Verdict = Literal["vanishes", "explodes", "stable", "dies"]
 
 MOST_LAYERS = 1_000_000
 _STABLE = 2.0  # a gradient that changes by less than this factor over all layers is called stable
-_BLOCK = 500  # mantissas multiplied before they are scaled again: 2^-500 is a normal number
+_BLOCK = 250  # mantissas multiplied before they are scaled again: products of two, at least 2^-500
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +42,13 @@ class Scaled:
             return np.log10(np.abs(self.mantissa)) + self.exponent * math.log10(2)
 
 
-def trailing_products(factors: Array) -> Scaled:
-    """For each position the product of the factor there and all behind it, shape kept."""
-    mantissa, exponent = np.frexp(factors[::-1])
-    exponent = exponent.astype(np.float64)
+def trailing_products(*factors: Array) -> Scaled:
+    """For each position the product of all factors there and behind it, shape kept."""
+    parts = [np.frexp(factor[::-1]) for factor in factors]
+    mantissa: Array = np.prod([part[0] for part in parts], axis=0)
+    exponent: Array = np.sum([part[1] for part in parts], axis=0, dtype=np.float64)
     carried, power = 1.0, 0.0
-    for start in range(0, factors.size, _BLOCK):
+    for start in range(0, mantissa.size, _BLOCK):
         block = slice(start, start + _BLOCK)
         product, shift = np.frexp(carried * np.cumprod(mantissa[block]))
         exponent[block] = power + np.cumsum(exponent[block]) + shift
@@ -179,9 +179,8 @@ def _chain(activation: Activation, weight: Array, bias: Array, start: float) -> 
     z, a = _forward(activation, weight, bias, start)
     slope = np.asarray(activation.derivative(z))
     onward = np.append(weight[1:], 1.0)
-    shared = slope * onward
-    shared[-1] = 1.0 if slope[-1] else np.nan  # 0/0: the last layer has no gradient to share
-    steepest = np.append(activation.known.steepest * np.abs(weight[1:]), 1.0)
+    shared = np.append(slope[:-1], 1.0 if slope[-1] else np.nan)  # 0/0: there is no gradient to share
+    steepest = np.append(np.full(weight.size - 1, activation.known.steepest), 1.0)
     return ChainReport(
         activation=activation,
         weight=weight,
@@ -189,9 +188,9 @@ def _chain(activation: Activation, weight: Array, bias: Array, start: float) -> 
         z=z,
         a=a,
         derivative=slope,
-        gradient=trailing_products(slope * onward),
-        share_of_last=trailing_products(shared),
-        bound=trailing_products(steepest),
+        gradient=trailing_products(slope, onward),
+        share_of_last=trailing_products(shared, onward),
+        bound=trailing_products(steepest, np.abs(onward)),
     )
 
 

@@ -8,10 +8,9 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from actviz.activations import extremes
 from actviz.activations.facts import solve
+from actviz.activations.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -59,7 +58,8 @@ def _crossing(excess: Callable[[ArrayLike], Array], low: float, high: float) -> 
     low = math.nextafter(low, math.inf)
     last = high if math.isinf(high) else math.nextafter(high, -math.inf)
     below = excess(low) < 0
-    if (excess(last) < 0) == below:
+    # a level that is reached at an end only is no crossing: the end is an edge already
+    if (excess(last) < 0) == below or excess(last) == 0 or excess(low) == 0:
         return None
     reach = 1.0
     while low + reach < last and (excess(low + reach) < 0) == below:

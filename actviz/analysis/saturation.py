@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from actviz.activations import scalar
+from actviz.activations.lazy import np
 from actviz.analysis.gaussian import gaussian_rule, probability
 from actviz.analysis.levels import Interval, regions_below, sign_changes
 from actviz.errors import UsageError
@@ -161,11 +160,12 @@ def _gradient_product(activation: Activation, layers: int, std: float) -> Gradie
     breaks = (*(kink.at for kink in activation.kinks), *sign_changes(activation, 1))
     x, weight = gaussian_rule(std, breaks)
     slope = np.asarray(activation.derivative(x))
-    mean, mean_square = float(weight @ slope), float(weight @ np.square(slope))
+    largest = float(np.max(np.abs(slope))) or 1.0  # keeps the squares within float64
+    mean, mean_square = float(weight @ slope), float(weight @ np.square(slope / largest))
     return GradientProduct(
         bound=Power(activation.known.steepest, layers),
         mean=Power(mean, layers),
-        rms=Power(math.sqrt(mean_square), layers),
+        rms=Power(largest * math.sqrt(mean_square), layers),
         typical=Power(_typical(activation, np.abs(slope), weight), layers),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ from actviz.cli.options import (
 )
 from actviz.cli.output import at_most_eight, planned, stem_of, write
 from actviz.cli.program import app
+from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -102,6 +104,11 @@ def vanish(
         bias=numbers("--bias", bias),
         input=number("--input", input),
     )
+    if no_figure and figure.output:
+        raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
+    image_on_stdout = "-" in (figure.output or [])
+    if as_json and image_on_stdout:
+        raise UsageError("--json and -o - both want standard output", hint="give -o FILE")
     paths: list[str] = []
     if not no_figure:
         at_most_eight(functions)
@@ -112,10 +119,11 @@ def vanish(
 
             return depth_figure(report, view, look)
 
-        paths = write(plan, draw, functions, context.obj)
+        paths = write(plan, draw, functions, context)
     if as_json:
         render.show_json({**report.to_dict(), "outputs": paths})
     else:
-        render.show(reports.vanish_tables(report), style)
+        tables = [reports.vanish_rows(report)] if style == "csv" else reports.vanish_tables(report)
+        render.show(tables, style, to=sys.stderr if image_on_stdout else None)
         for path in paths:
             typer.echo(f"wrote {path}", err=True)

@@ -32,7 +32,7 @@ def plot(context: typer.Context, names: Names, curves: CurveOptions, figure: Fig
 
         return plot_figure(functions, curves.orders, view, look)
 
-    for path in write(plan, draw, functions, context.obj):
+    for path in write(plan, draw, functions, context):
         typer.echo(path)
 
 
@@ -51,5 +51,5 @@ def compare(context: typer.Context, names: Names, curves: CurveOptions, figure: 
 
         return compare_figure(functions, curves.orders, view, look)
 
-    for path in write(plan, draw, functions, context.obj):
+    for path in write(plan, draw, functions, context):
         typer.echo(path)

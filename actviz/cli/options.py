@@ -138,7 +138,7 @@ def table_style(text: str) -> Style:
     return one_of("--table", text, STYLES)
 
 
-def number(option: str, text: str) -> float:
+def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2pi, pi/2") -> float:
     """A number typed after an option.
 
     Raises:
@@ -147,9 +147,7 @@ def number(option: str, text: str) -> float:
     try:
         return parse_number(text)
     except ValueError:
-        raise UsageError(
-            f"{option}: {text!r} is not a number", hint="numbers look like 0.5, 1e-3, -2pi, pi/2"
-        ) from None
+        raise UsageError(f"{option}: {text!r} is not a number", hint=hint) from None
 
 
 def whole(option: str, text: str, low: int, high: int) -> int:
@@ -174,11 +172,13 @@ def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:
     Raises:
         UsageError: one is no finite number, or they are the wrong way round or equal.
     """
-    low, high = (number(option, text) for text in typed)
     example = f"for example {option} -5 5 or {option} -2pi 2pi"
+    low, high = (number(option, text, example) for text in typed)
     for text, value in zip(typed, (low, high), strict=True):
         if not abs(value) <= 1e300:
             raise UsageError(f"{option}: {text} is not a finite number up to 1e300", hint=example)
-    if not high - low > 1e-12 * max(abs(low), abs(high)):
+    if not low < high:
         raise UsageError(f"{option}: {typed[0]} is not below {typed[1]}", hint=example)
+    if high - low < max(1e-12 * max(abs(low), abs(high)), 1e-280):
+        raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close to tell apart", hint=example)
     return low, high

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import typer
 
 from actviz.cli.options import FigureOptions, limits, number
 from actviz.errors import UsageError
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from actviz.figures.save import Target
     from actviz.figures.theme import Look
 
+_OUTPUT_OPTIONS = ("-o", "--output", "-f", "--format", "--no-clobber", "--json", "--table")
 MOST_CURVES = 8  # more could not be told apart by colour and line style
 
 
@@ -57,7 +62,7 @@ def planned(options: FigureOptions, stem: str) -> Plan:
 
 
 def write(
-    plan: Plan, draw: Callable[[View, Look], Figure], functions: Sequence[Activation], typed: Sequence[str]
+    plan: Plan, draw: Callable[[View, Look], Figure], functions: Sequence[Activation], context: typer.Context
 ) -> list[str]:
     """Draw and save; the paths written.
 
@@ -65,19 +70,30 @@ def write(
         plan: from `planned`.
         draw: makes the figure.
         functions: what is in it, for the description inside the file.
-        typed: the command line, which the file keeps.
+        context: of the command, whose line the file keeps.
     """
     from actviz.figures import save, styled
     from actviz.figures.curves import View
 
     about = save.Provenance(
         title=plan.look.title or ", ".join(map(str, functions)),
-        command=command_without_output(typed),
+        command=command_without_output(context),
         description="; ".join(f"{f}: values in {f.range}, slopes in {f.derivative_range}" for f in functions),
     )
-    with styled(plan.look):
+    with styled(plan.look), warnings.catch_warnings(record=True) as complaints:
+        warnings.simplefilter("always")
         figure = draw(View(plan.x, plan.y), plan.look)
-        return save.save(figure, plan.targets, about, transparent=plan.look.transparent)
+        written = save.save(figure, plan.targets, about, transparent=plan.look.transparent)
+    _warn_of_glyphs([str(complaint.message) for complaint in complaints])
+    return written
+
+
+def _warn_of_glyphs(complaints: Sequence[str]) -> None:
+    """One line for all characters that no font has; matplotlib complains of each, each time it meets it."""
+    missing = {match[1] for complaint in complaints if (match := re.search(r"Glyph (\d+) ", complaint))}
+    if missing:
+        letters = "".join(chr(int(number)) for number in sorted(missing, key=int))
+        typer.echo(f"warning: no font here can draw {letters}; install one, such as Noto Sans CJK", err=True)
 
 
 def at_most_eight(functions: Sequence[Activation]) -> None:
@@ -94,13 +110,21 @@ def stem_of(function: Activation) -> str:
     return "-".join([function.name, *(f"{name}{value:g}" for name, value in function.changed.items())])
 
 
-def command_without_output(typed: Sequence[str]) -> str:
+def command_without_output(context: typer.Context) -> str:
     """The command line without what only says where the figure goes: the same picture, the same bytes."""
+    arity = {
+        spelling: 0 if getattr(parameter, "is_flag", False) else parameter.nargs
+        for parameter in context.command.params
+        for spelling in parameter.opts
+    }
     kept: list[str] = []
-    words = iter(typed)
-    for word in words:
-        if word in ("-o", "--output", "-f", "--format"):
-            next(words, None)
-        elif not word.startswith(("-o", "--output=", "-f", "--format=", "--no-clobber", "--json")):
-            kept.append(word)
+    words = list(context.obj)
+    while words:
+        word = words.pop(0)
+        option, equals, _ = word.partition("=")
+        values = 0 if equals else arity.get(option, 0)
+        taken, words = words[:values], words[values:]
+        joined = word.startswith(("-o", "-f")) and word not in arity  # -ofig.png
+        if option not in _OUTPUT_OPTIONS and not joined:
+            kept += [word, *taken]
     return shlex.join(["actviz", *kept])

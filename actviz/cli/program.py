@@ -28,23 +28,25 @@ class Program(TyperGroup):
         extra["standalone_mode"] = False
         try:
             code = super().main(list(typed), *rest, obj=typed, **extra)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except ActvizError as error:
             code = _tell(error.message, error.hint, error.exit_code, error)
         except typer.TyperException as error:
-            path = getattr(getattr(error, "ctx", None), "command_path", "actviz")
-            code = _tell(_sentence(error.format_message()), f"{path} --help", 2, error)
+            code = _tell(*_in_our_words(error, self, typed), 2, error)
         except (typer.Abort, KeyboardInterrupt):
             code = INTERRUPTED
-        except BrokenPipeError:
-            # the reader has gone: nothing more may be written, also not by the interpreter at its end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (BrokenPipeError, SystemExit):  # typer turns the one into the other
+            _abandon_output()
             code = BROKEN_PIPE
+        except OSError as fault:
+            _abandon_output()
+            code = _tell(f"cannot write what there is to print: {fault.strerror or fault}", None, 1, fault)
         sys.exit(code if isinstance(code, int) else 0)
 
 
 def _tell(message: str, hint: str | None, code: int, error: Exception) -> int:
-    if os.environ.get("ACTVIZ_DEBUG"):
+    if os.environ.get("ACTVIZ_DEBUG") == "1":
         raise error
     typer.echo(f"error: {message}", err=True)
     if hint:
@@ -52,9 +54,20 @@ def _tell(message: str, hint: str | None, code: int, error: Exception) -> int:
     return code
 
 
-def _sentence(message: str) -> str:
-    """Typer's "No such option: --foo" in our tone: no capital, no full stop."""
-    return message[:1].lower() + message[1:].rstrip(".")
+def _in_our_words(error: typer.TyperException, program: Program, typed: Sequence[str]) -> tuple[str, str]:
+    """Typer's "No such option: --foo" without its capital and full stop, and what to do about it."""
+    message, _, suggestion = error.format_message().partition(" Did you mean ")
+    command = next((word for word in typed if word in program.commands), None)
+    hint = f"did you mean {suggestion.replace(chr(39), '')}" if suggestion else None
+    return (
+        message[:1].lower() + message[1:].rstrip("."),
+        hint or (f"actviz {command} --help" if command else "actviz --help"),
+    )
+
+
+def _abandon_output() -> None:
+    """Nobody reads it any more: nothing may be written, not by the interpreter at its end either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 app = typer.Typer(
@@ -89,4 +102,7 @@ def main() -> None:
     """Entry point of the console script."""
     # a user's MPLBACKEND that names no backend would break the import of matplotlib
     os.environ["MPLBACKEND"] = "agg"
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # an encoding without ∞ or ′ gets a ? and no traceback
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr] # it is a text file at this point
     app()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import pi
 from typing import TYPE_CHECKING
 
+from actviz.errors import UsageError
 from actviz.figures.axes import Limits, dress, fitted_frame
 from actviz.figures.geometry import Box
 from actviz.sample import Curve, sample
@@ -68,9 +69,16 @@ def new_figure(look: Look) -> Figure:
     FigureCanvasAgg(figure)
     if look.title:
         margin = _margin_in(look)
-        figure.suptitle(
+        title = figure.suptitle(
             look.title, y=1 - margin / look.size.height_in, va="top", fontsize=1.2 * look.size.text_pt
         )
+        try:
+            title.get_window_extent()
+        except ValueError as fault:
+            raise UsageError(
+                f"--title: {look.title!r} is no formula: {str(fault).strip().splitlines()[-1]}",
+                hint=r"a dollar sign that is meant as one is written \$",
+            ) from None
     return figure
 
 

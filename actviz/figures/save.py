@@ -6,6 +6,7 @@ Loads matplotlib only when a figure is rendered, so that a wrong path is refused
 from __future__ import annotations
 
 import io
+import logging
 import os
 import re
 import sys
@@ -77,7 +78,10 @@ def _format_of(path: str, format: str | None) -> Format:
         return _as_format(format or "png")
     extension = Path(path).suffix.lstrip(".").lower()
     if Path(path).name in ("", ".", "..") or path.endswith(("/", os.sep)) or Path(path).is_dir():
-        raise UsageError(f"-o {path} is a folder", hint=f"name a file that ends in one of: {_FORMATS_TEXT}")
+        raise UsageError(
+            f"-o {path!r} names no file but a folder" if path else "-o '' names no file",
+            hint=f"name a file that ends in one of: {_FORMATS_TEXT}",
+        )
     if not extension and format:
         return _as_format(format)
     if extension not in FORMATS:
@@ -112,6 +116,8 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
         if not os.access(folder, os.W_OK):
             raise WriteError(f"cannot write {path}: the folder '{folder}' is not writable")
         if path.exists():
+            if not path.is_file():
+                raise WriteError(f"cannot write {path}: it is no ordinary file")
             if not clobber:
                 raise WriteError(
                     f"{path} is there already", hint="leave out --no-clobber, or give another -o"
@@ -125,14 +131,16 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
 
 def written_by_actviz(path: Path) -> bool:
     """Whether a figure's own metadata says that this program made it."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise WriteError(f"cannot read {path}, which is there already: {fault.strerror}") from fault
     if data.startswith(b"\x89PNG"):
-        return re.search(rb"tEXtSoftware\0actviz ", data) is not None
+        return re.search(rb"tEXtSoftware\0actviz \d", data) is not None
     if data.startswith(b"%PDF"):
-        return re.search(rb"/Creator \(actviz ", data) is not None
-    return (
-        re.search(rb"<dc:title>actviz [^<]*</dc:title>", data[:4096]) is not None and b"<svg" in data[:4096]
-    )
+        return re.search(rb"/Creator \(actviz \d", data) is not None
+    creator = rb"<dc:creator>\s*<cc:Agent>\s*<dc:title>actviz \d[^<]*</dc:title>"
+    return b"<svg" in data and re.search(creator, data) is not None
 
 
 def save(figure: Figure, chosen: Sequence[Target], about: Provenance, *, transparent: bool) -> list[str]:
@@ -159,12 +167,16 @@ def save(figure: Figure, chosen: Sequence[Target], about: Provenance, *, transpa
 def render(figure: Figure, format: Format, about: Provenance, transparent: bool = False) -> bytes:
     """The bytes of a figure; the same for the same figure, unless SOURCE_DATE_EPOCH asks for a date."""
     buffer = io.BytesIO()
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it frets about the fonts' creation dates
     figure.savefig(buffer, format=format, metadata=_metadata(format, about), transparent=transparent)
     return buffer.getvalue()
 
 
 def _metadata(format: Format, about: Provenance) -> dict[str, Any]:
-    undated = "SOURCE_DATE_EPOCH" not in os.environ
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None and not epoch.isdecimal():
+        raise UsageError(f"SOURCE_DATE_EPOCH must be a whole number of seconds, not {epoch!r}")
+    undated = epoch is None
     if format == "png":
         return {
             "Title": about.title,
@@ -197,15 +209,17 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises:
         WriteError: it could not be written; nothing has changed.
     """
+    target = Path(os.path.realpath(path))  # a link is followed, as savefig and the shell do
     try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask
+        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(beside, 0o666 & ~mask)
-            os.replace(beside, path)
+            os.chmod(beside, mode)
+            os.replace(beside, target)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import math
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TextIO, get_args
 
 Style = Literal["rich", "markdown", "latex", "csv"]
 STYLES: tuple[Style, ...] = get_args(Style)
@@ -31,13 +33,14 @@ class Table:
     numeric: frozenset[str] = frozenset()
 
 
-def show(tables: Sequence[Table], style: Style = "rich") -> None:
-    """Print tables to standard output, one blank line between them."""
+def show(tables: Sequence[Table], style: Style = "rich", to: TextIO | None = None) -> None:
+    """Print tables to standard output, or to another stream, one blank line between them."""
+    stream = to or sys.stdout
     if style == "rich":
-        _show_rich(tables)
+        _show_rich(tables, stream)
         return
     render = {"markdown": _markdown, "latex": _latex, "csv": _csv}[style]
-    sys.stdout.write("\n".join(render(table) for table in tables))
+    stream.write("\n".join(render(table) for table in tables))
 
 
 def show_json(document: dict[str, Any] | list[Any]) -> None:
@@ -54,39 +57,35 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _show_rich(tables: Sequence[Table]) -> None:
-    from rich import box
+def _show_rich(tables: Sequence[Table], stream: TextIO) -> None:
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    terminal = sys.stdout.isatty()
-    # a terminal gets colour and wrapping, a pipe lines that awk and diff can work with
-    console = Console(width=None if terminal else _UNLIMITED, highlight=False, soft_wrap=not terminal)
+    terminal = stream.isatty()
+    plain = not terminal or "NO_COLOR" in os.environ or os.environ.get("TERM") in ("dumb", "unknown")
+    # a terminal gets bold type and wrapping, a pipe lines that awk and diff can work with
+    width = shutil.get_terminal_size().columns if terminal else _UNLIMITED
+    console = Console(file=stream, width=width, force_terminal=not plain, highlight=False)
+    bold = "" if plain else "bold"
     for i, table in enumerate(tables):
         if i:
             console.print()
         if table.title:
-            console.print(Text(table.title, style="bold"))
+            console.print(Text(table.title, style=bold), soft_wrap=not terminal)
         grid = RichTable(
-            box=box.SIMPLE_HEAD if terminal else None,
-            show_header=any(table.header),
-            pad_edge=False,
-            padding=(0, 2, 0, 0),
-            header_style="bold",
+            box=None, show_header=any(table.header), pad_edge=False, padding=(0, 2, 0, 0), header_style=bold
         )
         for name in table.header:
-            grid.add_column(name, justify="right" if name in table.numeric else "left", overflow="fold")
+            number = name in table.numeric
+            grid.add_column(name, justify="right" if number else "left", no_wrap=number, overflow="fold")
         for row in table.rows:
             grid.add_row(*map(Text, row))
-        if terminal:
+        with console.capture() as captured:
             console.print(grid)
-        else:
-            with console.capture() as captured:
-                console.print(grid)
-            sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+        stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
         for note in table.notes:
-            console.print(Text(note))
+            console.print(Text(note), soft_wrap=not terminal)
 
 
 def _markdown(table: Table) -> str:

@@ -13,6 +13,7 @@ from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Activation, Kink, Parameter, Tail
+    from actviz.activations.evaluate import Array
     from actviz.analysis import ChainReport, SaturationReport, VanishReport
     from actviz.analysis.chain import Scaled
 
@@ -154,12 +155,12 @@ def _product_table(report: SaturationReport) -> Table:
     for function in report.functions:
         powers = [getattr(function.gradient_product, kind) for kind in kinds]
         rows += [
-            (str(function.activation), "1 layer", *(format_number(power.factor) for power in powers)),
-            ("", layers, *(format_log10(power.log10, sign=power.sign) for power in powers)),
+            (str(function.activation), "each", *(format_number(power.factor) for power in powers)),
+            ("", "all", *(format_log10(power.log10, sign=power.sign) for power in powers)),
             ("", "log10", *(format_number(power.log10) for power in powers)),
         ]
     return Table(
-        ("function", "over", *kinds),
+        ("function", "layers", *kinds),
         tuple(rows),
         title=f"Gradient product over {layers}",
         notes=(
@@ -172,37 +173,56 @@ def _product_table(report: SaturationReport) -> Table:
 
 def vanish_tables(report: VanishReport) -> list[Table]:
     """A chain for each function, layer by layer, with its verdict under it."""
-    return [_chain_table(chain) for chain in report.functions]
+    return [table for chain in report.functions for table in _chain_tables(chain)]
 
 
-def _chain_table(chain: ChainReport) -> Table:
-    varies = {"w": np.ptp(chain.weight) > 0, "b": np.ptp(chain.bias) > 0}
-    fixed = [f"{name} = {format_number(float(column[0]))}"
-             for name, column in (("w", chain.weight), ("b", chain.bias)) if not varies[name]]  # fmt: skip
-    columns = {
-        **({"w": chain.weight} if varies["w"] else {}),
-        **({"b": chain.bias} if varies["b"] else {}),
+def vanish_rows(report: VanishReport) -> Table:
+    """All layers of all functions in one table, for other programs."""
+    rows = [
+        (chain.activation.spec, str(i + 1), *(_cell(column, i) for column in _columns(chain).values()))
+        for chain in report.functions
+        for i in range(chain.layers)
+    ]
+    return Table(("function", "layer", *_columns(report.functions[0])), tuple(rows))
+
+
+def _columns(chain: ChainReport) -> dict[str, Array | Scaled]:
+    return {
+        "w": chain.weight,
+        "b": chain.bias,
         "z": chain.z,
         "a": chain.a,
         "f′(z)": chain.derivative,
+        "∂C/∂b": chain.gradient,
+        "share of last": chain.share_of_last,
+        "bound": chain.bound,
     }
-    scaled = {"∂C/∂b": chain.gradient, "share of last": chain.share_of_last, "bound": chain.bound}
-    rows: list[tuple[str, ...]] = []
-    for i in _shown(chain.layers):
-        if i is None:
-            rows.append(("…",) * (1 + len(columns) + len(scaled)))
-            continue
-        plain = (format_number(float(column[i])) for column in columns.values())
-        rows.append((str(i + 1), *plain, *(_scaled(number, i) for number in scaled.values())))
-    header = ("layer", *columns, *scaled)
+
+
+def _chain_tables(chain: ChainReport) -> list[Table]:
+    """One table, or where weights or biases differ one of the way forward and one of the way back."""
+    columns = _columns(chain)
     layers = f"{chain.layers} layers" if chain.layers > 1 else "1 layer"
-    return Table(
-        header,
-        tuple(rows),
-        title=", ".join((f"{chain.activation}: a chain of {layers} with one neuron each", *fixed)),
-        notes=(verdict(chain),),
-        numeric=frozenset(header),
+    title = f"{chain.activation}: a chain of {layers} with one neuron each"
+    if np.ptp(chain.weight) == 0 and np.ptp(chain.bias) == 0:
+        title += f", w = {_cell(columns.pop('w'), 0)}, b = {_cell(columns.pop('b'), 0)}"
+        return [_layers_table(chain, columns, title, verdict(chain))]
+    forward = {name: columns.pop(name) for name in ("w", "b", "z", "a")}
+    return [
+        _layers_table(chain, forward, f"{title}: forward"),
+        _layers_table(chain, columns, f"{chain.activation}: and back", verdict(chain)),
+    ]
+
+
+def _layers_table(chain: ChainReport, columns: dict[str, Array | Scaled], title: str, *notes: str) -> Table:
+    header = ("layer", *columns)
+    rows = tuple(
+        ("…",) * len(header)
+        if i is None
+        else (str(i + 1), *(_cell(column, i) for column in columns.values()))
+        for i in _shown(chain.layers)
     )
+    return Table(header, rows, title=title, notes=notes, numeric=frozenset(header))
 
 
 def _shown(layers: int) -> list[int | None]:
@@ -212,19 +232,23 @@ def _shown(layers: int) -> list[int | None]:
     return [*range(_SHOWN_END), None, *range(layers - _SHOWN_END, layers)]
 
 
-def _scaled(number: Scaled, i: int) -> str:
-    if np.isnan(number.mantissa[i]):
+def _cell(column: Array | Scaled, i: int) -> str:
+    """Row i of a column; a dash for what does not exist."""
+    if isinstance(column, np.ndarray):
+        return format_number(float(column[i]))
+    if np.isnan(column.mantissa[i]):
         return "–"
-    return format_log10(float(number.log10[i]), sign=float(number.mantissa[i]))
+    return format_log10(float(column.log10[i]), sign=float(column.mantissa[i]))
 
 
 def verdict(chain: ChainReport) -> str:
     """What becomes of the gradient, with its direction."""
     name, last = str(chain.activation), chain.layers
     if chain.verdict == "dies":
-        dead = np.flatnonzero(chain.derivative == 0) + 1
-        more = f" and {dead.size - 1} more" if dead.size > 1 else ""
-        return f"{name} dies: layer 1 gets no gradient, because f′(z) is 0 in layer {dead[0]}{more}"
+        dead, cut = np.flatnonzero(chain.derivative == 0) + 1, np.flatnonzero(chain.weight[1:] == 0) + 2
+        which, where = ("f′(z)", dead) if dead.size else ("w", cut)
+        more = f" and {where.size - 1} more" if where.size > 1 else ""
+        return f"{name} dies: layer 1 gets no gradient, because {which} is 0 in layer {where[0]}{more}"
     if last == 1:
         return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
     log10_share = float(chain.share_of_last.log10[0])
