@@ -73,10 +73,10 @@ def format_log10(log10: float, digits: int = 6, sign: float = 1.0) -> str:
 
 
 _TEXT_FOR = {
-    r"\left": "", r"\right": "", r"\,": " ", r"\;": " ", r"\ ": " ", r"\quad": "   ",
-    r"\cdot": "·", r"\times": "×", r"\leq": "≤", r"\geq": "≥", r"\neq": "≠", r"\infty": "∞", r"\pi": "π",
-    r"\alpha": "α", r"\beta": "β", r"\lambda": "λ", r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ",
-    r"\prime": "′", r"\max": "max", r"\min": "min", r"\exp": "exp", r"\log": "log", r"\tanh": "tanh",
+    r"\left": "", r"\right": "", r"\,": " ", r"\;": " ", r"\ ": " ", r"\quad": "   ", r"\cdot": "·",
+    r"\times": "×", r"\leq": "≤", r"\geq": "≥", r"\neq": "≠", r"\infty": "∞", r"\prime": "′", r"\sum": "Σ",
+    r"\pm": "±", r"\pi": "π", r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\lambda": "λ",
+    r"\mu": "μ", r"\sigma": "σ", r"\tau": "τ", r"\omega": "ω", r"\theta": "θ", r"\Phi": "Φ", r"\varphi": "φ",
 }  # fmt: skip
 # commands and scripts whose braces hold no further braces
 _INNERMOST = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}|\\sqrt\{([^{}]*)\}|([\^_])\{([^{}]*)\}")
@@ -91,6 +91,7 @@ def plain_formula(formula: str) -> str:
     text = re.sub(r"\^(\d)", lambda match: match[1].translate(_SUPERSCRIPT), text)
     for command in sorted(_TEXT_FOR, key=len, reverse=True):
         text = text.replace(command, _TEXT_FOR[command])
+    text = re.sub(r"\\([a-z]+)", r"\1", text)  # \max, \tanh, \sin, … are written as they are called
     return " ".join(text.split())
 
 

@@ -2,9 +2,81 @@
 
 from __future__ import annotations
 
-from oracle import Branches, Smooth
+import mpmath as mp
+from oracle import Branches, Smooth, line, one, zero
 
-REFERENCE: dict[str, Smooth | Branches] = {}
+
+def rectified(power: Smooth) -> Branches:
+    return Branches((lambda x, **parameters: power(0 * x, **parameters), power))
+
+
+def shrinking(left: Smooth, right: Smooth) -> Branches:
+    return Branches((left, zero, right), lambda lambd, **_: (-lambd, lambd))
+
+
+REFERENCE: dict[str, Smooth | Branches] = {
+    "abs": Branches((lambda x: -x, line)),
+    "arcsinh": mp.asinh,
+    "bent_identity": lambda x: (mp.sqrt(x**2 + 1) - 1) / 2 + x,
+    "cosine": mp.cos,
+    "exponential": mp.exp,
+    "gcu": lambda x: x * mp.cos(x),
+    "hardshrink": shrinking(lambda x, lambd: x, lambda x, lambd: x),
+    "isrlu": Branches((lambda x, alpha: x / mp.sqrt(1 + alpha * x**2), lambda x, alpha: x)),
+    "mpelu": Branches((lambda x, alpha, beta: alpha * mp.expm1(beta * x), line)),
+    "ncu": lambda x: x - x**3,
+    "pelu": Branches((lambda x, a, b: a * mp.expm1(x / b), lambda x, a, b: a / b * x)),
+    "relu_squared": rectified(lambda x: x**2),
+    "repu": rectified(lambda x, p: x**p),
+    "seagull": lambda x: mp.log1p(x**2),
+    "shrink": shrinking(lambda x, lambd, bias: x + bias, lambda x, lambd, bias: x - bias),
+    "sinc": mp.sinc,
+    "sine": lambda x, omega: mp.sin(omega * x),
+    "sine_relu": Branches((lambda x, eps: eps * (mp.sin(x) - mp.cos(x)), lambda x, eps: x)),
+    "slaf": lambda x, c0, c1: c0 + c1 * x,
+    "snake": lambda x, a: x + mp.sin(a * x) ** 2 / a,
+    "soft_exponential": lambda x, alpha: mp.expm1(alpha * x) / alpha + alpha if alpha else x,
+    "softshrink": shrinking(lambda x, lambd: x + lambd, lambda x, lambd: x - lambd),
+    "sqlu": Branches((lambda x: -one(x), lambda x: x + x**2 / 4, line), lambda: (-2, 0)),
+    "squ": lambda x: x**2 + x,
+    "square": lambda x: x**2,
+    "star_relu": rectified(lambda x, s, b: s * x**2 + b),
+    "symexp": Branches((lambda x: -mp.expm1(-x), mp.expm1)),
+    "symlog": Branches((lambda x: -mp.log1p(-x), mp.log1p)),
+    "tanhshrink": lambda x: x - mp.tanh(x),
+    "xielu": Branches((
+        lambda x, alpha_p, alpha_n, beta: alpha_n * (mp.expm1(x) - x) + beta * x,
+        lambda x, alpha_p, alpha_n, beta: alpha_p * x**2 + beta * x,
+    )),
+}  # fmt: skip
+
+# Waves and exponentials change over the same length wherever x is: a step that grows with x would pass it.
+FIXED_STEP = {
+    "cosine",
+    "exponential",
+    "gcu",
+    "sinc",
+    "sine",
+    "sine_relu",
+    "snake",
+    "soft_exponential",
+    "symexp",
+}
 
 # specs tested besides the defaults, by name
-EDGES: dict[str, list[str]] = {}
+EDGES: dict[str, list[str]] = {
+    "hardshrink": ["hardshrink:0.25", "hardshrink:3"],
+    "isrlu": ["isrlu:0.01", "isrlu:100"],
+    "mpelu": ["mpelu:1,3", "mpelu:2.5,0.1", "mpelu:100,0.02"],
+    "pelu": ["pelu:0.1,3", "pelu:2.5,0.1", "pelu:1,100"],
+    "repu": ["repu:2", "repu:4"],
+    "shrink": ["shrink:0.5,0.5", "shrink:1.5,0.25", "shrink:0.25,-1"],
+    "sine": ["sine:0.5", "sine:30"],
+    "sine_relu": ["sine_relu:0.1", "sine_relu:1"],
+    "slaf": ["slaf:0,2.5", "slaf:-3,-0.1", "slaf:0.5,0"],
+    "snake": ["snake:0.1", "snake:10"],
+    "soft_exponential": ["soft_exponential:0", "soft_exponential:0.01", "soft_exponential:1"],
+    "softshrink": ["softshrink:0.25", "softshrink:3"],
+    "star_relu": ["star_relu:10,-3", "star_relu:-0.1,0.5", "star_relu:0,0.5"],
+    "xielu": ["xielu:0.4,0.8,0.1", "xielu:10,0.5,0.5", "xielu:0.01,0.3,2", "xielu:1,100,0.5"],
+}

@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
-from oracle import Branches, Smooth
+import mpmath as mp
+from oracle import Branches, Smooth, normal_cdf, sigmoid, softplus
 
-REFERENCE: dict[str, Smooth | Branches] = {}
+
+def erf(t):
+    return mp.sign(t) if abs(t) > 100 else mp.erf(t)  # beyond 4000 digits from ±1
+
+
+def double_exponential(x):
+    """e^(−e^x), which is below 1e-9000 from 10 on and then more than mpmath can hold."""
+    return mp.mpf(0) if x > 10 else mp.exp(-mp.exp(x))
+
+
+REFERENCE: dict[str, Smooth | Branches] = {
+    "calu": lambda x: x * (mp.atan(x) / mp.pi + mp.mpf(1) / 2),
+    "colu": lambda x: x / (1 - x * mp.exp(-x) * double_exponential(x)),
+    "coslu": lambda x, a, b: (x + a * mp.cos(b * x)) * sigmoid(x),
+    "erfact": lambda x, a, b: x * erf(a * mp.exp(b * x)),
+    "gish": lambda x: x * mp.log(2 - double_exponential(x)),
+    "lalu": Branches((lambda x: x * mp.exp(x) / 2, lambda x: x * (1 - mp.exp(-x) / 2))),
+    "pflu": lambda x: x * (1 + x / mp.sqrt(1 + x**2)) / 2,
+    "phish": lambda x: x * mp.tanh(x * normal_cdf(x)),
+    "pserf": lambda x, a, b: x * erf(a * softplus(b * x)),
+    "sgelu": lambda x, alpha: alpha * x * erf(x / mp.sqrt(2)),
+    "sinlu": lambda x, a, b: (x + a * mp.sin(b * x)) * sigmoid(x),
+    "smu": lambda x, a, b: ((1 + a) * x + (1 - a) * x * erf(b * (1 - a) * x)) / 2,
+    "tanh_lu": lambda x, a, b, c: a * mp.tanh(b * x) + c * x,
+}
 
 # specs tested besides the defaults, by name
-EDGES: dict[str, list[str]] = {}
+EDGES: dict[str, list[str]] = {
+    "coslu": ["coslu:0.5,0.7", "coslu:-0.3,3", "coslu:0.5,0"],
+    "erfact": ["erfact:1,0.5", "erfact:0.01,2", "erfact:3,0.5"],
+    "pserf": ["pserf:0.1,2", "pserf:4,0.5"],
+    "sgelu": ["sgelu:0.01", "sgelu:20"],
+    "sinlu": ["sinlu:0.5,0.9", "sinlu:-1,1", "sinlu:-0.3,3", "sinlu:0,1"],
+    "smu": ["smu:0,1", "smu:0.25,5", "smu:0.9,5"],
+    "tanh_lu": ["tanh_lu:2,0.3,0", "tanh_lu:-1,1,1", "tanh_lu:0.5,-3,0.1", "tanh_lu:0,1,0.5"],
+}

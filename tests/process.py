@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shlex
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from actviz.cli import app
 
 PROGRAM = (sys.executable, "-m", "actviz")
 SCRIPT = str(Path(sys.executable).with_name("actviz"))
@@ -70,6 +74,13 @@ def _read(terminal):
         return os.read(terminal, 65536)
     except OSError:
         return b""
+
+
+def printed(typed):
+    """What a command prints on a pipe, run in this process: quicker, for what no process can change."""
+    done = CliRunner().invoke(app, shlex.split(typed))
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
 
 def contents(folder):

@@ -61,9 +61,10 @@ def derivatives(name: str, x: float, parameters: dict[str, float] | None = None)
     given = {key: mp.mpf(value) for key, value in (parameters or {}).items()}
     entry = REFERENCE[name]
     smooth = entry.at(mp.mpf(x), **given) if isinstance(entry, Branches) else entry
-    with mp.workdps(_digits(x)):
+    with mp.workdps(_digits(name, x)):
         centre = mp.mpf(x)
-        step = mp.mpf(10) ** -20 * (abs(centre) or 1)
+        # relative next to 0, where functions are; fixed farther out, where they may oscillate
+        step = mp.mpf(10) ** -20 * (min(abs(centre), 1) or mp.mpf(10) ** -340)
         a, b, c, d = (smooth(centre + k * step, **given) for k in (-1.5, -0.5, 0.5, 1.5))
         noise = max(map(abs, (a, b, c, d))) * mp.mpf(10) ** (10 - mp.mp.dps)
         differences = (c - b, (d - c - b + a) / 2, d - 3 * c + 3 * b - a)
@@ -74,7 +75,11 @@ def derivatives(name: str, x: float, parameters: dict[str, float] | None = None)
         return smooth(centre, **given), *slopes
 
 
-def _digits(x: float) -> int:
+# how many digits below 1 the tails of the steepest functions are within |x| < 45
+_STEEP = {"cloglog": 1500, "laplace": 1100}
+
+
+def _digits(name: str, x: float) -> int:
     """Three differences of 20 digits each, the tail's distance from its limit, and how small x is."""
-    tail = 50 if abs(x) < 2 else 380 if abs(x) < 45 else 720
-    return 100 + tail + max(0, -math.frexp(x)[1])
+    tail = max(_STEEP.get(name, 0), 420 if abs(x) < 45 else 720)
+    return 100 + tail + (max(0, -math.frexp(x)[1]) if x else 1200)

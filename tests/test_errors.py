@@ -78,13 +78,14 @@ REFUSED = [
     # where it goes
     ("plot relu -o fig", "cannot tell the format of 'fig'", "…png, svg, pdf…"),
     ("plot relu -o fig.xyz", "cannot tell the format of 'fig.xyz'", "…png, svg, pdf…"),
-    ("plot relu -o .", "-o . is a folder", "…png, svg, pdf…"),
+    ("plot relu -o .", "-o '.' …folder", "…png, svg, pdf…"),
     ("plot relu -o ''", "…''…", "…png, svg, pdf…"),
-    ("plot relu -o folder.png", "-o folder.png is a folder", "…"),
+    ("plot relu -o folder.png", "-o 'folder.png' …folder", "…"),
     ("plot relu -o fig.svg -f png", "…fig.svg …-f png do not fit", "…"),
     ("plot relu -f bmp", "--format…'bmp'", "…png, svg, pdf"),
     ("plot relu -o - -o -", "-o -: …one figure…", None),
     ("vanish --no-figure -o fig.png", "…--no-figure…", None),
+    ("vanish --json -o -", "…standard output", "…"),
     # how many
     ("compare tanh", "compare needs two or more …", "actviz plot tanh"),
     ("compare relu elu selu celu gelu silu mish tanh softsign", "9 functions …", "…8 …"),

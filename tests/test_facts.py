@@ -55,7 +55,8 @@ def ends(attained: bool) -> list[tuple[str, int, str]]:
 def approaches(f: actviz.Activation) -> list[float]:
     """The places where an end can be approached without being reached."""
     beside = [math.nextafter(kink.at, side) for kink in f.kinks for side in (-INF, INF)]
-    return [-FAR, *beside, FAR]
+    far = [FAR * 10.0**-k for k in range(9)]  # several, for a wave that grows
+    return [*(-x for x in far), *beside, *far]
 
 
 def same(a: float, b: float, tolerance: float = 0.0) -> bool:
@@ -101,7 +102,8 @@ def test_a_closed_end_is_attained(spec, order, side):
     if order == 0 and end in [f(kink.at) for kink in f.kinks if kink.order == 0]:
         return
     found = extreme(f, order, side)
-    assert same(f.derivative(found, order), end, ulps(end)), f"{f.derivative(found, order)!r} at {found!r}"
+    rounding = ulps(end) + math.ulp(found) * abs(f.derivative(found, order + 1))
+    assert same(f.derivative(found, order), end, rounding), f"{f.derivative(found, order)!r} at {found!r}"
     exact = oracle(spec, found)[order]
     beyond = pick(oracle(spec, x)[order] for x in approaches(f))
     assert pick(exact, beyond) == exact or abs(exact - beyond) < 1e-50
@@ -172,7 +174,10 @@ def test_one_sided_slopes(spec):
     for kink in f.kinks:
         for declared, true, side in zip((kink.left, kink.right), slopes[kink.at], (-INF, INF), strict=True):
             assert abs(declared - true) <= ulps(declared, 2)
-            assert same(f.derivative(math.nextafter(kink.at, side)), declared, ulps(declared))
+            x = math.nextafter(kink.at, side)
+            # f′ one float away; at a kink of f″ its derivative there is the one a little farther on
+            bend = max(abs(f.derivative(y, 2)) for y in (x, kink.at + math.copysign(1e-9, side)))
+            assert same(f.derivative(x), declared, ulps(declared) + 4 * bend * abs(x - kink.at))
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -221,12 +226,14 @@ def test_tails_are_the_limits(spec):
         assert all(same(f.derivative(sign * INF, order), limit) for order, limit in enumerate(limits))
         for order, limit in enumerate(limits):
             if math.isfinite(limit):
-                assert same(f.derivative(sign * FAR, order), limit, ulps(limit) + NEAR)
+                assert same(f.derivative(sign * FAR, order), limit, ulps(limit) + (1e-140 if order else NEAR))
         if math.isinf(tail.value):
             sizes = np.abs(f(sign * np.array([1e3, 1e30, FAR])))
-            assert (np.diff(sizes) > 0).all()
+            assert ((sizes[1:] > sizes[:-1]) | (sizes[1:] == INF)).all()
             assert math.copysign(INF, f(sign * FAR)) == tail.value
-            assert same(f(sign * FAR) / (sign * FAR), tail.slope, ulps(tail.slope) + NEAR)
+            if not math.isnan(tail.slope):
+                # f′ of the slowest falls like 1/√x
+                assert same(f(sign * FAR) / (sign * FAR), tail.slope, ulps(tail.slope) + 1e-140)
 
 
 @pytest.mark.parametrize("spec", SPECS)

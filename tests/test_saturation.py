@@ -256,10 +256,10 @@ def test_edges_lie_where_the_oracle_crosses_the_threshold(spec, fifty_digits):
             assert abs(slope - threshold) <= room, (threshold, edge)
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", actviz.names())
 def test_regions_hold_what_is_flat_and_nothing_else(spec, fifty_digits):
     """At every sampled point |f′| is below the threshold inside the regions, and not below it outside."""
-    points = [-50.0, -7.3, *(k / 2 + 1 / 32 for k in range(-7, 8)), 7.3, 50.0]
+    points = [-40.0, -7.3, *(k / 2 + 1 / 32 for k in range(-7, 7)), 7.3, 40.0]
     for threshold in THRESHOLDS:
         found = of(spec, threshold=threshold)
         regions = [*found.saturated_where, *found.crossings]

@@ -106,7 +106,9 @@ def completions(typed, cwd):
     """What bash offers for the last word."""
     words = shlex.split(typed)
     env = {"_ACTVIZ_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)}
-    return run(cwd=cwd, env=env, program=(SCRIPT,)).stdout.split()
+    done = run(cwd=cwd, env=env, program=(SCRIPT,))
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.split()
 
 
 def names(start):

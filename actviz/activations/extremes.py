@@ -65,12 +65,14 @@ def surveyed(
     )
 
 
-def sign_changes(kernel: Kernel, kinks: Iterable[float] = ()) -> tuple[float, ...]:
-    """Where a kernel changes sign between the kinks, to the last bit."""
+def sign_changes(
+    kernel: Kernel, kinks: Iterable[float] = (), low: float = -math.inf, high: float = math.inf
+) -> tuple[float, ...]:
+    """Where a kernel changes sign from ``low`` to ``high`` between the kinks, to the last bit."""
     found = []
     grid = _grid()
-    for low, high in pairwise([-math.inf, *kinks, math.inf]):
-        inside = grid[(low < grid) & (high > grid)]
+    for start, stop in pairwise([low, *(kink for kink in kinks if low < kink < high), high]):
+        inside = grid[(start < grid) & (grid < stop)]
         with np.errstate(all="ignore"):
             sign = np.sign(kernel(inside))
         for i, j in pairwise(np.flatnonzero(sign)):

@@ -72,10 +72,12 @@ class Tail:
         return self.straight and self.slope == 0
 
     @property
-    def kind(self) -> Literal["saturates", "dead", "slope"]:
-        """How this side treats gradients: it loses them slowly, at once, or passes them on."""
+    def kind(self) -> Literal["saturates", "dead", "slope", "oscillates"]:
+        """How this side treats gradients: it loses them slowly, at once, passes them on, or all in turn."""
         if self.dead:
             return "dead"
+        if math.isnan(self.slope):
+            return "oscillates"
         return "saturates" if self.slope == 0 else "slope"
 
 
@@ -97,6 +99,7 @@ class Facts:
     derivative_argmin: float | None = None
     derivative_argmax: float | None = None
     symmetry: Symmetry = "none"
+    falls: bool = False  # f jumps downwards somewhere
 
     def to_dict(self) -> dict[str, Any]:
         """The keys that every JSON document about a function shares."""
@@ -117,10 +120,11 @@ class Facts:
     def monotone(self) -> Monotone:
         """Follows from the derivative range; a jump upwards counts as increasing."""
         slopes = self.derivative_range
-        if slopes.low < 0:
+        if slopes.low < 0 or self.falls:
             return "not monotone"
-        # attained at one place only, f′ = 0 does not make the curve flat
-        flat_somewhere = slopes.low == 0 and slopes.low_attained and self.derivative_argmin is None
+        # attained at one place only, or once in each period, f′ = 0 does not make the curve flat
+        isolated = self.derivative_argmin is not None or math.isnan(self.left.slope + self.right.slope)
+        flat_somewhere = slopes.low == 0 and slopes.low_attained and not isolated
         return "non-decreasing" if flat_somewhere else "strictly increasing"
 
     @property

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from actviz.activations.base import Activation, parameter
+from actviz.activations.extremes import surveyed
+from actviz.activations.facts import Facts, Interval, Kink, Tail, solve
 from actviz.activations.kernels import (
     INV_SQRT_TAU,
     Decay,
@@ -58,10 +63,9 @@ def logistic_gate(
 
 @register
 class SiLU(Gated):
-    """x·σ(x), also known as swish."""
+    """x·σ(x), also known as swish at β = 1."""
 
     name = "silu"
-    aliases = ("swish",)
     formula = r"x\,\sigma(x)"
     derivative_formula = r"\sigma(x)\,(1 + x\,\sigma(-x))"
     reference = (
@@ -187,3 +191,44 @@ class Mish(Gated):
             slope=lambda: 4.0 * (p + q) * np.square(over),
             curvature=curvature,
         )
+
+
+_GELU = GELU()
+
+
+@register
+@dataclass(frozen=True)
+class GELU10(Activation):
+    """gelu cut off at 10, so that a network can be stored in 8-bit integers."""
+
+    name = "gelu_10"
+    aliases = ("clipped_gelu",)
+    formula = r"\min(\max(x\,\Phi(x), a), b)"
+    derivative_formula = (
+        r"\Phi(x) + x\,\varphi(x)\ \mathrm{if}\ a < x\,\Phi(x) < b,\quad 0\ \mathrm{otherwise}"
+    )
+    reference = "Wu, Judd, Zhang, Isaev & Micikevicius 2020, arXiv:2004.09602"
+    frameworks = {"transformers": ("transformers.activations.ClippedGELUActivation",)}
+    differences = ("the lower end -10 does nothing, as gelu is never below -0.17",)
+
+    lo: float = parameter(-10.0, symbol="a", domain=Interval(high=-0.17, high_attained=True), also=("min",))
+    hi: float = parameter(10.0, symbol="b", domain=Interval(0.0, math.inf), also=("max",))
+
+    @cached_property
+    def cut(self) -> float:
+        """Where gelu passes ``hi``."""
+        return solve(lambda x: _GELU.value(x) - self.hi, 0.0, self.hi + 1.0)
+
+    def value(self, x: Array) -> Array:
+        return np.minimum(_GELU.value(x), self.hi)
+
+    def first(self, x: Array) -> Array:
+        return _GELU.first(x) * (x <= self.cut)
+
+    def second(self, x: Array) -> Array:
+        return _GELU.second(x) * (x < self.cut)
+
+    def facts(self) -> Facts:
+        slope = float(_GELU.derivative(self.cut))
+        right = Tail(self.hi, 0.0, straight=True)
+        return surveyed(self, Tail(0.0, 0.0), right, kinks=(Kink(self.cut, slope, 0.0, slope),))

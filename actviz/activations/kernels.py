@@ -117,8 +117,8 @@ def scaled(x: Array, rate: float) -> tuple[Array, Array | float]:
     """rate · x and what its rounding left over; no more than |rate · x| = 800 is kept of it."""
     if rate == 1.0:
         return x, 0.0
-    near = np.clip(x, -800.0 / rate, 800.0 / rate)
-    return exact_product(near, rate)
+    reach = min(800.0 / rate, 1e280)
+    return exact_product(np.clip(x, -reach, reach), rate)
 
 
 def exact_product(a: Array, b: Array | float) -> tuple[Array, Array]:

@@ -73,6 +73,34 @@ class Heaviside(PiecewiseLinear):
 
 
 @register
+class Sign(PiecewiseLinear):
+    """-1, 0 or 1: what is left of a number in a network of one-bit activations."""
+
+    name = "sign"
+    aliases = ("signum", "sgn")
+    formula = r"1\ \mathrm{if}\ x > 0,\quad -1\ \mathrm{if}\ x < 0,\quad 0\ \mathrm{at}\ 0"
+    derivative_formula = r"0\ \mathrm{if}\ x \neq 0"
+    reference = "classical"
+    frameworks = {
+        "torch": ("torch.sign",),
+        "jax": ("jax.numpy.sign",),
+        "keras": ("keras.ops.sign",),
+        "tensorflow": ("tf.sign",),
+        "onnx": ("Sign",),
+    }
+    differences = ("torch, jax and TensorFlow return derivative 0 at 0 too, where f jumps",)
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(level=-1.0), Line(level=1.0)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return (Knot(0.0, slope=0.0, value=0.0),)
+
+    def value(self, x: Array) -> Array:
+        return np.sign(x)
+
+
+@register
 @dataclass(frozen=True)
 class HardTanh(PiecewiseLinear):
     """x cut off at both ends."""
@@ -132,6 +160,63 @@ class HardSigmoid(PiecewiseLinear):
 
     def knots(self) -> tuple[Knot, ...]:
         return Knot(-3.0, slope=0.0), Knot(3.0, slope=0.0)
+
+
+@register
+@dataclass(frozen=True)
+class HardSigmoid02(PiecewiseLinear):
+    """The hard sigmoid of Theano, Keras 2 and ONNX, with slope 1/5 where today's has 1/6."""
+
+    name = "hard_sigmoid_02"
+    formula = r"\min(\max(\alpha x + \beta, 0), 1)"
+    derivative_formula = r"\alpha\ \mathrm{if}\ 0 < \alpha x + \beta < 1,\quad 0\ \mathrm{otherwise}"
+    reference = "Theano and Keras; Courbariaux, Bengio & David 2015, arXiv:1511.00363, with slope 1/2"
+    frameworks = {"tensorflow": ("tf_keras.activations.hard_sigmoid",), "onnx": ("HardSigmoid",)}
+    differences = (
+        "torch, jax and Keras 3 have slope 1/6 on [-3, 3]: hard_sigmoid here, at most 1/12 away, at ±2.5",
+    )
+
+    alpha: float = parameter(0.2, symbol=r"\alpha", domain=Interval(0.0, math.inf))
+    beta: float = parameter(0.5, symbol=r"\beta")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        low, high = (knot.at for knot in self.knots())
+        if not -math.inf < low < high < math.inf:
+            raise UsageError(f"hard_sigmoid_02: its corners must be two numbers, not {low:g} and {high:g}")
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(level=0.0), Line(self.alpha, root=-self.beta / self.alpha), Line(level=1.0)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return Knot(-self.beta / self.alpha, slope=0.0), Knot((1.0 - self.beta) / self.alpha, slope=0.0)
+
+    def value(self, x: Array) -> Array:
+        return np.clip(self.alpha * (x + self.beta / self.alpha), 0.0, 1.0)
+
+
+@register
+class SparseSigmoid(PiecewiseLinear):
+    """Three straight pieces with slope 1/2, exactly 0 and 1 beyond ±1; the derivative of sparse_plus."""
+
+    name = "sparse_sigmoid"
+    formula = r"\min(\max(\frac{x + 1}{2}, 0), 1)"
+    derivative_formula = r"\frac{1}{2}\ \mathrm{if}\ -1 < x < 1,\quad 0\ \mathrm{otherwise}"
+    reference = (
+        "Courbariaux, Bengio & David 2015, arXiv:1511.00363; Blondel, Martins & Niculae 2019, "
+        "arXiv:1901.02324"
+    )
+    frameworks = {"jax": ("jax.nn.sparse_sigmoid",), "keras": ("keras.activations.sparse_sigmoid",)}
+    differences = ("at ±1 jax returns slope 1/4, half of the slope between",)
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(level=0.0), Line(1 / 2, root=-1.0), Line(level=1.0)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return Knot(-1.0, slope=0.0), Knot(1.0, slope=0.0)
+
+    def value(self, x: Array) -> Array:
+        return 0.5 * (np.clip(x, -1.0, 1.0) + 1.0)
 
 
 @register

@@ -13,6 +13,7 @@ from actviz.activations.kernels import logistic, logistic_slope, scaled, softplu
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.shapes import Knot, Line, PiecewiseLinear
+from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -117,6 +118,58 @@ class PReLU(Leaky):
 
 
 @register
+@dataclass(frozen=True)
+class RReLU(Leaky):
+    """A leaky ReLU whose slope is random in training and its mean in evaluation, as here."""
+
+    name = "rrelu"
+    aliases = ("randomized_leaky_relu",)
+    formula = r"x\ \mathrm{if}\ x > 0,\quad \frac{l + u}{2}\,x\ \mathrm{if}\ x \leq 0"
+    derivative_formula = r"1\ \mathrm{if}\ x > 0,\quad \frac{l + u}{2}\ \mathrm{if}\ x < 0"
+    reference = "Xu, Wang, Chen & Li 2015, arXiv:1505.00853"
+    frameworks = {"torch": ("torch.nn.RReLU", "torch.nn.functional.rrelu")}
+    differences = (
+        "in training torch draws the slope of every element from the uniform distribution on [lower, upper]",
+        "the paper divides by a number from [3, 8] instead, in evaluation by 5.5; so does torch_activation",
+    )
+
+    lower: float = parameter(1 / 8, symbol="l")
+    upper: float = parameter(1 / 3, symbol="u")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.lower > self.upper:
+            raise UsageError(f"rrelu: lower must not be above upper, not {self.lower:g} and {self.upper:g}")
+
+    def slope(self) -> float:
+        return 0.5 * self.lower + 0.5 * self.upper
+
+
+@register
+@dataclass(frozen=True)
+class AReLU(PiecewiseLinear):
+    """The attention-based ReLU: two learned slopes, above 1 for positive x and below 1 for negative."""
+
+    name = "arelu"
+    formula = r"(1 + \sigma(\beta))\,x\ \mathrm{if}\ x > 0,\quad \alpha x\ \mathrm{if}\ x \leq 0"
+    derivative_formula = r"1 + \sigma(\beta)\ \mathrm{if}\ x > 0,\quad \alpha\ \mathrm{if}\ x < 0"
+    reference = "Chen, Li & Xu 2020, arXiv:2006.13858"
+
+    alpha: float = parameter(0.9, symbol=r"\alpha", domain=Interval(0.01, 0.99, True, True))
+    beta: float = parameter(2.0, symbol=r"\beta")
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(self.alpha), Line(1.5 + 0.5 * math.tanh(0.5 * self.beta))
+
+    def knots(self) -> tuple[Knot, ...]:
+        return (Knot(0.0, slope=self.alpha),)
+
+    def value(self, x: Array) -> Array:
+        left, right = self.lines()
+        return right.slope * np.maximum(x, 0.0) + left.slope * np.minimum(x, 0.0)
+
+
+@register
 class ReLU6(PiecewiseLinear):
     """A ReLU cut off at 6, to keep its outputs within a few bits."""
 
@@ -140,6 +193,34 @@ class ReLU6(PiecewiseLinear):
 
     def value(self, x: Array) -> Array:
         return np.clip(x, 0.0, 6.0)
+
+
+@register
+@dataclass(frozen=True)
+class ClippedReLU(PiecewiseLinear):
+    """A ReLU cut off at a height of choice: outputs stay in a known range, large inputs get no gradient."""
+
+    name = "clipped_relu"
+    aliases = ("bounded_relu", "relu_n")
+    formula = r"\min(\max(0, x), n)"
+    derivative_formula = r"1\ \mathrm{if}\ 0 < x < n,\quad 0\ \mathrm{otherwise}"
+    reference = "Liew, Khalil-Hani & Bakhteri 2016, Neurocomputing 216"
+    frameworks = {"keras": ("keras.activations.relu(max_value=1)", "keras.layers.ReLU(max_value=1)")}
+    differences = (
+        "keras's relu has no upper bound unless max_value is given",
+        "the slope at 0 and at n is 0 in torch.nn.Hardtanh(0, n); torch.clamp gives 1, jnp.clip 0.5",
+    )
+
+    n: float = parameter(1.0, symbol="n", domain=Interval(0.0, math.inf), also=("max_value", "max"))
+
+    def lines(self) -> tuple[Line, ...]:
+        return Line(level=0.0), Line(1.0), Line(level=self.n)
+
+    def knots(self) -> tuple[Knot, ...]:
+        return Knot(0.0, slope=0.0), Knot(self.n, slope=0.0)
+
+    def value(self, x: Array) -> Array:
+        return np.clip(x, 0.0, self.n)
 
 
 @register

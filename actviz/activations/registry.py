@@ -105,7 +105,10 @@ def _fold(name: str) -> str:
 
 
 def _nearest(name: str) -> str:
-    close = difflib.get_close_matches(_fold(name), _classes, n=1, cutoff=0.6)
+    folded = _fold(name)
+    close = difflib.get_close_matches(folded, _classes, n=5, cutoff=0.6)
+    # letters in the wrong order are the commonest slip: rleu is relu, not repu
+    close.sort(key=lambda spelling: sorted(spelling) != sorted(folded))
     return f"did you mean {_classes[close[0]].name}?" if close else "run 'actviz list' to see all names"
 
 

@@ -34,7 +34,7 @@ class Line:
 
     def height(self, x: float) -> float:
         """The height over one point, or the limit at ±∞."""
-        return self.slope * (x - self.root) if self.slope else self.level
+        return self.slope * (x - self.root) + 0.0 if self.slope else self.level  # + 0.0: no -0.0
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,10 @@ class PiecewiseLinear(Activation):
         left, right = lines[0].height(-math.inf), lines[-1].height(math.inf)
         heights = [left, right]
         kinks = []
+        falls = False
         for knot, (before, after) in zip(knots, pairwise(lines), strict=True):
             ends = before.height(knot.at), after.height(knot.at)
+            falls |= knot.value is not None and ends[1] < ends[0]
             heights += ends if knot.value is None else (*ends, knot.value)
             if knot.value is not None or before.slope != after.slope:
                 order: Literal[0, 1] = 1 if knot.value is None else 0
@@ -103,12 +105,15 @@ class PiecewiseLinear(Activation):
             right=Tail(right, slopes[-1], straight=True),
             kinks=tuple(kinks),
             symmetry=self._symmetry(),
+            falls=falls,
         )
 
     def _symmetry(self) -> Symmetry:
         """Straight pieces mirror each other when they do so at the knots, between and beyond them."""
         corners = sorted({0.0, *(abs(knot.at) for knot in self.knots())})
-        probes = np.array([*corners, *((a + b) / 2 for a, b in pairwise(corners)), corners[-1] + 1.0])
+        between = ((a + share * (b - a)) for a, b in pairwise(corners) for share in (0.3, 0.8))
+        beyond = (corners[-1] + step * (1.0 + corners[-1]) for step in (0.5, 1.0))
+        probes = np.array([*corners, *between, *beyond])
         here, mirrored = self.value(probes), self.value(-probes)
         if np.array_equal(mirrored, -here):
             return "odd"

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from actviz.activations import scalar
+from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
-    from actviz.activations import Activation
     from actviz.activations.evaluate import Array
 
 Verdict = Literal["vanishes", "explodes", "stable", "dies"]
@@ -137,7 +136,7 @@ class VanishReport:
 
 
 def vanish(
-    names: Iterable[str | Activation] = ("sigmoid",),
+    names: str | Activation | Iterable[str | Activation] = ("sigmoid",),
     *,
     layers: int | None = None,
     weights: float | Sequence[float] = 1.0,
@@ -156,7 +155,7 @@ def vanish(
     Raises:
         UsageError: a number out of its bounds, lists that do not fit, or an unknown name.
     """
-    chosen = (names,) if isinstance(names, str) else names
+    chosen = (names,) if isinstance(names, str | Activation) else names
     lists = {"--weights": weights, "--bias": bias}
     lengths = {option: len(v) for option, v in lists.items() if isinstance(v, Sequence) and len(v) > 1}
     if layers is None:

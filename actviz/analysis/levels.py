@@ -21,15 +21,29 @@ if TYPE_CHECKING:
 Interval = tuple[float, float]
 
 
+OSCILLATION_REACH = 50.0  # a function that oscillates for ever is looked at up to here
+
+
 @cache
 def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
     """Where f′ (``order`` 1) or f″ (2) changes sign inside a smooth piece."""
     kernel = activation.first if order == 1 else activation.second
-    return extremes.sign_changes(kernel, [kink.at for kink in activation.kinks])
+    return extremes.sign_changes(kernel, [kink.at for kink in activation.kinks], *_reach(activation))
+
+
+def _reach(activation: Activation) -> Interval:
+    """How far to look: to infinity where f′ has a limit there."""
+    left, right = activation.known.left, activation.known.right
+    return (
+        -OSCILLATION_REACH if math.isnan(left.slope) else -math.inf,
+        OSCILLATION_REACH if math.isnan(right.slope) else math.inf,
+    )
 
 
 def regions_below(activation: Activation, threshold: float) -> tuple[Interval, ...]:
     """The open intervals, from left to right, on which |f′| < threshold; ends may be infinite.
+
+    Of a function whose f′ has no limit at infinity, those within ±50.
 
     Args:
         activation: the function.
@@ -42,8 +56,8 @@ def regions_below(activation: Activation, threshold: float) -> tuple[Interval, .
 
     turns = {kink.at for kink in activation.kinks}
     turns |= {*sign_changes(activation, 1), *sign_changes(activation, 2)}
-    edges = turns | {-math.inf, math.inf}
-    for low, high in pairwise(sorted(turns | {-math.inf, 0.0, math.inf})):
+    edges = turns | {0.0, *_reach(activation)}
+    for low, high in pairwise(sorted(edges)):
         edge = _crossing(excess, low, high)
         edges |= set() if edge is None else {edge}
     between = [(a, b) for a, b in pairwise(sorted(edges)) if excess(_inside(a, b)) < 0]

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations import scalar
+from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
 from actviz.analysis.gaussian import gaussian_rule, probability
 from actviz.analysis.levels import Interval, regions_below, sign_changes
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
-    from actviz.activations import Activation
     from actviz.activations.evaluate import Array
 
 DEFAULT_NAMES = (
@@ -114,7 +113,7 @@ class SaturationReport:
 
 
 def saturation(
-    names: Iterable[str | Activation] = DEFAULT_NAMES,
+    names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
     *,
     layers: int = 10,
     threshold: float = 0.01,
@@ -131,7 +130,7 @@ def saturation(
     Raises:
         UsageError: a number out of its bounds, or an unknown name.
     """
-    chosen = (names,) if isinstance(names, str) else names
+    chosen = (names,) if isinstance(names, str | Activation) else names
     if not 1 <= layers <= MOST_LAYERS:
         raise UsageError(f"--layers must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
     if not 0 < threshold <= 1:

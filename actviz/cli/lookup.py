@@ -8,39 +8,62 @@ import typer
 
 from actviz.cli.options import AsJson, Name, TableStyle, table_style
 from actviz.cli.program import app
-from actviz.errors import UsageError
+from actviz.errors import UsageError, one_of
 from actviz.notation import parse_number
 
 PANEL = "Look up"
 
 
 @app.command("list", rich_help_panel=PANEL)
-def list_(as_json: AsJson = False, table: TableStyle = "rich") -> None:
+def list_(
+    family: Annotated[
+        str | None, typer.Option("--family", metavar="FAMILY", help="Only this family.")
+    ] = None,
+    framework: Annotated[
+        str | None,
+        typer.Option("--framework", metavar="NAME", help="Only what it ships, as it is called there."),
+    ] = None,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+) -> None:
     """List every function with its range and the range of its derivative."""
     style = table_style(table)
-    from actviz.activations import names, scalar
-    from actviz.tables import render, reports
+    from actviz.activations import get, names
+    from actviz.tables import cards, render
 
-    functions = [scalar(name) for name in names()]
+    functions = [get(name) for kind in ("scalar", "vector") for name in names(kind)]
+    if family is not None:
+        chosen = one_of("--family", family, sorted({f.family for f in functions}))
+        functions = [f for f in functions if f.family == chosen]
+    if framework is not None:
+        framework = one_of(
+            "--framework", framework, sorted({name for f in functions for name in f.frameworks})
+        )
+        functions = [f for f in functions if framework in f.frameworks]
     if as_json:
-        keys = ("name", "family", "range", "derivative_range", "aliases")
-        render.show_json([{key: f.to_dict()[key] for key in keys} for f in functions])
+        render.show_json(cards.names_list(functions))
     else:
-        render.show([reports.names_table(functions)], style)
+        render.show([cards.names_table(functions, framework)], style)
 
 
 @app.command(rich_help_panel=PANEL)
 def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> None:
     """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks."""
     style = table_style(table)
-    from actviz.activations import scalar
-    from actviz.tables import render, reports
+    from actviz.activations import Activation, get
+    from actviz.tables import cards, render
 
-    function = scalar(name)
+    function = get(name)
     if as_json:
         render.show_json(function.to_dict())
+    elif isinstance(function, Activation):
+        from actviz.analysis.gain import gains
+        from actviz.analysis.saturation import saturation
+
+        (row,) = saturation(function).functions
+        render.show([cards.card(function, row, gains(function))], style)
     else:
-        render.show([reports.card(function)], style)
+        render.show([cards.vector_card(function)], style)
 
 
 # negative numbers are not options here

@@ -42,6 +42,9 @@ class Program(TyperGroup):
         except OSError as fault:
             _abandon_output()
             code = _tell(f"cannot write what there is to print: {fault.strerror or fault}", None, 1, fault)
+        except Exception as fault:
+            told = f"{type(fault).__name__}: {fault}".splitlines()[0]
+            code = _tell(f"actviz has a fault: {told}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -79,7 +79,7 @@ def _format_of(path: str, format: str | None) -> Format:
     extension = Path(path).suffix.lstrip(".").lower()
     if Path(path).name in ("", ".", "..") or path.endswith(("/", os.sep)) or Path(path).is_dir():
         raise UsageError(
-            f"-o {path!r} names no file but a folder" if path else "-o '' names no file",
+            f"-o {path!r} names a folder" if path else "-o '' names no file",
             hint=f"name a file that ends in one of: {_FORMATS_TEXT}",
         )
     if not extension and format:

@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from actviz.notation import format_exact, format_log10, format_number, plain_formula
+from actviz.activations.lazy import np
+from actviz.notation import format_log10, format_number
+from actviz.tables.cards import tails_text
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
-    from actviz.activations import Activation, Kink, Parameter, Tail
+    from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.analysis import ChainReport, SaturationReport, VanishReport
     from actviz.analysis.chain import Scaled
 
 _MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
 _SHOWN_END = 8
-
-
-def names_table(activations: Iterable[Activation]) -> Table:
-    """`actviz list`: a line for each function."""
-    rows = (
-        (f.name, f.family, str(f.range), str(f.derivative_range), ", ".join(f.aliases)) for f in activations
-    )
-    return Table(("name", "family", "range", "range of f′", "also called"), tuple(rows))
-
-
-def card(activation: Activation) -> Table:
-    """`actviz show`: everything known of one function."""
-    facts = activation.known
-    summary = " ".join((type(activation).__doc__ or "").split("\n\n")[0].split())
-    rows = [
-        ("f(x)", plain_formula(activation.formula)),
-        ("f′(x)", plain_formula(activation.derivative_formula)),
-        *(_parameter(activation, declared) for declared in activation.declared()),
-        ("range", str(facts.range)),
-        ("range of f′", str(facts.derivative_range) + _extremes(activation)),
-        ("left tail", _tail(facts.left, "-∞")),
-        ("right tail", _tail(facts.right, "∞")),
-        *(("kink", _kink(kink)) for kink in facts.kinks),
-        ("shape", f"{facts.monotone}, {'no symmetry' if facts.symmetry == 'none' else facts.symmetry}"),
-        *((framework, ", ".join(spellings)) for framework, spellings in activation.frameworks.items()),
-        *(("differs", difference) for difference in activation.differences),
-        *((("aliases", ", ".join(activation.aliases)),) if activation.aliases else ()),
-        ("source", activation.reference),
-    ]  # fmt: skip
-    return Table(("", ""), tuple(rows), title=f"{activation}: {summary}")
-
-
-def _parameter(activation: Activation, declared: Parameter) -> tuple[str, str]:
-    value = format_number(activation.parameters[declared.name])
-    also = f"; also called {', '.join(declared.also)}" if declared.also else ""
-    return plain_formula(declared.symbol), f"{declared.name} = {value}, in {declared.domain}{also}"
-
-
-def _extremes(activation: Activation) -> str:
-    facts = activation.known
-    places = {"lowest": facts.derivative_argmin, "steepest": facts.derivative_argmax}
-    told = [f"{word} at x = {format_number(x)}" for word, x in places.items() if x is not None]
-    return f"  ({', '.join(told)})" if told else ""
-
-
-def _tail(tail: Tail, end: str) -> str:
-    limits = f"f → {format_exact(tail.value)} and f′ → {format_exact(tail.slope)} as x → {end}"
-    return {
-        "dead": f"dead: f′ is exactly 0, f = {format_exact(tail.value)}",
-        "saturates": f"saturates: {limits}",
-        "slope": f"passes gradients on: {limits}",
-    }[tail.kind]
-
-
-def _kink(kink: Kink) -> str:
-    where = f"x = {format_exact(kink.at)}: "
-    if kink.order == 2:
-        return where + "only f″ jumps"
-    slopes = f"f′ is {format_exact(kink.left)} on the left, {format_exact(kink.right)} on the right"
-    jump = "f jumps, " if kink.order == 0 else ""
-    return f"{where}{jump}{slopes}, {format_exact(kink.value)} by convention"
 
 
 def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
@@ -108,7 +46,7 @@ def _flat_table(report: SaturationReport) -> Table:
     rows = (
         (
             str(function.activation),
-            _tails(function.saturated_where),
+            tails_text(function.saturated_where),
             _percent(function.saturated_share),
             " and ".join(f"({format_number(a)}, {format_number(b)})" for a, b in function.crossings) or "–",
             _percent(function.crossing_share),
@@ -129,19 +67,6 @@ def _flat_table(report: SaturationReport) -> Table:
 
 def _variance(report: SaturationReport) -> str:
     return "1" if report.input_std == 1 else f"{format_number(report.input_std)}²"
-
-
-def _tails(regions: Sequence[tuple[float, float]]) -> str:
-    """``|x| > 2.99322``, ``x < 0``, ``x < 0 or x > 6``, ``everywhere``."""
-    if regions == ((-math.inf, math.inf),):
-        return "everywhere"
-    if len(regions) == 2 and math.isclose(-regions[0][1], regions[1][0], rel_tol=1e-12):
-        return f"|x| > {format_number(regions[1][0])}"
-    sides = (
-        f"x < {format_number(high)}" if math.isinf(low) else f"x > {format_number(low)}"
-        for low, high in regions
-    )
-    return " or ".join(sides) or "–"
 
 
 def _percent(share: float) -> str:

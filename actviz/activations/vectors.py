@@ -1,0 +1,299 @@
+"""Vectors to probabilities and what goes with them, and the base of all functions of vectors.
+
+Those that choose, gate or rescale elements are in vectors_gated.py.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from actviz.activations.base import Function, parameter
+from actviz.activations.facts import Interval
+from actviz.activations.kernels import Decay, exact_product, exponential_decay
+from actviz.activations.lazy import np
+from actviz.activations.registry import register
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from actviz.activations.evaluate import Array, Kernel
+
+_AXIS = "the axis is -1 in jax, keras, tf, ONNX (1 before opset 13); torch warns without dim and takes 0 or 1"
+
+
+class VectorActivation(Function):
+    """A function of all the elements along one axis, with its Jacobian.
+
+    Kernels take float64 rows of shape (rows, n), infinities and NaN included. An infinity gives the
+    limit, several count as equal; NaN makes every result that depends on it NaN.
+    """
+
+    kind = "vector"
+    maps: ClassVar[str]  # from where to where: "R^n -> the open simplex"
+    reduces: ClassVar[bool] = False  # whether m is always 1, and the result has no such axis
+
+    @abstractmethod
+    def value(self, x: Array) -> Array:
+        """f of every row, (rows, m)."""
+
+    @abstractmethod
+    def first(self, x: Array) -> Array:
+        """The Jacobian of every row, (rows, m, n); by a stated convention where there is none."""
+
+    def __call__(self, x: npt.ArrayLike, axis: int = -1) -> Any:
+        """f along ``axis``, whose length n becomes m; the other axes stay (`maps` tells n and m).
+
+        If the function ``reduces`` there is none. float16, float32 and float64 are kept (computed
+        in float64, rounded once); integers and booleans give float64.
+
+        Raises:
+            UsageError: ``x`` is 0-dimensional or masked, has no such axis, or none of this length.
+            TypeError: ``x`` does not hold real numbers.
+        """
+        batch, result, at = self._along(self.value, x, axis)
+        if self.reduces:
+            return result.reshape(batch)[()]
+        shaped = result.reshape(*batch, result.shape[-1])
+        return np.ascontiguousarray(np.moveaxis(shaped, -1, at))
+
+    def jacobian(self, x: npt.ArrayLike, axis: int = -1) -> Any:
+        """∂f_i/∂x_j along ``axis``, with dtypes and errors as in ``__call__``.
+
+        The axis goes, and two come last: (a, n, b) with ``axis=1`` gives (a, b, m, n). A function
+        that ``reduces`` has m = 1.
+        """
+        batch, result, _ = self._along(self.first, x, axis)
+        return result.reshape(*batch, *result.shape[1:])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The card as a JSON object (schema 1), with ``maps``."""
+        return {**super().to_dict(), "maps": self.maps}
+
+    def _along(self, kernel: Kernel, x: npt.ArrayLike, axis: int) -> tuple[tuple[int, ...], Any, int]:
+        """The shape without the axis, the kernel's result for every row, and which axis it was."""
+        if hasattr(x, "mask") and isinstance(x, np.ma.MaskedArray):  # numpy.ma is slow to load
+            raise UsageError(f"{self.name} takes no masked array", hint="x.filled(value) fills its gaps")
+        given = np.asarray(x)
+        if given.dtype.kind not in "fiub":
+            raise TypeError(f"an activation takes real numbers, not {given.dtype}")
+        if given.ndim == 0:
+            raise UsageError(f"{self.name} takes a vector, not a single number", hint="like [2, 1, 0.1]")
+        at = _axis(self.name, axis, given.ndim)
+        if given.shape[at] == 0:
+            raise UsageError(f"{self.name} takes at least one element, axis {axis} of {given.shape} has none")
+        keeps = given.dtype.kind == "f" and given.dtype.itemsize <= 8
+        dtype = given.dtype if keeps else np.dtype(np.float64)
+        last = np.moveaxis(given, at, -1)
+        rows = np.array(last, dtype=np.float64, order="C").reshape(-1, last.shape[-1])
+        with np.errstate(all="ignore"):
+            return last.shape[:-1], kernel(rows).astype(dtype, copy=False), at
+
+
+def _axis(name: str, axis: object, ndim: int) -> int:
+    try:
+        at = operator.index(axis)  # type: ignore[arg-type] # whatever is no whole number is reported below
+    except TypeError:
+        at = ndim
+    if not -ndim <= at < ndim:
+        raise UsageError(f"{name}: axis must be a whole number from {-ndim} to {ndim - 1}, not {axis!r}")
+    return at % ndim
+
+
+class Gaps(NamedTuple):
+    """(x − max x)/T as ``depth`` + ``rest``, its exponential, and the sum of these without one top."""
+
+    depth: Array
+    rest: Array
+    decay: Decay
+    others: Array
+
+    @property
+    def probabilities(self) -> Array:
+        """Each with its own full relative accuracy, however small."""
+        return self.decay.whole / (1.0 + self.others)
+
+
+def gaps(x: Array, temperature: float = 1.0) -> Gaps:
+    """How far each element lies below the largest of its row.
+
+    What rounding costs x − max x and its division would be 700 ulp of a probability of e^−700, so
+    ``rest`` keeps it. Powers of two are taken out of T, and x halved, so that nothing overflows.
+    """
+    mantissa, exponent = math.frexp(temperature)
+    halvings = int(temperature >= 1.0)
+    x = np.ldexp(_settled(x), -halvings)
+    top = x.max(axis=1, keepdims=True)
+    gap = x - top
+    back = gap - x
+    lost = (x - (gap - back)) - (top + back)  # Knuth's two-sum: gap + lost is x − top exactly
+    gap, lost = np.ldexp(gap, halvings - exponent), np.ldexp(lost, halvings - exponent)
+    depth = gap / mantissa
+    product, error = exact_product(depth, mantissa)
+    rest = np.where(depth > -1e200, ((gap - product) - error + lost) / mantissa, 0.0)
+    decay = exponential_decay(depth, rest)
+    others = decay.whole.copy()
+    others[np.arange(len(x)), x.argmax(axis=1)] -= 1.0  # exactly 0, or still NaN
+    return Gaps(depth, rest, decay, others.sum(axis=1, keepdims=True))
+
+
+def _settled(x: Array) -> Array:
+    """In a row whose largest is +∞, its limit: 0 for each +∞, −∞ for the others."""
+    infinite = np.isposinf(x.max(axis=1, keepdims=True))
+    return np.where(infinite, np.where(np.isposinf(x), 0.0, -np.inf), x)
+
+
+def outer(x: Array) -> Array:
+    """Each row's products x_i x_j."""
+    products: Array = x[:, :, None] * x[:, None, :]
+    return products
+
+
+def _balanced(jacobian: Array) -> Array:
+    """With the diagonal that makes rows sum to 0: the others share a sign, so nothing cancels."""
+    i = np.arange(jacobian.shape[1])
+    jacobian[:, i, i] = np.where(np.isnan(jacobian[:, i, i]), np.nan, 0.0)
+    jacobian[:, i, i] = -jacobian.sum(axis=2)
+    return jacobian + 0.0  # turns -0.0 into 0.0
+
+
+@register
+@dataclass(frozen=True)
+class Softmax(VectorActivation):
+    """Logits to probabilities: each element's share of the sum of exponentials."""
+
+    name = "softmax"
+    aliases = ("softargmax",)
+    maps = "R^n -> the open simplex"
+    formula = r"\frac{e^{x_i/T}}{\sum_j e^{x_j/T}}"
+    derivative_formula = r"\frac{s_i\,(\delta_{ij} - s_j)}{T}"
+    reference = "Boltzmann 1868; as an output layer Bridle 1990; with T Hinton et al. 2015, arXiv:1503.02531"
+    frameworks = {
+        "torch": ("torch.nn.Softmax", "torch.nn.functional.softmax", "torch.softmax"),
+        "jax": ("jax.nn.softmax",),
+        "keras": ("keras.activations.softmax", "keras.layers.Softmax", "keras.ops.softmax"),
+        "tensorflow": ("tf.nn.softmax",),
+        "onnx": ("Softmax",),
+    }
+    differences = (_AXIS, "the frameworks have no temperature: divide the logits by it")
+
+    temperature: float = parameter(1.0, symbol="T", domain=Interval(0.0, math.inf), also=("T", "tau"))
+
+    def value(self, x: Array) -> Array:
+        return gaps(x, self.temperature).probabilities
+
+    def first(self, x: Array) -> Array:
+        below = gaps(x, self.temperature)
+        _, near, far = below.decay
+        # two factors, so that p_i p_j/T is right where p_i is subnormal and 1/T large
+        weight = np.broadcast_to(far / (1.0 + below.others), x.shape)
+        return _balanced(outer(near) / -self.temperature * outer(weight))
+
+
+@register
+class LogSoftmax(VectorActivation):
+    """The logarithm of softmax: what the cross-entropy takes."""
+
+    name = "log_softmax"
+    maps = "R^n -> (-inf, 0]^n, logarithms of the open simplex"
+    formula = r"x_i - \log \sum_j e^{x_j}"
+    derivative_formula = r"\delta_{ij} - s_j"
+    reference = "the logarithm of softmax (Bridle 1990)"
+    frameworks = {
+        "torch": ("torch.nn.LogSoftmax", "torch.nn.functional.log_softmax", "torch.log_softmax"),
+        "jax": ("jax.nn.log_softmax",),
+        "keras": ("keras.activations.log_softmax", "keras.ops.log_softmax"),
+        "tensorflow": ("tf.nn.log_softmax",),
+        "onnx": ("LogSoftmax",),
+    }
+    differences = (_AXIS,)
+
+    def value(self, x: Array) -> Array:
+        below = gaps(x)
+        return below.depth + (below.rest - np.log1p(below.others))
+
+    def first(self, x: Array) -> Array:
+        return _balanced(np.repeat(-gaps(x).probabilities[:, None, :], x.shape[1], axis=1))
+
+
+@register
+class Softmin(VectorActivation):
+    """Softmax of −x: the smallest element gets the largest share."""
+
+    name = "softmin"
+    maps = "R^n -> the open simplex"
+    formula = r"\frac{e^{-x_i}}{\sum_j e^{-x_j}}"
+    derivative_formula = r"-s_i\,(\delta_{ij} - s_j)"
+    reference = "softmax (Bridle 1990) of −x"
+    frameworks = {"torch": ("torch.nn.Softmin", "torch.nn.functional.softmin")}
+
+    def value(self, x: Array) -> Array:
+        return Softmax().value(-x)
+
+    def first(self, x: Array) -> Array:
+        return 0.0 - Softmax().first(-x)
+
+
+@register
+class Sparsemax(VectorActivation):
+    """The point of the simplex nearest to x: like softmax, but small probabilities are exactly 0.
+
+    Its rounding is absolute, a few ulp of 1: an element near 0 has no more digits than its logit had.
+    """
+
+    name = "sparsemax"
+    maps = "R^n -> the closed simplex"
+    formula = r"\max(x_i - \tau, 0),\quad \sum_j \max(x_j - \tau, 0) = 1"
+    derivative_formula = r"\delta_{ij} - 1/|S|\ \mathrm{if}\ f_i, f_j > 0,\quad 0\ \mathrm{otherwise}"
+    reference = "Martins & Astudillo 2016, arXiv:1602.02068"
+    frameworks = {
+        "keras": ("keras.activations.sparsemax", "keras.ops.sparsemax"),
+        "tensorflow": ("tfa.activations.sparsemax",),
+    }
+
+    def value(self, x: Array) -> Array:
+        x = _settled(x)
+        gap = np.maximum(x - x.max(axis=1, keepdims=True), -2.0)  # from −1 down it gets nothing
+        falling = -np.sort(-gap, axis=1)
+        count = np.arange(1, x.shape[1] + 1)
+        support = 1.0 + count * falling > np.cumsum(falling, axis=1)
+        total = np.where(support, falling, 0.0).sum(axis=1, keepdims=True)
+        nearest: Array = np.maximum(gap - (total - 1.0) / support.sum(axis=1, keepdims=True), 0.0)
+        return nearest
+
+    def first(self, x: Array) -> Array:
+        """Where an element is just 0, that of the smaller support."""
+        p = self.value(x)
+        support = np.where(np.isnan(p), np.nan, p > 0)
+        return _balanced(-outer(support) / support.sum(axis=1)[:, None, None])
+
+
+@register
+class LogSumExp(VectorActivation):
+    """A smooth maximum: log Σ e^x, at most log n above the largest element."""
+
+    name = "logsumexp"
+    maps = "R^n -> R"
+    reduces = True
+    formula = r"\log \sum_j e^{x_j}"
+    derivative_formula = r"s_j"
+    reference = "classical; its rounding in Blanchard, Higham & Higham 2021, IMA J. Numer. Anal. 41"
+    frameworks = {
+        "torch": ("torch.logsumexp",),
+        "jax": ("jax.nn.logsumexp", "jax.scipy.special.logsumexp"),
+        "keras": ("keras.ops.logsumexp",),
+        "tensorflow": ("tf.reduce_logsumexp",),
+        "onnx": ("ReduceLogSumExp",),
+    }
+    differences = ("torch and this one reduce one axis; jax, keras, tf and ONNX all unless told",)
+
+    def value(self, x: Array) -> Array:
+        top: Array = x.max(axis=1, keepdims=True)
+        return np.where(np.isneginf(top), top, top + np.log1p(gaps(x).others))  # log 0 is −∞
+
+    def first(self, x: Array) -> Array:
+        return gaps(x).probabilities[:, None, :]

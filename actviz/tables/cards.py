@@ -1,0 +1,135 @@
+"""Facts of one function or of many put into words and tables: what list and show print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from actviz.activations import Activation
+from actviz.notation import format_exact, format_number, plain_formula
+from actviz.tables.render import Table
+
+if TYPE_CHECKING:
+    from actviz.activations import Function, Kink, Parameter, Tail
+    from actviz.analysis import FunctionSaturation
+    from actviz.analysis.gain import Gains
+
+
+def names_table(functions: Iterable[Function], framework: str | None = None) -> Table:
+    """`actviz list`: a line for each function; the last column is its names in a framework, or aliases."""
+    rows = tuple(
+        (
+            f.name,
+            f.family,
+            *_ranges(f),
+            ", ".join(f.aliases if framework is None else f.frameworks[framework]),
+        )
+        for f in functions
+    )
+    return Table(("name", "family", "range", "range of f′", framework or "also called"), rows)
+
+
+def _ranges(function: Function) -> tuple[str, str]:
+    if isinstance(function, Activation):
+        return str(function.range), str(function.derivative_range)
+    return getattr(function, "maps", ""), "–"
+
+
+def names_list(functions: Iterable[Function]) -> list[dict[str, Any]]:
+    """The JSON of `actviz list`; a vector function has no ranges."""
+    keys = ("name", "family", "range", "derivative_range", "aliases")
+    return [{key: card.get(key) for key in keys} for card in (f.to_dict() for f in functions)]
+
+
+def card(activation: Activation, saturation: FunctionSaturation, gains: Gains) -> Table:
+    """`actviz show`: everything known of one function."""
+    facts = activation.known
+    rows = [
+        *_formulas(activation),
+        ("range", str(facts.range)),
+        ("range of f′", str(facts.derivative_range) + _extremes(activation)),
+        ("left tail", _tail(facts.left, "-∞")),
+        ("right tail", _tail(facts.right, "∞")),
+        ("saturates", f"{tails_text(saturation.saturated_where)}  (|f′| < 0.01)"),
+        *(("kink", _kink(kink)) for kink in facts.kinks),
+        ("shape", f"{facts.monotone}, {'no symmetry' if facts.symmetry == 'none' else facts.symmetry}"),
+        ("gain", f"{format_number(gains.forward)} forward, {format_number(gains.backward)} backward"),
+        *_origins(activation),
+    ]
+    return Table(("", ""), tuple(rows), title=_title(activation))
+
+
+def vector_card(function: Function) -> Table:
+    """`actviz show` of a function of vectors."""
+    rows = [*_formulas(function), ("maps", _ranges(function)[0]), *_origins(function)]
+    return Table(("", ""), tuple(rows), title=_title(function))
+
+
+def _title(function: Function) -> str:
+    summary = " ".join((type(function).__doc__ or "").split("\n\n")[0].split())
+    return f"{function}: {summary}"
+
+
+def _formulas(function: Function) -> list[tuple[str, str]]:
+    scalar = isinstance(function, Activation)
+    return [
+        ("f(x)", plain_formula(function.formula)),
+        ("f′(x)" if scalar else "∂f/∂x", plain_formula(function.derivative_formula)),
+        *(_parameter(function, declared) for declared in function.declared()),
+    ]
+
+
+def _origins(function: Function) -> list[tuple[str, str]]:
+    return [
+        *((framework, ", ".join(spellings)) for framework, spellings in function.frameworks.items()),
+        *(("differs", difference) for difference in function.differences),
+        *((("aliases", ", ".join(function.aliases)),) if function.aliases else ()),
+        ("source", function.reference),
+    ]
+
+
+def _parameter(activation: Function, declared: Parameter) -> tuple[str, str]:
+    value = format_number(activation.parameters[declared.name])
+    also = f"; also called {', '.join(declared.also)}" if declared.also else ""
+    return plain_formula(declared.symbol), f"{declared.name} = {value}, in {declared.domain}{also}"
+
+
+def _extremes(activation: Activation) -> str:
+    facts = activation.known
+    places = {"lowest": facts.derivative_argmin, "steepest": facts.derivative_argmax}
+    told = [f"{word} at x = {format_number(x)}" for word, x in places.items() if x is not None]
+    return f"  ({', '.join(told)})" if told else ""
+
+
+def _tail(tail: Tail, end: str) -> str:
+    limits = f"f → {format_exact(tail.value)} and f′ → {format_exact(tail.slope)} as x → {end}"
+    bounded = "f and f′ have" if math.isnan(tail.value) else f"f → {format_exact(tail.value)}, but f′ has"
+    return {
+        "dead": f"dead: f′ is exactly 0, f = {format_exact(tail.value)}",
+        "saturates": f"saturates: {limits}",
+        "slope": f"passes gradients on: {limits}",
+        "oscillates": f"oscillates: {bounded} no limit as x → {end}",
+    }[tail.kind]
+
+
+def _kink(kink: Kink) -> str:
+    where = f"x = {format_exact(kink.at)}: "
+    if kink.order == 2:
+        return where + "only f″ jumps"
+    slopes = f"f′ is {format_exact(kink.left)} on the left, {format_exact(kink.right)} on the right"
+    jump = "f jumps, " if kink.order == 0 else ""
+    return f"{where}{jump}{slopes}, {format_exact(kink.value)} by convention"
+
+
+def tails_text(regions: Sequence[tuple[float, float]]) -> str:
+    """``|x| > 2.99322``, ``x < 0``, ``x < 0 or x > 6``, ``everywhere``."""
+    if regions == ((-math.inf, math.inf),):
+        return "everywhere"
+    if len(regions) == 2 and math.isclose(-regions[0][1], regions[1][0], rel_tol=1e-12):
+        return f"|x| > {format_number(regions[1][0])}"
+    sides = (
+        f"x < {format_number(high)}" if math.isinf(low) else f"x > {format_number(low)}"
+        for low, high in regions
+    )
+    return " or ".join(sides) or "–"

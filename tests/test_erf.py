@@ -1,0 +1,75 @@
+"""The error function and the twofold exponential of the gates, worked out again in mpmath."""
+
+from __future__ import annotations
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.activations import gates_distributions, gates_erf
+
+DIGITS = 50
+
+
+def ulps(computed, exact):
+    return [
+        abs(float((mp.mpf(y) - t) / mp.mpf(np.spacing(abs(float(t))))))
+        for y, t in zip(computed.tolist(), exact, strict=True)
+    ]
+
+
+def test_erf_polynomial():
+    """Each stored coefficient is that of the polynomial in t² through erf(t)/t at the Chebyshev nodes."""
+    stored = list(gates_erf._ERF_POWERS)
+    count = len(stored)
+    with mp.workdps(2 * DIGITS):
+        squares = [(1 + mp.cos(mp.pi * (2 * k + 1) / (2 * count))) / 2 for k in range(count)]
+        ratios = mp.matrix([mp.erf(mp.sqrt(square)) / mp.sqrt(square) for square in squares])
+        powers = mp.matrix([[square**k for k in range(count)] for square in squares])
+        exact = list(mp.lu_solve(powers, ratios))
+        assert [float(coefficient) for coefficient in exact] == stored
+        for k in range(1, 101):
+            square = mp.mpf(k) / 100
+            ratio = mp.erf(mp.sqrt(square)) / mp.sqrt(square)
+            assert abs(mp.fsum(power * square**n for n, power in enumerate(exact)) - ratio) < 1.4e-19
+
+
+@pytest.mark.parametrize("top", [1, 6, 27])
+def test_erf(top):
+    """Within 2 ulp on both sides of 0, and erfc within 8 as long as it is a normal number."""
+    t = np.append(np.random.default_rng(1).uniform(-top, top, 600), [0.0, 5e-324, -1e-300, 1e-8, 1.0])
+    terms = gates_erf.erf_terms(t)
+    with mp.workdps(DIGITS):
+        assert max(ulps(terms.erf, [mp.erf(x) for x in t.tolist()])) <= 2
+        normal = np.abs(t) < 26.5
+        complement = terms.decay.times(terms.tail)
+        assert max(ulps(complement[normal], [mp.erfc(abs(x)) for x in t[normal].tolist()])) <= 8
+
+
+def test_erf_takes_what_rounding_left_off():
+    """At 26 an ulp of t is 1,352 ulp of erfc(t)."""
+    t, rest = np.random.default_rng(2).uniform(20, 26, 100), 1e-15
+    terms = gates_erf.erf_terms(t, rest)
+    with mp.workdps(DIGITS):
+        exact = [mp.erfc(mp.mpf(x) + mp.mpf(rest)) for x in t.tolist()]
+        assert max(ulps(terms.decay.times(terms.tail), exact)) <= 8
+
+
+def test_exponential_pair():
+    """Head and rest together are e^(x + rest) to 2⁻⁶⁴."""
+    x, left = np.random.default_rng(3).uniform(-16, 16, 400), 1e-17
+    head, rest = gates_distributions.exponential_pair(x, left)
+    with mp.workdps(DIGITS):
+        exact = [mp.exp(mp.mpf(number) + mp.mpf(left)) for number in x.tolist()]
+        for h, r, true in zip(head.tolist(), rest.tolist(), exact, strict=True):
+            assert abs((mp.mpf(h) + mp.mpf(r)) / true - 1) < 2.0**-64
+
+
+def test_sine_rest():
+    """y − sin(y) within 4 ulp from the smallest numbers whose cube is normal to a thousand."""
+    random = np.random.default_rng(4)
+    y = np.concatenate([random.uniform(-4, 4, 400), 10.0 ** random.uniform(-100, 3, 200), [1.6, -1.6]])
+    with mp.workdps(400):
+        assert (
+            max(ulps(gates_distributions.sine_rest(y), [x - mp.sin(x) for x in map(mp.mpf, y.tolist())])) <= 4
+        )
