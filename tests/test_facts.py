@@ -106,7 +106,8 @@ def test_a_closed_end_is_attained(spec, order, side):
     assert same(f.derivative(found, order), end, rounding), f"{f.derivative(found, order)!r} at {found!r}"
     exact = oracle(spec, found)[order]
     beyond = pick(oracle(spec, x)[order] for x in approaches(f))
-    assert pick(exact, beyond) == exact or abs(exact - beyond) < 1e-50
+    # a kink that is no float is met to an ulp
+    assert pick(exact, beyond) == exact or abs(exact - beyond) <= ulps(end)
 
 
 @pytest.mark.parametrize(("spec", "order", "side"), ends(attained=False))
@@ -173,7 +174,7 @@ def test_one_sided_slopes(spec):
     slopes = {knot: (left[1], right[1]) for knot, left, right in one_sided(spec)}
     for kink in f.kinks:
         for declared, true, side in zip((kink.left, kink.right), slopes[kink.at], (-INF, INF), strict=True):
-            assert abs(declared - true) <= ulps(declared, 2)
+            assert abs(declared - true) <= ulps(declared, 2) + 1e-50  # what differences leave of a 0
             x = math.nextafter(kink.at, side)
             # f′ one float away; at a kink of f″ its derivative there is the one a little farther on
             bend = max(abs(f.derivative(y, 2)) for y in (x, kink.at + math.copysign(1e-9, side)))
@@ -246,7 +247,7 @@ def test_dead_means_exactly_zero_and_saturating_does_not(spec):
             x = [math.nextafter(outermost, INF), outermost + 1, 1e3, FAR]
             assert not f.derivative(sign * np.array(x)).any()
         else:
-            assert all(oracle(spec, sign * (outermost + step))[1] != 0 for step in (1, 4, 16))
+            assert all(oracle(spec, sign * (outermost + step))[1] != 0 for step in (1, 4))
 
 
 @pytest.mark.parametrize("spec", SPECS)

@@ -7,12 +7,10 @@ import re
 import stat
 import struct
 import sys
+import xml.dom.minidom
 
 import pytest
-from process import after, contents, run
-from typer.testing import CliRunner
-
-from actviz.cli import app
+from process import after, call, contents, run
 
 FORMATS = ("png", "svg", "pdf")
 MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-"}
@@ -38,11 +36,12 @@ def ours(tmp_path_factory):
 
 
 @pytest.mark.parametrize("made_by", FOREIGN)
-def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path):
+def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path, monkeypatch):
     """Under its default name the tool replaces nothing that it did not write."""
     format = made_by.rpartition(".")[2]
     (tmp_path / f"relu.{format}").write_bytes(FOREIGN[made_by])
-    done = run("plot", "relu", "-f", format, cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("plot", "relu", "-f", format)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: relu.{format} is there already")
     assert f"-o relu.{format}" in done.stderr
@@ -63,11 +62,13 @@ def test_a_file_of_its_own_is_replaced(format, ours, tmp_path):
     assert list(contents(tmp_path)) == [f"relu.{format}"]
 
 
-def test_a_file_of_its_own_is_known_whatever_it_is_called(tmp_path):
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_file_of_its_own_is_known_whatever_it_is_called(format, tmp_path, monkeypatch):
     """A long title does not hide who made the file."""
-    command = ("plot", "relu", "-f", "svg", "--title", "a long title " * 400)
-    assert run(*command, cwd=tmp_path).returncode == 0
-    assert run(*command, cwd=tmp_path).stderr == ""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        done = call("plot", "relu", "-f", format, "--size", "document", "--title", "a long title " * 400)
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"relu.{format}\n", "")
 
 
 def test_a_file_that_was_named_is_replaced(tmp_path):
@@ -86,11 +87,12 @@ def test_a_file_that_was_named_is_replaced(tmp_path):
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("named", [True, False])
-def test_no_clobber(named, format, ours, tmp_path):
+def test_no_clobber(named, format, ours, tmp_path, monkeypatch):
     """With --no-clobber no file is replaced, named or not, its own or not."""
     (tmp_path / f"relu.{format}").write_bytes(ours[format])
     where = ("-o", f"relu.{format}") if named else ("-f", format)
-    done = run("plot", "relu", "--no-clobber", *where, cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("plot", "relu", "--no-clobber", *where)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: relu.{format} is there already\nhint: ")
     assert contents(tmp_path) == {f"relu.{format}": ours[format]}
@@ -199,15 +201,15 @@ def size_of_png(path):
 def test_size(options, pixels, tmp_path, monkeypatch):
     """A figure has exactly the pixels it was asked for."""
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(app, ["plot", "relu", *options, "-o", "a.PNG"])
-    assert (done.exit_code, done.output) == (0, "a.PNG\n")
+    done = call("plot", "relu", *options, "-o", "a.PNG")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "a.PNG\n", "")
     assert size_of_png(tmp_path / "a.PNG") == pixels
 
 
 def test_size_on_paper(tmp_path, monkeypatch):
     """SVG and PDF have the size in points: 40/3 x 7.5 inches."""
     monkeypatch.chdir(tmp_path)
-    CliRunner().invoke(app, ["plot", "relu", "-o", "a.svg", "-o", "a.pdf"])
+    call("plot", "relu", "-o", "a.svg", "-o", "a.pdf")
     assert b'width="960pt" height="540pt"' in (tmp_path / "a.svg").read_bytes()
     assert re.search(rb"/MediaBox \[ ?0 0 960 540 ?\]", (tmp_path / "a.pdf").read_bytes())
 
@@ -281,9 +283,18 @@ def test_what_a_figure_says_of_itself(gelu):
         assert b"actviz plot gelu --deriv -" not in data
 
 
+def test_any_title_leaves_a_well_formed_svg(tmp_path, monkeypatch):
+    """Markup and control characters in a title do not break the XML."""
+    monkeypatch.chdir(tmp_path)
+    typed = ["plot", "relu", "--title", '<a> & "b" --> ]]> \a\x1b', "--size", "64x64px", "-o", "a.svg"]
+    assert call(*typed).returncode in (0, 2)
+    for path in tmp_path.iterdir():
+        xml.dom.minidom.parse(str(path))
+
+
 def test_the_command_in_a_figure_is_the_one_typed(tmp_path, monkeypatch):
     """Words that look like -o or -f, but are the value of another option, stay in the command."""
     monkeypatch.chdir(tmp_path)
     typed = ["plot", "relu", "--title", "-for all", "--size", "64x64px", "-o", "a.png"]
-    assert CliRunner().invoke(app, typed).exit_code == 0
+    assert call(*typed).returncode == 0
     assert b"actviz plot relu --title '-for all' --size 64x64px" in (tmp_path / "a.png").read_bytes()

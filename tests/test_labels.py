@@ -6,21 +6,24 @@ import itertools
 
 import drawn
 import pytest
-from cases import SPECS
 
 import actviz
 
+# a theme and a size at a time, each about 700 pixels wide
 LOOKS = [
-    {"theme": theme, "size": size}
-    for theme, size in zip(
-        ("document", "light", "dark", "mono"), ("16:9", "column", "beamer", "square"), strict=True
-    )
+    {"theme": "document", "size": "16:9", "dpi": 50},
+    {"theme": "light", "size": "column", "dpi": 200},
+    {"theme": "dark", "size": "beamer", "dpi": 120},
+    {"theme": "mono", "size": "square", "dpi": 90},
 ]
+DPI = 50  # of the wide slide; boxes and curves scale alike, and few pixels are quickly looked at
 ORDERS = ({}, {"derivative": True}, {"derivative": True, "second_derivative": True})
 # every function and depth once, the looks in turn
 ROWS = [
     (spec, orders, look)
-    for (spec, orders), look in zip(itertools.product(SPECS, ORDERS), itertools.cycle(LOOKS), strict=False)
+    for (spec, orders), look in zip(
+        itertools.product(actviz.names(), ORDERS), itertools.cycle(LOOKS), strict=False
+    )
 ]
 
 
@@ -40,27 +43,27 @@ NONE = {key: [] for key in ("struck by a curve", "struck by an axis", "overlappi
 @pytest.mark.parametrize(("spec", "orders", "look"), ROWS)
 def test_labels_are_clear(spec, orders, look):
     """In a figure of any function, with or without derivatives, all labels can be read."""
-    assert faults(actviz.plot(spec, dpi=72, **orders, **look)) == NONE
+    assert faults(actviz.plot(spec, **orders, **look)) == NONE
 
 
 @pytest.mark.parametrize("x", [(-8, 8), (1, 9), (-9, -1), (0, 5), (-1000, 1000), (-1e-3, 1e-3)])
 @pytest.mark.parametrize("axes", ["centred", "box"])
 def test_labels_are_clear_in_other_windows(x, axes):
     """Also where an axis lies at the edge of the window, or the window is very wide or narrow."""
-    assert faults(actviz.plot("gelu", derivative=True, x=x, axes=axes, dpi=72)) == NONE
+    assert faults(actviz.plot("gelu", derivative=True, x=x, axes=axes, dpi=DPI)) == NONE
 
 
 def test_labels_are_clear_in_comparisons():
     """Also between the curves of several functions and in several panels."""
     names = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
-    assert faults(actviz.compare(*names[:4], dpi=72)) == NONE
-    assert faults(actviz.compare(*names, derivative=True, dpi=72)) == NONE
-    assert faults(actviz.plot(*names, derivative=True, title="Eight functions", dpi=72)) == NONE
+    assert faults(actviz.compare(*names[:4], dpi=DPI)) == NONE
+    assert faults(actviz.compare(*names, derivative=True, dpi=DPI)) == NONE
+    assert faults(actviz.plot(*names, derivative=True, title="Eight functions", dpi=DPI)) == NONE
 
 
 def test_a_struck_label_is_noticed():
     """The check can fail: a curve through a label is found."""
-    figure = actviz.plot("tanh", dpi=72)
+    figure = actviz.plot("tanh", dpi=DPI)
     ax = figure.axes[0]
     (_, box) = next(label for label in drawn.labels(figure) if label[0] == "1")
     x, y = ax.transData.inverted().transform(((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2))

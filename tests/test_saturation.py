@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import mpmath as mp
 import pytest
-from cases import SPECS
 from reference import derivatives
 
 import actviz
+from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.analysis.saturation import DEFAULT_NAMES
 
 U = 2.0**-53  # unit roundoff of float64
@@ -236,10 +236,10 @@ def oracle(spec, x):
     return derivatives(f.name, x, f.parameters)
 
 
-THRESHOLDS = (1e-6, 0.01, 0.3)
+THRESHOLDS = (0.01, 0.3)
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", actviz.names())
 def test_edges_lie_where_the_oracle_crosses_the_threshold(spec, fifty_digits):
     """|f′| at an edge is the threshold, as nearly as f′ is computed and an edge can be a float64.
 
@@ -250,7 +250,8 @@ def test_edges_lie_where_the_oracle_crosses_the_threshold(spec, fifty_digits):
     for threshold in THRESHOLDS:
         found = of(spec, threshold=threshold)
         edges = {edge for region in (*found.saturated_where, *found.crossings) for edge in region}
-        for edge in edges - {-INF, INF, *kinks}:
+        inner = sorted(edges - {-INF, INF, -OSCILLATION_REACH, OSCILLATION_REACH, *kinks})
+        for edge in inner[:6] + inner[-6:]:  # a wave has hundreds
             _, slope, curvature, _ = map(abs, oracle(spec, edge))
             room = 16 * U * (threshold + abs(edge) * curvature) + 2 * curvature * math.ulp(edge)
             assert abs(slope - threshold) <= room, (threshold, edge)

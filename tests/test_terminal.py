@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections import Counter
 
 import pytest
 from process import on_terminal, printed, run
-
-import actviz
 
 DIGITS = re.compile(r"\d[\d.]*(?:e[+-]?\d+)?")
 TABLES = [
@@ -19,7 +18,7 @@ TABLES = [
     "eval gelu -1.23456789e-5 -2 1e300 --deriv2",
     "vanish tanh --weights 1.23456,2.34567,-1.12345,0.54321 --bias 0.123456,-0.23456,0.345678,4 --no-figure",
     "vanish sigmoid --layers 1000 --weights=-1.23456 --no-figure",
-    "saturation elu:0.123456 hard_tanh:-2.5,0.25 --layers 1000000000",
+    "saturation elu:0.125 gelu --layers 1000000",
 ]
 
 
@@ -37,7 +36,7 @@ def test_lines_for_other_programs():
         for line in printed(typed).splitlines():
             assert "─" not in line
             assert line == line.rstrip()
-    assert len(printed("list").splitlines()) == 1 + len(actviz.names())
+    assert len(printed("list").splitlines()) == 1 + len(json.loads(printed("list --json")))
 
 
 def test_plain_text(tmp_path):

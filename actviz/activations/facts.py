@@ -100,6 +100,7 @@ class Facts:
     derivative_argmax: float | None = None
     symmetry: Symmetry = "none"
     falls: bool = False  # f jumps downwards somewhere
+    oscillates: bool = False  # f′ changes sign without end
 
     def to_dict(self) -> dict[str, Any]:
         """The keys that every JSON document about a function shares."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from abc import abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
@@ -51,9 +52,9 @@ class Rippled(Activation):
     def half_wave(self, x: Array) -> tuple[Array, Array]:
         """sin and cos of bx/2, with what rounding leaves off it: far out that is many waves."""
         rate = 0.5 * self.b
-        size = max(1.0, abs(rate))
+        largest = sys.float_info.max / max(1.0, abs(rate) * (1 + 2.0**-40))
         scale = np.where(np.abs(x) > 1.0, 2.0**-32, 1.0)  # the parts of a product of huge numbers overflow
-        angle, rest = exact_product(np.clip(x, -1.7e308 / size, 1.7e308 / size) * scale, rate)
+        angle, rest = exact_product(np.clip(x, -largest, largest) * scale, rate)
         angle, rest = angle / scale, rest / scale
         sine, cosine = np.sin(angle), np.cos(angle)
         if not rest.any():

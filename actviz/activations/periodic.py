@@ -233,6 +233,7 @@ class Sinc(Activation):
         steepest = solve(self.second, 2.0, 2.2)  # tan x = 2x/(2 − x²)
         low, slope = self.value(np.array([lowest])), self.first(np.array([-steepest]))
         return Facts(
+            oscillates=True,
             range=Interval(float(low[0]), 1.0, True, True),
             derivative_range=Interval(-float(slope[0]), float(slope[0]), True, True),
             left=Tail(0.0, 0.0),

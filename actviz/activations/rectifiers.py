@@ -31,7 +31,7 @@ class ReLU(PiecewiseLinear):
     frameworks = {
         "torch": ("torch.nn.ReLU", "torch.nn.functional.relu", "torch.relu"),
         "jax": ("jax.nn.relu",),
-        "keras": ("keras.activations.relu", "keras.layers.ReLU"),
+        "keras": ("keras.activations.relu", "keras.layers.ReLU", "keras.ops.relu"),
         "tensorflow": ("tf.nn.relu",),
         "onnx": ("Relu",),
     }

@@ -33,17 +33,17 @@ def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
 
 def _reach(activation: Activation) -> Interval:
     """How far to look: to infinity where f′ has a limit there."""
-    left, right = activation.known.left, activation.known.right
+    known = activation.known
     return (
-        -OSCILLATION_REACH if math.isnan(left.slope) else -math.inf,
-        OSCILLATION_REACH if math.isnan(right.slope) else math.inf,
+        -OSCILLATION_REACH if known.oscillates or math.isnan(known.left.slope) else -math.inf,
+        OSCILLATION_REACH if known.oscillates or math.isnan(known.right.slope) else math.inf,
     )
 
 
 def regions_below(activation: Activation, threshold: float) -> tuple[Interval, ...]:
     """The open intervals, from left to right, on which |f′| < threshold; ends may be infinite.
 
-    Of a function whose f′ has no limit at infinity, those within ±50.
+    Of a function that oscillates for ever, those within ±50.
 
     Args:
         activation: the function.

@@ -36,7 +36,9 @@ class Program(TyperGroup):
             code = _tell(*_in_our_words(error, self, typed), 2, error)
         except (typer.Abort, KeyboardInterrupt):
             code = INTERRUPTED
-        except (BrokenPipeError, SystemExit):  # typer turns the one into the other
+        except (BrokenPipeError, SystemExit) as end:  # typer turns the first into an exit with 1
+            if isinstance(end, SystemExit) and not end.code:
+                raise
             _abandon_output()
             code = BROKEN_PIPE
         except OSError as fault:

@@ -76,7 +76,7 @@ def new_figure(look: Look) -> Figure:
             title.get_window_extent()
         except ValueError as fault:
             raise UsageError(
-                f"--title: {look.title!r} is no formula: {str(fault).strip().splitlines()[-1]}",
+                f"--title: {look.title} is no formula: {str(fault).strip().splitlines()[-1]}",
                 hint=r"a dollar sign that is meant as one is written \$",
             ) from None
     return figure

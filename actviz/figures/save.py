@@ -77,7 +77,7 @@ def _format_of(path: str, format: str | None) -> Format:
     if path == STDOUT:
         return _as_format(format or "png")
     extension = Path(path).suffix.lstrip(".").lower()
-    if Path(path).name in ("", ".", "..") or path.endswith(("/", os.sep)) or Path(path).is_dir():
+    if Path(path).name in ("", ".", "..") or path.endswith(("/", os.sep)) or os.path.isdir(path):
         raise UsageError(
             f"-o {path!r} names a folder" if path else "-o '' names no file",
             hint=f"name a file that ends in one of: {_FORMATS_TEXT}",
@@ -115,8 +115,8 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
             raise WriteError(f"cannot write {path}: there is no folder '{folder}'")
         if not os.access(folder, os.W_OK):
             raise WriteError(f"cannot write {path}: the folder '{folder}' is not writable")
-        if path.exists():
-            if not path.is_file():
+        if os.path.exists(path):  # unlike Path.exists, no error for a name that is too long
+            if not os.path.isfile(path):
                 raise WriteError(f"cannot write {path}: it is no ordinary file")
             if not clobber:
                 raise WriteError(
@@ -177,6 +177,7 @@ def _metadata(format: Format, about: Provenance) -> dict[str, Any]:
     if epoch is not None and not epoch.isdecimal():
         raise UsageError(f"SOURCE_DATE_EPOCH must be a whole number of seconds, not {epoch!r}")
     undated = epoch is None
+    about = Provenance(*(_printable(text) for text in (about.title, about.command, about.description)))
     if format == "png":
         return {
             "Title": about.title,
@@ -201,6 +202,11 @@ def _metadata(format: Format, about: Provenance) -> dict[str, Any]:
         "Subject": about.description,
         **dated,
     }
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which XML cannot hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -198,6 +198,6 @@ def look_for(
         dpi=dpi,
         axes=one_of("--axes", axes, AXES),
         ticks=one_of("--ticks", ticks, TICKS),
-        title=title,
+        title=title and "".join(letter for letter in title if letter.isprintable() or letter == "\n"),
         transparent=transparent,
     )

@@ -16,6 +16,7 @@ from typing import Any, Literal, TextIO, get_args
 Style = Literal["rich", "markdown", "latex", "csv"]
 STYLES: tuple[Style, ...] = get_args(Style)
 
+_LONGEST = 17  # characters of a word that a column makes room for
 _UNLIMITED = 10_000  # columns; a pipe has no width to wrap at
 
 
@@ -45,7 +46,8 @@ def show(tables: Sequence[Table], style: Style = "rich", to: TextIO | None = Non
 
 def show_json(document: dict[str, Any] | list[Any]) -> None:
     """Print a JSON document; infinities and NaN, which JSON lacks, as null."""
-    json.dump(_finite(document), sys.stdout, ensure_ascii=False, allow_nan=False, indent=2)
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    json.dump(_finite(document), sys.stdout, ensure_ascii=not utf8, allow_nan=False, indent=2)
     sys.stdout.write("\n")
 
 
@@ -76,9 +78,13 @@ def _show_rich(tables: Sequence[Table], stream: TextIO) -> None:
         grid = RichTable(
             box=None, show_header=any(table.header), pad_edge=False, padding=(0, 2, 0, 0), header_style=bold
         )
-        for name in table.header:
+        for k, name in enumerate(table.header):
             number = name in table.numeric
-            grid.add_column(name, justify="right" if number else "left", no_wrap=number, overflow="fold")
+            # words stay whole as far as a terminal allows: half a number is a wrong number
+            longest = max((len(word) for row in table.rows for word in row[k].split()), default=0)
+            grid.add_column(
+                name, justify="right" if number else "left", no_wrap=number, min_width=min(longest, _LONGEST)
+            )
         for row in table.rows:
             grid.add_row(*map(Text, row))
         with console.capture() as captured:
