@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.analysis import ChainReport, SaturationReport, VanishReport
     from actviz.analysis.chain import Scaled
+    from actviz.analysis.saturation import Power
 
 _MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
 _SHOWN_END = 8
@@ -81,7 +82,7 @@ def _product_table(report: SaturationReport) -> Table:
         powers = [getattr(function.gradient_product, kind) for kind in kinds]
         rows += [
             (str(function.activation), "each", *(format_number(power.factor) for power in powers)),
-            ("", "all", *(format_log10(power.log10, sign=power.sign) for power in powers)),
+            ("", "all", *(_product(power) for power in powers)),
             ("", "log10", *(format_number(power.log10) for power in powers)),
         ]
     return Table(
@@ -94,6 +95,12 @@ def _product_table(report: SaturationReport) -> Table:
         ),
         numeric=frozenset(kinds),
     )
+
+
+def _product(power: Power) -> str:
+    """A power with six digits, or three where its exponent takes their place."""
+    digits = 6 if abs(power.log10) < 300 or math.isinf(power.log10) else 3
+    return format_log10(power.log10, digits, power.sign)
 
 
 def vanish_tables(report: VanishReport) -> list[Table]:
