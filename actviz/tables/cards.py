@@ -51,7 +51,7 @@ def card(activation: Activation, saturation: FunctionSaturation, gains: Gains) -
         ("range of f′", str(facts.derivative_range) + _extremes(activation)),
         ("left tail", _tail(facts.left, "-∞")),
         ("right tail", _tail(facts.right, "∞")),
-        ("saturates", f"{tails_text(saturation.saturated_where)}  (|f′| < 0.01)"),
+        ("|f′| < 0.01", tails_text(saturation.saturated_where).replace("–", "nowhere out to infinity")),
         *(("kink", _kink(kink)) for kink in facts.kinks),
         ("shape", f"{facts.monotone}, {'no symmetry' if facts.symmetry == 'none' else facts.symmetry}"),
         ("gain", f"{format_number(gains.forward)} forward, {format_number(gains.backward)} backward"),
