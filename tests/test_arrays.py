@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pytest
-from cases import SPECS
 
 import actviz
 from actviz.activations.evaluate import BLOCK
@@ -15,7 +14,23 @@ ORDERS = (0, 1, 2)
 FLOATS = (np.float16, np.float32, np.float64)
 SOME = np.array([[-3.0, -0.5, 0.0], [0.25, 2.0, 9.0]])
 
-each_spec = pytest.mark.parametrize("spec", SPECS)
+# Arrays are dealt with in one place, evaluate(); one function of each shape and kind of tail goes through it.
+each_spec = pytest.mark.parametrize(
+    "spec",
+    [
+        "relu",
+        "heaviside:0.5",
+        "hard_swish",
+        "sigmoid",
+        "softplus:10",
+        "elu:0.5",
+        "silu",
+        "gelu",
+        "mish",
+        "sine",
+        "square",
+    ],
+)
 each_order = pytest.mark.parametrize("order", ORDERS)
 
 
