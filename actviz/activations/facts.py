@@ -129,6 +129,11 @@ class Facts:
         return "non-decreasing" if flat_somewhere else "strictly increasing"
 
     @property
+    def waves(self) -> bool:
+        """Whether f′ goes up and down without end on either side."""
+        return self.oscillates or math.isnan(self.left.slope) or math.isnan(self.right.slope)
+
+    @property
     def steepest(self) -> float:
         """sup |f′|, exact: the factor by which one layer can at most enlarge a gradient."""
         return max(abs(self.derivative_range.low), abs(self.derivative_range.high))

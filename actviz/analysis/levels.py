@@ -43,7 +43,8 @@ def _reach(activation: Activation) -> Interval:
 def regions_below(activation: Activation, threshold: float) -> tuple[Interval, ...]:
     """The open intervals, from left to right, on which |f′| < threshold; ends may be infinite.
 
-    Of a function that oscillates for ever, those within ±50.
+    Of a function that oscillates for ever, those within ±50; one that fills the outer half of that
+    is taken to go on.
 
     Args:
         activation: the function.
@@ -61,7 +62,14 @@ def regions_below(activation: Activation, threshold: float) -> tuple[Interval, .
         edge = _crossing(excess, low, high)
         edges |= set() if edge is None else {edge}
     between = [(a, b) for a, b in pairwise(sorted(edges)) if excess(_inside(a, b)) < 0]
-    return tuple(_joined(between))
+    left, right = _reach(activation)
+    return tuple(
+        (
+            -math.inf if low == left and high >= left / 2 else low,
+            math.inf if high == right and low <= right / 2 else high,
+        )
+        for low, high in _joined(between)
+    )
 
 
 def _crossing(excess: Callable[[ArrayLike], Array], low: float, high: float) -> float | None:

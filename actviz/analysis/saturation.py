@@ -161,6 +161,8 @@ def _gradient_product(activation: Activation, layers: int, std: float) -> Gradie
     slope = np.asarray(activation.derivative(x))
     largest = float(np.max(np.abs(slope))) or 1.0  # keeps the squares within float64
     mean, mean_square = float(weight @ slope), float(weight @ np.square(slope / largest))
+    if abs(mean) < 1e-15 * float(weight @ np.abs(slope)):
+        mean = 0.0  # what rounding leaves of a slope that is as often positive as negative
     return GradientProduct(
         bound=Power(activation.known.steepest, layers),
         mean=Power(mean, layers),

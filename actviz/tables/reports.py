@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
 _SHOWN_END = 8
+_MOST_CROSSINGS = 3  # listed one by one; a wave has dozens
 
 
 def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
@@ -50,7 +51,7 @@ def _flat_table(report: SaturationReport) -> Table:
             str(function.activation),
             tails_text(function.saturated_where),
             _percent(function.saturated_share),
-            " and ".join(f"({format_number(a)}, {format_number(b)})" for a, b in function.crossings) or "–",
+            _crossings(function.crossings),
             _percent(function.crossing_share),
         )
         for function in report.functions
@@ -62,9 +63,22 @@ def _flat_table(report: SaturationReport) -> Table:
         notes=(
             f"saturated: out to infinity.  crossing: only where f′ changes sign.  "
             f"Inputs z ~ N(0, {_variance(report)}).",
+            *_oscillating(report),
         ),
         numeric=frozenset(("of inputs", "of them")),
     )
+
+
+def _crossings(regions: Sequence[tuple[float, float]]) -> str:
+    if len(regions) > _MOST_CROSSINGS:
+        return f"{len(regions)} intervals"
+    return " and ".join(f"({format_number(low)}, {format_number(high)})" for low, high in regions) or "–"
+
+
+def _oscillating(report: SaturationReport) -> list[str]:
+    """A note on the functions that cannot be followed to infinity."""
+    names = [str(f.activation) for f in report.functions if f.activation.known.waves]
+    return [f"{', '.join(names)} oscillates for ever: looked at for |x| < 50 only."] if names else []
 
 
 def _variance(report: SaturationReport) -> str:
@@ -93,9 +107,17 @@ def _product_table(report: SaturationReport) -> Table:
         notes=(
             "bound: sup|f′|.  mean: E f′(z).  rms: (E f′(z)²)^½.  typical: exp(E log|f′(z)|).  "
             f"Each to the power of {report.layers}, for z ~ N(0, {_variance(report)}).",
+            *_unknown(report),
         ),
         numeric=frozenset(kinds),
     )
+
+
+def _unknown(report: SaturationReport) -> list[str]:
+    """A note on typical products that cannot be told."""
+    names = [str(f.activation) for f in report.functions if math.isnan(f.gradient_product.typical.factor)]
+    why = "f′ is below the smallest float64 for too many of these inputs"
+    return [f"nan: {', '.join(names)} has no typical product here, because {why}."] if names else []
 
 
 def _product(power: Power) -> str:
