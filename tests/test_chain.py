@@ -84,8 +84,8 @@ CHAINS = [
 def reference_chain(name, weights, bias, start):
     """z, a and ∂C/∂b of every layer with 50 digits, and first-order bounds on their errors in float64.
 
-    Bounds: 8 ulp, that is 16 u, for f and f′ of an x that is right to a few ulp (numerics.md,
-    section 2), one rounding for each product and sum; they grow through the layers by |w f′|.
+    Bounds: 8 ulp, that is 16 u, for f and f′ of an x that is right to a few ulp, one rounding for
+    each product and sum; they grow through the layers by |w f′|.
     """
     f = actviz.get(name)
     rows, a, a_error = [], mp.mpf(start), mp.mpf(0)

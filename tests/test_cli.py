@@ -77,7 +77,7 @@ KINDS = ("bound", "mean", "rms", "typical")
 
 
 def test_json_of_list():
-    """A list of every function with the keys of interface.md, section 3."""
+    """A list of every function with its five keys."""
     rows = parsed(printed("list --json"))
     assert all(set(row) >= {"name", "family", "range", "derivative_range", "aliases"} for row in rows)
     assert [row["name"] for row in rows][: len(actviz.names())] == list(actviz.names())

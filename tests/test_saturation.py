@@ -72,7 +72,7 @@ def test_rms_in_closed_form(spec):
 
 
 def test_sigmoid_has_four_factors():
-    """Bound 0.25, mean 0.20662, rms 0.21175, typical 0.19946: interface.md, section 2."""
+    """Bound 0.25, mean 0.20662, rms 0.21175, typical 0.19946, the four factors."""
     found = product("sigmoid")
     factors = {kind: round(getattr(found, kind).value, 5) for kind in ("bound", "mean", "rms", "typical")}
     assert factors == {"bound": 0.25, "mean": 0.20662, "rms": 0.21175, "typical": 0.19946}
@@ -243,7 +243,7 @@ THRESHOLDS = (0.01, 0.3)
 def test_edges_lie_where_the_oracle_crosses_the_threshold(spec, fifty_digits):
     """|f′| at an edge is the threshold, as nearly as f′ is computed and an edge can be a float64.
 
-    f′ is promised to 8 ulp for an x that is right to a few ulp (numerics.md, section 2): 16 u on f′
+    f′ is promised to 8 ulp for an x that is right to a few ulp: 16 u on f′
     and on x f″. The edge itself is one of two neighbours. At a kink |f′| jumps over the threshold.
     """
     kinks = [kink.at for kink in actviz.get(spec).kinks]
