@@ -103,7 +103,7 @@ def torch_column(function: actviz.Activation) -> Column | None:
                 (y,) = torch.autograd.grad(y.sum(), tensor, create_graph=step + 1 < order)
         except (RuntimeError, TypeError):
             return None
-        return y.detach().numpy()
+        return y.detach().numpy(force=True)
 
     return evaluate
 
