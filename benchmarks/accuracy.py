@@ -73,6 +73,8 @@ def textbook(function: actviz.Activation) -> Column:
             module.mp = mp.fp
         try:
             return np.array([_float(function, value) for value in x.tolist()])
+        except AttributeError:  # the oracle's definition uses what plain floats do not have
+            return None
         finally:
             for module in modules:
                 module.mp = mp
