@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activations import gates_distributions, gates_erf
+from actviz.activations import erf, gates_distributions
 
 DIGITS = 50
 
@@ -20,7 +20,7 @@ def ulps(computed, exact):
 
 def test_erf_polynomial():
     """Each stored coefficient is that of the polynomial in t² through erf(t)/t at the Chebyshev nodes."""
-    stored = list(gates_erf._ERF_POWERS)
+    stored = list(erf._ERF_POWERS)
     count = len(stored)
     with mp.workdps(2 * DIGITS):
         squares = [(1 + mp.cos(mp.pi * (2 * k + 1) / (2 * count))) / 2 for k in range(count)]
@@ -38,7 +38,7 @@ def test_erf_polynomial():
 def test_erf(top):
     """Within 2 ulp on both sides of 0, and erfc within 8 as long as it is a normal number."""
     t = np.append(np.random.default_rng(1).uniform(-top, top, 600), [0.0, 5e-324, -1e-300, 1e-8, 1.0])
-    terms = gates_erf.erf_terms(t)
+    terms = erf.erf_terms(t)
     with mp.workdps(DIGITS):
         assert max(ulps(terms.erf, [mp.erf(x) for x in t.tolist()])) <= 2
         normal = np.abs(t) < 26.5
@@ -49,7 +49,7 @@ def test_erf(top):
 def test_erf_takes_what_rounding_left_off():
     """At 26 an ulp of t is 1,352 ulp of erfc(t)."""
     t, rest = np.random.default_rng(2).uniform(20, 26, 100), 1e-15
-    terms = gates_erf.erf_terms(t, rest)
+    terms = erf.erf_terms(t, rest)
     with mp.workdps(DIGITS):
         exact = [mp.erfc(mp.mpf(x) + mp.mpf(rest)) for x in t.tolist()]
         assert max(ulps(terms.decay.times(terms.tail), exact)) <= 8

@@ -154,7 +154,8 @@ def mills_ratio(t: Array) -> Array:
 
     √(π/2) erfcx(t/√2) in other words; the transformed variable is that of Shepherd & Laframboise,
     Math. Comp. 36 (1981) 249. The polynomial is summed as four groups of six powers by one matrix
-    product, which takes a quarter of the time of scipy's erfcx.
+    product. scipy's erfcx is faster, by about 1.7 for t ≥ 0, but 6 ulp off, and no command has to
+    load scipy for it.
     """
     if t.size == 1:  # a matrix times a vector would be summed in another order: f(x) must not
         return mills_ratio(np.repeat(t, 2))[:1]  # depend on whether x comes alone

@@ -177,7 +177,7 @@ class ExponentialLinear(Activation):
     def branches(self) -> tuple[float, float, float]:
         """slope, height and length at the parameters at hand."""
 
-    # One side of each sum is exactly 0. It is a sum and no np.where because that takes ten times as
+    # One side of each sum is exactly 0. It is a sum and no np.where because that takes several times as
     # long: the processor cannot guess the signs of random numbers.
 
     def value(self, x: Array) -> Array:

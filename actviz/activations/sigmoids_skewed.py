@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.decays import exponential_of_exponential, gaussian
+from actviz.activations.erf import erf_terms
 from actviz.activations.facts import Facts, Interval, Kink, Tail
 from actviz.activations.kernels import (
     INV_SQRT_TAU,
@@ -251,12 +252,7 @@ class Erf(Activation):
     }
 
     def value(self, x: Array) -> Array:
-        near = np.clip(x, -60.0, 60.0)
-        tail = gaussian(near).times(2.0 * INV_SQRT_TAU * mills_ratio(math.sqrt(2) * np.abs(near)))
-        square, series = np.square(near), np.zeros_like(x)
-        for n in range(14, -1, -1):  # the Taylor series; at 0.7 the next term is 1e-18
-            series = series * square + _ERF_SLOPE * (-1) ** n / (math.factorial(n) * (2 * n + 1))
-        return np.where(np.abs(x) < 0.7, x * series, np.copysign(1.0 - tail, x))
+        return erf_terms(np.clip(x, -60.0, 60.0)).erf
 
     def first(self, x: Array) -> Array:
         return gaussian(x).times(_ERF_SLOPE)
