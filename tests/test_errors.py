@@ -84,7 +84,7 @@ REFUSED_TOO = [
     ("list --table html", "--table: …'html'", "…rich, markdown, latex, csv"),
     ("plot relu -o ''", "…''…", "…png, svg, pdf…"),
     ("plot relu -o folder.png", "-o 'folder.png' …folder", "…"),
-    ("plot relu -f bmp", "--format…'bmp'", "…png, svg, pdf"),
+    ("plot relu -f bmp", "--format…'bmp'", "…png, svg, pdf, tex"),
     ("plot relu -o - -o -", "-o -: …one figure…", None),
     ("vanish --no-figure -o fig.png", "…--no-figure…", None),
     ("vanish --json -o -", "…standard output", "…"),

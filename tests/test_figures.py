@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.figures.theme import SIZES, THEMES, parse_size
+from actviz.figures.sizes import SIZES, parse_size
+from actviz.figures.theme import THEMES
 from actviz.figures.ticks import pi_ticks, plain_ticks
 from actviz.sample import sample
 

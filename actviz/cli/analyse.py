@@ -19,15 +19,15 @@ from actviz.cli.options import (
     whole,
     with_options,
 )
-from actviz.cli.output import at_most_eight, planned, stem_of, write
+from actviz.cli.output import planned, stem, write
 from actviz.cli.program import app
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.figures.curves import View
-    from actviz.figures.theme import Look
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
 
 PANEL = "Analyse"
 
@@ -92,7 +92,7 @@ def vanish(
     when ∂C/∂a of the last layer is 1. Without a name: sigmoid.
     """
     style = table_style(table)
-    functions = activations(names or ["sigmoid"])
+    functions = activations(names or ["sigmoid"], figure.sweep)
     from actviz.analysis.chain import MOST_LAYERS
     from actviz.analysis.chain import vanish as analysed
     from actviz.tables import render, reports
@@ -111,15 +111,17 @@ def vanish(
         raise UsageError("--json and -o - both want standard output", hint="give -o FILE")
     paths: list[str] = []
     if not no_figure:
+        from actviz.figures import at_most_eight
+
         at_most_eight(functions)
-        plan = planned(figure, "-".join(["vanish", *map(stem_of, functions), str(report.layers)]))
+        plan = planned(figure, f"vanish-{stem(functions, figure.sweep)}-{report.layers}")
 
         def draw(view: View, look: Look) -> Figure:
             from actviz.figures.depth import depth_figure
 
             return depth_figure(report, view, look)
 
-        paths = write(plan, draw, functions, context)
+        paths = write(plan, figure, draw, functions, context)
     if as_json:
         render.show_json({**report.to_dict(), "outputs": paths})
     else:

@@ -6,50 +6,62 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from actviz.cli.options import CurveOptions, FigureOptions, Names, activations, with_options
-from actviz.cli.output import at_most_eight, planned, stem_of, write
+from actviz.cli.options import CurveOptions, FigureOptions, Names, ShadeOptions, activations, with_options
+from actviz.cli.output import planned, stem, write
 from actviz.cli.program import app
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.figures.curves import View
-    from actviz.figures.theme import Look
+    from actviz.activations import Activation
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
 
 PANEL = "Draw"
 
 
 @app.command(rich_help_panel=PANEL)
 @with_options
-def plot(context: typer.Context, names: Names, curves: CurveOptions, figure: FigureOptions) -> None:
+def plot(
+    context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
+) -> None:
     """Draw functions, one panel each."""
-    functions = activations(names)
-    plan = planned(figure, "-".join([*map(stem_of, functions), *curves.words]))
-
-    def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.curves import plot_figure
-
-        return plot_figure(functions, curves.orders, view, look)
-
-    for path in write(plan, draw, functions, context):
-        typer.echo(path)
+    functions = activations(names, figure.sweep)
+    _draw(context, functions, curves, shade, figure, together=figure.sweep is not None)
 
 
 @app.command(rich_help_panel=PANEL)
 @with_options
-def compare(context: typer.Context, names: Names, curves: CurveOptions, figure: FigureOptions) -> None:
+def compare(
+    context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
+) -> None:
     """Draw functions over each other; their derivatives in panels beside."""
-    functions = activations(names)
+    functions = activations(names, figure.sweep)
     if len(functions) < 2:
         raise UsageError("compare needs two or more functions", hint=f"actviz plot {names[0]}")
-    at_most_eight(functions)
-    plan = planned(figure, "-".join([*map(stem_of, functions), *curves.words]))
+    _draw(context, functions, curves, shade, figure, together=True)
+
+
+def _draw(
+    context: typer.Context,
+    functions: list[Activation],
+    curves: CurveOptions,
+    shade: ShadeOptions,
+    options: FigureOptions,
+    *,
+    together: bool,
+) -> None:
+    from actviz.figures import at_most_eight
+
+    if together:
+        at_most_eight(functions)
+    plan = planned(options, "-".join([stem(functions, options.sweep), *curves.words]), shade.shaded_below)
 
     def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.curves import compare_figure
+        from actviz.figures.curves import curves_figure, one_each, one_for_all
 
-        return compare_figure(functions, curves.orders, view, look)
+        return curves_figure((one_for_all if together else one_each)(functions, curves.orders), view, look)
 
-    for path in write(plan, draw, functions, context):
+    for path in write(plan, options, draw, functions, context):
         typer.echo(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
@@ -34,54 +35,93 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 TableStyle = Annotated[str, typer.Option("--table", metavar="STYLE", help="rich, markdown, latex or csv.")]
 
 
+def _text(*flags: str, metavar: str, help: str) -> Any:
+    return typer.Option(*flags, metavar=metavar, help=help)
+
+
+def _flag(flag: str, help: str) -> Any:
+    return typer.Option(flag, help=help)
+
+
 @dataclass(frozen=True)
 class FigureOptions:
     """What every command that draws takes."""
 
     output: Annotated[
         list[str] | None,
-        typer.Option(
-            "-o", "--output", metavar="PATH", help="File to write, repeatable; - is standard output."
-        ),
+        _text("-o", "--output", metavar="PATH", help="File to write, repeatable; - is standard output."),
     ] = None
     format: Annotated[
-        str | None, typer.Option("-f", "--format", metavar="FORMAT", help="png, svg or pdf.")
+        str | None, _text("-f", "--format", metavar="FORMAT", help="png, svg, pdf or tex (pgfplots).")
     ] = None
     x: Annotated[
         tuple[str, str],
-        typer.Option("--x", metavar="MIN MAX", help="Horizontal limits; -2pi and pi/2 are numbers."),
+        _text("--x", metavar="MIN MAX", help="Horizontal limits; -2pi and pi/2 are numbers."),
     ] = ("-pi", "pi")
     y: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--y", metavar="MIN MAX", help="Vertical limits (default: fitted)."),
+        tuple[str, str] | None, _text("--y", metavar="MIN MAX", help="Vertical limits (default: fitted).")
     ] = None
-    ticks: Annotated[str, typer.Option("--ticks", metavar="STYLE", help="auto, pi, plain or none.")] = "auto"
-    axes: Annotated[str, typer.Option("--axes", metavar="STYLE", help="centred or box.")] = "centred"
-    theme: Annotated[str, typer.Option("--theme", metavar="THEME", help="document, light, dark or mono.")] = (
+    ticks: Annotated[str, _text("--ticks", metavar="STYLE", help="auto, pi, plain or none.")] = "auto"
+    axes: Annotated[str, _text("--axes", metavar="STYLE", help="centred or box.")] = "centred"
+    theme: Annotated[str, _text("--theme", metavar="THEME", help="document, light, dark or mono.")] = (
         "document"
     )
     size: Annotated[
         str,
-        typer.Option(
+        _text(
             "--size",
             metavar="SIZE",
-            help="16:9, 4:3, document, beamer, column, square, or WxH in in, cm or px.",
+            help="16:9, 4:3, document, beamer, column, square, a4, or WxH in in, cm or px.",
         ),
     ] = "16:9"
-    dpi: Annotated[str, typer.Option("--dpi", metavar="N", help="Pixels per inch.")] = "144"
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="A title over the figure.")] = (
-        None
-    )
-    transparent: Annotated[bool, typer.Option("--transparent", help="No background.")] = False
-    no_clobber: Annotated[bool, typer.Option("--no-clobber", help="Never replace a file.")] = False
+    dpi: Annotated[str, _text("--dpi", metavar="N", help="Pixels per inch.")] = "144"
+    transparent: Annotated[bool, _flag("--transparent", "No background.")] = False
+    title: Annotated[str | None, _text("--title", metavar="TEXT", help="A title over the figure.")] = None
+    formula: Annotated[bool, _flag("--formula", "Label curves with their formulas.")] = False
+    grid: Annotated[bool, _flag("--grid", "Lines at the ticks.")] = False
+    legend: Annotated[
+        str, _text("--legend", metavar="STYLE", help="box, direct (beside the curves) or none.")
+    ] = "box"
+    font: Annotated[str | None, _text("--font", metavar="NAME", help="A font that is installed.")] = None
+    text: Annotated[
+        str,
+        _text("--text", metavar="STYLE", help="path (the same everywhere) or live (can be edited), in SVG."),
+    ] = "path"
+    alt: Annotated[
+        str | None, _text("--alt", metavar="TEXT", help="What the figure shows, for who cannot see it.")
+    ] = None
+    asymptotes: Annotated[bool, _flag("--asymptotes", "Dot the lines that the curves approach.")] = False
+    sweep: Annotated[
+        str | None,
+        _text("--sweep", metavar="PARAM=V,...", help="One curve for each of these values of a parameter."),
+    ] = None
+    show: Annotated[bool, _flag("--show", "Sketch the figure in the terminal too.")] = False
+    window: Annotated[bool, _flag("--window", "Open the figure in a window too.")] = False
+    no_clobber: Annotated[bool, _flag("--no-clobber", "Never replace a file.")] = False
+
+
+@dataclass(frozen=True)
+class ShadeOptions:
+    """Whether saturated zones are shaded, and what counts as saturated."""
+
+    saturation: Annotated[bool, _flag("--saturation", "Shade where |f′| is below the threshold.")] = False
+    threshold: Annotated[
+        str, _text("--threshold", metavar="E", help="Saturated is where |f′| is below this.")
+    ] = "0.01"
+
+    @property
+    def shaded_below(self) -> float | None:
+        """The threshold, if zones are to be shaded."""
+        threshold = positive("--threshold", self.threshold)
+        return threshold if self.saturation else None
 
 
 @dataclass(frozen=True)
 class CurveOptions:
     """Which curves are drawn."""
 
-    deriv: Annotated[bool, typer.Option("--deriv", help="Draw the derivative too.")] = False
-    deriv2: Annotated[bool, typer.Option("--deriv2", help="Draw the second derivative too.")] = False
+    deriv: Annotated[bool, _flag("--deriv", "Draw the derivative too.")] = False
+    deriv2: Annotated[bool, _flag("--deriv2", "Draw the second derivative too.")] = False
 
     @property
     def orders(self) -> list[int]:
@@ -124,11 +164,33 @@ def with_options(command: Command) -> Command:
     return gathered  # type: ignore[return-value] # the same command to typer, which calls by keyword
 
 
-def activations(names: list[str]) -> list[Activation]:
-    """The functions that were named."""
-    from actviz.activations import scalar
+def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
+    """The functions that were named, or the one with each of the values of ``PARAM=V,...``.
 
-    return [scalar(name) for name in names]
+    Raises:
+        UsageError: a name or a parameter that there is not, or a sweep of several functions.
+    """
+    from actviz.activations import get, scalar
+
+    functions = [scalar(name) for name in names]
+    if sweep is None:
+        return functions
+    example = f"for example --sweep {next(iter(functions[0].parameters), 'alpha')}=0.5,1,2"
+    if len(functions) > 1:
+        raise UsageError(
+            "--sweep varies one function, not several", hint=f"actviz plot {names[0]} --sweep {sweep}"
+        )
+    parameter, equals, values = sweep.partition("=")
+    if not equals or not values:
+        raise UsageError(f"--sweep: {sweep!r} is not PARAM=V,...", hint=example)
+    given = functions[0].changed
+    found = [
+        scalar(get(functions[0].name, **{**given, parameter.strip(): value}))
+        for value in numbers("--sweep", values)
+    ]
+    if len(set(found)) < len(found):
+        raise UsageError(f"--sweep: a value of {parameter} is given twice", hint=example)
+    return found
 
 
 def table_style(text: str) -> Style:
@@ -148,6 +210,18 @@ def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2p
         return parse_number(text)
     except ValueError:
         raise UsageError(f"{option}: {text!r} is not a number", hint=hint) from None
+
+
+def positive(option: str, text: str) -> float:
+    """A positive number typed after an option.
+
+    Raises:
+        UsageError: it is none.
+    """
+    value = number(option, text)
+    if 0 < value < math.inf:
+        return value
+    raise UsageError(f"{option} must be a positive number, not {text}")
 
 
 def whole(option: str, text: str, low: int, high: int) -> int:

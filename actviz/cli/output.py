@@ -12,38 +12,39 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.options import FigureOptions, limits, number
-from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.curves import View
+    from actviz.figures.look import Look
     from actviz.figures.save import Target
-    from actviz.figures.theme import Look
+    from actviz.figures.view import View
 
-_OUTPUT_OPTIONS = ("-o", "--output", "-f", "--format", "--no-clobber", "--json", "--table")
-MOST_CURVES = 8  # more could not be told apart by colour and line style
+# what changes where a figure goes or what is printed beside it, but not a line of the figure
+_OUTPUT_OPTIONS = (
+    "-o", "--output", "-f", "--format", "--no-clobber", "--show", "--window", "--json", "--table",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Plan:
     """A figure that is known to be possible: how it looks and where it goes."""
 
+    view: View
     look: Look
-    x: tuple[float, float]
-    y: tuple[float, float] | None
     targets: tuple[Target, ...]
 
 
-def planned(options: FigureOptions, stem: str) -> Plan:
+def planned(options: FigureOptions, stem: str, shaded_below: float | None = None) -> Plan:
     """Check the options and the files; ``stem`` names the file when there is no ``-o``.
 
     Raises:
         UsageError, WriteError: the figure cannot be had like this.
     """
     from actviz.figures import save
-    from actviz.figures.theme import look_for
+    from actviz.figures.look import look_for
+    from actviz.figures.view import View
 
     look = look_for(
         theme=options.theme,
@@ -53,38 +54,57 @@ def planned(options: FigureOptions, stem: str) -> Plan:
         ticks=options.ticks,
         title=options.title,
         transparent=options.transparent,
+        grid=options.grid,
+        legend=options.legend,
+        formula=options.formula,
+        font=options.font,
+        text=options.text,
     )
     x = limits("--x", options.x)
     y = limits("--y", options.y) if options.y else None
     targets = save.targets(options.output or [], options.format, stem)
     save.check(targets, clobber=not options.no_clobber)
-    return Plan(look, x, y, targets)
+    return Plan(View(x, y, options.asymptotes, shaded_below), look, targets)
 
 
 def write(
-    plan: Plan, draw: Callable[[View, Look], Figure], functions: Sequence[Activation], context: typer.Context
+    plan: Plan,
+    options: FigureOptions,
+    draw: Callable[[View, Look], Figure],
+    functions: Sequence[Activation],
+    context: typer.Context,
 ) -> list[str]:
-    """Draw and save; the paths written.
+    """Draw, save and show; the paths written.
 
     Args:
         plan: from `planned`.
+        options: what it was made from.
         draw: makes the figure.
         functions: what is in it, for the description inside the file.
         context: of the command, whose line the file keeps.
     """
     from actviz.figures import save, styled
-    from actviz.figures.curves import View
+    from actviz.figures.provenance import Provenance
+    from actviz.figures.words import description
 
-    about = save.Provenance(
+    about = Provenance(
         title=plan.look.title or ", ".join(map(str, functions)),
         command=command_without_output(context),
-        description="; ".join(f"{f}: values in {f.range}, slopes in {f.derivative_range}" for f in functions),
+        description=options.alt or description(functions),
     )
     with styled(plan.look), warnings.catch_warnings(record=True) as complaints:
         warnings.simplefilter("always")
-        figure = draw(View(plan.x, plan.y), plan.look)
-        written = save.save(figure, plan.targets, about, transparent=plan.look.transparent)
+        figure = draw(plan.view, plan.look)
+        written = save.save([figure], plan.targets, about, plan.look)
     _warn_of_glyphs([str(complaint.message) for complaint in complaints])
+    if options.show:
+        from actviz.figures.preview import preview
+
+        typer.echo(preview(figure), err=True)
+    if options.window:
+        from actviz.figures.window import open_window
+
+        open_window(figure, about.title)
     return written
 
 
@@ -96,16 +116,14 @@ def _warn_of_glyphs(complaints: Sequence[str]) -> None:
         typer.echo(f"warning: no font here can draw {letters}; install one, such as Noto Sans CJK", err=True)
 
 
-def at_most_eight(functions: Sequence[Activation]) -> None:
-    """Refuse more curves over each other than can be told apart."""
-    if len(functions) > MOST_CURVES:
-        raise UsageError(
-            f"{len(functions)} functions over each other cannot be told apart",
-            hint=f"up to {MOST_CURVES} can; actviz plot gives each a panel of its own",
-        )
+def stem(functions: Sequence[Activation], sweep: str | None = None) -> str:
+    """The functions' part of a file name: ``sigmoid-tanh``, ``elu-sweep-alpha``."""
+    if sweep is not None:
+        return f"{functions[0].name}-sweep-{sweep.partition('=')[0].strip()}"
+    return "-".join(map(_stem_of, functions))
 
 
-def stem_of(function: Activation) -> str:
+def _stem_of(function: Activation) -> str:
     """A function's part of a file name: ``elu-alpha0.5``."""
     return "-".join([function.name, *(f"{name}{value:g}" for name, value in function.changed.items())])
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from math import pi
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import scalar
 from actviz.errors import UsageError
-from actviz.figures.theme import look_for
+from actviz.figures.fonts import font_settings
+from actviz.figures.look import Look, look_for
+from actviz.figures.sizes import Size
+from actviz.figures.view import Limits, View
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.axes import Limits
-    from actviz.figures.theme import Look
+    from actviz.figures.curves import Panel
+
+MOST_CURVES = 8  # more could not be told apart by colour and line style
 
 
 @contextmanager
@@ -26,7 +32,8 @@ def styled(look: Look) -> Iterator[None]:
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        for setting, value in look.rc.items():
+        settings = {**look.rc, **font_settings(look.font, [look.title or ""])}
+        for setting, value in settings.items():
             matplotlib.rcParams[setting] = value
         yield
 
@@ -37,6 +44,9 @@ def plot(
     second_derivative: bool = False,
     x: Limits = (-pi, pi),
     y: Limits | None = None,
+    asymptotes: bool = False,
+    saturation: float | None = None,
+    ax: Axes | None = None,
     **look: Any,
 ) -> Figure:
     """Draw functions, one panel each, with their derivatives if asked.
@@ -47,18 +57,24 @@ def plot(
         second_derivative: draw f″ too.
         x: limits of the horizontal axis.
         y: limits of the vertical axis; None fits them to the curves.
-        look: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title`` and ``transparent``, with
-            the values and defaults of the command line.
+        asymptotes: draw the lines that the curves approach.
+        saturation: shade where |f′| is below this.
+        ax: axes to draw into, for one panel; text is then as large as the user's ``font.size``.
+        look: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
+            ``formula``, ``font``, ``text`` and ``transparent``, with the values and defaults of the
+            command line; with ``ax`` no ``size``, ``dpi`` and ``title``, which are the figure's.
 
     Returns:
-        A matplotlib Figure that belongs to no pyplot state; the user's rcParams are as they were.
+        A matplotlib Figure that belongs to no pyplot state, or the one that holds ``ax``; the user's
+        rcParams are as they were. A notebook shows it.
 
     Raises:
         UsageError: an unknown name or an impossible setting.
     """
-    from actviz.figures.curves import View, plot_figure
+    from actviz.figures.curves import one_each
 
-    return _drawn(plot_figure, names, derivative, second_derivative, View(x, y), look_for(**look))
+    panels = one_each([scalar(name) for name in names], _orders(derivative, second_derivative))
+    return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
 
 
 def compare(
@@ -67,22 +83,69 @@ def compare(
     second_derivative: bool = False,
     x: Limits = (-pi, pi),
     y: Limits | None = None,
+    asymptotes: bool = False,
+    saturation: float | None = None,
+    ax: Axes | None = None,
     **look: Any,
 ) -> Figure:
-    """Draw functions over each other, and their derivatives in panels beside that; see `plot`."""
-    from actviz.figures.curves import View, compare_figure
+    """Draw up to eight functions over each other, their derivatives in panels beside that; see `plot`."""
+    from actviz.figures.curves import one_for_all
 
     if len(names) < 2:
         raise UsageError(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
         )
-    return _drawn(compare_figure, names, derivative, second_derivative, View(x, y), look_for(**look))
+    functions = at_most_eight([scalar(name) for name in names])
+    panels = one_for_all(functions, _orders(derivative, second_derivative))
+    return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
 
 
-def _drawn(
-    draw: Any, names: tuple[str | Activation, ...], first: bool, second: bool, view: Any, look: Look
-) -> Figure:
-    orders = [0, *([1] if first else []), *([2] if second else [])]
+def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
+    """The functions, if as few as can be told apart over each other.
+
+    Raises:
+        UsageError: they are more.
+    """
+    if len(functions) > MOST_CURVES:
+        raise UsageError(
+            f"{len(functions)} functions over each other cannot be told apart",
+            hint=f"up to {MOST_CURVES} can; actviz plot gives each a panel of its own",
+        )
+    return functions
+
+
+def _orders(first: bool, second: bool) -> list[int]:
+    return [0, *([1] if first else []), *([2] if second else [])]
+
+
+def _drawn(panels: Sequence[Panel], view: View, ax: Axes | None, words: dict[str, Any]) -> Figure:
+    from actviz.figures.curves import curves_figure, draw_panel
+
+    if not panels:
+        raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")
+    if ax is None:
+        look = look_for(**words)
+        with styled(look):
+            return curves_figure(panels, view, look)
+    if len(panels) > 1:
+        raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
+    look = _look_inside(ax, words)
     with styled(look):
-        figure: Figure = draw([scalar(name) for name in names], orders, view, look)
+        draw_panel(ax, panels[0], view, look)
+    figure: Figure | None = ax.get_figure(root=True)
+    assert figure is not None
     return figure
+
+
+def _look_inside(ax: Axes, words: dict[str, Any]) -> Look:
+    """The look of a panel in somebody's own figure."""
+    import matplotlib
+
+    foreign = {"size", "dpi", "title", "transparent"} & words.keys()
+    if foreign:
+        raise UsageError(f"with ax, {sorted(foreign)[0]} is that of its figure", hint="set it there")
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    width_in, height_in = figure.get_size_inches()
+    size = Size(width_in, height_in, float(matplotlib.rcParams["font.size"]))
+    return replace(look_for(**words), size=size, dpi=figure.dpi)

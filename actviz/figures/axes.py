@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.geometry import Box, Obstacles
+from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.legends import add_legend
 from actviz.figures.ticks import Tick, plain_ticks, x_ticks
+from actviz.figures.view import Limits
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.legend import Legend
     from matplotlib.text import Annotation
 
     from actviz.activations.evaluate import Array
-    from actviz.figures.theme import Look
+    from actviz.figures.look import Look
 
-Limits = tuple[float, float]
 Place = tuple[float, float, str, str]  # offset in text sizes, and the corner of the text that goes there
 
 _X_MARGIN = 0.025  # centred axes reach beyond the curves by this share, so that no tick meets an arrow head
@@ -45,9 +45,6 @@ _END_OF_X: tuple[Place, ...] = ((0, -1.6, "right", "top"), (0, -_GAP, "right", "
 _END_OF_Y: tuple[Place, ...] = ((0, _GAP, "center", "bottom"),)
 _DISTANCES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 _FRACTION_SCALE = 1.25  # mathtext sets numerator and denominator at 70 %
-_CORNERS: tuple[Literal["upper left", "lower right", "upper right", "lower left"], ...] = (
-    "upper left", "lower right", "upper right", "lower left",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -126,9 +123,13 @@ def dress(
 
 def _draw_axis_lines(ax: Axes, frame: Frame, look: Look) -> None:
     ink, text_pt = look.theme.ink, look.size.text_pt
-    ax.set_xticks([at for at, _ in frame.x_ticks], labels=[""] * len(frame.x_ticks))
-    ax.set_yticks([at for at, _ in frame.y_ticks], labels=[""] * len(frame.y_ticks))
-    ax.tick_params(length=0.22 * text_pt, width=0.06 * text_pt, color=ink)
+    # the axes know their labels, but these are written where there is room for them
+    for axis, ticks in ((ax.xaxis, frame.x_ticks), (ax.yaxis, frame.y_ticks)):
+        axis.set_ticks([at for at, _ in ticks], labels=[text for _, text in ticks])
+    ax.tick_params(length=0.22 * text_pt, width=0.06 * text_pt, color=ink, labelbottom=False, labelleft=False)
+    if look.grid:
+        ax.set_axisbelow(True)
+        ax.grid(color=look.theme.faint, linewidth=0.04 * text_pt)
     if look.axes == "box":
         ax.spines[["top", "right"]].set_color(look.theme.faint)
         return
@@ -166,24 +167,8 @@ def _placed(ax: Axes, frame: Frame, look: Look, legend: bool, names: tuple[str, 
         put += _label(ax, (right, y0), names[0], _END_OF_X, look, obstacles)
         put += _label(ax, (x0, top), names[1], _END_OF_Y, look, obstacles)
     if legend:
-        put.append(_legend(ax, look, obstacles))
+        put += add_legend(ax, look, obstacles)
     return put
-
-
-def curve_obstacles(ax: Axes) -> Obstacles:
-    """Every line in the axes that is drawn in data coordinates, in pixels."""
-    obstacles = Obstacles()
-    scale = ax.figure.dpi / 72
-    for line in ax.lines:
-        if line.get_transform() == ax.transData and np.size(line.get_xdata()):
-            points = ax.transData.transform(np.column_stack([line.get_xdata(), line.get_ydata()]))
-            half = (
-                line.get_markersize() if line.get_marker() not in ("None", None, "") else line.get_linewidth()
-            )
-            obstacles.lines.append(
-                (points if len(points) > 1 else np.repeat(points, 2, axis=0), half * scale / 2)
-            )
-    return obstacles
 
 
 def _label(
@@ -208,7 +193,7 @@ def _label(
         dx, dy, ha, va = place
         label.set(ha=ha, va=va)
         label.xyann = (dx * size * distance, dy * size * distance)
-        return _extent(label)
+        return extent(label)
 
     for distance, place in product(_DISTANCES, places):
         box = put(place, distance)
@@ -219,47 +204,9 @@ def _label(
     return []
 
 
-def _legend(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
-    legend = ax.legend(
-        loc="upper left",
-        fontsize=look.size.text_pt,
-        facecolor="none" if look.transparent else look.theme.background,
-        edgecolor=look.theme.faint,
-        framealpha=1.0,
-        handlelength=2.6,
-    )
-    inside = Box(*ax.bbox.extents)
-    for place in _CORNERS:
-        legend.set_loc(place)
-        box = _extent(legend)
-        if box.within(inside) and not obstacles.hit(box):
-            return legend
-    # no corner is free: above the axes, and above whatever label reaches out of them
-    top = max([inside.y1, *(box.y1 for box in obstacles.boxes)])
-    lift = (top - inside.y0) / (inside.y1 - inside.y0) + 0.02
-    for columns in (2, 1):
-        legend.remove()
-        legend = ax.legend(
-            loc="lower center",
-            fontsize=look.size.text_pt,
-            bbox_to_anchor=(0.5, lift),
-            ncols=columns,
-            frameon=False,
-            borderaxespad=0.0,
-            handlelength=2.6,
-        )
-        if legend.get_window_extent().width <= ax.bbox.width:
-            break
-    return legend
-
-
-def _extent(artist: Artist) -> Box:
-    return Box(*artist.get_window_extent().extents)
-
-
 def _shrunk(ax: Axes, put: Sequence[Artist], room: Box) -> bool:
     """Move the axes' sides inwards by what reaches outside the room; whether that was needed."""
-    boxes = [Box(*ax.bbox.extents), *map(_extent, put)]
+    boxes = [Box(*ax.bbox.extents), *map(extent, put)]
     over = (
         max(0.0, room.x0 - min(box.x0 for box in boxes)),
         max(0.0, room.y0 - min(box.y0 for box in boxes)),

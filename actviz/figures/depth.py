@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.figures.axes import Frame, dress
-from actviz.figures.curves import View, add_axes, draw_panel, new_figure, rooms, stacked
+from actviz.figures.curves import draw_panel, one_each, one_for_all
+from actviz.figures.layout import add_axes, new_figure, rooms, stacked
 from actviz.figures.ticks import Tick, plain_ticks, power_label
-from actviz.sample import sample
+from actviz.figures.view import View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.analysis import ChainReport, VanishReport
     from actviz.figures.geometry import Box
-    from actviz.figures.theme import Look, Stroke
+    from actviz.figures.look import Look
+    from actviz.figures.theme import Stroke
 
 _MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
 _MOST_MARKERS = 40
@@ -27,16 +29,13 @@ _MOST_MARKERS = 40
 def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
     """∂C/∂b over the layers on a logarithmic axis, then f with f′, or all f and all f′ of several."""
     functions = [chain.activation for chain in report.functions]
-    if len(functions) == 1:
-        panels = [[(functions[0], 0), (functions[0], 1)]]
-    else:
-        panels = [[(f, order) for f in functions] for order in (0, 1)]
+    panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
     figure = new_figure(look)
     left, right = rooms(figure, 2, 2, look)
     small = look.in_panels(2)
     _draw_gradients(figure, left, report, small)
     for panel, room in zip(panels, stacked(right, len(panels), look, figure), strict=True):
-        draw_panel(figure, room, [sample(f, *view.x, order=order) for f, order in panel], view, small)
+        draw_panel(add_axes(figure, room), panel, view, small, room)
     return figure
 
 

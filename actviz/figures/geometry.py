@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+
     from actviz.activations.evaluate import Array
 
 
@@ -31,6 +36,9 @@ class Box:
     def within(self, other: Box) -> bool:
         """Whether this box lies wholly in the other."""
         return self.x0 >= other.x0 and self.x1 <= other.x1 and self.y0 >= other.y0 and self.y1 <= other.y1
+
+
+EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
 def crosses(points: Array, box: Box) -> bool:
@@ -65,3 +73,27 @@ class Obstacles:
         if any(near.meets(other) for other in self.boxes):
             return True
         return any(crosses(line, near.padded(half)) for line, half in self.lines)
+
+
+def extent(artist: Artist) -> Box:
+    """The box of something drawn, in pixels."""
+    return Box(*artist.get_window_extent().extents)
+
+
+def curve_pixels(ax: Axes, line: Line2D) -> Array:
+    """The points of a line, in pixels, of shape (n, 2)."""
+    points: Array = ax.transData.transform(np.column_stack([line.get_xdata(), line.get_ydata()]))
+    return points
+
+
+def curve_obstacles(ax: Axes) -> Obstacles:
+    """Every line in the axes that is drawn in data coordinates, in pixels."""
+    obstacles = Obstacles()
+    scale = ax.figure.dpi / 72
+    for line in ax.lines:
+        if line.get_transform() == ax.transData and np.size(line.get_xdata()):
+            points = curve_pixels(ax, line)
+            marked = line.get_marker() not in ("None", None, "")
+            half = (line.get_markersize() if marked else line.get_linewidth()) * scale / 2
+            obstacles.lines.append((points if len(points) > 1 else np.repeat(points, 2, axis=0), half))
+    return obstacles

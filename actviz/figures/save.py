@@ -1,4 +1,4 @@
-"""Where a figure goes and how it is written: formats, names, provenance, never half a file.
+"""Where a figure goes and how it is written: formats, names, never half a file.
 
 Loads matplotlib only when a figure is rendered, so that a wrong path is refused at once.
 """
@@ -8,23 +8,22 @@ from __future__ import annotations
 import io
 import logging
 import os
-import re
 import sys
 import tempfile
+import xml.sax.saxutils
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING
 
-from actviz import __version__
-from actviz.errors import UsageError, WriteError
+from actviz.errors import UsageError, WriteError, one_of
+from actviz.figures.provenance import FORMATS, Format, Provenance, metadata, provenance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Format = Literal["png", "svg", "pdf"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-SOFTWARE = f"actviz {__version__}"
+    from actviz.figures.look import Look
+
 STDOUT = "-"
 _FORMATS_TEXT = ", ".join(FORMATS)
 
@@ -36,6 +35,7 @@ class Target:
     path: str
     format: Format
     named: bool = True  # by the user, who then means to replace what is there
+    page: int | None = None  # of several; None for all that there are
 
     @property
     def is_stdout(self) -> bool:
@@ -43,30 +43,35 @@ class Target:
         return self.path == STDOUT
 
 
-@dataclass(frozen=True)
-class Provenance:
-    """What is written into every file beside the picture."""
-
-    title: str
-    command: str
-    description: str
-
-
-def targets(outputs: Sequence[str], format: str | None, default_stem: str) -> tuple[Target, ...]:
+def targets(
+    outputs: Sequence[str], format: str | None, default_stem: str, pages: int = 1
+) -> tuple[Target, ...]:
     """What to write for the ``-o`` and ``-f`` given; ``default_stem`` names the file when there is no ``-o``.
+
+    Several pages go into one PDF, or into files named ``sheet-1.png``, ``sheet-2.png``, …
 
     Raises:
         UsageError: an unknown format, or one that does not fit the file's extension.
     """
-    if format is not None and format not in FORMATS:
-        raise UsageError(f"--format: there is no format '{format}'", hint=f"the formats are {_FORMATS_TEXT}")
-    if not outputs:
+    if format is not None:
+        format = one_of("--format", format, FORMATS)
+    if outputs:
+        found = [Target(path, _format_of(path, format)) for path in outputs]
+    else:
         chosen = _as_format(format or "png")
-        return (Target(f"{default_stem}.{chosen}", chosen, named=False),)
-    found = tuple(Target(path, _format_of(path, format)) for path in outputs)
+        found = [Target(f"{default_stem}.{chosen}", chosen, named=False)]
     if sum(target.is_stdout for target in found) > 1:
         raise UsageError("-o -: standard output can take one figure only")
-    return found
+    return tuple(page for target in found for page in _paged(target, pages))
+
+
+def _paged(target: Target, pages: int) -> list[Target]:
+    if pages == 1 or target.format == "pdf":
+        return [target]
+    if target.is_stdout:
+        raise UsageError(f"-o -: standard output cannot take {pages} pages", hint="a PDF can: -f pdf")
+    stem, extension = os.path.splitext(target.path)
+    return [replace(target, path=f"{stem}-{page + 1}{extension}", page=page) for page in range(pages)]
 
 
 def _as_format(name: str) -> Format:
@@ -104,9 +109,10 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
     """
     for target in chosen:
         if target.is_stdout:
-            if target.format != "svg" and sys.stdout.isatty():
+            if target.format in ("png", "pdf") and sys.stdout.isatty():
                 raise UsageError(
-                    f"a {target.format} on a terminal would be garbage", hint="pipe it, or give -o FILE"
+                    f"a {target.format} on a terminal would be garbage",
+                    hint="pipe it, give -o FILE, or use --show",
                 )
             continue
         path = Path(target.path)
@@ -122,29 +128,21 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
                 raise WriteError(
                     f"{path} is there already", hint="leave out --no-clobber, or give another -o"
                 )
-            if not target.named and not written_by_actviz(path):
+            if not target.named and provenance(path) is None:
                 raise WriteError(
                     f"{path} is there already and was not made by actviz",
                     hint=f"give -o {path} to replace it",
                 )
 
 
-def written_by_actviz(path: Path) -> bool:
-    """Whether a figure's own metadata says that this program made it."""
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise WriteError(f"cannot read {path}, which is there already: {fault.strerror}") from fault
-    if data.startswith(b"\x89PNG"):
-        return re.search(rb"tEXtSoftware\0actviz \d", data) is not None
-    if data.startswith(b"%PDF"):
-        return re.search(rb"/Creator \(actviz \d", data) is not None
-    creator = rb"<dc:creator>\s*<cc:Agent>\s*<dc:title>actviz \d[^<]*</dc:title>"
-    return b"<svg" in data and re.search(creator, data) is not None
-
-
-def save(figure: Figure, chosen: Sequence[Target], about: Provenance, *, transparent: bool) -> list[str]:
+def save(figures: Sequence[Figure], chosen: Sequence[Target], about: Provenance, look: Look) -> list[str]:
     """Render in every format first, then put each file in its place in one step.
+
+    Args:
+        figures: the pages, one as a rule.
+        chosen: what to write, from `targets`.
+        about: what the files keep of their origin.
+        look: what the figures were drawn with.
 
     Returns:
         The paths written, without standard output.
@@ -152,7 +150,13 @@ def save(figure: Figure, chosen: Sequence[Target], about: Provenance, *, transpa
     Raises:
         WriteError: the disk is full, the folder is not writable, …; old files are intact.
     """
-    rendered = [(target, render(figure, target.format, about, transparent)) for target in chosen]
+    rendered = [
+        (
+            target,
+            render(figures if target.page is None else [figures[target.page]], target.format, about, look),
+        )
+        for target in chosen
+    ]
     written = []
     for target, data in rendered:
         if target.is_stdout:
@@ -164,49 +168,35 @@ def save(figure: Figure, chosen: Sequence[Target], about: Provenance, *, transpa
     return written
 
 
-def render(figure: Figure, format: Format, about: Provenance, transparent: bool = False) -> bytes:
-    """The bytes of a figure; the same for the same figure, unless SOURCE_DATE_EPOCH asks for a date."""
-    buffer = io.BytesIO()
+def render(figures: Sequence[Figure], format: Format, about: Provenance, look: Look) -> bytes:
+    """The bytes of a figure; the same for the same figure, unless SOURCE_DATE_EPOCH asks for a date.
+
+    Only a PDF takes several pages.
+    """
+    kept = metadata(format, about)
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it frets about the fonts' creation dates
-    figure.savefig(buffer, format=format, metadata=_metadata(format, about), transparent=transparent)
-    return buffer.getvalue()
+    if format == "tex":
+        from actviz.figures.pgfplots import picture
+
+        return picture(figures[0], look, kept).encode()
+    buffer = io.BytesIO()
+    if format == "pdf":
+        from matplotlib.backends.backend_pdf import PdfPages
+
+        with PdfPages(buffer, metadata=kept) as pages:
+            for figure in figures:
+                figure.savefig(pages, format="pdf", transparent=look.transparent)
+        return buffer.getvalue()
+    figures[0].savefig(buffer, format=format, metadata=kept, transparent=look.transparent)
+    data = buffer.getvalue()
+    return _described(data, about.printable.description) if format == "svg" else data
 
 
-def _metadata(format: Format, about: Provenance) -> dict[str, Any]:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is not None and not epoch.isdecimal():
-        raise UsageError(f"SOURCE_DATE_EPOCH must be a whole number of seconds, not {epoch!r}")
-    undated = epoch is None
-    about = Provenance(*(_printable(text) for text in (about.title, about.command, about.description)))
-    if format == "png":
-        return {
-            "Title": about.title,
-            "Software": SOFTWARE,
-            "Comment": about.command,
-            "Description": about.description,
-        }
-    if format == "svg":
-        dated = {"Date": None} if undated else {}
-        return {
-            "Title": about.title,
-            "Creator": SOFTWARE,
-            "Source": about.command,
-            "Description": about.description,
-            **dated,
-        }
-    dated = {"CreationDate": None} if undated else {}
-    return {
-        "Title": about.title,
-        "Creator": SOFTWARE,
-        "Keywords": about.command,
-        "Subject": about.description,
-        **dated,
-    }
-
-
-def _printable(text: str) -> str:
-    """Without control characters, which XML cannot hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+def _described(svg: bytes, description: str) -> bytes:
+    """The picture with a description that screen readers find, as they do not look into the metadata."""
+    root, title, rest = svg.partition(b"</title>\n")
+    body = f" <desc>{xml.sax.saxutils.escape(description)}</desc>\n".encode()
+    return root.replace(b"<svg ", b'<svg role="img" ', 1) + title + body + rest
 
 
 def replace_file(path: Path, data: bytes) -> None:

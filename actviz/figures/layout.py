@@ -1,0 +1,96 @@
+"""An empty figure and the rooms in it: how the space of a slide is divided among panels."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from actviz.errors import UsageError
+from actviz.figures.geometry import Box
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from actviz.figures.look import Look
+
+_NOTEBOOK_PX_PER_IN = 72  # a 16:9 slide is then 960 px wide, at twice the pixels or more
+
+
+def new_figure(look: Look) -> Figure:
+    """An empty figure of the exact size, with the title; a notebook shows it as it is."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(look.size.width_in, look.size.height_in), dpi=look.dpi)
+    FigureCanvasAgg(figure)
+    vars(figure)["_repr_png_"] = lambda: _for_notebook(figure)  # IPython asks an object for its picture
+    if look.title:
+        title = figure.suptitle(
+            look.title,
+            y=1 - margin_in(look) / look.size.height_in,
+            va="top",
+            fontsize=1.2 * look.size.text_pt,
+        )
+        try:
+            title.get_window_extent()
+        except ValueError as fault:
+            raise UsageError(
+                f"--title: {look.title} is no formula: {str(fault).strip().splitlines()[-1]}",
+                hint=r"a dollar sign that is meant as one is written \$",
+            ) from None
+    return figure
+
+
+def _for_notebook(figure: Figure) -> tuple[bytes, dict[str, Any]]:
+    import io
+
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi="figure")
+    return buffer.getvalue(), {"width": round(figure.get_figwidth() * _NOTEBOOK_PX_PER_IN)}
+
+
+def margin_in(look: Look) -> float:
+    """The space that is left free around and between panels, in inches."""
+    return 1.1 * look.size.text_pt / 72
+
+
+def panels_across(count: int, figure: Figure) -> int:
+    """How many panels side by side leave each the most room, at about 3:2."""
+    width, height = figure.bbox.size
+    return max(range(1, count + 1), key=lambda n: min(width / n / 1.5, height / math.ceil(count / n)))
+
+
+def rooms(figure: Figure, count: int, across: int, look: Look) -> list[Box]:
+    """Divide the figure below its title into a grid of boxes, in pixels, row by row."""
+    margin = margin_in(look) * figure.dpi
+    width, top = figure.bbox.size
+    top -= margin
+    if figure.get_suptitle():
+        top -= 1.9 * look.size.text_pt / 72 * figure.dpi
+    cell_width, cell_height = (width - margin) / across, top / math.ceil(count / across)
+    return [
+        Box(
+            margin + column * cell_width,
+            top - (row + 1) * cell_height + margin,
+            (column + 1) * cell_width,
+            top - row * cell_height,
+        )
+        for row, column in (divmod(i, across) for i in range(count))
+    ]
+
+
+def stacked(room: Box, count: int, look: Look, figure: Figure) -> list[Box]:
+    """Divide a room into equal ones, from top to bottom."""
+    gap = margin_in(look) * figure.dpi
+    height = (room.y1 - room.y0 - (count - 1) * gap) / count
+    tops = [room.y1 - i * (height + gap) for i in range(count)]
+    return [Box(room.x0, top - height, room.x1, top) for top in tops]
+
+
+def add_axes(figure: Figure, room: Box) -> Axes:
+    """New axes that fill a room given in pixels."""
+    width, height = figure.bbox.size
+    return figure.add_axes(
+        (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)
+    )

@@ -1,0 +1,151 @@
+"""Which curve is which: a box in a free corner, or a name beside each curve in its colour."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from actviz.figures.geometry import Box, Obstacles, curve_pixels, extent
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
+    from matplotlib.lines import Line2D
+    from matplotlib.text import Annotation
+
+    from actviz.activations.evaluate import Array
+    from actviz.figures.look import Look
+
+_CORNERS: tuple[Literal["upper left", "lower right", "upper right", "lower left"], ...] = (
+    "upper left", "lower right", "upper right", "lower left",
+)  # fmt: skip
+_SMALLER = (1.0, 0.85, 0.7, 0.6, 0.5)  # a legend that is wider than its axes is written smaller
+_STATIONS = np.linspace(0.97, 0.03, 48)  # where along a curve its name may stand, the far end first
+_SIDES = tuple(product((0.0, -0.6, 0.6), (1.0, -1.0)))  # shift in widths, above or below
+_UNMISTAKABLE = 2.5  # another curve that is this many times as far away is not mistaken for the named one
+
+
+def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:
+    """Name the labelled curves of axes in the way that the look asks for, clear of the obstacles."""
+    named = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
+    if look.legend == "none" or not named:
+        return []
+    if look.legend == "direct":
+        names = _direct(ax, named, look, obstacles)
+        if names:
+            return names
+    return [_boxed(ax, look, obstacles)]
+
+
+def _direct(ax: Axes, lines: list[Line2D], look: Look, obstacles: Obstacles) -> list[Artist]:
+    """Each name beside its curve; nothing if there is a curve without room for its name."""
+    put: list[Artist] = []
+    courses = [curve_pixels(ax, line) for line in lines]
+    for i, line in enumerate(lines):
+        name = ax.annotate(
+            str(line.get_label()),
+            (0, 0),
+            xycoords="figure pixels",
+            ha="center",
+            va="center",
+            color=line.get_color(),
+            annotation_clip=False,
+            zorder=5,
+        )
+        others = courses[:i] + courses[i + 1 :]
+        if not _put_beside(name, courses[i], others, look, obstacles, Box(*ax.bbox.extents)):
+            for artist in [*put, name]:
+                artist.remove()
+            return []
+        obstacles.boxes.append(extent(name))
+        put.append(name)
+    return put
+
+
+def _put_beside(
+    name: Annotation, course: Array, others: list[Array], look: Look, obstacles: Obstacles, inside: Box
+) -> bool:
+    """Move a name to the place near its curve that is clearest of the other curves, if there is one."""
+    size = extent(name)
+    width, height = size.x1 - size.x0, size.y1 - size.y0
+    gap = 0.35 * look.size.text_pt / 72 * name.figure.dpi
+    seen = course[
+        np.isfinite(course).all(axis=1)
+        & (course[:, 0] >= inside.x0) & (course[:, 0] <= inside.x1)
+        & (course[:, 1] >= inside.y0) & (course[:, 1] <= inside.y1)
+    ]  # fmt: skip
+    if not len(seen):
+        return False
+    best, best_clarity = None, 0.0
+    for station, (shift, side) in product(_STATIONS, _SIDES):
+        x, _ = seen[int(station * (len(seen) - 1))]
+        # the box stands on its curve: over the highest point beneath it, or under the lowest
+        centre = x + shift * width
+        beneath = seen[np.abs(seen[:, 0] - centre) <= width / 2]
+        if not len(beneath):
+            continue
+        edge = beneath[:, 1].max() if side > 0 else beneath[:, 1].min()
+        middle = edge + side * (height / 2 + gap)
+        box = Box(centre - width / 2, middle - height / 2, centre + width / 2, middle + height / 2)
+        if not box.within(inside) or obstacles.hit(box, clearance=0.2 * gap):
+            continue
+        near = [_distance(other, centre, middle) for other in (seen, *others)]
+        clarity = min([_UNMISTAKABLE, *(other / near[0] for other in near[1:])])
+        if clarity > best_clarity:
+            best, best_clarity = (centre, middle), clarity
+        if clarity == _UNMISTAKABLE:
+            break
+    if best is None or best_clarity <= 1.0:
+        return False
+    name.xy = best
+    name.set_position(best)
+    return True
+
+
+def _distance(course: Array, x: float, y: float) -> float:
+    return float(np.nanmin(np.hypot(course[:, 0] - x, course[:, 1] - y), initial=np.inf))
+
+
+def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
+    """A box in a corner that is free, or else a frameless list above the axes."""
+    handles, labels = ax.get_legend_handles_labels()
+    order = sorted(range(len(handles)), key=lambda i: handles[i] not in ax.lines)  # zones after curves
+    handles, labels = [handles[i] for i in order], [labels[i] for i in order]
+    legend = ax.legend(
+        handles,
+        labels,
+        loc="upper left",
+        fontsize=look.size.text_pt,
+        facecolor="none" if look.transparent else look.theme.background,
+        edgecolor=look.theme.faint,
+        framealpha=1.0,
+        handlelength=2.6,
+    )
+    inside = Box(*ax.bbox.extents)
+    for place in _CORNERS:
+        legend.set_loc(place)
+        box = extent(legend)
+        if box.within(inside) and not obstacles.hit(box):
+            return legend
+    # above whatever label reaches out of the axes
+    top = max([inside.y1, *(box.y1 for box in obstacles.boxes)])
+    lift = (top - inside.y0) / (inside.y1 - inside.y0) + 0.02
+    for scale, columns in product(_SMALLER, (2, 1)):
+        legend.remove()
+        legend = ax.legend(
+            handles,
+            labels,
+            loc="lower center",
+            fontsize=look.size.text_pt * scale,
+            bbox_to_anchor=(0.5, lift),
+            ncols=columns,
+            frameon=False,
+            borderaxespad=0.0,
+            handlelength=2.6,
+        )
+        if legend.get_window_extent().width <= ax.bbox.width:
+            break
+    return legend

@@ -1,0 +1,114 @@
+"""Everything about a figure that is not in its curves, as one choice. Loads no matplotlib."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from actviz.errors import UsageError, one_of
+from actviz.figures.sizes import LONGEST_SIDE_PX, SIZES, Size, parse_size
+from actviz.figures.theme import THEMES, Theme
+
+Axes = Literal["centred", "box"]
+AXES: tuple[Axes, ...] = get_args(Axes)
+Ticks = Literal["auto", "pi", "plain", "none"]
+TICKS: tuple[Ticks, ...] = get_args(Ticks)
+Legend = Literal["box", "direct", "none"]
+LEGENDS: tuple[Legend, ...] = get_args(Legend)
+Text = Literal["path", "live"]
+TEXTS: tuple[Text, ...] = get_args(Text)
+
+SIMPLIFY_PX = 0.02  # points nearer than this to the line through their neighbours need not be in a file
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything about a figure that is not in the curves."""
+
+    theme: Theme = THEMES["document"]
+    size: Size = SIZES["16:9"]
+    dpi: float = 144.0
+    axes: Axes = "centred"
+    ticks: Ticks = "auto"
+    title: str | None = None
+    transparent: bool = False
+    grid: bool = False
+    legend: Legend = "box"
+    formula: bool = False  # curves are labelled with their formulas
+    font: str | None = None
+    text: Text = "path"  # of an SVG: outlines look the same everywhere, live text can be edited
+
+    @property
+    def line_pt(self) -> float:
+        """Width of a curve."""
+        return min(max(1.2, self.size.text_pt * 0.16), self.theme.thickest_pt)
+
+    def in_panels(self, across: int) -> Look:
+        """The same look with the smaller text that this many panels side by side leave room for."""
+        text_pt = self.size.text_pt * min(1.0, max(1.6 / across, 0.4))
+        return replace(self, size=replace(self.size, text_pt=text_pt))
+
+    def boxed(self) -> Look:
+        """The same look with axes around the plot."""
+        return replace(self, axes="box")
+
+    @property
+    def rc(self) -> dict[Any, Any]:
+        """Matplotlib settings for drawing and saving, to be applied over its defaults."""
+        return {
+            "font.size": self.size.text_pt,
+            "axes.edgecolor": self.theme.ink,
+            "axes.labelcolor": self.theme.ink,
+            "axes.linewidth": max(0.6, self.size.text_pt * 0.06),
+            "axes.unicode_minus": True,
+            "text.color": self.theme.ink,
+            "xtick.color": self.theme.ink,
+            "ytick.color": self.theme.ink,
+            "figure.facecolor": self.theme.background,
+            "figure.dpi": self.dpi,
+            "savefig.dpi": self.dpi,
+            "savefig.facecolor": "auto",
+            "savefig.transparent": self.transparent,
+            "path.simplify": True,
+            "path.simplify_threshold": SIMPLIFY_PX,
+            "svg.fonttype": "path" if self.text == "path" else "none",
+            "svg.hashsalt": "actviz",
+            "pdf.fonttype": 42,
+        }
+
+
+def look_for(
+    theme: str = "document",
+    size: str = "16:9",
+    dpi: float = 144.0,
+    axes: str = "centred",
+    ticks: str = "auto",
+    title: str | None = None,
+    transparent: bool = False,
+    grid: bool = False,
+    legend: str = "box",
+    formula: bool = False,
+    font: str | None = None,
+    text: str = "path",
+) -> Look:
+    """A look from the words a person uses for it.
+
+    Raises:
+        UsageError: a word that is none of those allowed; the hint lists them.
+    """
+    if not 1 <= dpi <= LONGEST_SIDE_PX:
+        raise UsageError(f"--dpi must be from 1 to {LONGEST_SIDE_PX}, not {dpi:g}")
+    return Look(
+        theme=THEMES[one_of("--theme", theme, tuple(THEMES))],
+        size=parse_size(size, dpi),
+        dpi=dpi,
+        axes=one_of("--axes", axes, AXES),
+        ticks=one_of("--ticks", ticks, TICKS),
+        title=title and "".join(letter for letter in title if letter.isprintable() or letter == "\n"),
+        transparent=transparent,
+        grid=grid,
+        legend=one_of("--legend", legend, LEGENDS),
+        formula=formula,
+        font=font,
+        text=one_of("--text", text, TEXTS),
+    )

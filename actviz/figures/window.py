@@ -1,0 +1,39 @@
+"""A figure in a window of its own, for a look before it goes anywhere."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from actviz.errors import ActvizError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_BACKENDS = ("macosx", "qtagg", "gtk4agg", "gtk3agg", "tkagg", "wxagg")
+
+
+def open_window(figure: Figure, title: str) -> None:
+    """Show a figure with matplotlib's own window and tools, until the user closes it.
+
+    Raises:
+        ActvizError: there is no screen, or no toolkit to open a window with.
+    """
+    from matplotlib import cbook
+
+    screen = cbook._get_running_interactive_framework()  # what pyplot asks too
+    if screen == "headless":
+        raise ActvizError("--window: there is no screen here", hint="--show sketches it in the terminal")
+    for backend in _BACKENDS:
+        try:
+            module = importlib.import_module(f"matplotlib.backends.backend_{backend}")
+            manager = module.FigureCanvas.new_manager(figure, 1)
+        except Exception:  # an import that fails in any of the ways that toolkits have
+            continue
+        manager.set_window_title(title)
+        manager.show()
+        type(manager).start_main_loop()
+        return
+    raise ActvizError(
+        "--window: no toolkit that opens windows is installed", hint="pip install PySide6, or use --show"
+    )
