@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from actviz.cli.options import AsJson, Name, TableStyle, table_style
 from actviz.cli.program import app
-from actviz.errors import UsageError, one_of
+from actviz.errors import ActvizError, UsageError, one_of
 from actviz.notation import parse_number
 
 PANEL = "Look up"
+_FIGURES = (".png", ".svg", ".pdf", ".tex")
 
 
 @app.command("list", rich_help_panel=PANEL)
@@ -48,8 +51,14 @@ def list_(
 
 @app.command(rich_help_panel=PANEL)
 def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> None:
-    """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks."""
+    """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks.
+
+    Of a figure that actviz made (fig.png, .svg, .pdf or .tex): the command that draws it again.
+    """
     style = table_style(table)
+    if Path(name).suffix in _FIGURES:
+        _show_origin(Path(name), as_json)
+        return
     from actviz.activations import Activation, get
     from actviz.tables import cards, render
 
@@ -64,6 +73,21 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> Non
         render.show([cards.card(function, row, gains(function))], style)
     else:
         render.show([cards.vector_card(function)], style)
+
+
+def _show_origin(path: Path, as_json: bool) -> None:
+    from actviz.figures.provenance import provenance
+    from actviz.tables.render import show_json
+
+    about = provenance(path)
+    if about is None:
+        raise ActvizError(
+            f"{path} does not say that actviz made it", hint="actviz show NAME shows a function"
+        )
+    if as_json:
+        show_json({"schema": 1, **dataclasses.asdict(about)})
+    else:
+        typer.echo(about.command)
 
 
 # negative numbers are not options here

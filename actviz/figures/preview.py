@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from actviz.notation import plain_formula
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-_MOST_COLUMNS, _MOST_ROWS = 100, 28
-_MARGIN = 18  # what plotille writes beside the canvas
+_MOST_COLUMNS, _MOST_ROWS = 100, 26
+_SAMPLE = "⠤⠤⠤"  # stands for a curve in the list of names
 
 
 def preview(figure: Figure, *, color: bool | None = None) -> str:
-    """The curves of each pair of axes as lines of braille letters, under each other.
+    """The curves of each pair of axes in braille letters, with their ticks and names, under each other.
 
     Args:
         figure: as it was drawn.
@@ -27,47 +29,61 @@ def preview(figure: Figure, *, color: bool | None = None) -> str:
     """
     if color is None:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    columns, rows = shutil.get_terminal_size()
-    columns = max(20, min(columns - _MARGIN, _MOST_COLUMNS))
-    rows = max(8, min(rows - 8, _MOST_ROWS, columns // 3))
+    columns, lines = shutil.get_terminal_size()
+    columns = max(24, min(columns - 1, _MOST_COLUMNS))
+    rows = max(8, min(lines - 6, _MOST_ROWS, columns // 3))
     return "\n\n".join(_sketch(ax, columns, rows, color) for ax in figure.axes)
 
 
 def _sketch(ax: Axes, columns: int, rows: int, color: bool) -> str:
     import plotille  # type: ignore[import-untyped]
 
-    canvas = plotille.Figure()
-    canvas.width, canvas.height = columns, rows
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    canvas.set_x_limits(x0, x1)
-    canvas.set_y_limits(y0, y1)
-    canvas.origin = ax.spines["left"].get_position()[0] == "data"
-    canvas.color_mode = "rgb"
-    canvas.with_colors = color
-    canvas.register_label_formatter(float, _tick)
-    canvas.register_label_formatter(np.float64, _tick)
+    canvas = plotille.Canvas(columns, rows, x0, y0, x1, y1, mode="rgb", no_color=not color)
+    named = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
     for line in ax.lines:
-        if line.get_transform() == ax.transData and line.get_marker() in ("None", None, ""):
-            _add(canvas, line, named=not str(line.get_label()).startswith("_"))
-    return str(canvas.show(legend=False)) + "".join(f"\n{' ' * 4}{label}" for label in _names(ax))
+        if (line.get_transform() == ax.transData and line.get_marker() in ("None", None, "")) or line in named:
+            _draw(canvas, line, (x0, x1), (y0, y1), color)
+    at_x = min(max(0.0, x0), x1) if ax.spines["left"].get_position() != ("outward", 0.0) else x0
+    at_y = min(max(0.0, y0), y1) if ax.spines["bottom"].get_position() != ("outward", 0.0) else y0
+    canvas.line(x0, at_y, x1, at_y)
+    canvas.line(at_x, y0, at_x, y1)
+    column, row = (x1 - x0) / columns, (y1 - y0) / rows
+    for at, text in _ticks(ax.xaxis):
+        canvas.text(at - len(text) / 2 * column, max(at_y - 1.5 * row, y0), text)
+    for at, text in _ticks(ax.yaxis):
+        if at or at_y != 0:
+            canvas.text(at_x + 1.5 * column, at, text)
+    names = [f"  {_tinted(_SAMPLE, line, color)} {_plain(str(line.get_label()))}" for line in named]
+    return "\n".join([canvas.plot(), *names])
 
 
-def _add(canvas: Any, line: Line2D, *, named: bool) -> None:
+def _draw(canvas: Any, line: Line2D, x: tuple[float, float], y: tuple[float, float], color: bool) -> None:
+    """The part of a line that is in the window, broken where it is interrupted."""
+    xs, ys = (np.asarray(data, dtype=float) for data in (line.get_xdata(), line.get_ydata()))
+    shown = (xs >= x[0]) & (xs <= x[1]) & (ys >= y[0]) & (ys <= y[1])
+    paint = _rgb(line) if color else None
+    for i in np.flatnonzero(shown[:-1] & shown[1:]):
+        canvas.line(xs[i], ys[i], xs[i + 1], ys[i + 1], color=paint)
+
+
+def _rgb(line: Line2D) -> tuple[int, int, int]:
     from matplotlib.colors import to_rgb
 
-    x, y = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
     red, green, blue = (round(255 * channel) for channel in to_rgb(line.get_color()))
-    pieces = np.split(np.arange(x.size), np.flatnonzero(~np.isfinite(y)))
-    for piece in pieces:
-        kept = piece[np.isfinite(y[piece])]
-        if kept.size > 1:
-            canvas.plot(x[kept], y[kept], lc=(red, green, blue))
+    return red, green, blue
 
 
-def _names(ax: Axes) -> list[str]:
-    return [str(line.get_label()) for line in ax.lines if not str(line.get_label()).startswith("_")]
+def _tinted(text: str, line: Line2D, color: bool) -> str:
+    import plotille
+
+    return str(plotille.color(text, fg=_rgb(line), mode="rgb", no_color=not color))
 
 
-def _tick(value: float, chars: int, delta: float = 0.0, left: bool = False) -> str:
-    text = f"{value:.3g}"
-    return text.ljust(chars) if left else text.rjust(chars)
+def _ticks(axis: Any) -> list[tuple[float, str]]:
+    places = axis.get_majorticklocs()
+    return list(zip(places, map(_plain, axis.get_major_formatter().format_ticks(places)), strict=True))
+
+
+def _plain(text: str) -> str:
+    return plain_formula(text.replace("{-}", "-").strip("$").replace(r"\_", "_").replace("{=}", "="))

@@ -28,6 +28,7 @@ SIZES = {
     "beamer": Size(BEAMER_TEXT_WIDTH_IN, BEAMER_TEXT_WIDTH_IN * 9 / 16, 10.0),
     "column": Size(3.5, 2.625, 8.5),  # one column of a two-column paper
     "square": Size(7.5, 7.5, 18.0),
+    "a4": Size(210 / 25.4, 297 / 25.4, 12.0),  # a sheet of paper, upright
 }
 _UNITS_IN = {"in": 1.0, "cm": 1 / 2.54}
 

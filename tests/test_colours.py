@@ -1,0 +1,75 @@
+"""Curves can be told apart by readers with any colour vision, and on a greyscale print."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from matplotlib import rcParamsDefault
+from matplotlib.colors import to_rgb
+
+from actviz.figures.theme import THEMES
+
+# linear RGB as seen with a colour-vision deficiency: Machado, Oliveira & Fernandes 2009, severity 1
+VISIONS = {
+    "common": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+SRGB_TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+WHITE = SRGB_TO_XYZ @ np.ones(3)
+# 2.3 in CIELAB is just noticeable; thin lines that are not side by side need several times that
+APART = 10.0
+NAMED_DASHES = {"-": (1.0, 0.0), "--": "dashed", "-.": "dashdot", ":": "dotted"}
+
+
+def lab(color: str, vision: str) -> np.ndarray:
+    """CIELAB of a colour as somebody sees it."""
+    srgb = np.array(to_rgb(color))
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.asarray(VISIONS[vision]) @ linear, 0, 1)
+    ratio = SRGB_TO_XYZ @ seen / WHITE
+    f = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def pattern(dash) -> tuple[int, float, float]:
+    """How many strokes and gaps repeat, over how many line widths, and how much of that is ink."""
+    lengths = NAMED_DASHES[dash] if isinstance(dash, str) else dash[1]
+    if isinstance(lengths, str):
+        lengths = rcParamsDefault[f"lines.{lengths}_pattern"]
+    return len(lengths), sum(lengths), sum(lengths[::2]) / sum(lengths)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", ["document", "light", "dark"])
+def test_the_first_four_colours_are_apart(theme, vision):
+    """With any kind of colour vision."""
+    colors = [stroke.color for stroke in THEMES[theme].strokes[:4]]
+    for one, other in itertools.combinations(colors, 2):
+        assert np.linalg.norm(lab(one, vision) - lab(other, vision)) >= APART, (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_line_styles_are_apart_without_any_colour(theme):
+    """Any two of eight curves differ in the rhythm of their dashes, their length, or how much is ink."""
+    for one, other in itertools.combinations([stroke.dash for stroke in theme.strokes], 2):
+        (count, period, ink), (count2, period2, ink2) = pattern(one), pattern(other)
+        longer, shorter = max(period, period2), min(period, period2)
+        assert count != count2 or longer >= 1.5 * shorter or abs(ink - ink2) >= 0.2, (one, other)
