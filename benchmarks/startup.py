@@ -1,7 +1,8 @@
 """How long commands take as whole processes, beside the least a program of their kind can do.
 
 ``python benchmarks/startup.py [RUNS]`` prints, for each pair, both medians and the median of the
-ratios of neighbouring runs. Ratios hold when the machine's speed drifts; seconds do not.
+ratios of neighbouring runs. Ratios hold when the machine's speed drifts; seconds do not. A first
+run of each, not counted, writes the bytecode that an installation writes for every package.
 """
 
 from __future__ import annotations
@@ -105,8 +106,11 @@ def main(runs: int) -> None:
 
 
 def seconds(arguments: list[str], folder: str) -> float:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, check=False)
+    subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, check=False
+    )
     return time.perf_counter() - start
 
 

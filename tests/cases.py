@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 import oracle_elementary
 import oracle_gates
 import oracle_gates_exotic
 import oracle_rectifiers
 import oracle_sigmoids
+import oracle_survey
 
 import actviz
 
@@ -16,6 +19,7 @@ EDGES = {
     **oracle_gates_exotic.EDGES,
     **oracle_rectifiers.EDGES,
     **oracle_sigmoids.EDGES,
+    **oracle_survey.EDGES,
     "celu": ["celu:0.1", "celu:2.5", "celu:100"],
     "elu": ["elu:0.1", "elu:2.5", "elu:100"],
     "hard_tanh": ["hard_tanh:0,1", "hard_tanh:-2.5,0.25"],
@@ -25,3 +29,9 @@ EDGES = {
     "softplus": ["softplus:0.1", "softplus:10"],
 }
 SPECS = [spec for name in actviz.names() for spec in (name, *EDGES.get(name, []))]
+
+
+@functools.cache
+def get(spec: str) -> actviz.Activation:
+    """One object for each spec, so that what is known of it is worked out once."""
+    return actviz.get(spec)

@@ -228,7 +228,7 @@ def restored(monkeypatch):
 @pytest.mark.usefixtures("restored")
 def test_a_users_own_function_is_a_function_like_any_other():
     """Registered, it is listed last, found under any spelling, and evaluates arrays."""
-    cls = actviz.register(dataclasses.dataclass(frozen=True)(define(aliases=("to_the_third",))))
+    cls = actviz.register(define(aliases=("to_the_third",)))
     assert actviz.names()[-1] == "cube"
     f = actviz.get("ToTheThird")
     assert type(f) is cls
@@ -244,7 +244,7 @@ def test_taken_names_are_refused(names, taken):
     """Neither a name nor an alias may belong to another function already, and nothing is half registered."""
     before = dict(registry._classes)
     with pytest.raises(UsageError, match=f"of Cube belongs to {taken}"):
-        actviz.register(dataclasses.dataclass(frozen=True)(define(**names)))
+        actviz.register(define(**names))
     assert registry._classes == before
 
 
@@ -258,11 +258,31 @@ def test_incomplete_classes_are_refused(missing):
 
 
 @pytest.mark.usefixtures("restored")
-def test_undeclared_parameters_are_refused():
-    """A class with parameters that is no frozen dataclass is not taken, nor one without a name."""
-    field = actviz.parameter(1.0, symbol="k")
-    with pytest.raises(UsageError, match=r"Cube has parameters: put @dataclass\(frozen=True\)"):
-        actviz.register(define(k=field, __annotations__={"k": float}))
+@pytest.mark.parametrize("decorator", [lambda cls: cls, dataclasses.dataclass(frozen=True)])
+def test_a_users_own_parameters_are_like_any_other(decorator):
+    """Declared by an assignment; that the class is a frozen dataclass besides changes nothing."""
+    k = actviz.parameter(1.0, symbol="k", domain=actviz.Interval(0.0, 8.0), also=("kappa",))
+    shift = actviz.parameter(0.0, symbol="s")
+    cls = actviz.register(decorator(define(k=k, shift=shift, __annotations__={"k": float, "shift": float})))
+    assert [parameter.name for parameter in cls.declared()] == ["k", "shift"]
+    f = actviz.get("cube:kappa=2")
+    assert f.parameters == {"k": 2.0, "shift": 0.0}
+    assert f == cls(2.0) == cls(k=2) == cls(2, shift=0) != cls()
+    assert hash(f) == hash(cls(2.0))
+    assert repr(f) == "Cube(k=2.0, shift=0.0)"
+    with pytest.raises(UsageError, match="cube: k must be a number"):
+        cls(9.0)
+    for values, named in (((1.0, 2.0, 3.0), {}), ((1.0,), {"k": 1.0}), ((), {"q": 1.0})):
+        with pytest.raises(TypeError):
+            cls(*values, **named)
+    for change in (lambda: setattr(f, "k", 3.0), lambda: delattr(f, "k")):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            change()
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_class_without_a_name_is_refused():
+    """A name is what a function is found by."""
     with pytest.raises(UsageError, match="Cube has no name"):
         actviz.register(define(name=None))
     assert "cube" not in actviz.names()

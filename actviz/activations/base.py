@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 from actviz.activations.evaluate import evaluate
 from actviz.activations.facts import Facts, Interval, Kink
@@ -28,11 +28,14 @@ class Parameter:
     ``also`` lists what frameworks call it where they differ from the name here.
     """
 
-    name: str
+    name: str = dataclasses.field(init=False)
     default: float
     symbol: str
     domain: Interval
     also: tuple[str, ...] = ()
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
 
     def checked(self, value: object, owner: str) -> float:
         """``value`` as a float within the domain.
@@ -56,17 +59,17 @@ class Parameter:
 def parameter(
     default: float, *, symbol: str, domain: Interval | None = None, also: tuple[str, ...] = ()
 ) -> Any:
-    """A dataclass field that is a `Parameter`; without a domain every finite number is allowed."""
-    details = {"default": default, "symbol": symbol, "domain": domain or Interval(), "also": also}
-    return dataclasses.field(default=default, metadata=details)
+    """A `Parameter` under the name it is assigned to; without a domain every finite number is allowed."""
+    return Parameter(default, symbol, domain or Interval(), also)
 
 
+@dataclass_transform(frozen_default=True)
 class Function(ABC):
     """The identity card of anything registered: its names, its formula, its parameters, where it comes from.
 
-    A subclass with parameters is a frozen dataclass of them; one without is a plain class. It is
-    either abstract (a shape that several functions share) or final; nothing inherits from a final
-    one. Two are equal when they are the same function at the same parameters.
+    A subclass declares its parameters as ``alpha: float = parameter(...)`` and takes them in this
+    order or by name. It is either abstract (a shape that several functions share) or final; nothing
+    inherits from a final one. Two are equal when they are the same function at the same parameters.
     """
 
     kind: ClassVar[Literal["scalar", "vector"]]
@@ -79,11 +82,30 @@ class Function(ABC):
     # where these are not ours: {"keras": ("keras.layers.LeakyReLU(negative_slope=0.3)",)}
     frameworks: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     differences: ClassVar[tuple[str, ...]] = ()
+    _declared: ClassVar[Mapping[str, Parameter]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Collect the parameters that the class declares, and leave their defaults in their places.
+
+        What a dataclass would do, without writing and compiling six methods for each of a hundred
+        classes at every start.
+        """
+        own = {name: declared for name, declared in vars(cls).items() if isinstance(declared, Parameter)}
+        for name, declared in own.items():
+            setattr(cls, name, declared.default)
+        cls._declared = {**cls._declared, **own}
+
+    def __init__(self, *values: float, **named: float) -> None:
+        given = dict(zip(self._declared, values, strict=False))
+        if len(values) > len(given) or given.keys() & named or named.keys() - self._declared:
+            takes = ", ".join(self._declared) or "no parameters"
+            raise TypeError(f"{type(self).__name__} takes {takes}, each once")
+        vars(self).update({**given, **named})  # a default is found in the class
+        self.__post_init__()
 
     def __post_init__(self) -> None:
         for declared in self.declared():
-            checked = declared.checked(getattr(self, declared.name), self.name)
-            object.__setattr__(self, declared.name, checked)
+            vars(self)[declared.name] = declared.checked(getattr(self, declared.name), self.name)
 
     @property
     def family(self) -> str:
@@ -93,9 +115,7 @@ class Function(ABC):
     @classmethod
     def declared(cls) -> tuple[Parameter, ...]:
         """The parameters this function takes, in order."""
-        if not dataclasses.is_dataclass(cls):
-            return ()
-        return tuple(Parameter(field.name, **field.metadata) for field in dataclasses.fields(cls))
+        return tuple(cls._declared.values())
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -140,16 +160,18 @@ class Function(ABC):
     def __setattr__(self, name: str, value: object) -> None:
         raise dataclasses.FrozenInstanceError(f"cannot set {name}: a function does not change")
 
-    # a dataclass brings its own of these three; they serve the functions without parameters
+    def __delattr__(self, name: str) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot delete {name}: a function does not change")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
+        return type(self) is type(other) and self.parameters == other.parameters
 
     def __hash__(self) -> int:
-        return hash(type(self))
+        return hash((type(self), *self.parameters.values()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
+        settings = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
+        return f"{type(self).__name__}({settings})"
 
     def __str__(self) -> str:
         settings = ", ".join(f"{name}={format_number(value)}" for name, value in self.changed.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -51,7 +50,6 @@ class Exponential(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SoftExponential(Activation):
     """Turns from the identity (α = 0) into the exponential function (α = 1).
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Facts, Interval, Kink, Tail
-from actviz.activations.kernels import exponential_decay, scaled
+from actviz.activations.kernels import exponential_decay, scaled, tanh_excess
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.shapes import ExponentialLinear
-from actviz.activations.shrinkage import tanh_excess
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -27,7 +25,6 @@ _POSITIVE = Interval(0.0, math.inf)
 
 
 @register
-@dataclass(frozen=True)
 class ELU(ExponentialLinear):
     """Its negative side brings the mean output closer to zero; α is the level it sinks to."""
 
@@ -54,7 +51,6 @@ class ELU(ExponentialLinear):
 
 
 @register
-@dataclass(frozen=True)
 class CELU(ExponentialLinear):
     """An ELU with slope 1 at 0 for every α: α sets the length of the bend as well as its depth."""
 
@@ -101,7 +97,6 @@ class SELU(ExponentialLinear):
 
 
 @register
-@dataclass(frozen=True)
 class PELU(ExponentialLinear):
     """An ELU that learns both depth and length of its bend, and is smooth at 0 whatever they are."""
 
@@ -119,7 +114,6 @@ class PELU(ExponentialLinear):
 
 
 @register
-@dataclass(frozen=True)
 class MPELU(ExponentialLinear):
     """An ELU that learns how deep its negative side sinks (α) and how fast (β)."""
 
@@ -157,7 +151,6 @@ class MPELU(ExponentialLinear):
 
 
 @register
-@dataclass(frozen=True)
 class XIELU(Activation):
     """The integral of an ELU: its slope grows with x on the right and levels off below 0 on the left."""
 
@@ -224,7 +217,6 @@ class XIELU(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class ISRLU(Activation):
     """An ELU without an exponential: the inverse square root is cheaper, and f″ has no jump."""
 

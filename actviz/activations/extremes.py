@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, solve
+from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, roots
 from actviz.activations.lazy import np
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def surveyed(
     right: Tail,
     kinks: tuple[Kink, ...] = (),
     symmetry: Symmetry = "none",
+    reach: float = math.inf,
 ) -> Facts:
     """The facts of a function from its kernels, its tails and its kinks.
 
@@ -42,9 +44,10 @@ def surveyed(
         right: the limits towards ∞.
         kinks: all places where f, f′ or f″ jumps, from left to right.
         symmetry: of f.
+        reach: how far to look for extremes, where waves that die away hold none beyond.
     """
-    values = [*_ends(left, right, "value"), *_turns(activation.value, activation.first, kinks)]
-    slopes = [*_ends(left, right, "slope"), *_turns(activation.first, activation.second, kinks)]
+    values = [*_ends(left, right, "value"), *_turns(activation.value, activation.first, kinks, reach)]
+    slopes = [*_ends(left, right, "slope"), *_turns(activation.first, activation.second, kinks, reach)]
     for kink in kinks:
         values.append(Candidate(_at(activation.value, kink.at), kink.at, True))
         if kink.order == 0:
@@ -65,32 +68,37 @@ def surveyed(
     )
 
 
+@cache
 def sign_changes(
-    kernel: Kernel, kinks: Iterable[float] = (), low: float = -math.inf, high: float = math.inf
+    kernel: Kernel, kinks: tuple[float, ...] = (), low: float = -math.inf, high: float = math.inf
 ) -> tuple[float, ...]:
     """Where a kernel changes sign from ``low`` to ``high`` between the kinks, to the last bit."""
-    found = []
-    grid = _grid()
+    found: list[float] = []
     for start, stop in pairwise([low, *(kink for kink in kinks if low < kink < high), high]):
-        inside = grid[(start < grid) & (grid < stop)]
+        x = _grid()[(start < _grid()) & (_grid() < stop)]
         with np.errstate(all="ignore"):
-            sign = np.sign(kernel(inside))
-        for i, j in pairwise(np.flatnonzero(sign)):
-            if sign[i] == sign[j] or j - i > 2:  # several zeros in a row are a stretch of underflow
-                continue
-            found.append(float(inside[i + 1]) if j - i == 2 else solve(kernel, inside[i], inside[j]))
-    return tuple(found)
+            sign = np.sign(kernel(x))
+            signed = np.flatnonzero(sign)
+            i, j = signed[:-1], signed[1:]
+            changed = sign[i] != sign[j]
+            alone = x[i[changed & (j - i == 2)] + 1]  # several zeros in a row are a stretch of underflow
+            next_to = changed & (j - i == 1)
+            found += [*alone.tolist(), *roots(kernel, x[i[next_to]], x[j[next_to]]).tolist()]
+    return tuple(sorted(found))
 
 
+@cache
 def _grid() -> Array:
     """Dense where activations bend, then in factors of four to the end of float64."""
     far = np.geomspace(50.0, 1e300, 500)
     return np.concatenate([-far[::-1], np.linspace(-50.0, 50.0, 2001)[1:-1], far])
 
 
-def _turns(kernel: Kernel, derivative: Kernel, kinks: Sequence[Kink]) -> list[Candidate]:
-    places = sign_changes(derivative, [kink.at for kink in kinks])
-    return [Candidate(_at(kernel, x), x, True) for x in places]
+def _turns(kernel: Kernel, derivative: Kernel, kinks: Sequence[Kink], reach: float) -> list[Candidate]:
+    places = sign_changes(derivative, tuple(kink.at for kink in kinks), -reach, reach)
+    with np.errstate(all="ignore"):
+        values = kernel(np.array(places))
+    return [Candidate(value, x, True) for value, x in zip(values.tolist(), places, strict=True)]
 
 
 def _ends(left: Tail, right: Tail, limit: str) -> list[Candidate]:

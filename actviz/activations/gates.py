@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -197,7 +196,6 @@ _GELU = GELU()
 
 
 @register
-@dataclass(frozen=True)
 class GELU10(Activation):
     """gelu cut off at 10, so that a network can be stored in 8-bit integers."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,6 @@ _TWO_OVER_SQRT_PI = 2 / math.sqrt(math.pi)  # erf′(0)
 
 
 @register
-@dataclass(frozen=True)
 class SGELU(Activation):
     """αx·erf(x/√2): a gelu without its dip and mirrored to the left, so that it is even."""
 
@@ -76,7 +74,6 @@ class SGELU(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SMU(Gated):
     """A leaky ReLU made smooth: its |x| is replaced by x·erf(bx); for a = 0 and b = 1/√2 it is gelu."""
 
@@ -176,7 +173,6 @@ class ErfGated(Gated):
 
 
 @register
-@dataclass(frozen=True)
 class ErfAct(ErfGated):
     """x·erf(ae^(bx)): a smooth ReLU with a dip, both parameters learned."""
 
@@ -203,7 +199,6 @@ class ErfAct(ErfGated):
 
 
 @register
-@dataclass(frozen=True)
 class PSerf(ErfGated):
     """x·erf(a·softplus(bx)): mish with erf in place of tanh, both parameters learned."""
 

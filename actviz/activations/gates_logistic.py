@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from abc import abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -146,7 +146,6 @@ class Blend(ScaledGate):
 
 
 @register
-@dataclass(frozen=True)
 class Swish(Blend):
     """silu with a slope β of its gate, often learned: x/2 at β = 0, nearly a ReLU at large β."""
 
@@ -195,7 +194,6 @@ class QuickGELU(Blend):
 
 
 @register
-@dataclass(frozen=True)
 class ESwish(Blend):
     """β·x·σ(x): silu made steeper to speed up learning."""
 
@@ -229,7 +227,6 @@ class LiSHT(Blend):
 
 
 @register
-@dataclass(frozen=True)
 class AconC(Blend):
     """A smooth maximum of two learned lines p₁x and p₂x: whether it bends at all is learned through β."""
 
@@ -256,4 +253,4 @@ class AconC(Blend):
         return (self.p2, self.p1) if mirrored else (self.p1, self.p2)
 
     def at_rate_1(self) -> AconC:
-        return replace(self, beta=math.copysign(1.0 / (self.p1 - self.p2), self.beta))
+        return AconC(self.p1, self.p2, math.copysign(1.0 / (self.p1 - self.p2), self.beta))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -152,7 +151,6 @@ class TanhExp(TanhGated):
 
 
 @register
-@dataclass(frozen=True)
 class TanhSoft(TanhGated):
     """A family between tanh-gated softplus (β = 0, δ = 1) and tanh-gated x (α = 0, δ = 0)."""
 
@@ -180,7 +178,6 @@ class TanhSoft(TanhGated):
 
 
 @register
-@dataclass(frozen=True)
 class EIS(Activation):
     """Exponential, inverse square root and softplus in one gate: swish, ISRU and others are in it.
 

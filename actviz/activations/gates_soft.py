@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -141,7 +140,6 @@ class Serf(Gated):
 
 
 @register
-@dataclass(frozen=True)
 class FlattenTSwish(Activation):
     """silu for positive x and the constant T otherwise: as sparse as a ReLU."""
 
@@ -206,7 +204,6 @@ class ELiSH(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class Aria2(ScaledGate):
     """x times Richards' growth curve: α sets how late the gate opens, β how fast.
 
@@ -234,7 +231,7 @@ class Aria2(ScaledGate):
         return 0.0, 1.0
 
     def at_rate_1(self) -> Aria2:
-        return replace(self, beta=1.0)
+        return Aria2(self.alpha, 1.0)
 
     def gate(self, v: Array, rest: Array | float) -> GateTerms:
         size = np.abs(v)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from abc import abstractmethod
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.extremes import surveyed
-from actviz.activations.facts import Facts, Interval, Tail
+from actviz.activations.facts import Facts, Interval, Tail, roots
 from actviz.activations.gates import logistic_gate
 from actviz.activations.gates_distributions import sine_rest
 from actviz.activations.kernels import exact_product, logistic_slope
@@ -79,7 +78,7 @@ class Rippled(Activation):
         # Beyond 60 the gate is 1 to all digits; the lowest value is in the first two waves there.
         step = min(0.05, math.pi / (8.0 * abs(self.b)))
         waves = np.arange(0.0, 60.0 + 4.0 * math.pi / abs(self.b), math.pi / (8.0 * abs(self.b)))
-        grid = np.union1d(np.arange(-60.0, 60.0, step), waves)
+        grid = np.sort(np.concatenate([np.arange(-60.0, 60.0, step), waves]))
         values = self.value(_zeros(self.first, grid))
         places = _zeros(self.second, grid)
         slopes = self.first(places)
@@ -103,19 +102,13 @@ class Rippled(Activation):
 
 
 def _zeros(kernel: Kernel, grid: Array) -> Array:
-    """Where a kernel changes sign between points of a grid, all bisected at once."""
-    positive = kernel(grid) > 0
-    changed = np.flatnonzero(positive[1:] != positive[:-1])
-    low, high, sign = grid[changed], grid[changed + 1], positive[changed]
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        before = (kernel(middle) > 0) == sign
-        low, high = np.where(before, middle, low), np.where(before, high, middle)
-    return high
+    """Where a kernel changes sign between points of a grid."""
+    negative = kernel(grid) < 0
+    changed = np.flatnonzero(negative[1:] != negative[:-1])
+    return roots(kernel, grid[changed], grid[changed + 1])
 
 
 @register
-@dataclass(frozen=True)
 class SinLU(Rippled):
     """(x + a·sin(bx))·σ(x): a silu with a ripple whose height and rate are learned."""
 
@@ -145,7 +138,6 @@ class SinLU(Rippled):
 
 
 @register
-@dataclass(frozen=True)
 class CosLU(Rippled):
     """(x + a·cos(bx))·σ(x): a silu with a ripple that lifts it at 0, learned height and rate."""
 
@@ -195,7 +187,6 @@ class CosLU(Rippled):
 
 
 @register
-@dataclass(frozen=True)
 class TanhLU(Activation):
     """a·tanh(bx) + cx: a tanh on a slanted line, so that it never saturates; a, b and c are learned."""
 

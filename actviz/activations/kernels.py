@@ -103,6 +103,15 @@ def softplus(x: Array, rate: float = 1.0) -> Array:
     return np.maximum(x, 0.0) + tail
 
 
+def tanh_excess(x: Array) -> Array:
+    """x/tanh(x) − 1 for |x| ≤ 1, by Lambert's continued fraction x²/(3 + x²/(5 + x²/(7 + …)))."""
+    square = np.square(x)
+    excess = np.zeros_like(x)
+    for odd in range(19, 1, -2):
+        excess = square / (odd + excess)
+    return excess
+
+
 def exponential_left(x: Array, length: float, scale: float) -> Array:
     """scale · e^(x/length) for x ≤ 0."""
     near = np.maximum(x, -800.0 * length)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -57,7 +56,6 @@ def waves(x: Array, rate: float) -> tuple[Array, Array]:
 
 
 @register
-@dataclass(frozen=True)
 class Sine(Activation):
     """A sine wave: fits signals and their derivatives, at a frequency set by ω."""
 
@@ -136,7 +134,6 @@ class Cosine(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class Snake(Activation):
     """A line with a wave on it: learns periodic signals and can extrapolate them."""
 
@@ -258,7 +255,6 @@ def _even_series(x: Array, coefficients: list[float]) -> Array:
 
 
 @register
-@dataclass(frozen=True)
 class SineReLU(Activation):
     """A ReLU with a small wave in the place of its dead side; as published it jumps by ε at 0."""
 

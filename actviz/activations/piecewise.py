@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -42,7 +41,6 @@ class Identity(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class Heaviside(PiecewiseLinear):
     """The unit step: the perceptron's yes or no."""
 
@@ -101,7 +99,6 @@ class Sign(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class HardTanh(PiecewiseLinear):
     """x cut off at both ends."""
 
@@ -163,7 +160,6 @@ class HardSigmoid(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class HardSigmoid02(PiecewiseLinear):
     """The hard sigmoid of Theano, Keras 2 and ONNX, with slope 1/5 where today's has 1/6."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -53,7 +52,6 @@ class Bent(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class SShapedReLU(Bent):
     """The S-shaped ReLU: x in the middle and a learned slope on each side, beyond a learned threshold."""
 
@@ -84,7 +82,6 @@ class SShapedReLU(Bent):
 
 
 @register
-@dataclass(frozen=True)
 class PLU(Bent):
     """The piecewise linear unit: a tanh of three lines that keeps a gradient on both sides."""
 

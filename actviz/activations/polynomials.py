@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -115,7 +114,6 @@ class NCU(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SLAF(PiecewiseLinear):
     """A polynomial with learned coefficients, cut off after x: the start of the learned ones in libraries."""
 
@@ -181,7 +179,6 @@ class ReLUSquared(RectifiedSquare):
 
 
 @register
-@dataclass(frozen=True)
 class StarReLU(RectifiedSquare):
     """A squared ReLU scaled and shifted to mean 0 and variance 1 under a standard normal input."""
 
@@ -203,7 +200,6 @@ class StarReLU(RectifiedSquare):
 
 
 @register
-@dataclass(frozen=True)
 class RePU(Activation):
     """A ReLU to an integer power: networks of it can be polynomials exactly."""
 

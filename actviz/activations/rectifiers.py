@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -68,7 +67,6 @@ class Leaky(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class LeakyReLU(Leaky):
     """A ReLU whose negative side keeps a small gradient, so that a unit cannot die."""
 
@@ -98,7 +96,6 @@ class LeakyReLU(Leaky):
 
 
 @register
-@dataclass(frozen=True)
 class PReLU(Leaky):
     """A leaky ReLU whose slope is learned; drawn at the slope that training starts from."""
 
@@ -118,7 +115,6 @@ class PReLU(Leaky):
 
 
 @register
-@dataclass(frozen=True)
 class RReLU(Leaky):
     """A leaky ReLU whose slope is random in training and its mean in evaluation, as here."""
 
@@ -146,7 +142,6 @@ class RReLU(Leaky):
 
 
 @register
-@dataclass(frozen=True)
 class AReLU(PiecewiseLinear):
     """The attention-based ReLU: two learned slopes, above 1 for positive x and below 1 for negative."""
 
@@ -196,7 +191,6 @@ class ReLU6(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class ClippedReLU(PiecewiseLinear):
     """A ReLU cut off at a height of choice: outputs stay in a known range, large inputs get no gradient."""
 
@@ -224,7 +218,6 @@ class ClippedReLU(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class Softplus(Activation):
     """A ReLU with its corner rounded; its derivative is the sigmoid."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -46,7 +45,6 @@ class Thresholded(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class Threshold(Thresholded):
     """x above a threshold, a set value elsewhere: a ReLU whose step and floor are chosen freely."""
 
@@ -68,7 +66,6 @@ class Threshold(Thresholded):
 
 
 @register
-@dataclass(frozen=True)
 class ThresholdedReLU(Thresholded):
     """x above a threshold, else 0: a ReLU that jumps, so that small activations are cut off."""
 
@@ -94,7 +91,6 @@ class ThresholdedReLU(Thresholded):
 
 
 @register
-@dataclass(frozen=True)
 class TLU(Thresholded):
     """The thresholded linear unit: a ReLU whose floor is learned; made for filter response normalization."""
 
@@ -126,7 +122,6 @@ class ShiftedReLU(Thresholded):
 
 
 @register
-@dataclass(frozen=True)
 class FReLU(PiecewiseLinear):
     """The flexible ReLU: one that a learned constant moves up or down."""
 
@@ -153,7 +148,6 @@ class FReLU(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class APL(PiecewiseLinear):
     """The adaptive piecewise linear unit: a ReLU plus a learned hinge; drawn with one hinge."""
 
@@ -196,7 +190,6 @@ class APL(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class NLReLU(Activation):
     """The natural logarithm of 1 + βx for positive x, else 0: a ReLU that compresses large values."""
 
@@ -235,7 +228,6 @@ class NLReLU(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SignReLU(Activation):
     """x for positive x, a softsign below: a leaky ReLU whose negative side levels off at -a."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -20,7 +19,6 @@ _POSITIVE = Interval(0.0, math.inf)
 
 
 @register
-@dataclass(frozen=True)
 class Squareplus(Activation):
     """A ReLU rounded by a hyperbola: smooth like softplus, without an exponential."""
 
@@ -146,7 +144,6 @@ class SqrtSoftplus(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SoftplusPlus(Activation):
     """A softplus plus a line, through the origin: its slope never falls below 1/c."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import inspect
 from typing import Literal, TypeVar
@@ -21,14 +20,12 @@ def register(cls: Registered) -> Registered:
     """Class decorator: make an activation known by its name and aliases.
 
     Raises:
-        UsageError: one of its names is taken already, a kernel is missing, or its parameters are no fields.
+        UsageError: one of its names is taken already, or a kernel is missing.
     """
     if not getattr(cls, "name", None):
         raise UsageError(f"{cls.__name__} has no name")
     if inspect.isabstract(cls):
         raise UsageError(f"{cls.__name__} lacks {', '.join(sorted(cls.__abstractmethods__))}")
-    if any(isinstance(given, dataclasses.Field) for given in vars(cls).values()):
-        raise UsageError(f"{cls.__name__} has parameters: put @dataclass(frozen=True) under @register")
     spellings = {_fold(spelling) for spelling in (cls.name, *cls.aliases)}
     for spelling in spellings:
         if spelling in _classes:

@@ -59,7 +59,7 @@ class PiecewiseLinear(Activation):
 
     def value(self, x: Array) -> Array:
         lines, knots = self.lines(), self.knots()
-        which = _count(x > knot.at for knot in knots)
+        which = _count(x, (x > knot.at for knot in knots))
         slope, root, level = np.array([(line.slope, line.root, line.level) for line in lines]).T
         result: Array = slope[which] * (x - root[which]) + level[which]
         for knot in knots:
@@ -70,11 +70,11 @@ class PiecewiseLinear(Activation):
     def first(self, x: Array) -> Array:
         slopes, knots = [line.slope for line in self.lines()], self.knots()
         # the convention at a knot is almost always one of the slopes beside it
-        which = _count(
+        beyond = (
             x >= knot.at if knot.slope == after else x > knot.at
             for knot, after in zip(knots, slopes[1:], strict=True)
         )
-        result: Array = np.array(slopes)[which]
+        result: Array = np.array(slopes)[_count(x, beyond)]
         for knot, (before, after) in zip(knots, pairwise(slopes), strict=True):
             if knot.slope not in (before, after):
                 result[x == knot.at] = knot.slope
@@ -120,9 +120,10 @@ class PiecewiseLinear(Activation):
         return "even" if np.array_equal(mirrored, here) else "none"
 
 
-def _count(conditions: Iterable[npt.NDArray[np.bool_]]) -> npt.NDArray[np.intp] | int:
-    """How many of the conditions hold, elementwise."""
-    return sum((condition.astype(np.intp) for condition in conditions), start=0)
+def _count(x: Array, conditions: Iterable[npt.NDArray[np.bool_]]) -> npt.NDArray[np.intp]:
+    """How many of the conditions hold at each x."""
+    none = np.zeros(x.shape, dtype=np.intp)
+    return sum((condition.astype(np.intp) for condition in conditions), start=none)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Facts, Interval, Tail
-from actviz.activations.kernels import logistic_slope
+from actviz.activations.kernels import logistic_slope, tanh_excess
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.shapes import Knot, Line, PiecewiseLinear
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 _THRESHOLD = Interval(0.0, math.inf, low_attained=True)
-
-
-def tanh_excess(x: Array) -> Array:
-    """x/tanh(x) − 1 for |x| ≤ 1, by Lambert's continued fraction x²/(3 + x²/(5 + x²/(7 + …)))."""
-    square = np.square(x)
-    excess = np.zeros_like(x)
-    for odd in range(19, 1, -2):
-        excess = square / (odd + excess)
-    return excess
 
 
 class Shrinkage(PiecewiseLinear):
@@ -60,7 +50,6 @@ class Shrinkage(PiecewiseLinear):
 
 
 @register
-@dataclass(frozen=True)
 class Softshrink(Shrinkage):
     """Small values become 0 and all others move towards 0 by the same amount: sparse codes, denoising."""
 
@@ -86,7 +75,6 @@ class Softshrink(Shrinkage):
 
 
 @register
-@dataclass(frozen=True)
 class Hardshrink(Shrinkage):
     """Small values become 0 and all others stay as they are, so that it jumps at both thresholds."""
 
@@ -107,7 +95,6 @@ class Hardshrink(Shrinkage):
 
 
 @register
-@dataclass(frozen=True)
 class Shrink(Shrinkage):
     """ONNX's operator for both kinds of shrinkage: hard with bias 0, soft with bias λ.
 

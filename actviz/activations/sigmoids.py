@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -136,7 +135,6 @@ class Tanh(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class ScaledTanh(Activation):
     """A tanh stretched so that f(±1) = ±1, where it bends most: targets of ±1 do not saturate it."""
 
@@ -228,7 +226,6 @@ class DSiLU(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SoftClipping(Activation):
     """x between 0 and 1, bent to those levels outside: a smooth clip whose corners sharpen with α."""
 

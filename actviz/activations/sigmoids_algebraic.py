@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
@@ -120,7 +119,6 @@ class Arctan(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class ISRU(Activation):
     """The inverse square root unit: the shape of tanh for the price of a square root."""
 
@@ -183,7 +181,6 @@ class SQNL(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SmoothStep(Activation):
     """A cubic from 0 to 1 over a width, flat outside: a gate that is exactly open or shut."""
 
@@ -222,7 +219,6 @@ class SmoothStep(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class SoftRootSign(Activation):
     """SRS: dips below zero like a swish and levels off at a.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from actviz.activations.base import Activation, parameter
@@ -60,7 +59,6 @@ class OneSidedTanh(Activation):
 
 
 @register
-@dataclass(frozen=True)
 class PenalizedTanh(OneSidedTanh):
     """A tanh whose negative side is scaled down, as a leaky ReLU's is."""
 
@@ -91,7 +89,6 @@ class RectifiedTanh(OneSidedTanh):
 
 
 @register
-@dataclass(frozen=True)
 class Hexpo(Activation):
     """Two exponentials back to back, each with its own level and length."""
 
@@ -192,7 +189,6 @@ class CLogLog(Gumbel):
 
 
 @register
-@dataclass(frozen=True)
 class Laplace(Activation):
     """A normal distribution function, despite its name: MEGA's smooth stand-in for a squared ReLU."""
 

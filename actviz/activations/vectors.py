@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import operator
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from actviz.activations.base import Function, parameter
@@ -162,7 +161,6 @@ def _balanced(jacobian: Array) -> Array:
 
 
 @register
-@dataclass(frozen=True)
 class Softmax(VectorActivation):
     """Logits to probabilities: each element's share of the sum of exponentials."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from actviz.activations.base import Activation, parameter
@@ -47,7 +46,6 @@ class Hardmax(VectorActivation):
 
 
 @register
-@dataclass(frozen=True)
 class Maxout(VectorActivation):
     """The largest of each k neighbours: a convex curve learned from k straight lines."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,11 +23,10 @@ Interval = tuple[float, float]
 OSCILLATION_REACH = 50.0  # a function that oscillates for ever is looked at up to here
 
 
-@cache
 def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
     """Where f′ (``order`` 1) or f″ (2) changes sign inside a smooth piece."""
     kernel = activation.first if order == 1 else activation.second
-    return extremes.sign_changes(kernel, [kink.at for kink in activation.kinks], *_reach(activation))
+    return extremes.sign_changes(kernel, tuple(kink.at for kink in activation.kinks), *_reach(activation))
 
 
 def _reach(activation: Activation) -> Interval:

@@ -17,7 +17,6 @@ Style = Literal["rich", "markdown", "latex", "csv"]
 STYLES: tuple[Style, ...] = get_args(Style)
 
 _LONGEST = 17  # characters of a word that a column makes room for
-_UNLIMITED = 10_000  # columns; a pipe has no width to wrap at
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,11 @@ class Table:
 def show(tables: Sequence[Table], style: Style = "rich", to: TextIO | None = None) -> None:
     """Print tables to standard output, or to another stream, one blank line between them."""
     stream = to or sys.stdout
-    if style == "rich":
+    if style == "rich" and stream.isatty():
         _show_rich(tables, stream)
         return
-    render = {"markdown": _markdown, "latex": _latex, "csv": _csv}[style]
+    # a terminal gets bold type and wrapping, a pipe lines that awk and diff can work with
+    render = {"rich": _plain, "markdown": _markdown, "latex": _latex, "csv": _csv}[style]
     stream.write("\n".join(render(table) for table in tables))
 
 
@@ -64,17 +64,15 @@ def _show_rich(tables: Sequence[Table], stream: TextIO) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    terminal = stream.isatty()
-    plain = not terminal or "NO_COLOR" in os.environ or os.environ.get("TERM") in ("dumb", "unknown")
-    # a terminal gets bold type and wrapping, a pipe lines that awk and diff can work with
-    width = shutil.get_terminal_size().columns if terminal else _UNLIMITED
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") in ("dumb", "unknown")
+    width = shutil.get_terminal_size().columns
     console = Console(file=stream, width=width, force_terminal=not plain, highlight=False)
     bold = "" if plain else "bold"
     for i, table in enumerate(tables):
         if i:
             console.print()
         if table.title:
-            console.print(Text(table.title, style=bold), soft_wrap=not terminal)
+            console.print(Text(table.title, style=bold))
         grid = RichTable(
             box=None, show_header=any(table.header), pad_edge=False, padding=(0, 2, 0, 0), header_style=bold
         )
@@ -91,7 +89,18 @@ def _show_rich(tables: Sequence[Table], stream: TextIO) -> None:
             console.print(grid)
         stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
         for note in table.notes:
-            console.print(Text(note), soft_wrap=not terminal)
+            console.print(Text(note))
+
+
+def _plain(table: Table) -> str:
+    lines = [table.header, *table.rows] if any(table.header) else table.rows
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    sides = [str.rjust if name in table.numeric else str.ljust for name in table.header]
+    body = [
+        "  ".join(side(cell, width) for side, cell, width in zip(sides, line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    return "".join(f"{line}\n" for line in (*([table.title] if table.title else []), *body, *table.notes))
 
 
 def _markdown(table: Table) -> str:
