@@ -1,17 +1,22 @@
 """How wrong each function is, in units of its last place, beside the textbook formula, torch and jax.
 
-``python benchmarks/accuracy.py [--points N] [--seed S] [NAME...]`` prints, for f, f′ and f″ of every
-function, the worst *conditioned* error |y − t| / (ulp(t) (1 + |x t′/t|)) over points from the whole
-range of float64: at most 8 means right for an input a few ulp away. ``inf`` means NaN or an infinity
-where the value is finite, or 0 where it is a normal number. The true values come from mpmath
-(tests/reference.py); frameworks are asked by autograd, and left out where they are not installed.
+``python benchmarks/accuracy.py [--points N] [--seed S] [--summary FILE] [NAME...]`` prints, for f, f′
+and f″ of every function, the worst *conditioned* error |y − t| / (ulp(t) (1 + |x t′/t|)) over points
+from the whole range of float64: at most 8 means right for an input a few ulp away. ``inf`` means NaN
+or an infinity where the value is finite, or 0 where it is a normal number. Subnormal numbers are left
+out, of inputs and of results: jax takes them for 0, whatever its formula. The true values come from
+mpmath (tests/reference.py); frameworks are asked by autograd, and left out where they are not
+installed. ``--summary`` also writes benchmarks/accuracy.md, whose sentence README repeats.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.metadata
+import platform
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +30,10 @@ from reference import REFERENCE, Branches, derivatives
 import actviz
 
 Column = Callable[[np.ndarray, int], "np.ndarray | None"]
+Worst = dict[str, "float | None"]  # by column; None where a column has no such function or derivative
 BAR = 8.0
+NORMAL = float(np.finfo(float).smallest_normal)
+ORDERS = ("f", "f′", "f″")
 
 
 def points(function: actviz.Activation, count: int, seed: int) -> np.ndarray:
@@ -35,7 +43,7 @@ def points(function: actviz.Activation, count: int, seed: int) -> np.ndarray:
     size = 10.0 ** random.uniform(-300, 300, 2 * tenth)
     parts = [size * random.choice([-1, 1], size.size), random.uniform(-800, 800, 2 * tenth)]
     parts += [random.uniform(-40, 40, 3 * tenth), random.uniform(-5, 5, 3 * tenth)]
-    parts.append(np.array([-5e-324, 5e-324, -1e-310, 1e-310]))
+    parts.append(NORMAL * np.array([-1.1, 1.1]))
     for kink in function.kinks:
         parts.append(kink.at + np.array([-1.0, 1.0]) * max(1e-12, 1e-12 * abs(kink.at)))
     x = np.concatenate(parts)
@@ -47,13 +55,12 @@ def conditioned_error(y: float, t: mp.mpf, slope: mp.mpf, x: float) -> float:
     true = float(t)
     if not np.isfinite(true):
         return 0.0 if y == true else np.inf
-    if not np.isfinite(y) or (y == 0 and abs(true) >= np.finfo(float).smallest_normal):
+    if not np.isfinite(y) or (y == 0 and abs(true) >= NORMAL):
         return np.inf
-    if abs(true) < np.finfo(float).smallest_normal:
-        return float(abs(mp.mpf(y) - t) / mp.mpf(5e-324))
-    return float(
-        abs(mp.mpf(y) - t) / (mp.mpf(float(np.spacing(abs(true)))) * (1 + abs(mp.mpf(x) * slope / t)))
-    )
+    if max(abs(y), abs(true)) < NORMAL:
+        return 0.0
+    ulp = mp.mpf(float(np.spacing(max(abs(true), NORMAL))))
+    return float(abs(mp.mpf(y) - t) / (ulp * (1 + (abs(mp.mpf(x) * slope / t) if t else 0))))
 
 
 def ours(function: actviz.Activation) -> Column:
@@ -145,6 +152,93 @@ def _callable(function: actviz.Activation, framework: str, prefer: str) -> Calla
 
 
 COLUMNS = {"actviz": ours, "textbook": textbook, "torch": torch_column, "jax": jax_column}
+FRAMEWORKS = ("torch", "jax")
+
+
+def measured(function: actviz.Activation, count: int, seed: int) -> list[Worst]:
+    """The worst error in every column, for f, f′ and f″."""
+    columns = {key: make(function) for key, make in COLUMNS.items()}
+    x = points(function, count, seed)
+    true = [derivatives(function.name, value, function.parameters) for value in x.tolist()]
+    rows = []
+    for order in range(len(ORDERS)):
+        row: Worst = {}
+        exact = _from(true, order)
+        for key, column in columns.items():
+            with np.errstate(all="ignore"):
+                y = column(x, order) if column else None
+            row[key] = None if y is None else max(map(conditioned_error, y.tolist(), *exact, x.tolist()))
+        rows.append(row)
+    return rows
+
+
+def _from(true: list[tuple[mp.mpf, ...]], order: int) -> tuple[list[mp.mpf], list[mp.mpf]]:
+    """The true values of that order and their slopes."""
+    return [row[order] for row in true], [row[order + 1] for row in true]
+
+
+def tally(results: dict[str, list[Worst]], key: str) -> tuple[int, int]:
+    """How many of a column's f, f′ and f″ are within the bar, and how many it has."""
+    errors = [row[key] for rows in results.values() for row in rows if row[key] is not None]
+    return sum(error <= BAR for error in errors), len(errors)
+
+
+def sentence(results: dict[str, list[Worst]]) -> str:
+    """What README repeats."""
+    ours, total = tally(results, "actviz")
+    others = [
+        f"{key} {version(key)} {within} of the {asked} it has"
+        for key in FRAMEWORKS
+        for within, asked in [tally(results, key)]
+        if asked
+    ]
+    told = (
+        f"Of the {total} f, f′ and f″ of {len(results)} functions, actviz gets {ours} right to {BAR:g} units "
+        f"in the last place of the answer or of its input; {', '.join(others)}."
+    )
+    return textwrap.fill(told, 100, break_on_hyphens=False)
+
+
+def version(package: str) -> str:
+    """The installed version, without what tells how it was built."""
+    return importlib.metadata.version(package).partition("+")[0]
+
+
+def summary(results: dict[str, list[Worst]], command: str, about: str) -> str:
+    """benchmarks/accuracy.md: the sentence, what was measured with, the counts, frameworks side by side."""
+    columns = [key for key in COLUMNS if key != "textbook"]
+    counts = [[key, *map(str, tally(results, key))] for key in COLUMNS if tally(results, key)[1]]
+    shared = [
+        [name, *(_cell(row[key]) for row in rows for key in columns)]
+        for name, rows in results.items()
+        if any(row[key] is not None for row in rows for key in FRAMEWORKS)
+    ]
+    measure = (
+        "The measure is the conditioned error |y − t| / (ulp(t) (1 + |x t′/t|)) over the normal numbers of "
+        "float64, with the defaults of actviz; *inf* is NaN, an infinity or 0 where the true value is an "
+        "ordinary number. *textbook* is the definition as written, in Python floats."
+    )
+    blocks = [
+        "# Accuracy beside torch and jax",
+        sentence(results),
+        f"`{command}` wrote this page: {about}.",
+        textwrap.fill(measure, 100),
+        _table(["", f"at most {BAR:g}", "of"], counts),
+        "The worst error of every function that torch or jax has as well:",
+        _table(["function", *(f"{order} {key}" for order in ORDERS for key in columns)], shared),
+        "All functions measured:",
+        textwrap.fill(", ".join(results) + ".", 100, break_on_hyphens=False),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    rule = ["---", *["---:"] * (len(heads) - 1)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, rule, *rows))
+
+
+def _cell(error: float | None) -> str:
+    return "–" if error is None else f"{error:.2g}"
 
 
 def main() -> None:
@@ -152,36 +246,23 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--points", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--summary", type=Path, metavar="FILE", help="write this as markdown too")
     arguments = parser.parse_args()
-    within = dict.fromkeys(COLUMNS, 0)
-    asked = dict.fromkeys(COLUMNS, 0)
-    print(f"{'function':18}{'order':>6}" + "".join(f"{name:>12}" for name in COLUMNS))
+    results = {}
+    print(f"{'function':20}{'order':>6}" + "".join(f"{name:>12}" for name in COLUMNS))
     for name in arguments.names or actviz.names():
-        function = actviz.get(name)
-        columns = {key: make(function) for key, make in COLUMNS.items()}
-        x = points(function, arguments.points, arguments.seed)
-        true = [derivatives(function.name, value, function.parameters) for value in x.tolist()]
-        for order in range(3):
-            cells = []
-            for key, column in columns.items():
-                with np.errstate(all="ignore"):
-                    y = column(x, order) if column else None
-                if y is None:
-                    cells.append(f"{'–':>12}")
-                    continue
-                worst = max(map(conditioned_error, y.tolist(), *_transposed(true, order), x.tolist()))
-                asked[key] += 1
-                within[key] += worst <= BAR
-                cells.append(f"{worst:12.3g}")
-            print(f"{name:18}{order:>6}" + "".join(cells), flush=True)
-    print(
-        f"\nwithin {BAR:g}: "
-        + ", ".join(f"{key} {within[key]} of {asked[key]}" for key in COLUMNS if asked[key])
-    )
-
-
-def _transposed(true: list[tuple[mp.mpf, ...]], order: int) -> tuple[list[mp.mpf], list[mp.mpf]]:
-    return [row[order] for row in true], [row[order + 1] for row in true]
+        results[name] = measured(actviz.get(name), arguments.points, arguments.seed)
+        for order, row in enumerate(results[name]):
+            cells = (f"{'–' if error is None else format(error, '.3g'):>12}" for error in row.values())
+            print(f"{name:20}{order:>6}" + "".join(cells), flush=True)
+    within = {key: tally(results, key) for key in COLUMNS}
+    print(f"\nwithin {BAR:g}: " + ", ".join(f"{key} {n} of {of}" for key, (n, of) in within.items() if of))
+    if arguments.summary:
+        options = f"--points {arguments.points} --seed {arguments.seed} --summary {arguments.summary}"
+        command = " ".join(["python benchmarks/accuracy.py", options, *arguments.names])
+        packages = ", ".join(f"{key} {version(key)}" for key in ("numpy", "mpmath", *FRAMEWORKS))
+        about = f"about {arguments.points} points a function, Python {platform.python_version()}, {packages}"
+        arguments.summary.write_text(summary(results, command, about), encoding="utf-8")
 
 
 if __name__ == "__main__":

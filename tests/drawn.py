@@ -47,16 +47,28 @@ def is_axis(ax, artist):
     return artist in ax.spines.values()
 
 
-def struck(figure, keep):
-    """The labels through whose box something that is kept runs."""
+def faults(figure):
+    """All that can be wrong with the labels and curves of a figure, by what it is called."""
     boxes = labels(figure)
+    return {
+        "struck by a curve": struck(figure, is_curve, boxes),
+        "struck by an axis": struck(figure, is_axis, boxes),
+        "overlapping": overlapping(figure, boxes),
+        "outside": outside(figure, boxes),
+        "clipped": clipped(figure),
+    }
+
+
+def struck(figure, keep, boxes=None):
+    """The labels, or those of these boxes, through whose box something that is kept runs."""
+    boxes = boxes or labels(figure)
     ink = pixels(figure, keep)
     return [text for text, box in boxes if _inside(ink, box).any()]
 
 
-def overlapping(figure):
+def overlapping(figure, boxes=None):
     """Pairs of labels whose boxes meet."""
-    boxes = labels(figure)
+    boxes = boxes or labels(figure)
     return [
         (first, second)
         for i, (first, a) in enumerate(boxes)
@@ -65,10 +77,11 @@ def overlapping(figure):
     ]
 
 
-def outside(figure):
+def outside(figure, boxes=None):
     """Labels that leave the figure."""
     width, height = figure.bbox.size
-    return [t for t, b in labels(figure) if b.x0 < 0 or b.y0 < 0 or b.x1 > width or b.y1 > height]
+    boxes = boxes or labels(figure)
+    return [t for t, b in boxes if b.x0 < 0 or b.y0 < 0 or b.x1 > width or b.y1 > height]
 
 
 def clipped(figure):

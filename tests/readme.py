@@ -1,4 +1,4 @@
-"""The commands in README and what they print: ``python tests/readme.py`` writes it in again."""
+"""What README repeats of commands and of the benchmark: ``python tests/readme.py`` writes it in again."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ import tempfile
 from pathlib import Path
 
 README = Path(__file__).parent.parent / "README.md"
+ACCURACY = README.parent / "benchmarks" / "accuracy.md"
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _PYTHON = re.compile(r"(?<=^```pycon\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+# the paragraph after the one that ends with the link
+_MEASURED = re.compile(r"(?<=\(benchmarks/accuracy\.md\):\n\n).*?(?=\n\n)", re.DOTALL)
 
 
 def refreshed(text: str) -> str:
-    """README with the output of every command and every Python statement in it as it is now."""
+    """README with what its commands and statements print now, and what the accuracy benchmark last found."""
+    text = _MEASURED.sub(lambda _: measured(), text)
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         text = _CONSOLE.sub(lambda block: _console(block[0]), text)
         return _PYTHON.sub(lambda block: _python(block[0]), text)
+
+
+def measured() -> str:
+    """The sentence that benchmarks/accuracy.py wrote: the first paragraph under the heading."""
+    return ACCURACY.read_text(encoding="utf-8").split("\n\n")[1]
 
 
 def _console(block: str) -> str:

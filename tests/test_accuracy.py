@@ -14,7 +14,7 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
-from cases import SPECS
+from cases import SPECS, get
 from reference import REFERENCE, derivatives
 
 import actviz
@@ -54,7 +54,7 @@ def points(spec: str) -> np.ndarray:
     spread[::2] = spread[::2].astype(np.float32)
     edges = [TINY, 1e-310, NORMAL, 2.4e-308, 1e-307, 1e-305, MAX, 1e-45, 1e-39, 1.2e-38, 3.4e38]
     far = _both_signs(np.concatenate([10.0 ** random.uniform(-300, 300, 16 // share), edges]))
-    f = actviz.get(spec)
+    f = get(spec)
     near = [x for kink in f.kinks for x in _neighbours(kink.at)]
     near += [at * (1 + 1e-9) for at in (f.known.derivative_argmin, f.known.derivative_argmax) if at]
     kinks = [kink.at for kink in f.kinks]
@@ -85,7 +85,7 @@ def _sinking(f: actviz.Activation) -> list[float]:
 
 @functools.cache
 def truths(spec: str) -> list[tuple[mp.mpf, ...]]:
-    f = actviz.get(spec)
+    f = get(spec)
     return [derivatives(f.name, float(x), f.parameters) for x in points(spec)]
 
 
@@ -108,7 +108,7 @@ def worst(spec: str, order: int, dtype: type) -> tuple[float, str]:
     usable = [i for i, x in enumerate(points(spec)) if abs(x) <= limits.max and float(dtype(x)) == x]
     x = points(spec)[usable].astype(dtype)
     with np.errstate(all="raise", under="ignore"):
-        y = actviz.get(spec).derivative(x, order)
+        y = get(spec).derivative(x, order)
     assert y.dtype == dtype
     errors = [
         conditioned_error(float(result), float(at), *truths(spec)[i][order : order + 2], limits)
@@ -136,7 +136,7 @@ def test_float64_is_right_for_an_input_eight_ulp_away(spec, order):
 def test_a_function_that_misses_the_bar_says_so(name, order):
     """The exceptions are few, still needed, and told where the function is defined."""
     assert worst(name, order, np.float64)[0] > BAR
-    assert "conditioned error" in type(actviz.get(name)).__doc__
+    assert "conditioned error" in type(get(name)).__doc__
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -150,7 +150,7 @@ def test_float32_is_right_for_an_input_eight_ulp_away(spec, order):
 @pytest.mark.parametrize("spec", actviz.names())
 def test_float16_is_the_float64_result_rounded_once(spec):
     """At each of the 63,488 finite float16 numbers; what is rounded is what the oracle checks above."""
-    f = actviz.get(spec)
+    f = get(spec)
     x = np.arange(2**16, dtype=np.uint16).view(np.float16)
     x = x[np.isfinite(x)]
     for order in ORDERS:
@@ -164,7 +164,7 @@ def test_float16_is_the_float64_result_rounded_once(spec):
 @pytest.mark.parametrize("spec", SPECS)
 def test_nothing_vanishes_overflows_or_changes_sign(spec, order):
     """No nan or inf where the true value is finite; no 0 and no other sign where it is a normal number."""
-    f = actviz.get(spec)
+    f = get(spec)
     x = points(spec)
     y = f.derivative(x, order)
     true = np.array([float(t[order]) for t in truths(spec)])

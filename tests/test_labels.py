@@ -27,38 +27,28 @@ ROWS = [
 ]
 
 
-def faults(figure):
-    return {
-        "struck by a curve": drawn.struck(figure, drawn.is_curve),
-        "struck by an axis": drawn.struck(figure, drawn.is_axis),
-        "overlapping": drawn.overlapping(figure),
-        "outside": drawn.outside(figure),
-        "clipped": drawn.clipped(figure),
-    }
-
-
 NONE = {key: [] for key in ("struck by a curve", "struck by an axis", "overlapping", "outside", "clipped")}
 
 
 @pytest.mark.parametrize(("spec", "orders", "look"), ROWS)
 def test_labels_are_clear(spec, orders, look):
     """In a figure of any function, with or without derivatives, all labels can be read."""
-    assert faults(actviz.plot(spec, **orders, **look)) == NONE
+    assert drawn.faults(actviz.plot(spec, **orders, **look)) == NONE
 
 
 @pytest.mark.parametrize("x", [(-8, 8), (1, 9), (-9, -1), (0, 5), (-1000, 1000), (-1e-3, 1e-3)])
 @pytest.mark.parametrize("axes", ["centred", "box"])
 def test_labels_are_clear_in_other_windows(x, axes):
     """Also where an axis lies at the edge of the window, or the window is very wide or narrow."""
-    assert faults(actviz.plot("gelu", derivative=True, x=x, axes=axes, dpi=DPI)) == NONE
+    assert drawn.faults(actviz.plot("gelu", derivative=True, x=x, axes=axes, dpi=DPI)) == NONE
 
 
 def test_labels_are_clear_in_comparisons():
     """Also between the curves of several functions and in several panels."""
     names = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
-    assert faults(actviz.compare(*names[:4], dpi=DPI)) == NONE
-    assert faults(actviz.compare(*names, derivative=True, dpi=DPI)) == NONE
-    assert faults(actviz.plot(*names, derivative=True, title="Eight functions", dpi=DPI)) == NONE
+    assert drawn.faults(actviz.compare(*names[:4], dpi=DPI)) == NONE
+    assert drawn.faults(actviz.compare(*names, derivative=True, dpi=DPI)) == NONE
+    assert drawn.faults(actviz.plot(*names, derivative=True, title="Eight functions", dpi=DPI)) == NONE
 
 
 def test_a_struck_label_is_noticed():

@@ -166,6 +166,19 @@ def test_direct_labels_are_beside_their_curves(names, theme):
         assert text.get_color() == lines[text.get_text()].get_color()
 
 
+def test_direct_labels_stay_beside_their_curves_at_any_resolution():
+    """As in an SVG or a PDF, which are drawn at 72 dpi."""
+    figure = actviz.compare(*NAMES[:4], legend="direct", dpi=100)
+
+    def centres_in():
+        boxes = [text.get_window_extent() for text in figure.axes[0].texts if "=" in text.get_text()]
+        return np.array([((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) for box in boxes]) / figure.dpi
+
+    before = centres_in()
+    figure.set_dpi(50)
+    np.testing.assert_allclose(centres_in(), before, atol=0.05)
+
+
 def test_four_common_functions_have_room_for_direct_labels():
     """The box is only the last resort."""
     assert actviz.compare(*NAMES[:4], legend="direct", dpi=DPI).axes[0].get_legend() is None

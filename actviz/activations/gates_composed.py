@@ -57,7 +57,7 @@ class SinSig(OfLogistic):
     """x·sin(πσ(x)/2): a gate that reaches 1 twice as fast as it leaves 0."""
 
     name = "sinsig"
-    formula = r"x\,\sin(\frac{\pi}{2} \sigma(x))"
+    formula = r"x\,\sin\left(\frac{\pi}{2} \sigma(x)\right)"
     derivative_formula = (
         r"\sin(v) + \frac{\pi}{2} x\,\sigma(x)\,\sigma(-x)\,\cos(v),\quad v = \frac{\pi}{2} \sigma(x)"
     )

@@ -153,7 +153,7 @@ class APL(PiecewiseLinear):
 
     name = "apl"
     aliases = ("aplu", "adaptive_piecewise_linear")
-    formula = r"\max(0, x) + a \max(0, b - x)"
+    formula = r"\max(0, x) + a\,\max(0, b - x)"
     derivative_formula = r"[x > 0] - a\,[x < b]"
     reference = "Agostinelli, Hoffman, Sadowski & Baldi 2014, arXiv:1412.6830"
     differences = ("the paper sums S hinges for each unit; Echo takes one, with these defaults",)
@@ -195,7 +195,7 @@ class NLReLU(Activation):
 
     name = "nlrelu"
     aliases = ("natural_logarithm_relu",)
-    formula = r"\log(1 + \beta \max(0, x))"
+    formula = r"\log(1 + \beta\,\max(0, x))"
     derivative_formula = r"\frac{\beta}{1 + \beta x}\ \mathrm{if}\ x > 0,\quad 0\ \mathrm{if}\ x < 0"
     reference = "Liu, Zhang & Song 2019, arXiv:1908.03682"
     differences = ("Echo's NLReLU() raises NameError",)

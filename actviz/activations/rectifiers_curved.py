@@ -111,7 +111,22 @@ class HcLSH(Activation):
         turn = size * c * (0.25 + square * (2.0 + 0.25 * square)) + size * size * p * square
         turn -= s * (1.0 + p * s + square * (4.0 + square))
         right = exponential_decay(0.5 * np.maximum(x, 0.0)).times(turn / np.square(total))
+        right = np.where(x < 1.0, self._near(np.clip(0.5 * x, 0.0, 0.5)), right)
         return (x > 0) * right + (x < 0) * logistic_slope(2.0 * np.minimum(x, 0.0), 4.0)
+
+    @staticmethod
+    def _near(h: Array) -> Array:
+        """f″ at x = 2h for h from 0 to ½, where the other form loses digits.
+
+        With C = cosh h and S = sinh h it is ((hC − S)(5/2 + S²) − S/2 − S³ + h² − S²) / (1 + 2S² + 2hC)²;
+        hC − S = Σ h^(2k+1) 2k/(2k+1)!, S − h = Σ h^(2k+1) 1/(2k+1)!.
+        """
+        cosh, sinh, square = np.cosh(h), np.sinh(h), h * h
+        odd = range(3, 19, 2)
+        lead = h * np.polyval([*((n - 1) / math.factorial(n) for n in reversed(odd)), 0.0], square)
+        rest = h * np.polyval([*(1 / math.factorial(n) for n in reversed(odd)), 0.0], square)
+        bend = lead * (2.5 + sinh * sinh) - sinh * (0.5 + sinh * sinh) - rest * (sinh + h)
+        return bend / np.square(1.0 + 2.0 * sinh * sinh + 2.0 * h * cosh)
 
     @staticmethod
     def _right(x: Array) -> tuple[Array, Array, Array]:

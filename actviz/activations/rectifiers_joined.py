@@ -69,7 +69,7 @@ class SLU(Joined):
 
     name = "slu"
     aliases = ("softplus_linear_unit",)
-    formula = r"x\ \mathrm{if}\ x \geq 0,\quad 2\,\log(\frac{1 + e^x}{2})\ \mathrm{if}\ x < 0"
+    formula = r"x\ \mathrm{if}\ x \geq 0,\quad 2\,\log\left(\frac{1 + e^x}{2}\right)\ \mathrm{if}\ x < 0"
     derivative_formula = r"1\ \mathrm{if}\ x \geq 0,\quad 2\,\sigma(x)\ \mathrm{if}\ x < 0"
     reference = (
         "Zhao, Liu, Li & Luo 2018, A novel softplus linear unit for deep convolutional neural networks, "

@@ -193,8 +193,8 @@ class Laplace(Activation):
     """A normal distribution function, despite its name: MEGA's smooth stand-in for a squared ReLU."""
 
     name = "laplace"
-    formula = r"\Phi(\frac{x - m}{s})"
-    derivative_formula = r"\frac{1}{s}\,\varphi(\frac{x - m}{s})"
+    formula = r"\Phi\left(\frac{x - m}{s}\right)"
+    derivative_formula = r"\frac{1}{s}\,\varphi\left(\frac{x - m}{s}\right)"
     reference = "Ma et al. 2022 (MEGA), arXiv:2209.10655"
     frameworks = {"transformers": ("transformers.activations.LaplaceActivation",)}
     differences = ("transformers rounds the paper's m = √(1/2) and s = √(1/4π) to six digits, as here",)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.answer import answer, check_streams, is_wanted
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
@@ -33,8 +35,11 @@ PANEL = "Analyse"
 
 
 @app.command(rich_help_panel=PANEL)
+@with_options
 def saturation(
+    context: typer.Context,
     names: OptionalNames = None,
+    *,
     layers: Annotated[str, typer.Option("--layers", metavar="N", help="How many layers in a row.")] = "10",
     threshold: Annotated[
         str, typer.Option("--threshold", metavar="E", help="Saturated is where |f′| is below this.")
@@ -42,27 +47,50 @@ def saturation(
     std: Annotated[str, typer.Option("--std", metavar="S", help="Standard deviation of the inputs.")] = "1",
     as_json: AsJson = False,
     table: TableStyle = "rich",
+    figure: FigureOptions,
 ) -> None:
     """Tell where functions saturate and what N layers leave of a gradient.
 
-    Without names: the functions that are most used. Four answers: the bound, the mean, the
-    root mean square and the typical (median) product of N derivatives.
+    Without names: the functions that are most used, the worst first. Four answers: the bound, the
+    mean, the root mean square and the typical (median) product of N derivatives. With -o it draws
+    f and f′ with the saturated zones shaded.
     """
     style = table_style(table)
+    check_streams(figure, as_json=as_json)
     from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS
     from actviz.analysis.saturation import saturation as analysed
-    from actviz.tables import render, reports
+    from actviz.tables import reports
 
     report = analysed(
-        names or DEFAULT_NAMES,
+        activations(names, figure.sweep) if names else DEFAULT_NAMES,
         layers=whole("--layers", layers, 1, MOST_LAYERS),
         threshold=number("--threshold", threshold),
         input_std=number("--std", std),
     )
-    if as_json:
-        render.show_json(report.to_dict())
-    else:
-        render.show(reports.saturation_tables(report), style)
+    if not names:
+        report = report.worst_first()
+    paths: list[str] = []
+    if is_wanted(figure):
+        plan = planned(figure, "saturation", report.threshold)
+        functions = [row.activation for row in report.functions]
+
+        def draw(view: View, look: Look) -> Figure:
+            from actviz.figures.curves import curves_figure, one_each
+            from actviz.figures.marks import window_of_zones
+
+            if figure.x == FigureOptions.x:
+                view = replace(view, x=window_of_zones(functions, report.threshold))
+            return curves_figure(one_each(functions, (0, 1)), view, look)
+
+        paths = write(plan, figure, draw, functions, context)
+    answer(
+        report.to_dict,
+        lambda: reports.saturation_tables(report),
+        style=style,
+        as_json=as_json,
+        figure=figure,
+        paths=paths,
+    )
 
 
 @app.command(rich_help_panel=PANEL)

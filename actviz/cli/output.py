@@ -6,6 +6,7 @@ import re
 import shlex
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from actviz.figures.save import Target
     from actviz.figures.view import View
 
+_DESCRIBED_ONE_BY_ONE = 8  # functions; of more, a figure's description gives the names
 # what changes where a figure goes or what is printed beside it, but not a line of the figure
 _OUTPUT_OPTIONS = (
     "-o", "--output", "-f", "--format", "--no-clobber", "--show", "--window", "--json", "--table",
@@ -36,8 +38,19 @@ class Plan:
     targets: tuple[Target, ...]
 
 
-def planned(options: FigureOptions, stem: str, shaded_below: float | None = None) -> Plan:
-    """Check the options and the files; ``stem`` names the file when there is no ``-o``.
+def planned(
+    options: FigureOptions,
+    stem: str,
+    shaded_below: float | None = None,
+    pages: Callable[[Look], int] = lambda look: 1,
+) -> Plan:
+    """Check the options and the files.
+
+    Args:
+        options: what was typed.
+        stem: names the file when there is no ``-o``.
+        shaded_below: the threshold of saturation, if it is marked.
+        pages: how many figures `write` will be given, drawn with that look.
 
     Raises:
         UsageError, WriteError: the figure cannot be had like this.
@@ -62,7 +75,7 @@ def planned(options: FigureOptions, stem: str, shaded_below: float | None = None
     )
     x = limits("--x", options.x)
     y = limits("--y", options.y) if options.y else None
-    targets = save.targets(options.output or [], options.format, stem)
+    targets = save.targets(options.output or [], options.format, stem, pages(look))
     save.check(targets, clobber=not options.no_clobber)
     return Plan(View(x, y, options.asymptotes, shaded_below), look, targets)
 
@@ -70,7 +83,7 @@ def planned(options: FigureOptions, stem: str, shaded_below: float | None = None
 def write(
     plan: Plan,
     options: FigureOptions,
-    draw: Callable[[View, Look], Figure],
+    draw: Callable[[View, Look], Figure | Sequence[Figure]],
     functions: Sequence[Activation],
     context: typer.Context,
 ) -> list[str]:
@@ -79,7 +92,7 @@ def write(
     Args:
         plan: from `planned`.
         options: what it was made from.
-        draw: makes the figure.
+        draw: makes the figure, or all its pages.
         functions: what is in it, for the description inside the file.
         context: of the command, whose line the file keeps.
     """
@@ -87,25 +100,34 @@ def write(
     from actviz.figures.provenance import Provenance
     from actviz.figures.words import description
 
-    about = Provenance(
-        title=plan.look.title or ", ".join(map(str, functions)),
-        command=command_without_output(context),
-        description=options.alt or description(functions),
-    )
+    many = len(functions) > _DESCRIBED_ONE_BY_ONE
+    names = ", ".join(map(str, functions))
+    title = plan.look.title or (f"{len(functions)} functions" if many else names)
+    told = f"{len(functions)} functions: {names}." if many else description(functions)
+    about = Provenance(title, command_without_output(context), description=options.alt or told)
     with styled(plan.look), warnings.catch_warnings(record=True) as complaints:
         warnings.simplefilter("always")
-        figure = draw(plan.view, plan.look)
-        written = save.save([figure], plan.targets, about, plan.look)
+        drawn = draw(plan.view, plan.look)
+        pages = drawn if isinstance(drawn, Sequence) else [drawn]
+        with _waiting() if many else nullcontext():
+            written = save.save(pages, plan.targets, about, plan.look)
     _warn_of_glyphs([str(complaint.message) for complaint in complaints])
     if options.show:
         from actviz.figures.preview import preview
 
-        typer.echo(preview(figure), err=True)
+        typer.echo("\n\n".join(map(preview, pages)), err=True)
     if options.window:
         from actviz.figures.window import open_window
 
-        open_window(figure, about.title)
+        for page in pages:
+            open_window(page, title)
     return written
+
+
+def _waiting() -> AbstractContextManager[None]:
+    from actviz.tables.progress import waiting
+
+    return waiting("writing")
 
 
 def _warn_of_glyphs(complaints: Sequence[str]) -> None:

@@ -100,6 +100,41 @@ def compare(
     return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
 
 
+def sheet(
+    *names: str | Activation,
+    family: str | None = None,
+    x: Limits = (-4.0, 4.0),
+    y: Limits | None = None,
+    asymptotes: bool = False,
+    saturation: float | None = None,
+    **look: Any,
+) -> list[Figure]:
+    """Draw many functions with their derivatives in small panels, each with its name and formula.
+
+    Args:
+        names: what `actviz.get` takes; without any, all functions there are.
+        family: all functions of this family, instead of names.
+        x: limits of the horizontal axis of every panel.
+        y: limits of the vertical axes; None fits each to its curves.
+        asymptotes: draw the lines that the curves approach.
+        saturation: shade where |f′| is below this.
+        look: as for `plot`.
+
+    Returns:
+        A Figure for each page; how many panels it holds follows from its size.
+
+    Raises:
+        UsageError: an unknown name or family, or an impossible setting.
+    """
+    from actviz.figures.pages import chosen
+    from actviz.figures.sheets import sheet_figures
+
+    chosen_look = look_for(**look)
+    functions = chosen(names, family)
+    with styled(chosen_look):
+        return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look)
+
+
 def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
     """The functions, if as few as can be told apart over each other.
 

@@ -44,6 +44,7 @@ _ZERO_PLACES: tuple[Place, ...] = tuple(
 _END_OF_X: tuple[Place, ...] = ((0, -1.6, "right", "top"), (0, -_GAP, "right", "top"))
 _END_OF_Y: tuple[Place, ...] = ((0, _GAP, "center", "bottom"),)
 _DISTANCES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+_LEAST_CLEARANCE_PX = 1.5  # a line is drawn up to half a pixel, a letter a pixel from where it is put
 _FRACTION_SCALE = 1.25  # mathtext sets numerator and denominator at 70 %
 
 
@@ -122,10 +123,14 @@ def dress(
 
 
 def _draw_axis_lines(ax: Axes, frame: Frame, look: Look) -> None:
+    from matplotlib.ticker import FixedFormatter, FixedLocator
+
     ink, text_pt = look.theme.ink, look.size.text_pt
-    # the axes know their labels, but these are written where there is room for them
+    # the axes know their labels, but these are written where there is room for them; axis.set_ticks
+    # would make tick objects, which everything below makes anew
     for axis, ticks in ((ax.xaxis, frame.x_ticks), (ax.yaxis, frame.y_ticks)):
-        axis.set_ticks([at for at, _ in ticks], labels=[text for _, text in ticks])
+        axis.set_major_locator(FixedLocator([at for at, _ in ticks]))
+        axis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
     ax.tick_params(length=0.22 * text_pt, width=0.06 * text_pt, color=ink, labelbottom=False, labelleft=False)
     if look.grid:
         ax.set_axisbelow(True)
@@ -189,16 +194,23 @@ def _label(
         zorder=5,
     )
 
-    def put(place: Place, distance: float) -> Box:
+    scale = ax.figure.dpi / 72
+    boxes: dict[tuple[str, str], Box] = {}  # of the label at the tick itself, aligned in this way
+
+    def box_at(place: Place, distance: float) -> Box:
         dx, dy, ha, va = place
-        label.set(ha=ha, va=va)
-        label.xyann = (dx * size * distance, dy * size * distance)
-        return extent(label)
+        if (ha, va) not in boxes:
+            label.set(ha=ha, va=va)
+            boxes[ha, va] = extent(label)
+        return boxes[ha, va].moved(dx * size * distance * scale, dy * size * distance * scale)
 
     for distance, place in product(_DISTANCES, places):
-        box = put(place, distance)
-        if not obstacles.hit(box, clearance=0.08 * size * ax.figure.dpi / 72):
+        box = box_at(place, distance)
+        if not obstacles.hit(box, clearance=max(0.08 * size * scale, _LEAST_CLEARANCE_PX)):
             obstacles.boxes.append(box)
+            dx, dy, ha, va = place
+            label.set(ha=ha, va=va)
+            label.xyann = (dx * size * distance, dy * size * distance)
             return [label]
     label.remove()
     return []

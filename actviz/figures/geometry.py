@@ -29,6 +29,10 @@ class Box:
         """The box with a margin on all sides."""
         return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
 
+    def moved(self, right: float, up: float) -> Box:
+        """The box in another place."""
+        return Box(self.x0 + right, self.y0 + up, self.x1 + right, self.y1 + up)
+
     def meets(self, other: Box) -> bool:
         """Whether the two overlap."""
         return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
@@ -41,9 +45,10 @@ class Box:
 EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
-def crosses(points: Array, box: Box) -> bool:
-    """Whether a polyline of shape (n, 2), NaN where it is interrupted, touches the box.
+def parts_inside(points: Array, box: Box) -> tuple[Array, Array]:
+    """Where the segments of a polyline of shape (n, 2) enter and leave a box, as shares of their lengths.
 
+    A segment that stays outside leaves before it enters; for one that is not finite both are NaN.
     Each segment is clipped against the four sides at once (Liang & Barsky 1984).
     """
     start, step = points[:-1], np.diff(points, axis=0)
@@ -56,7 +61,12 @@ def crosses(points: Array, box: Box) -> bool:
         np.where(np.isnan(enter) & (step == 0), -np.inf, enter),
         np.where(np.isnan(leave) & (step == 0), np.inf, leave),
     )
-    first, last = np.maximum(enter.max(axis=1), 0.0), np.minimum(leave.min(axis=1), 1.0)
+    return np.maximum(enter.max(axis=1), 0.0), np.minimum(leave.min(axis=1), 1.0)
+
+
+def crosses(points: Array, box: Box) -> bool:
+    """Whether a polyline of shape (n, 2), NaN where it is interrupted, touches the box."""
+    first, last = parts_inside(points, box)
     return bool((first <= last).any())
 
 
@@ -94,6 +104,7 @@ def curve_obstacles(ax: Axes) -> Obstacles:
         if line.get_transform() == ax.transData and np.size(line.get_xdata()):
             points = curve_pixels(ax, line)
             marked = line.get_marker() not in ("None", None, "")
-            half = (line.get_markersize() if marked else line.get_linewidth()) * scale / 2
-            obstacles.lines.append((points if len(points) > 1 else np.repeat(points, 2, axis=0), half))
+            wide = line.get_markersize() + line.get_markeredgewidth() if marked else line.get_linewidth()
+            whole = points if len(points) > 1 else np.repeat(points, 2, axis=0)
+            obstacles.lines.append((whole, wide * scale / 2))
     return obstacles

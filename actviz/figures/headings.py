@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.figures.geometry import Box
+from actviz.figures.pages import UNREADABLE_PT
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -12,12 +15,18 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
 
     from actviz.activations import Activation
+    from actviz.figures.geometry import Box
 
-NAME_LINE, FORMULA_LINES = 1.5, 2.7  # their heights, in text sizes
-_UNREADABLE_PT = 5.0
+NAME_LINE, FORMULA_LINES = 1.5, 3.1  # their heights, in text sizes
+_UNDER = 0.5  # of the latter, left free under the formula for the arrow head of the axis
+_LEADING = 0.25  # between lines of a formula, in text sizes
+_ASCENT = 0.76  # of a line without fractions, in text sizes
 _FAMILY_TEXT, _FAMILY_ALPHA = 0.8, 0.65
-_CASE = r",\quad "  # between the cases of a formula
-_SLACK = 0.98  # letters grow in whole pixels, and a little more than their size
+_JOINTS = {r",\quad ": 1.4, r"\ ": 0.3}  # what a line starts after, and how wide it is between two parts
+_CASE, _CONDITION = r"(?=,\\quad )", r"(?=\\ \\mathrm\{|,\\quad )"  # where a formula may be broken
+_MOST_PARTS = 10  # of which every arrangement is tried
+_SMALL_FRACTION = 0.75  # how large a formula looks whose fractions are set at 70 %
+_SLACK = 0.97  # the width of letters does not quite follow their size
 
 
 def draw_heading(ax: Axes, cell: Box, function: Activation, text_pt: float) -> None:
@@ -26,65 +35,150 @@ def draw_heading(ax: Axes, cell: Box, function: Activation, text_pt: float) -> N
     What is too wide is written smaller; a formula that nobody could read then is left out.
     """
     em = text_pt / 72 * ax.figure.dpi
-    family = _write(ax, function.family, (cell.x1, cell.y1), _FAMILY_TEXT * text_pt, ha="right")
+    layout = _laid_out(ax, function, (cell.x1 - cell.x0) / em, text_pt)
+    y = cell.y1 - _ASCENT * em
+    family = _write(ax, function.family, (cell.x1, y), _FAMILY_TEXT * text_pt, ha="right")
     family.set_alpha(_FAMILY_ALPHA)
-    name = _write(ax, str(function), (cell.x0, cell.y1), text_pt, weight="bold")
+    name = _write(
+        ax, function.name if layout.complete else str(function), (cell.x0, y), text_pt, weight="bold"
+    )
     left = cell.x1 - cell.x0 - family.get_window_extent().width - 0.5 * em
     name.set_fontsize(text_pt * min(1.0, _SLACK * left / name.get_window_extent().width))
-    _write_formula(ax, cell, function, text_pt)
+    y = cell.y1 - NAME_LINE * em
+    for line in layout.lines:
+        y -= layout.scale * line.ascent * em
+        _write(ax, f"${line.text}$", (cell.x0, y), layout.scale * text_pt)
+        y -= layout.scale * (line.descent + _LEADING) * em
 
 
-def _write_formula(ax: Axes, cell: Box, function: Activation, text_pt: float) -> None:
-    """The formula in one line or a line for each case, with the parameters, whichever can be largest."""
-    em = text_pt / 72 * ax.figure.dpi
-    width, height = cell.x1 - cell.x0, (FORMULA_LINES - 0.3) * em
-    formula = _write(ax, "", (cell.x0, cell.y1 - NAME_LINE * em), text_pt, linespacing=1.0)
-    for parts in (_parts(function), _parts(function)[:-1]):
-        scales = {}
-        for text in _arrangements(parts):
-            formula.set_text(text)
-            try:
-                box = formula.get_window_extent()
-            except ValueError:  # mathtext cannot set what a user's own function calls its formula
-                continue
-            scales[text] = min(1.0, _SLACK * width / box.width, _SLACK * height / box.height)
-        best = max(scales, key=scales.__getitem__, default=None)
-        if best is not None and scales[best] * text_pt >= _UNREADABLE_PT:
-            formula.set(text=best, fontsize=scales[best] * text_pt)
-            return
-    formula.remove()
+class _Line(NamedTuple):
+    """A part of a formula or a line of such parts, and how large it is at scale 1, in text sizes."""
+
+    text: str
+    width: float
+    ascent: float
+    descent: float
+    gap: float = 0.0  # before it, if it does not start its line
+    joint: str = ""  # what is written there
+
+    def followed_by(self, part: _Line) -> _Line:
+        """The two in one line."""
+        return self._replace(
+            text=self.text + part.joint + part.text,
+            width=self.width + part.gap + part.width,
+            ascent=max(self.ascent, part.ascent),
+            descent=max(self.descent, part.descent),
+        )
 
 
-def _parts(function: Activation) -> list[str]:
-    """The cases of the formula and, last, the values of the parameters."""
-    cases = function.formula.split(_CASE)
-    if any(case.count("{") != case.count("}") for case in cases):
-        cases = [function.formula]
-    settings = [f"{p.symbol}={format_number(function.parameters[p.name])}" for p in function.declared()]
-    return [*cases, r",\ ".join(settings)]
+class _Layout(NamedTuple):
+    lines: Sequence[_Line] = ()
+    scale: float = 0.0
+    looks: float = 0.0  # how large it looks
+    complete: bool = False  # with the values of all parameters
 
 
-def _arrangements(parts: list[str]) -> list[str]:
-    """All in one line, a line each, and the parameters in a line of their own: the fewest lines first."""
-    parts = [part for part in parts if part]
-    ways = (
-        [_CASE.join(parts)],
-        [_CASE.join(parts[:-1]), parts[-1]],
-        [*parts[:-2], _CASE.join(parts[-2:])],
-        parts,
+def _laid_out(ax: Axes, function: Activation, width: float, text_pt: float) -> _Layout:
+    """The formula and the parameters' values, broken into lines so that they look as large as they can.
+
+    Lines are as long as a case, or else shorter; without the parameters if that alone makes the rest
+    readable; no lines at all if even that does not.
+    """
+    settings = r",\ ".join(
+        f"{p.symbol}={format_number(function.parameters[p.name])}" for p in function.declared()
     )
-    texts = ("\n".join(f"${line}$" for line in way if line) for way in ways)
-    return list(dict.fromkeys(texts))
+    for told, breaks in product([rf",\quad {settings}", ""] if settings else [""], (_CASE, _CONDITION)):
+        parts = re.split(breaks, function.formula + told)
+        if len(parts) > _MOST_PARTS:
+            continue
+        try:
+            best = _best(ax, parts, width, text_pt)
+        except ValueError:  # mathtext cannot set what a user's own function calls its formula
+            continue
+        if best.lines:
+            return best._replace(complete=bool(told) or not settings)
+    return _Layout()
 
 
-def _write(ax: Axes, text: str, at: tuple[float, float], size_pt: float, **settings: object) -> Annotation:
-    """Text whose upper corner is at a place given in pixels."""
-    width, height = ax.figure.bbox.size  # type: ignore[misc] # a subfigure has one too
+def _best(ax: Axes, parts: Sequence[str], width: float, text_pt: float) -> _Layout:
+    """The way to break a row of parts that looks largest, of such the one with the fewest lines.
+
+    No lines where none of the ways can be read.
+    """
+    best = _Layout()
+    for looks, sized in _sized(ax, parts, text_pt):
+        layouts = [_scaled(lines, width, looks) for lines in _broken(sized)]
+        readable = (layout for layout in layouts if layout.scale * text_pt >= UNREADABLE_PT)
+        best = max((best, *readable), key=lambda layout: (layout.looks, -len(layout.lines)))
+        if best.looks >= _SMALL_FRACTION:  # small fractions cannot look larger, and measuring takes time
+            break
+    return best
+
+
+def _sized(ax: Axes, parts: Sequence[str], text_pt: float) -> Iterator[tuple[float, list[_Line]]]:
+    """The parts as they are measured with large fractions, and with small ones if there are any."""
+    em = text_pt / 72 * ax.figure.dpi
+    probe = _write(ax, "", (0.0, 0.0), text_pt)
+
+    def sized(part: str) -> _Line:
+        joint = next((joint for joint in _JOINTS if part.startswith(joint)), "")
+        text = part.removeprefix(joint)
+        probe.set_text(f"${text}$")
+        box = probe.get_window_extent()
+        ascent = max(box.y1 / em, _ASCENT)
+        return _Line(text, box.width / em, ascent, -box.y0 / em, _JOINTS.get(joint, 0.0), joint)
+
+    try:
+        large = list(map(_with_large_fractions, parts))
+        yield 1.0, list(map(sized, large))
+        if large != list(parts):
+            yield _SMALL_FRACTION, list(map(sized, parts))
+    finally:
+        probe.remove()
+
+
+def _with_large_fractions(formula: str) -> str:
+    r"""The formula with fractions of full size where they stand free, not in exponents or parentheses.
+
+    Only parentheses that grow with what is in them (``\left(``) go well with large fractions.
+    """
+    pieces = re.split(r"(\\frac|\\left\(|\\right\)|[{}()])", formula)
+    depth = 0
+    for i, piece in enumerate(pieces):
+        depth += (piece in ("{", "(")) - (piece in ("}", ")"))
+        if piece == r"\frac" and depth == 0:
+            pieces[i] = r"\dfrac"
+    return "".join(pieces)
+
+
+def _broken(parts: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """Every way to break a row of parts into lines."""
+    for breaks in product((False, True), repeat=len(parts) - 1):
+        lines = [parts[0]]
+        for part, broken in zip(parts[1:], breaks, strict=True):
+            if broken:
+                lines.append(part)
+            else:
+                lines[-1] = lines[-1].followed_by(part)
+        yield lines
+
+
+def _scaled(lines: Sequence[_Line], width: float, looks: float) -> _Layout:
+    """Lines at the largest scale up to 1 at which they fit over a panel of that width, in text sizes."""
+    widest = max(line.width for line in lines)
+    high = sum(line.ascent + line.descent + _LEADING for line in lines) - _LEADING
+    scale = min(1.0, _SLACK * width / widest, (FORMULA_LINES - _UNDER) / high)
+    return _Layout(lines, scale, looks * scale)
+
+
+def _write(ax: Axes, text: str, at: tuple[float, float], size_pt: float, **settings: str) -> Annotation:
+    """Text whose baseline starts, or ends, at a place given in pixels."""
+    width, height = ax.figure.bbox.size
     return ax.annotate(
         text,
         (at[0] / width, at[1] / height),
         xycoords="figure fraction",
-        va="top",
+        va="baseline",
         fontsize=size_pt,
         annotation_clip=False,
         **settings,  # type: ignore[arg-type] # of matplotlib's Text

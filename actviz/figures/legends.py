@@ -48,7 +48,7 @@ def _direct(ax: Axes, lines: list[Line2D], look: Look, obstacles: Obstacles) -> 
         name = ax.annotate(
             str(line.get_label()),
             (0, 0),
-            xycoords="figure pixels",
+            xycoords="axes fraction",  # pixels would be those of the screen, and not of an SVG or PDF
             ha="center",
             va="center",
             color=line.get_color(),
@@ -56,7 +56,7 @@ def _direct(ax: Axes, lines: list[Line2D], look: Look, obstacles: Obstacles) -> 
             zorder=5,
         )
         others = courses[:i] + courses[i + 1 :]
-        if not _put_beside(name, courses[i], others, look, obstacles, Box(*ax.bbox.extents)):
+        if not _put_beside(ax, name, courses[i], others, look, obstacles):
             for artist in [*put, name]:
                 artist.remove()
             return []
@@ -66,12 +66,12 @@ def _direct(ax: Axes, lines: list[Line2D], look: Look, obstacles: Obstacles) -> 
 
 
 def _put_beside(
-    name: Annotation, course: Array, others: list[Array], look: Look, obstacles: Obstacles, inside: Box
+    ax: Axes, name: Annotation, course: Array, others: list[Array], look: Look, obstacles: Obstacles
 ) -> bool:
     """Move a name to the place near its curve that is clearest of the other curves, if there is one."""
-    size = extent(name)
+    size, inside = extent(name), Box(*ax.bbox.extents)
     width, height = size.x1 - size.x0, size.y1 - size.y0
-    gap = 0.35 * look.size.text_pt / 72 * name.figure.dpi
+    gap = 0.35 * look.size.text_pt / 72 * ax.figure.dpi
     seen = course[
         np.isfinite(course).all(axis=1)
         & (course[:, 0] >= inside.x0) & (course[:, 0] <= inside.x1)
@@ -100,8 +100,9 @@ def _put_beside(
             break
     if best is None or best_clarity <= 1.0:
         return False
-    name.xy = best
-    name.set_position(best)
+    place = tuple(ax.transAxes.inverted().transform(best))
+    name.xy = place
+    name.set_position(place)
     return True
 
 
@@ -124,11 +125,11 @@ def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
         framealpha=1.0,
         handlelength=2.6,
     )
-    inside = Box(*ax.bbox.extents)
+    inside, figure_dpi = Box(*ax.bbox.extents), ax.figure.dpi
     for place in _CORNERS:
         legend.set_loc(place)
         box = extent(legend)
-        if box.within(inside) and not obstacles.hit(box):
+        if box.within(inside) and not obstacles.hit(box, clearance=0.2 * look.size.text_pt / 72 * figure_dpi):
             return legend
     # above whatever label reaches out of the axes
     top = max([inside.y1, *(box.y1 for box in obstacles.boxes)])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHADE_ALPHA = 0.16
 _DASH = (0, (1, 2.5))
+_ROOM = 1.3  # a zone is shown for at least this share of the way to its edge
+_WIDEST = 25.0  # beyond, there would be little to see of what happens at 0
 
 
 class Asymptote(NamedTuple):
@@ -83,6 +85,14 @@ def shade_saturated(
             ax.axvspan(low, high, bottom, top, facecolor=color, alpha=_SHADE_ALPHA, linewidth=0, zorder=1,
                        label=label if strips == 1 else "_saturated")  # fmt: skip
             label = "_saturated"
+
+
+def window_of_zones(functions: Sequence[Activation], threshold: float) -> Limits:
+    """Limits, symmetric about 0, between which all saturated zones can be seen to begin and end."""
+    regions = [region for activation in functions for region in regions_below(activation, threshold)]
+    ends = [abs(end) for region in regions for end in region if math.isfinite(end)]
+    reach = min(max([math.pi, *(_ROOM * end for end in ends)]), _WIDEST)
+    return -reach, reach
 
 
 def _shown(regions: Sequence[tuple[float, float]], x: Limits) -> Iterator[tuple[float, float]]:

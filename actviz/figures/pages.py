@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.figures.look import Look
 
+UNREADABLE_PT = 5.0  # text below this
 SMALLEST_PT = 8.0  # text of a page full of panels, to be read from a page in the hand or from a desk
 _WIDTH, _HEIGHT = 16.5, 14.5  # of a panel with its name and formula, in text sizes
 _MARGIN = 0.045  # round a page, as a share of its shorter side: 9 mm of A4, more than printers need
@@ -44,10 +45,18 @@ class Grid:
 def grid_for(count: int, look: Look) -> Grid:
     """The grid in which the panels' text is as large as it can be: all on one page, or full pages.
 
-    Text is at least 8 pt, or three quarters of the figure's own where that is smaller, and never
-    larger than the figure's own.
+    Text is at least 8 pt, or three quarters of the figure's own where that is smaller; in a figure
+    that is too small even for one such panel it is what one panel leaves. It is never larger than
+    the figure's own.
+
+    Raises:
+        UsageError: names beside the curves are wanted, for which small panels have no room.
     """
-    smallest = min(SMALLEST_PT, 0.75 * look.size.text_pt)
+    if look.legend == "direct":
+        raise UsageError(
+            "--legend direct: a sheet has one legend for all panels", hint="leave it out, or use none"
+        )
+    smallest = min(SMALLEST_PT, max(0.75 * look.size.text_pt, UNREADABLE_PT))
     width, height = _free_pt(look, smallest)
     most_across = max(1, int(width / _WIDTH / smallest))
     most_down = max(1, int(height / _HEIGHT / smallest))

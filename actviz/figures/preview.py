@@ -53,7 +53,7 @@ def _sketch(ax: Axes, columns: int, rows: int, color: bool) -> str:
         canvas.text(at - len(text) / 2 * column, max(at_y - 1.5 * row, y0), text)
     for at, text in _ticks(ax.yaxis):
         if at or at_y != 0:
-            canvas.text(at_x + 1.5 * column, at, text)
+            canvas.text(at_x + 1.5 * column, min(at, y1 - row), text)
     names = [f"  {_tinted(_SAMPLE, line, color)} {_plain(str(line.get_label()))}" for line in named]
     return "\n".join([canvas.plot(), *names])
 

@@ -15,7 +15,9 @@ from typing import Any, Literal, TextIO, get_args
 
 Style = Literal["rich", "markdown", "latex", "csv"]
 STYLES: tuple[Style, ...] = get_args(Style)
+Tone = Literal["good", "fair", "bad"]
 
+_COLOURS: dict[Tone, str] = {"good": "green", "fair": "yellow", "bad": "red"}
 _LONGEST = 17  # characters of a word that a column makes room for
 
 
@@ -23,7 +25,8 @@ _LONGEST = 17  # characters of a word that a column makes room for
 class Table:
     """Text in rows and columns. Numbers are right-aligned: the columns named in ``numeric``.
 
-    ``notes`` are lines under the table, the verdict first.
+    ``notes`` are lines under the table, the verdict first. ``tones``, one for each row if there are
+    any, colour the rows on a terminal.
     """
 
     header: tuple[str, ...]
@@ -31,6 +34,7 @@ class Table:
     title: str | None = None
     notes: tuple[str, ...] = ()
     numeric: frozenset[str] = frozenset()
+    tones: tuple[Tone | None, ...] = ()
 
 
 def show(tables: Sequence[Table], style: Style = "rich", to: TextIO | None = None) -> None:
@@ -83,8 +87,8 @@ def _show_rich(tables: Sequence[Table], stream: TextIO) -> None:
             grid.add_column(
                 name, justify="right" if number else "left", no_wrap=number, min_width=min(longest, _LONGEST)
             )
-        for row in table.rows:
-            grid.add_row(*map(Text, row))
+        for row, tone in zip(table.rows, table.tones or [None] * len(table.rows), strict=True):
+            grid.add_row(*map(Text, row), style=_COLOURS[tone] if tone and not plain else None)
         with console.capture() as captured:
             console.print(grid)
         stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.lazy import np
 from actviz.notation import format_log10, format_number
 from actviz.tables.cards import tails_text
-from actviz.tables.render import Table
+from actviz.tables.render import Table, Tone
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -66,7 +66,17 @@ def _flat_table(report: SaturationReport) -> Table:
             *_oscillating(report),
         ),
         numeric=frozenset(("of inputs", "of them")),
+        tones=tuple(_tone_of_share(f.saturated_share + f.crossing_share) for f in report.functions),
     )
+
+
+def _tone_of_share(share: float) -> Tone:
+    return "good" if share < 0.01 else "fair" if share < 0.25 else "bad"
+
+
+def _tone_of_product(log10: float) -> Tone:
+    """How far a gradient is from its size, either way."""
+    return "good" if abs(log10) < 1 else "fair" if abs(log10) < 3 else "bad"
 
 
 def _crossings(regions: Sequence[tuple[float, float]]) -> str:
@@ -110,6 +120,11 @@ def _product_table(report: SaturationReport) -> Table:
             *_unknown(report),
         ),
         numeric=frozenset(kinds),
+        tones=tuple(
+            _tone_of_product(function.gradient_product.rms.log10)
+            for function in report.functions
+            for _ in range(3)
+        ),
     )
 
 

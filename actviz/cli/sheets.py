@@ -1,0 +1,107 @@
+"""The commands about pages of many panels, and about what figures can look like: sheet and styles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actviz.cli.options import (
+    AsJson,
+    FigureOptions,
+    OptionalNames,
+    ShadeOptions,
+    TableStyle,
+    activations,
+    table_style,
+    with_options,
+)
+from actviz.cli.output import planned, write
+from actviz.cli.program import app
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.activations import Activation
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+
+PANEL = "Draw"
+
+
+@dataclass(frozen=True)
+class SheetOptions(FigureOptions):
+    """What `sheet` takes: the options of all figures, with a window that suits most functions."""
+
+    x: Annotated[
+        tuple[str, str], typer.Option("--x", metavar="MIN MAX", help="Horizontal limits of every panel.")
+    ] = ("-4", "4")
+
+
+@app.command(rich_help_panel=PANEL)
+@with_options
+def sheet(
+    context: typer.Context,
+    names: OptionalNames = None,
+    *,
+    family: Annotated[
+        str | None, typer.Option("--family", metavar="FAMILY", help="All functions of this family.")
+    ] = None,
+    shade: ShadeOptions,
+    figure: SheetOptions,
+) -> None:
+    """Draw many functions with their derivatives in small panels; without names, all there are.
+
+    Over each panel stands the function's formula. What does not fit on one page goes on others: a
+    PDF has them all, other formats are written as sheet-1.png, sheet-2.png, …
+    """
+    functions = _functions(names or [], family, figure.sweep)
+
+    def pages(look: Look) -> int:
+        from actviz.figures.pages import grid_for
+
+        return grid_for(len(functions), look).pages(len(functions))
+
+    def draw(view: View, look: Look) -> list[Figure]:
+        from actviz.figures.sheets import sheet_figures
+        from actviz.tables.progress import progress
+
+        def followed(drawn: Iterable[Activation]) -> Iterable[Activation]:
+            return progress(drawn, len(functions), f"drawing {len(functions)} functions")
+
+        return sheet_figures(functions, view, look, followed)
+
+    stem = "-".join(["sheet", *([functions[0].family] if family else [])])
+    plan = planned(figure, stem, shade.shaded_below, pages)
+    for path in write(plan, figure, draw, functions, context):
+        typer.echo(path)
+
+
+def _functions(names: list[str], family: str | None, sweep: str | None) -> list[Activation]:
+    from actviz.figures.pages import chosen
+
+    if sweep is None:
+        return chosen(names, family)
+    if len(names) != 1 or family is not None:
+        raise UsageError(
+            "--sweep varies one function", hint=f"name it, as in actviz sheet elu --sweep {sweep}"
+        )
+    return activations(names, sweep)
+
+
+@app.command(rich_help_panel=PANEL)
+def styles(as_json: AsJson = False, table: TableStyle = "rich") -> None:
+    """List the sizes, themes, colours, line styles and formats of figures, with their numbers."""
+    style = table_style(table)
+    from actviz.figures.styles import described
+    from actviz.tables import render
+    from actviz.tables.styles import styles_tables
+
+    report = described()
+    if as_json:
+        render.show_json(report)
+    else:
+        render.show(styles_tables(report), style)

@@ -1,0 +1,125 @@
+"""Small multiples: pages of panels, each with a function and its derivative, its name and its formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from actviz.figures.curves import draw_panel
+from actviz.figures.geometry import Box
+from actviz.figures.headings import FORMULA_LINES, NAME_LINE, draw_heading
+from actviz.figures.layout import add_axes, new_figure
+from actviz.figures.pages import Grid, foot_pt, grid_for, page_margin_pt, title_pt
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
+
+    from actviz.activations import Activation
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+
+Follow = Callable[[Iterable["Activation"]], Iterable["Activation"]]
+
+_TICK_TEXT = 0.85  # of the panel's text
+_GAP = 1.2  # between panels, in text sizes
+_FARTHEST = 0.65  # a label from its tick, in text sizes
+_INSET = 0.45  # of the axes on either side, so that a label at an end of the x axis has room
+
+
+def sheet_figures(
+    functions: Sequence[Activation], view: View, look: Look, follow: Follow = iter
+) -> list[Figure]:
+    """Every function in a panel of its own, as many to a page as can be read.
+
+    Args:
+        functions: what to draw, in this order.
+        view: the window of every panel; one that is fitted is fitted to each by itself.
+        look: of the page; the panels' text is as small as `grid_for` says.
+        follow: is handed the functions and hands them on one by one as they are drawn.
+
+    Returns:
+        A figure for each page.
+    """
+    from matplotlib import rc_context
+
+    grid = grid_for(len(functions), look)
+    panels = replace(look, legend="none", size=replace(look.size, text_pt=_TICK_TEXT * grid.text_pt))
+    pages: list[Figure] = []
+    with rc_context({"axes.linewidth": panels.rc["axes.linewidth"]}):
+        for i, function in enumerate(follow(functions)):
+            place = i % grid.panels
+            if place == 0:
+                pages.append(new_figure(look))
+            cell = _cell(pages[-1], grid, look, place)
+            _draw_cell(pages[-1], cell, function, view, panels, grid.text_pt)
+    for number, page in enumerate(pages, start=1):
+        _draw_foot(page, look, grid, f"{number} / {len(pages)}" if len(pages) > 1 else "")
+    return pages
+
+
+def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Box:
+    """The box of a panel with its heading, in pixels; they are counted row by row."""
+    scale = figure.dpi / 72
+    margin, gap = page_margin_pt(look) * scale, _GAP * grid.text_pt * scale
+    width, height = figure.bbox.size
+    top, bottom = height - margin - title_pt(look) * scale, margin + foot_pt(grid) * scale
+    across, down = (width - 2 * margin + gap) / grid.across, (top - bottom + gap) / grid.down
+    row, column = divmod(place, grid.across)
+    left, top = margin + column * across, top - row * down
+    return Box(left, top - down + gap, left + across - gap, top)
+
+
+def _draw_cell(
+    figure: Figure, cell: Box, function: Activation, view: View, look: Look, text_pt: float
+) -> None:
+    em = text_pt / 72 * figure.dpi
+    top = cell.y1 - (NAME_LINE + FORMULA_LINES) * em
+    ax = add_axes(figure, Box(cell.x0 + _INSET * em, cell.y0, cell.x1 - _INSET * em, top))
+    draw_panel(ax, [(function, 0), (function, 1)], view, look, Box(cell.x0, cell.y0, cell.x1, top))
+    for label in list(ax.texts):
+        # many panels explain each other's ticks: better no number than one far from its tick
+        if max(map(abs, label.xyann)) > _FARTHEST * look.size.text_pt:  # type: ignore[attr-defined] # an Annotation
+            label.remove()
+    draw_heading(ax, cell, function, text_pt)
+
+
+def _draw_foot(figure: Figure, look: Look, grid: Grid, number: str) -> None:
+    """The legend that holds for all panels, and the number of the page."""
+    width, height = figure.bbox.size
+    margin = page_margin_pt(look) * figure.dpi / 72
+    if look.legend != "none":
+        named = _named(figure)
+        figure.legend(
+            list(named.values()),
+            list(named),
+            loc="lower center",
+            bbox_to_anchor=(0.5, margin / height),
+            ncols=len(named),
+            frameon=False,
+            fontsize=grid.text_pt,
+            borderaxespad=0.0,
+            borderpad=0.0,
+            handlelength=2.6,
+        )
+    figure.text(1 - margin / width, margin / height, number, ha="right", va="bottom", fontsize=grid.text_pt)
+
+
+def _named(figure: Figure) -> dict[str, Artist]:
+    """One of each kind of thing in the panels, by what it is called in the legend."""
+    found: dict[str, Artist] = {}
+    for ax in figure.axes:
+        curves = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
+        zones = [zone for zone in ax.patches if not str(zone.get_label()).startswith("_")]
+        asymptotes = [line for line in ax.lines if line.get_label() == "_asymptote"]
+        kinds: list[tuple[str, Sequence[Artist]]] = [
+            ("$f(x)$", curves[:1]),
+            ("$f'(x)$", curves[1:]),
+            *((str(zone.get_label()), [zone]) for zone in zones),
+            ("asymptote", asymptotes),
+        ]
+        for called, artists in kinds:
+            if artists:
+                found.setdefault(called, artists[0])
+    return found

@@ -1,0 +1,94 @@
+"""What figures can look like put into tables: what `styles` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actviz.notation import format_number
+from actviz.tables.render import Table
+
+
+def styles_tables(report: Mapping[str, Any]) -> list[Table]:
+    """The sizes, the themes, the curves of each theme, and the formats.
+
+    Args:
+        report: the JSON object of `styles`.
+    """
+    return [_sizes(report), _themes(report), _curves(report), _formats(report)]
+
+
+def _sizes(report: Mapping[str, Any]) -> Table:
+    shortest, longest = report["side_px"]
+    pixels = f"pixels at {format_number(report['dpi'])} dpi"
+    rows = (
+        (
+            size["name"],
+            *(
+                f"{format_number(size[f'width_{unit}'])} × {format_number(size[f'height_{unit}'])}"
+                for unit in ("in", "px", "pt")
+            ),
+            format_number(size["text_pt"]),
+            format_number(size["text_px"]),
+        )
+        for size in report["sizes"]
+    )
+    return Table(
+        ("size", "inches", pixels, "points", "text pt", "text px"),
+        tuple(rows),
+        title="Sizes: --size",
+        notes=(f"Or WxH in in, cm or px, as in 16x9cm; a side has from {shortest} to {longest} pixels.",),
+        numeric=frozenset(("text pt", "text px")),
+    )
+
+
+def _themes(report: Mapping[str, Any]) -> Table:
+    rows = (
+        (
+            theme["name"],
+            theme["background"],
+            theme["ink"],
+            _ratio(theme["ink_contrast"]),
+            theme["faint"],
+            _ratio(theme["faint_contrast"]),
+        )
+        for theme in report["themes"]
+    )
+    header = ("theme", "background", "axes and text", "their contrast", "grid", "its contrast")
+    return Table(header, tuple(rows), title="Themes: --theme", numeric=frozenset(header[3::2]))
+
+
+def _curves(report: Mapping[str, Any]) -> Table:
+    rows = (
+        (
+            theme["name"],
+            str(place),
+            curve["color"],
+            format_number(curve["opacity"]),
+            _ratio(curve["contrast"]),
+            " ".join(map(format_number, curve["dashes"])) or "solid",
+        )
+        for theme in report["themes"]
+        for place, curve in enumerate(theme["curves"], start=1)
+    )
+    return Table(
+        ("theme", "curve", "colour", "opacity", "contrast", "strokes and gaps"),
+        tuple(rows),
+        title="Curves",
+        notes=(
+            "contrast: with the background as WCAG 2.2 defines it, opacity included; graphics need 3.",
+            "strokes and gaps: their lengths in line widths.",
+        ),
+        numeric=frozenset(("curve", "opacity", "contrast")),
+    )
+
+
+def _formats(report: Mapping[str, Any]) -> Table:
+    rows = (
+        (format["name"], format["made_of"], format["text"], format["pages"]) for format in report["formats"]
+    )
+    return Table(("format", "made of", "text", "several pages"), tuple(rows), title="Formats: -f, or FILE.*")
+
+
+def _ratio(contrast: float) -> str:
+    return f"{contrast:.2f}"

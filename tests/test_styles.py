@@ -1,0 +1,127 @@
+"""`actviz styles` tells the sizes, colours and formats that figures really have."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from process import on_terminal, printed
+
+import actviz
+from actviz.figures.provenance import FORMATS
+from actviz.figures.sizes import SIZES
+from actviz.figures.styles import contrast
+from actviz.figures.theme import THEMES
+
+
+@pytest.fixture(scope="module")
+def report():
+    return json.loads(printed("styles --json"))
+
+
+def test_everything_is_listed(report):
+    """Every size, theme, curve and format, in their order."""
+    assert report["schema"] == 1
+    assert [size["name"] for size in report["sizes"]] == list(SIZES)
+    assert [theme["name"] for theme in report["themes"]] == list(THEMES)
+    assert [format["name"] for format in report["formats"]] == list(FORMATS)
+    assert all(len(theme["curves"]) == 8 for theme in report["themes"])
+
+
+@pytest.mark.parametrize(
+    ("name", "inches", "pixels", "points", "text"),
+    [
+        ("16:9", (40 / 3, 7.5), (1920, 1080), (960, 540), (20, 40)),
+        ("4:3", (10, 7.5), (1440, 1080), (720, 540), (20, 40)),
+        ("document", (6.4, 4.8), (921, 691), (460.8, 345.6), (12, 24)),
+        ("a4", (8.267717, 11.692913), (1190, 1683), (595.27559, 841.88976), (12, 24)),
+    ],
+)
+def test_sizes(report, name, inches, pixels, points, text):
+    """In inches, in whole pixels at 144 dpi, in points, and the text in points and pixels."""
+    (size,) = (size for size in report["sizes"] if size["name"] == name)
+    told = [(size[f"width_{unit}"], size[f"height_{unit}"]) for unit in ("in", "px", "pt")]
+    assert told == [pytest.approx(pair, rel=1e-7) for pair in (inches, pixels, points)]
+    assert (size["text_pt"], size["text_px"]) == pytest.approx(text)
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_pixels_are_those_of_a_figure(report, name):
+    """The pixels told are the pixels drawn."""
+    (size,) = (size for size in report["sizes"] if size["name"] == name)
+    figure = actviz.plot("relu", size=name)
+    figure.canvas.draw()
+    rows, columns = np.asarray(figure.canvas.buffer_rgba()).shape[:2]
+    assert (size["width_px"], size["height_px"]) == (columns, rows)
+
+
+@pytest.mark.parametrize(
+    ("color", "background", "ratio"),
+    [
+        ("black", "white", "21.0"),
+        ("white", "black", "21.0"),
+        ("white", "white", "1.0"),
+        ("#777777", "white", "4.48"),  # the grey that is known to fall just short of 4.5 : 1
+        ("#767676", "white", "4.54"),  # and the one that just reaches it
+        ("#0072B2", "white", "5.2"),
+        ("#D55E00", "white", "3.9"),
+        ("#009E73", "white", "3.4"),
+        ("#CC79A7", "white", "3.1"),
+    ],
+)
+def test_contrast(color, background, ratio):
+    """The ratio of WCAG 2.2, for pairs of colours whose ratio is published."""
+    places = len(ratio.partition(".")[2])
+    assert f"{contrast(color, background):.{places}f}" == ratio
+
+
+def test_contrast_of_what_shines_through():
+    """A colour of 90 % opacity is as strong as the mixture that is seen."""
+    mixture = tuple(0.9 * channel + 0.1 for channel in to_rgb("dodgerblue"))
+    assert contrast("dodgerblue", "white", 0.9) == pytest.approx(contrast(mixture, "white"), rel=1e-12)
+    assert contrast("dodgerblue", "white", 0.9) < contrast("dodgerblue", "white")
+    assert contrast("dodgerblue", "white", 0.0) == 1
+
+
+def test_curves_are_told_as_they_are_drawn(report):
+    """Colour, opacity and dashes are those of the artists in a figure."""
+    for theme in report["themes"]:
+        names = list(actviz.names())[:8]
+        figure = actviz.compare(*names, theme=theme["name"], legend="none")
+        lines = [line for line in figure.axes[0].lines if line.get_gid()]
+        for curve, line in zip(theme["curves"], lines, strict=True):
+            assert to_rgb(curve["color"]) == to_rgb(line.get_color())
+            assert curve["color"] == curve["color"].upper()
+            assert curve["opacity"] == line.get_alpha()
+            drawn = line._dash_pattern[1]
+            scaled = [length * line.get_linewidth() for length in curve["dashes"]]
+            assert scaled == pytest.approx(drawn or [])
+
+
+def test_as_csv():
+    """Four tables, one after the other, with a row for each thing."""
+    tables = [list(csv.reader(io.StringIO(part))) for part in printed("styles --table csv").split("\n\n")]
+    assert [len(table) - 1 for table in tables] == [len(SIZES), len(THEMES), 8 * len(THEMES), len(FORMATS)]
+    assert tables[0][0] == ["size", "inches", "pixels at 144 dpi", "points", "text pt", "text px"]
+    assert tables[0][1] == ["16:9", "13.3333 × 7.5", "1920 × 1080", "960 × 540", "20", "40"]
+    assert ["light", "1", "#0072B2", "1", "5.19", "solid"] in tables[2]
+    assert ["light", "2", "#D55E00", "1", "3.87", "3.7 1.6"] in tables[2]
+
+
+@pytest.mark.parametrize("style", ["rich", "markdown", "latex"])
+def test_as_tables(style):
+    """Every name, size and colour stands in the tables."""
+    text = printed(f"styles --table {style}").replace(r"\#", "#")
+    for word in (*SIZES, *THEMES, *FORMATS, "#1E90FF", "1920"):
+        assert word in text
+
+
+def test_it_fits_a_terminal(tmp_path):
+    """80 columns are enough."""
+    shown = on_terminal(*shlex.split("styles"), cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    assert max(map(len, shown.splitlines())) <= 80
