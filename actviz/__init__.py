@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation, Interval, Kink, Parameter, get, names, parameter, register
     from actviz.analysis import saturation, vanish
     from actviz.errors import ActvizError
-    from actviz.figures import compare, plot
+    from actviz.figures import compare, plot, sheet
 
 _HOMES = {
     "actviz.activations": (
@@ -24,13 +24,13 @@ _HOMES = {
     ),
     "actviz.analysis": ("saturation", "vanish"),
     "actviz.errors": ("ActvizError",),
-    "actviz.figures": ("compare", "plot"),
+    "actviz.figures": ("compare", "plot", "sheet"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names_ in _HOMES.items() for name in names_}
 
 __all__ = [
     "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "__version__", "compare",
-    "get", "names", "parameter", "plot", "register", "saturation", "vanish",
+    "get", "names", "parameter", "plot", "register", "saturation", "sheet", "vanish",
 ]  # fmt: skip
 
 

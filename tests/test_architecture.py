@@ -11,7 +11,15 @@ PACKAGE = Path(__file__).parent.parent / "actviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # a module may import from its own layer and those before it; figures and tables are side by side
-LAYERS = [{"errors", "notation"}, {"activations"}, {"sample"}, {"analysis"}, {"figures", "tables"}, {"cli"}]
+LAYERS = [
+    {"errors", "notation"},
+    {"activations"},
+    {"sample"},
+    {"analysis"},
+    {"figures", "tables"},
+    {"gallery"},
+    {"cli"},
+]
 HOMES = {
     "matplotlib": {"figures"},
     "rich": {"tables"},
@@ -49,7 +57,7 @@ def imports(module: Path, *, at_start: bool = False, for_types: bool = True):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
 def test_imports_point_one_way(module):
-    """errors < activations < sample < analysis < figures = tables < cli."""
+    """errors < activations < sample < analysis < figures = tables < gallery < cli."""
     if part(module) in ("__init__", "__main__"):
         return
     own = layer(part(module))

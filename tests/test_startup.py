@@ -97,7 +97,7 @@ def test_help(tmp_path):
                 zip(panels[::2], panels[1::2], strict=True)}  # fmt: skip
     assert {title: commands[title] for title in ("Look up", "Draw", "Analyse")} == {
         "Look up": ["list", "show", "eval"],
-        "Draw": ["plot", "compare"],
+        "Draw": ["plot", "compare", "sheet", "styles", "gallery"],
         "Analyse": ["saturation", "vanish"],
     }
     assert max(map(len, short.stdout.splitlines())) <= 80

@@ -3,6 +3,6 @@
 from actviz.cli.program import app, main
 
 # importing a panel adds its commands; this is their order in the help
-from actviz.cli import lookup, draw, analyse  # isort: skip
+from actviz.cli import lookup, draw, sheets, gallery, analyse  # isort: skip
 
-__all__ = ["analyse", "app", "draw", "lookup", "main"]
+__all__ = ["analyse", "app", "draw", "gallery", "lookup", "main", "sheets"]

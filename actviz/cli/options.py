@@ -134,6 +134,18 @@ class CurveOptions:
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
 
 
+@functools.cache
+def _parameters(bundle: type[Any]) -> tuple[inspect.Parameter, ...]:
+    """The fields of a dataclass as parameters of a command."""
+    hints = get_type_hints(bundle, include_extras=True)
+    return tuple(
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in dataclasses.fields(bundle)
+    )
+
+
 def with_options(command: Command) -> Command:
     """Let typer see the fields of a command's option dataclasses as options of the command itself."""
     hints = get_type_hints(command, include_extras=True)
@@ -145,11 +157,7 @@ def with_options(command: Command) -> Command:
             kind = parameter.kind if not parameters or parameters[-1].kind != keyword else keyword
             parameters.append(parameter.replace(annotation=hints[name], kind=kind))
             continue
-        fields = get_type_hints(bundles[name], include_extras=True)
-        parameters += [
-            inspect.Parameter(field.name, keyword, default=field.default, annotation=fields[field.name])
-            for field in dataclasses.fields(bundles[name])
-        ]
+        parameters += _parameters(bundles[name])
 
     @functools.wraps(command)
     def gathered(**typed: Any) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from actviz.figures.look import Look
 
+_parsers: dict[str, Any] = {}
 _NOTEBOOK_PX_PER_IN = 72  # a 16:9 slide is then 960 px wide, at twice the pixels or more
 
 
@@ -23,7 +24,9 @@ def new_figure(look: Look) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(look.size.width_in, look.size.height_in), dpi=look.dpi)
-    FigureCanvasAgg(figure)
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    if look.font is None:  # formulas are parsed once for all figures; the parser does not tell fonts apart
+        renderer.mathtext_parser = _parsers.setdefault("first", renderer.mathtext_parser)
     vars(figure)["_repr_png_"] = lambda: _for_notebook(figure)  # IPython asks an object for its picture
     if look.title:
         title = figure.suptitle(
