@@ -45,6 +45,7 @@ _END_OF_X: tuple[Place, ...] = ((0, -1.6, "right", "top"), (0, -_GAP, "right", "
 _END_OF_Y: tuple[Place, ...] = ((0, _GAP, "center", "bottom"),)
 _DISTANCES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 _LEAST_CLEARANCE_PX = 1.5  # a line is drawn up to half a pixel, a letter a pixel from where it is put
+_LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
 _FRACTION_SCALE = 1.25  # mathtext sets numerator and denominator at 70 %
 
 
@@ -217,7 +218,10 @@ def _label(
 
 
 def _shrunk(ax: Axes, put: Sequence[Artist], room: Box) -> bool:
-    """Move the axes' sides inwards by what reaches outside the room; whether that was needed."""
+    """Move the axes' sides inwards by what reaches outside the room; whether that was needed.
+
+    Axes in a figure that is too small for its labels keep their place, and the labels are cut off.
+    """
     boxes = [Box(*ax.bbox.extents), *map(extent, put)]
     over = (
         max(0.0, room.x0 - min(box.x0 for box in boxes)),
@@ -229,12 +233,8 @@ def _shrunk(ax: Axes, put: Sequence[Artist], room: Box) -> bool:
         return False
     width, height = ax.figure.bbox.size
     x0, y0, x1, y1 = ax.get_position().extents
-    ax.set_position(
-        (
-            x0 + over[0] / width,
-            y0 + over[1] / height,
-            x1 - x0 - (over[0] + over[2]) / width,
-            y1 - y0 - (over[1] + over[3]) / height,
-        )
-    )
+    across, up = x1 - x0 - (over[0] + over[2]) / width, y1 - y0 - (over[1] + over[3]) / height
+    if across < _LEAST_LEFT * (x1 - x0) or up < _LEAST_LEFT * (y1 - y0):
+        return False
+    ax.set_position((x0 + over[0] / width, y0 + over[1] / height, across, up))
     return True

@@ -42,7 +42,8 @@ def _sketch(ax: Axes, columns: int, rows: int, color: bool) -> str:
     canvas = plotille.Canvas(columns, rows, x0, y0, x1, y1, mode="rgb", no_color=not color)
     named = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
     for line in ax.lines:
-        if (line.get_transform() == ax.transData and line.get_marker() in ("None", None, "")) or line in named:
+        is_line = line.get_marker() in ("None", None, "") and line.get_transform() == ax.transData
+        if is_line or line in named:
             _draw(canvas, line, (x0, x1), (y0, y1), color)
     at_x = min(max(0.0, x0), x1) if ax.spines["left"].get_position() != ("outward", 0.0) else x0
     at_y = min(max(0.0, y0), y1) if ax.spines["bottom"].get_position() != ("outward", 0.0) else y0

@@ -176,7 +176,7 @@ def render(figures: Sequence[Figure], format: Format, about: Provenance, look: L
     kept = metadata(format, about)
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it frets about the fonts' creation dates
     if format == "tex":
-        from actviz.figures.pgfplots import picture
+        from actviz.figures.pgf.picture import picture
 
         return picture(figures[0], look, kept).encode()
     buffer = io.BytesIO()

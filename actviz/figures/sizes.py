@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from actviz.errors import UsageError
 
 SHORTEST_SIDE_PX, LONGEST_SIDE_PX = 64, 16384
-BEAMER_TEXT_WIDTH_IN = 398.3386 / 72.27  # \textwidth of the default 128 mm × 96 mm slide, in TeX points
+BEAMER_TEXT_WIDTH_IN = 398.3386 / 72.27  # \textwidth of a slide of 160 mm × 90 mm, in TeX points
 
 
 @dataclass(frozen=True)
