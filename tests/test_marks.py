@@ -8,7 +8,7 @@ import drawn
 import numpy as np
 import pytest
 from process import call
-from test_labels import NONE, faults
+from test_labels import NONE
 
 import actviz
 from actviz.figures.marks import asymptotes
@@ -47,7 +47,7 @@ def test_formulas_come_with_their_parameters():
 @pytest.mark.parametrize("name", actviz.names())
 def test_formulas_can_be_written(name):
     """The formula of every function is one that can be drawn, and strikes nothing."""
-    assert faults(actviz.plot(name, derivative=True, formula=True, dpi=DPI)) == NONE
+    assert drawn.faults(actviz.plot(name, derivative=True, formula=True, dpi=DPI)) == NONE
 
 
 def test_a_sweep_is_a_family(tmp_path, monkeypatch):
@@ -56,7 +56,7 @@ def test_a_sweep_is_a_family(tmp_path, monkeypatch):
     done = call("plot", "elu", "--sweep", "alpha=0.5,1,2", "--legend", "direct")
     assert (done.returncode, done.stdout) == (0, "elu-sweep-alpha.png\n")
     variants = [actviz.get("elu", alpha=alpha) for alpha in (0.5, 1, 2)]
-    assert faults(actviz.compare(*variants, derivative=True, dpi=DPI)) == NONE
+    assert drawn.faults(actviz.compare(*variants, derivative=True, dpi=DPI)) == NONE
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_asymptotes_are_in_the_window():
     figure = actviz.plot("sigmoid", x=(-1, 1), asymptotes=True, dpi=DPI)
     assert figure.axes[0].get_ylim()[1] > 1
     assert legend(figure) == ["$y=sigmoid(x)$"]
-    assert faults(figure) == NONE
+    assert drawn.faults(figure) == NONE
 
 
 def test_saturated_zones_end_where_the_slope_is_the_threshold():
@@ -126,7 +126,7 @@ def test_zones_of_several_functions_lie_in_strips():
         (patch.get_y(), patch.get_height(), patch.get_facecolor()[:3]) for patch in figure.axes[0].patches
     }
     assert len(heights) == 2
-    assert faults(figure) == NONE
+    assert drawn.faults(figure) == NONE
 
 
 def test_a_grid_lies_under_everything():
@@ -135,7 +135,7 @@ def test_a_grid_lies_under_everything():
     ax = figure.axes[0]
     assert ax.get_axisbelow() is True
     assert all(line.get_visible() for line in ax.get_xgridlines())
-    assert faults(figure) == NONE
+    assert drawn.faults(figure) == NONE
 
 
 NAMES = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
@@ -148,7 +148,7 @@ def test_direct_labels_are_beside_their_curves(names, theme):
     figure = actviz.plot(*names, dpi=DPI) if len(names) == 1 else None
     options = {"legend": "direct", "theme": theme, "dpi": DPI}
     figure = actviz.compare(*names, **options) if len(names) > 1 else actviz.plot(*names, **options)
-    assert faults(figure) == NONE
+    assert drawn.faults(figure) == NONE
     ax = figure.axes[0]
     lines = {line.get_label(): line for line in ax.lines if drawn.is_curve(ax, line)}
     named = [text for text in ax.texts if text.get_text() in lines]

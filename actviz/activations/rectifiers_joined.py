@@ -145,7 +145,7 @@ class PTELU(Joined):
     """The parametric tanh linear unit: x on the right, a tanh of its own height and rate on the left."""
 
     name = "ptelu"
-    aliases = ("p_telu", "siglu", "maxtanh")
+    aliases = ("siglu", "maxtanh")
     formula = r"x\ \mathrm{if}\ x \geq 0,\quad a\,\tanh(b x)\ \mathrm{if}\ x < 0"
     derivative_formula = r"1\ \mathrm{if}\ x \geq 0,\quad a b\,(1 - \tanh^2(b x))\ \mathrm{if}\ x < 0"
     reference = (

@@ -37,7 +37,7 @@ def answer(
     style: Style,
     as_json: bool,
     figure: FigureOptions,
-    paths: Sequence[str],
+    paths: Sequence[str] | None,
 ) -> None:
     """Print a report, on standard error if the image has standard output, and what was written.
 
@@ -47,13 +47,13 @@ def answer(
         style: of the tables.
         as_json: whether JSON was asked for.
         figure: the options the figure was drawn with.
-        paths: of the figure's files.
+        paths: of the figure's files; None if no figure was asked for.
     """
     from actviz.tables import render
 
     if as_json:
-        render.show_json({**document(), "outputs": list(paths)})
+        render.show_json({**document(), **({} if paths is None else {"outputs": list(paths)})})
         return
     render.show(tables(), style, to=sys.stderr if "-" in (figure.output or []) else None)
-    for path in paths:
+    for path in paths or ():
         typer.echo(f"wrote {path}", err=True)
