@@ -13,7 +13,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from actviz.activations import Activation, Interval, Kink, Parameter, get, names, parameter, register
-    from actviz.analysis import saturation, vanish
+    from actviz.analysis import gain, maxout, neuron, phase, saturation, softmax, vanish
+    from actviz.analysis.claims import check_claim
+    from actviz.analysis.training import train
     from actviz.errors import ActvizError
     from actviz.figures import compare, plot, sheet
 
@@ -22,15 +24,18 @@ _HOMES = {
         "Activation", "Facts", "Interval", "Kink", "Parameter", "Tail",
         "get", "names", "parameter", "register",
     ),
-    "actviz.analysis": ("saturation", "vanish"),
+    "actviz.analysis": ("gain", "maxout", "neuron", "phase", "saturation", "softmax", "vanish"),
+    "actviz.analysis.claims": ("check_claim",),
+    "actviz.analysis.training": ("train",),
     "actviz.errors": ("ActvizError",),
     "actviz.figures": ("compare", "plot", "sheet"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names_ in _HOMES.items() for name in names_}
 
 __all__ = [
-    "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "__version__", "compare",
-    "get", "names", "parameter", "plot", "register", "saturation", "sheet", "vanish",
+    "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "__version__",
+    "check_claim", "compare", "gain", "get", "maxout", "names", "neuron", "parameter", "phase", "plot",
+    "register", "saturation", "sheet", "softmax", "train", "vanish",
 ]  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import math
 from fractions import Fraction
 
@@ -13,7 +16,8 @@ from hypothesis import strategies as st
 from reference import derivatives
 
 import actviz
-from actviz.tables.reports import verdict
+from actviz.tables.render import finite
+from actviz.tables.vanish import vanish_tables, verdict, write_csv, write_json
 
 U = 2.0**-53  # unit roundoff of float64
 repeatable = settings(deadline=None, derandomize=True, max_examples=200)
@@ -174,6 +178,38 @@ def test_equal_and_listed_weights_agree():
     assert changed.z[-1] != one.z[-1]
 
 
+CREEPING = [  # name, weight and bias of chains that neither settle nor repeat in thousands of layers
+    ("tanh", 1.0, 0.0),
+    ("arctan", -1.0, 0.0),
+    ("softsign", 1.0, 0.0),
+    ("sigmoid", 4.0, -2.0),
+    ("sin", 1.0, 0.0),
+    ("tanh", 1.00001, 0.0),
+]
+
+
+@pytest.mark.parametrize(("name", "weight", "bias"), CREEPING)
+def test_many_layers_at_once_are_right_each(name, weight, bias):
+    """Where 30,000 layers creep, each is f(w a + b) of the one before, to four units in the last place."""
+    report = chain(name, layers=30_000, weights=weight, bias=bias)
+    before = np.append(1.0, report.a[:-1])
+    z = weight * before + bias
+    assert report.z.tolist() == pytest.approx(z.tolist(), rel=8 * U, abs=8 * U * abs(bias))
+    off = np.abs(report.activation(z) - report.a)
+    assert (off <= 4 * np.spacing(np.abs(report.a))).all()
+    assert report.derivative.tolist() == report.activation.derivative(report.z).tolist()
+
+
+def test_tanh_falls_as_one_over_the_root():
+    """tanh with w = 1: a² · 2l/3 comes to 1, and the gradient falls by a power of the depth only."""
+    report = chain("tanh", layers=200_000)
+    layers = np.array([20_000, 100_000, 200_000])
+    assert (report.a[layers - 1] ** 2 * 2 * layers / 3).tolist() == pytest.approx([1.0] * 3, rel=1e-3)
+    # a' = -a³/3 has a = √(3/2l); Π(1 - a²) then falls as l^(-3/2)
+    shares = chain("tanh", layers=20_000).log10_share, report.log10_share
+    assert shares[0] - shares[1] == pytest.approx(1.5, abs=1e-3)
+
+
 # ------------------------------------------------------------------ what is claimed of it
 
 NAMES = ["sigmoid", "tanh", "softsign", "relu", "elu:2.5", "selu", "softplus", "gelu", "silu", "mish",
@@ -250,6 +286,7 @@ def test_verdict(name, given_, word, words):
     [
         {"layers": 0}, {"layers": 1_000_001}, {"layers": 3, "weights": [1.0, 2.0]}, {"weights": math.nan},
         {"weights": [1.0, 2.0], "bias": [1.0, 2.0, 3.0]}, {"bias": math.inf}, {"input": -math.inf},
+        {"weights": []}, {"weights": "uniform"}, {"samples": 5}, {"seed": 0}, {"init": "he"},
     ],
     ids=str,
 )  # fmt: skip
@@ -258,3 +295,55 @@ def test_bounds_of_the_settings(settings_):
     with pytest.raises(actviz.ActvizError) as caught:
         chain(**settings_)
     assert isinstance(caught.value, ValueError)
+
+
+MESSAGES = [
+    ({"weights": [1.0, 2.0], "layers": 1}, "--weights has 2 values for 1 layer"),
+    ({"weights": [1.0, 2.0], "layers": 3}, "--weights has 2 values for 3 layers"),
+    ({"input": math.inf}, "--input must be a finite number, not inf"),
+    ({"bias": math.nan}, "--bias must be a finite number, not nan"),
+    ({"weights": [1.0, -math.inf]}, "--weights must be finite numbers, not -inf"),
+]
+
+
+@pytest.mark.parametrize(("settings_", "message"), MESSAGES, ids=[message for _, message in MESSAGES])
+def test_messages_name_what_is_wrong(settings_, message):
+    """One option, its fault, and as many layers as there are."""
+    with pytest.raises(actviz.ActvizError) as caught:
+        chain(**settings_)
+    assert caught.value.message == message
+
+
+# ------------------------------------------------------------------ for other programs
+
+
+def test_json_is_the_report():
+    """What is written layer by layer is the report's own document; what is not finite is null."""
+    report = actviz.vanish(["relu", "sigmoid", "elu:0.5"], layers=30, weights=-1.0)
+    stream = io.StringIO()
+    write_json(report, ["a.png"], stream)
+    assert json.loads(stream.getvalue()) == finite({**report.to_dict(), "outputs": ["a.png"]})
+    assert "NaN" not in stream.getvalue()
+    assert "Infinity" not in stream.getvalue()
+
+
+def test_csv_is_the_report():
+    """Six digits of every column of every layer, also where blocks of layers meet."""
+    report = actviz.vanish("sigmoid", layers=20_003, bias=-0.5, input=0.5)
+    stream = io.StringIO()
+    write_csv(report, stream)
+    header, *rows = csv.reader(io.StringIO(stream.getvalue()))
+    assert header == ["function", "layer", "w", "b", "z", "a", "f′(z)", "∂C/∂b", "share of last", "bound"]
+    assert [row[1] for row in rows] == [str(layer) for layer in range(1, 20_004)]
+    assert rows[-1] == ["sigmoid", "20003", "1", "-0.5", "0", "0.5", "0.25", "0.25", "1", "1"]
+    power = mp.mpf(4) ** -20_003
+    with mp.workdps(20):
+        assert mp.almosteq(mp.mpf(rows[0][7]), power, rel_eps=mp.mpf("5e-3"))
+
+
+def test_several_functions_are_compared():
+    """Behind the tables of each there is one of all, a line for each."""
+    tables = vanish_tables(actviz.vanish(["sigmoid", "relu"], layers=3))
+    assert len(tables) == 3
+    assert [(row[0], row[-1]) for row in tables[-1].rows] == [("sigmoid", "vanishes"), ("relu", "stable")]
+    assert len(vanish_tables(actviz.vanish("sigmoid", layers=3))) == 1

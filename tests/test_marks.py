@@ -189,7 +189,8 @@ def test_four_common_functions_have_room_for_direct_labels():
     ("name", "words"),
     [
         ("tanh", "tanh rises from -1 to 1; its derivative peaks at 1 at x = 0."),
-        ("relu", "relu rises from 0 to infinity; its derivative lies between 0 and 1; there is a corner at x = 0."),
+        ("relu", "relu rises from 0 to infinity; its derivative lies between 0 and 1; "
+                 "there is a corner at x = 0."),
         ("gelu", "gelu takes values from -0.17 to infinity, and both rises and falls; "
                  "its derivative peaks at 1.129 at x = 1.414."),
         ("heaviside", "heaviside rises from 0 to 1; its slope is 0; there is a jump at x = 0."),

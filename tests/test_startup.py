@@ -92,13 +92,14 @@ def test_help(tmp_path):
     short, long, bare = (run(*args, cwd=tmp_path) for args in (["-h"], ["--help"], []))
     assert short.stdout == long.stdout == bare.stdout
     assert (short.returncode, long.returncode, bare.returncode, short.stderr) == (0, 0, 0, "")
-    panels = re.split(r"─ (Options|Look up|Draw|Analyse) ─", short.stdout)[1:]
+    panels = re.split(r"─ (Options|Look up|Draw|Analyse|Neurons) ─", short.stdout)[1:]
     commands = {title: re.findall(r"^│ (\w+)", body, re.MULTILINE) for title, body in
                 zip(panels[::2], panels[1::2], strict=True)}  # fmt: skip
-    assert {title: commands[title] for title in ("Look up", "Draw", "Analyse")} == {
+    assert {title: commands[title] for title in ("Look up", "Draw", "Analyse", "Neurons")} == {
         "Look up": ["list", "show", "eval"],
         "Draw": ["plot", "compare", "sheet", "styles", "gallery"],
-        "Analyse": ["saturation", "vanish"],
+        "Analyse": ["saturation", "vanish", "gain", "phase"],
+        "Neurons": ["neuron", "softmax", "maxout", "train"],
     }
     assert max(map(len, short.stdout.splitlines())) <= 80
 

@@ -54,9 +54,8 @@ def scalar(spec: str | Function, /) -> Activation:
     found = get(spec)
     if isinstance(found, Activation):
         return found
-    raise UsageError(
-        f"{found.name} maps a vector to a vector, it has no single curve", hint=f"actviz show {found.name}"
-    )
+    instead = getattr(found, "instead", f"actviz show {found.name}")
+    raise UsageError(f"{found.name} maps a vector to a vector, it has no single curve", hint=instead)
 
 
 def get(spec: str | Function, /, **parameters: float) -> Function:

@@ -165,6 +165,7 @@ class Softmax(VectorActivation):
     """Logits to probabilities: each element's share of the sum of exponentials."""
 
     name = "softmax"
+    instead = "actviz softmax 2 1 0.1"
     aliases = ("softargmax",)
     maps = "R^n -> the open simplex"
     formula = r"\frac{e^{x_i/T}}{\sum_j e^{x_j/T}}"
@@ -197,6 +198,7 @@ class LogSoftmax(VectorActivation):
     """The logarithm of softmax: what the cross-entropy takes."""
 
     name = "log_softmax"
+    instead = "actviz softmax 2 1 0.1"
     maps = "R^n -> (-inf, 0]^n, logarithms of the open simplex"
     formula = r"x_i - \log \sum_j e^{x_j}"
     derivative_formula = r"\delta_{ij} - s_j"
@@ -223,6 +225,7 @@ class Softmin(VectorActivation):
     """Softmax of −x: the smallest element gets the largest share."""
 
     name = "softmin"
+    instead = "actviz softmax -2 -1 -0.1"
     maps = "R^n -> the open simplex"
     formula = r"\frac{e^{-x_i}}{\sum_j e^{-x_j}}"
     derivative_formula = r"-s_i\,(\delta_{ij} - s_j)"

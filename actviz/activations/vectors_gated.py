@@ -50,6 +50,7 @@ class Maxout(VectorActivation):
     """The largest of each k neighbours: a convex curve learned from k straight lines."""
 
     name = "maxout"
+    instead = "actviz maxout 0,0 1,0"
     maps = "R^kn -> R^n"
     formula = r"\max(x_{k(i-1)+1}, ..., x_{ki})"
     derivative_formula = r"1\ \mathrm{if}\ x_j\ \mathrm{is\ the\ first\ maximum\ of\ group}\ i"

@@ -3,42 +3,231 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Literal, get_args
 
+from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
-from actviz.analysis.gaussian import gaussian_rule
-from actviz.analysis.levels import sign_changes
+from actviz.analysis.moments import LARGEST, SMALLEST, moments
+from actviz.analysis.variance import MARGINAL, NOISE, VarianceMap
+from actviz.errors import UsageError
 
-if TYPE_CHECKING:
-    from actviz.activations import Activation
+Choice = Literal["forward", "std", "backward", "torch"]
+CHOICES: tuple[Choice, ...] = get_args(Choice)
+
+DEFAULT_NAMES = (
+    "sigmoid", "tanh", "softsign", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu", "mish",
+)  # fmt: skip
+MOST_LAYERS = 1_000_000_000
+LARGEST_FAN_IN = 1_000_000_000
+_FOLLOWED = 1000  # layers that are followed one by one; in those behind them the variance has settled
 
 
 @dataclass(frozen=True)
 class Gains:
-    """Gains under z ~ N(0, 1); infinite where the moment is 0.
+    """σ_w for z ~ N(0, s²), the standard deviation of a layer's weights times the root of its fan-in.
 
-    ``forward`` = 1/√E[f²] keeps the second moment of the outputs (He et al. 2015), ``std`` =
-    1/std(f) their standard deviation, ``backward`` = 1/√E[f′²] the size of gradients.
+    ``forward`` = s/√E[f²] keeps the second moment (He et al. 2015), ``std`` = s/std(f) the standard
+    deviation of the outputs, ``backward`` = 1/√E[f′²] the size of gradients, and ``torch`` is what
+    ``torch.nn.init.calculate_gain`` returns, None where it has no answer. Infinite where the moment is
+    0, NaN where there is no moment.
     """
 
     forward: float
     std: float
     backward: float
+    torch: float | None = None
+
+
+@dataclass(frozen=True)
+class GaussianMoments:
+    """E f, E f², E f′ and E f′²; infinite where f grows too fast, NaN where float64 does not reach."""
+
+    f: float
+    f2: float
+    df: float
+    df2: float
+
+
+@dataclass(frozen=True)
+class Growth:
+    """By what a gradient grows on its way back through layers with one gain.
+
+    ``layer``: through one layer with z ~ N(0, s²), gain·√E[f′²]. ``settled``: through one layer far
+    behind it, where the variance of z has settled at ``variance``: 0 and infinity where it falls or
+    grows for ever, NaN where it goes in circles. ``stable``: whether it comes back when it is a little
+    off. ``log10_total``: log10 of the factor of all layers.
+    """
+
+    layer: float
+    settled: float
+    variance: float
+    stable: bool
+    log10_total: float
+
+
+@dataclass(frozen=True)
+class FunctionGain:
+    """One function's row of a `GainReport`; ``growth`` has no entry for a gain that there is not."""
+
+    activation: Activation
+    moments: GaussianMoments
+    gains: Gains
+    growth: dict[Choice, Growth]
+    weight_std: dict[Choice, float] | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this function."""
+
+        def told(key: str) -> dict[str, float | bool | None]:
+            growth = self.growth
+            return {choice: getattr(growth[choice], key) if choice in growth else None for choice in CHOICES}
+
+        return {
+            "name": self.activation.name,
+            "parameters": self.activation.parameters,
+            **vars(self.gains),
+            "moments": vars(self.moments),
+            "growth": told("layer"),
+            "growth_settled": told("settled"),
+            "log10_growth_total": told("log10_total"),
+            "settled_variance": told("variance"),
+            "settled_stable": told("stable"),
+            "weight_std": self.weight_std,
+        }
+
+
+@dataclass(frozen=True)
+class GainReport:
+    """Gains of several functions for the same inputs, depth and fan-in."""
+
+    layers: int
+    input_std: float
+    fan_in: int | None
+    functions: tuple[FunctionGain, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, schema 1."""
+        return {
+            "schema": 1,
+            "layers": self.layers,
+            "input_std": self.input_std,
+            "fan_in": self.fan_in,
+            "functions": [function.to_dict() for function in self.functions],
+        }
+
+
+def gain(
+    names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
+    *,
+    layers: int = 10,
+    fan_in: int | None = None,
+    std: float = 1.0,
+) -> GainReport:
+    """The gains that keep signals or gradients, and how gradients grow with each of them.
+
+    Args:
+        names: what `actviz.get` takes; one name alone is allowed.
+        layers: how many layers a gradient passes, from 1 to a thousand million. The variance of z is
+            followed through the first thousand of them, from std² in the first.
+        fan_in: inputs of a unit, for the standard deviation of its weights, gain/√fan_in.
+        std: s, the standard deviation of z ~ N(0, s²).
+
+    Raises:
+        UsageError: a number out of its bounds, or an unknown name.
+    """
+    chosen = (names,) if isinstance(names, str | Activation) else names
+    if not 1 <= layers <= MOST_LAYERS:
+        raise UsageError(f"--layers must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+    if fan_in is not None and not 1 <= fan_in <= LARGEST_FAN_IN:
+        raise UsageError(f"--fan-in must be a whole number from 1 to {LARGEST_FAN_IN}, not {fan_in}")
+    if not 1e-6 <= std <= 1e6:
+        raise UsageError(f"--std must be from 1e-6 to 1e6, not {std:g}")
+    functions = tuple(_of(scalar(name), layers, fan_in, std) for name in chosen)
+    return GainReport(layers, std, fan_in, functions)
 
 
 def gains(activation: Activation) -> Gains:
-    """The three gains, from exact Gaussian moments."""
-    breaks = (*(kink.at for kink in activation.kinks), *sign_changes(activation, 1))
-    x, weight = gaussian_rule(1.0, breaks)
-    value, slope = np.asarray(activation(x)), np.asarray(activation.derivative(x))
-    mean = float(weight @ value)
+    """The gains for z ~ N(0, 1)."""
+    return _gains(activation, _moments(activation, 1.0), 1.0)
+
+
+def _of(activation: Activation, layers: int, fan_in: int | None, std: float) -> FunctionGain:
+    found = _moments(activation, std)
+    chosen = _gains(activation, found, std)
+    known = {choice: value for choice in CHOICES if (value := getattr(chosen, choice)) is not None}
+    usable = {choice: value for choice, value in known.items() if math.isfinite(value)}
+    return FunctionGain(
+        activation,
+        found,
+        chosen,
+        _growth(activation, usable, layers, std),
+        None if fan_in is None else {choice: value / math.sqrt(fan_in) for choice, value in known.items()},
+    )
+
+
+def _moments(activation: Activation, std: float) -> GaussianMoments:
+    mean, square, slope, slope_square, *_ = (float(row[0]) for row in moments(activation, std**2))
+    return GaussianMoments(mean, square, slope, slope_square)
+
+
+def _gains(activation: Activation, found: GaussianMoments, std: float) -> Gains:
+    # of a constant, rounding leaves a little
+    variance = found.f2 - found.f**2 if found.f2 - found.f**2 > 1e-15 * found.f2 else 0.0
     return Gains(
-        forward=_inverse_root(float(weight @ np.square(value))),
-        std=_inverse_root(float(weight @ np.square(value - mean))),
-        backward=_inverse_root(float(weight @ np.square(slope))),
+        forward=std * _inverse_root(found.f2),
+        std=std * _inverse_root(variance),
+        backward=_inverse_root(found.df2),
+        torch=torch_gain(activation),
     )
 
 
 def _inverse_root(square: float) -> float:
+    if not math.isfinite(square):
+        return math.nan
     return 1 / math.sqrt(square) if square > 0 else math.inf
+
+
+def torch_gain(activation: Activation) -> float | None:
+    """What ``torch.nn.init.calculate_gain`` returns (torch/nn/init.py), None where it raises."""
+    known = {"identity": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
+    if activation.name == "leaky_relu":
+        return math.sqrt(2 / (1 + activation.parameters["negative_slope"] ** 2))
+    return known.get(activation.name)
+
+
+def _growth(
+    activation: Activation, chosen: dict[Choice, float], layers: int, std: float
+) -> dict[Choice, Growth]:
+    """Follow the variance of z through the layers, for all gains at once."""
+    if not chosen:
+        return {}
+    square = np.square(np.array(list(chosen.values())))
+    q = np.full(square.shape, std**2)
+    followed = min(layers, _FOLLOWED)
+    factors = np.empty((followed, square.size))
+    for layer in range(followed):
+        found = moments(activation, q)
+        within = (q > SMALLEST) & (q < LARGEST)
+        factors[layer] = np.where(within, square * found.slope_square, math.nan)
+        onward = np.nan_to_num(square * found.square, nan=math.inf)
+        # a variance that is kept stays, stable or not: rounding is no part of the map
+        onward = np.where(np.abs(onward - q) <= NOISE * q, q, np.clip(onward, SMALLEST, LARGEST))
+        if (onward == q).all():
+            factors[layer + 1 :] = factors[layer]
+            break
+        q = onward
+    growth: dict[Choice, Growth] = {}
+    for (choice, value), passed in zip(chosen.items(), factors.T, strict=True):
+        variance_map = VarianceMap(activation, value, 0.0)
+        limit = variance_map.limit(std**2)
+        chi_perp, chi_par = variance_map.slopes(limit)
+        passed = np.where(np.isnan(passed), chi_perp, passed)  # as good as settled, at 0 or infinity
+        with np.errstate(divide="ignore"):
+            total = float(np.log10(passed).sum()) / 2
+            if layers > followed:
+                total += (layers - followed) * float(np.log10(chi_perp)) / 2
+        stable = abs(chi_par) <= 1 + MARGINAL
+        growth[choice] = Growth(math.sqrt(passed[0]), math.sqrt(chi_perp), limit, stable, total)
+    return growth

@@ -3,6 +3,9 @@
 from actviz.cli.program import app, main
 
 # importing a panel adds its commands; this is their order in the help
-from actviz.cli import lookup, draw, sheets, gallery, analyse  # isort: skip
+from actviz.cli import lookup, draw, sheets, gallery, analyse, vanish, initialise, neurons, units, train  # isort: skip
 
-__all__ = ["analyse", "app", "draw", "gallery", "lookup", "main", "sheets"]
+__all__ = [
+    "analyse", "app", "draw", "gallery", "initialise", "lookup", "main", "neurons", "sheets", "train",
+    "units", "vanish",
+]  # fmt: skip

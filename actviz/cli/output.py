@@ -102,7 +102,7 @@ def write(
 
     many = len(functions) > _DESCRIBED_ONE_BY_ONE
     names = ", ".join(map(str, functions))
-    title = plan.look.title or (f"{len(functions)} functions" if many else names)
+    title = plan.look.title or (f"{len(functions)} functions" if many else names or str(context.info_name))
     told = f"{len(functions)} functions: {names}." if many else description(functions)
     about = Provenance(title, command_without_output(context), description=options.alt or told)
     with styled(plan.look), warnings.catch_warnings(record=True) as complaints:

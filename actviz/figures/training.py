@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from actviz.analysis.evidence import Chart, ClaimReport
     from actviz.analysis.training import FunctionTraining, TrainingReport
     from actviz.figures.look import Look
+    from actviz.figures.view import Limits
 
 _MOST_LAYERS = 6  # drawn one by one; of more, so many of them
 _MOST_MARKERS = 12
+_MANY = 4  # lines of which the legend has no place beside them
 _BAND_ALPHA, _EDGE_ALPHA = 0.16, 0.5
 _NEVER = 1.12  # how high a line goes where there is nothing to reach, in what was tried
+_IN_A_DECADE = 4  # places between powers of ten where a logarithmic axis may end
 _HEADING = 1.5  # room over a panel, in text sizes
+_WIDTH, _HEIGHT = 20.0, 12.0  # of a panel with its labels, in text sizes, at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +49,8 @@ class Line:
 class Panel:
     """Lines over the same quantity, and what they show; ``log`` names the axes that are logarithmic.
 
-    ``epochs``: how many were tried where a value is infinite.
+    ``never`` is how many epochs were tried where a value is infinite; ``banded`` shows the lowest and the
+    highest of the runs too.
     """
 
     heading: str
@@ -53,8 +58,11 @@ class Panel:
     lines: tuple[Line, ...]
     log: str = ""
     percent: bool = False
-    epochs: int | None = None
+    never: int | None = None
     ticks_at_points: bool = False
+    banded: bool = True
+    legend: bool = True
+    y: Limits | None = None  # of the values; None is fitted to them
 
 
 def training_figure(report: TrainingReport, look: Look) -> Figure:
@@ -62,23 +70,29 @@ def training_figure(report: TrainingReport, look: Look) -> Figure:
     return _figure(list(_training_panels(report, look)), look)
 
 
-def claim_figure(reports: Sequence[ClaimReport], look: Look) -> Figure:
-    """The charts of claims, side by side."""
-    return _figure([_chart_panel(chart, look) for report in reports for chart in report.charts], look)
+def claim_figure(report: ClaimReport, look: Look) -> Figure:
+    """What was measured for a claim, side by side."""
+    return _figure([_chart_panel(chart, look) for chart in report.charts], look)
 
 
 def _training_panels(report: TrainingReport, look: Look) -> Iterator[Panel]:
     drawn = list(zip(report.functions, look.theme.strokes, strict=False))
     right = tuple(_over_epochs(f, "accuracy", stroke, 100) for f, stroke in drawn)
     yield Panel("held-out images right, %", "epoch", right, percent=True)
-    yield Panel("held-out loss", "epoch", tuple(_over_epochs(f, "loss", stroke) for f, stroke in drawn), "y")
-    for function, stroke in drawn:
-        yield Panel(f"∂C/∂b, {function.activation}", "epoch", _layer_lines(function, stroke, look), "y")
+    loss = tuple(_over_epochs(f, "loss", stroke) for f, stroke in drawn)
+    yield Panel("held-out loss", "epoch", loss, "y", legend=False)
+    layers = [_layer_lines(function, stroke, look) for function, stroke in drawn]
+    shared = _log_range(np.concatenate([_over_runs(line.values)[0] for lines in layers for line in lines]))
+    for i, ((function, _), lines) in enumerate(zip(drawn, layers, strict=True)):
+        heading = f"∂C/∂b, {function.activation}"
+        yield Panel(heading, "epoch", lines, "y", banded=False, y=shared, legend=i == 0)
     dead = tuple(
         _over_epochs(f, "dead", stroke, 100) for f, stroke in drawn if not np.isnan(f.runs[0].dead).any()
     )
     if dead:
-        yield Panel("dead units, %", "epoch", dead, percent=True)
+        several = len(dead) > 1
+        heading = "dead units, %" if several else f"dead units, {dead[0].name}, %"
+        yield Panel(heading, "epoch", dead, percent=True, legend=several)
 
 
 def _over_epochs(function: FunctionTraining, what: str, stroke: Stroke, scale: float = 1.0) -> Line:
@@ -87,7 +101,7 @@ def _over_epochs(function: FunctionTraining, what: str, stroke: Stroke, scale: f
     if what == "dead":
         columns = [column.mean(axis=1) for column in columns]
     values = _side_by_side(columns)
-    return Line(str(function.activation), np.arange(len(values)), scale * values, stroke)
+    return Line(str(function.activation), np.arange(float(len(values))), scale * values, stroke)
 
 
 def _side_by_side(columns: Sequence[Array]) -> Array:
@@ -104,7 +118,12 @@ def _layer_lines(function: FunctionTraining, stroke: Stroke, look: Look) -> tupl
     for layer, style in zip(shown, look.theme.strokes, strict=False):
         values = _side_by_side([run.gradient[:, layer] for run in function.runs])
         lines.append(
-            Line(f"layer {layer + 1}", np.arange(len(values)), values, replace(style, color=stroke.color))
+            Line(
+                f"layer {layer + 1}",
+                np.arange(float(len(values))),
+                values,
+                replace(style, color=stroke.color),
+            )
         )
     return tuple(lines)
 
@@ -115,16 +134,26 @@ def _chart_panel(chart: Chart, look: Look) -> Panel:
         for series, stroke in zip(chart.series, look.theme.strokes, strict=False)
     )
     percent = chart.y.startswith("%")
-    return Panel(chart.y, chart.x, lines, chart.log, percent, chart.epochs, ticks_at_points=True)
+    never = chart.epochs if any(np.isposinf(line.values).any() for line in lines) else None
+    return Panel(
+        chart.y, chart.x, lines, chart.log, percent, never, ticks_at_points=True, legend=len(lines) > 1
+    )
 
 
 def _figure(panels: Sequence[Panel], look: Look) -> Figure:
     figure = new_figure(look)
     across = panels_across(len(panels), figure)
-    small = look.in_panels(across).boxed()
-    for panel, room in zip(panels, rooms(figure, len(panels), across, look), strict=True):
+    places = rooms(figure, len(panels), across, look)
+    small = _small_enough(look.in_panels(across).boxed(), places[0], figure.dpi)
+    for panel, room in zip(panels, places, strict=True):
         _draw(figure, panel, room, small)
     return figure
+
+
+def _small_enough(look: Look, room: Box, dpi: float) -> Look:
+    """The same look with text of which a room holds enough lines and letters."""
+    most = min((room.x1 - room.x0) / _WIDTH, (room.y1 - room.y0) / _HEIGHT) * 72 / dpi
+    return replace(look, size=replace(look.size, text_pt=min(look.size.text_pt, most)))
 
 
 def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
@@ -133,12 +162,13 @@ def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
     ax = add_axes(figure, inner)
     scaled = [_scaled(line, panel) for line in panel.lines]
     for i, line in enumerate(scaled):
-        _draw_line(ax, line, look, above=len(scaled) - i)
-    frame = _frame(panel, scaled, look)
-    if panel.epochs is not None:
-        level = panel.epochs * (1 + _NEVER) / 2
+        _draw_line(ax, line, look, above=len(scaled) - i, banded=panel.banded)
+    crowded = 1.3 * len(scaled) / 2 if panel.legend and len(scaled) > _MANY else 0.0
+    frame = _frame(panel, scaled, look, high=(inner.y1 - inner.y0) / em - crowded)
+    if panel.never is not None:
+        level = panel.never * (1 + _NEVER) / 2
         ax.plot(frame.x, [level, level], color=look.theme.faint, linewidth=look.line_pt / 2, zorder=2)
-    dress(ax, frame, look, inner, legend=True, names=(panel.x, ""))
+    dress(ax, frame, look, inner, legend=panel.legend, names=(panel.x, ""))
     ax.annotate(
         panel.heading, (ax.bbox.x0, room.y1 - 1.1 * em), xycoords="figure pixels", va="baseline",
         fontsize=look.size.text_pt, color=look.theme.ink, annotation_clip=False,
@@ -149,23 +179,19 @@ def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
 def _scaled(line: Line, panel: Panel) -> Line:
     """In the units of the axes: logarithms, and a place for what is infinite."""
     values = np.array(line.values, dtype=np.float64)
-    if panel.epochs is not None:
-        values[np.isposinf(values)] = _NEVER * panel.epochs
+    if panel.never is not None:
+        values[np.isposinf(values)] = _NEVER * panel.never
     with np.errstate(divide="ignore", invalid="ignore"):
         x = np.log10(line.x) if "x" in panel.log else line.x
         values = np.log10(values) if "y" in panel.log else values
     return replace(line, x=x, values=np.where(np.isfinite(values), values, np.nan))
 
 
-def _draw_line(ax: Axes, line: Line, look: Look, above: int) -> None:
+def _draw_line(ax: Axes, line: Line, look: Look, above: int, *, banded: bool) -> None:
     """The median of the runs that there are, and a band from the lowest to the highest."""
-    values = line.values
-    there = ~np.isnan(values).all(axis=1)
-    middle, low, high = (np.full(len(values), np.nan) for _ in range(3))
-    for found, statistic in ((middle, np.nanmedian), (low, np.nanmin), (high, np.nanmax)):
-        found[there] = statistic(values[there], axis=1)
+    middle, low, high = _over_runs(line.values)
     color, order = line.stroke.color, 3 + above / 100
-    if values.shape[1] > 1:
+    if banded and line.values.shape[1] > 1:
         ax.fill_between(line.x, low, high, color=color, alpha=_BAND_ALPHA, linewidth=0, zorder=order - 1)
         for edge in (low, high):
             ax.plot(line.x, edge, color=color, alpha=_EDGE_ALPHA, linewidth=look.line_pt / 4,
@@ -177,42 +203,64 @@ def _draw_line(ax: Axes, line: Line, look: Look, above: int) -> None:
     )  # fmt: skip
 
 
-def _frame(panel: Panel, lines: Sequence[Line], look: Look) -> Frame:
+def _over_runs(values: Array) -> tuple[Array, Array, Array]:
+    """For each row the median, the lowest and the highest of what is no NaN; NaN where there is nothing."""
+    there = ~np.isnan(values).all(axis=1)
+    middle, low, high = (np.full(len(values), np.nan) for _ in range(3))
+    for found, statistic in ((middle, np.nanmedian), (low, np.nanmin), (high, np.nanmax)):
+        found[there] = statistic(values[there], axis=1)
+    return middle, low, high
+
+
+def _frame(panel: Panel, lines: Sequence[Line], look: Look, high: float) -> Frame:
+    """Limits and ticks; ``high`` is the height of the axes in text sizes."""
     x = np.concatenate([line.x for line in lines])
     span = float(np.ptp(x)) or 1.0
     x_limits = (float(x.min()) - 0.04 * span, float(x.max()) + 0.04 * span)
-    low, high = _y_range(panel, np.concatenate([line.values.ravel() for line in lines]))
-    margin = 0.04 * (high - low)
+    low, top = _y_range(panel, np.concatenate([line.values.ravel() for line in lines]))
+    margin = 0.04 * (top - low)
+    most = max(1, min(5, int(high / 3)))
     if look.ticks == "none":
-        return Frame(x_limits, (low - margin, high + margin), (), ())
+        return Frame(x_limits, (low - margin, top + margin), (), ())
     points = sorted({*panel.lines[0].x.tolist()})
     x_ticks = (
         [(math.log10(at) if "x" in panel.log else at, f"{at:g}") for at in points]
         if panel.ticks_at_points
         else plain_ticks(float(x.min()), max(float(x.max()), 1.0), 5)
     )
-    return Frame(x_limits, (low - margin, high + margin), tuple(x_ticks), _y_ticks(panel, low, high))
+    return Frame(x_limits, (low - margin, top + margin), tuple(x_ticks), _y_ticks(panel, low, top, most))
 
 
-def _y_range(panel: Panel, values: Array) -> tuple[float, float]:
+def _y_range(panel: Panel, values: Array) -> Limits:
+    """The limits of the values, in the units of the axis."""
     if panel.percent:
         return 0.0, 100.0
-    if panel.epochs is not None:
-        return 0.0, _NEVER * panel.epochs
-    values = values[np.isfinite(values)]
-    if not values.size:
+    if panel.never is not None:
+        return 0.0, _NEVER * panel.never
+    if panel.y is not None:
+        return panel.y
+    return _log_range(10.0**values) if "y" in panel.log else (0.0, float(np.nanmax(values, initial=1.0)))
+
+
+def _log_range(values: Array) -> Limits:
+    """The logarithms of the lowest and highest of some values and a bit more; two powers of ten at least."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logarithms = np.log10(values)
+    logarithms = logarithms[np.isfinite(logarithms)]
+    if not logarithms.size:
         return -1.0, 0.0
-    low, high = float(values.min()), float(values.max())
-    if "y" not in panel.log:
-        return min(low, 0.0), high or 1.0
-    return float(np.floor(low)), float(max(np.ceil(high), np.floor(low) + 1))
+    low, high = float(logarithms.min()), float(logarithms.max())
+    low, high = np.floor(_IN_A_DECADE * low) / _IN_A_DECADE, np.ceil(_IN_A_DECADE * high) / _IN_A_DECADE
+    if np.floor(high) - np.ceil(low) < 1:
+        low, high = np.floor(low), max(np.ceil(high), np.floor(low) + 1)
+    return float(low), float(high)
 
 
-def _y_ticks(panel: Panel, low: float, high: float) -> tuple[Tick, ...]:
+def _y_ticks(panel: Panel, low: float, high: float, most: int) -> tuple[Tick, ...]:
     if "y" in panel.log:
-        exponents = sorted({round(at) for at, _ in plain_ticks(low, high, 6)})
-        return tuple((float(exponent), power_label(exponent)) for exponent in exponents)
-    if panel.epochs is None:
-        return tuple(plain_ticks(low, high, 5))
-    reached = [tick for tick in plain_ticks(0.0, panel.epochs, 4) if tick[0] <= panel.epochs]
-    return *reached, (_NEVER * panel.epochs, f">{plain_label(panel.epochs, 1.0)}")
+        exponents = {round(at) for at, _ in plain_ticks(low, high, most + 1)}
+        return tuple((float(n), power_label(n)) for n in sorted(exponents) if low <= n <= high)
+    if panel.never is None:
+        return tuple(plain_ticks(low, high, most))
+    reached = plain_ticks(0.0, panel.never, most)
+    return *reached, (_NEVER * panel.never, f">{plain_label(panel.never, 1.0)}")

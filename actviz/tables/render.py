@@ -51,15 +51,16 @@ def show(tables: Sequence[Table], style: Style = "rich", to: TextIO | None = Non
 def show_json(document: dict[str, Any] | list[Any]) -> None:
     """Print a JSON document; infinities and NaN, which JSON lacks, as null."""
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    json.dump(_finite(document), sys.stdout, ensure_ascii=not utf8, allow_nan=False, indent=2)
+    json.dump(finite(document), sys.stdout, ensure_ascii=not utf8, allow_nan=False, indent=2)
     sys.stdout.write("\n")
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """A JSON document without the numbers that JSON lacks."""
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -124,7 +125,7 @@ _LATEX_FOR = {
     "·": r"$\cdot$", "×": r"$\times$", "√": r"$\surd$", "→": r"$\to$", "∞": r"$\infty$", "′": "$'$",
     "″": "$''$", "²": "$^2$", "³": "$^3$", "½": r"$\frac12$", "∂": r"$\partial$", "π": r"$\pi$",
     "σ": r"$\sigma$", "α": r"$\alpha$", "β": r"$\beta$", "λ": r"$\lambda$", "Φ": r"$\Phi$",
-    "φ": r"$\varphi$",
+    "φ": r"$\varphi$", "θ": r"$\theta$",
 }  # fmt: skip
 
 

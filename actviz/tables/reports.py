@@ -6,20 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.notation import format_log10, format_number
 from actviz.tables.cards import tails_text
 from actviz.tables.render import Table, Tone
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.activations.evaluate import Array
-    from actviz.analysis import ChainReport, SaturationReport, VanishReport
-    from actviz.analysis.chain import Scaled
+    from actviz.analysis import SaturationReport
     from actviz.analysis.saturation import Power
 
-_MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
-_SHOWN_END = 8
 _MOST_CROSSINGS = 3  # listed one by one; a wave has dozens
 
 
@@ -139,92 +134,3 @@ def _product(power: Power) -> str:
     """A power with six digits, or three where its exponent takes their place."""
     digits = 6 if abs(power.log10) < 300 or math.isinf(power.log10) else 3
     return format_log10(power.log10, digits, power.sign)
-
-
-def vanish_tables(report: VanishReport) -> list[Table]:
-    """A chain for each function, layer by layer, with its verdict under it."""
-    return [table for chain in report.functions for table in _chain_tables(chain)]
-
-
-def vanish_rows(report: VanishReport) -> Table:
-    """All layers of all functions in one table, for other programs."""
-    rows = [
-        (chain.activation.spec, str(i + 1), *(_cell(column, i) for column in _columns(chain).values()))
-        for chain in report.functions
-        for i in range(chain.layers)
-    ]
-    return Table(("function", "layer", *_columns(report.functions[0])), tuple(rows))
-
-
-def _columns(chain: ChainReport) -> dict[str, Array | Scaled]:
-    return {
-        "w": chain.weight,
-        "b": chain.bias,
-        "z": chain.z,
-        "a": chain.a,
-        "f′(z)": chain.derivative,
-        "∂C/∂b": chain.gradient,
-        "share of last": chain.share_of_last,
-        "bound": chain.bound,
-    }
-
-
-def _chain_tables(chain: ChainReport) -> list[Table]:
-    """One table, or where weights or biases differ one of the way forward and one of the way back."""
-    columns = _columns(chain)
-    layers = f"{chain.layers} layers" if chain.layers > 1 else "1 layer"
-    title = f"{chain.activation}: a chain of {layers} with one neuron each"
-    if np.ptp(chain.weight) == 0 and np.ptp(chain.bias) == 0:
-        title += f", w = {_cell(columns.pop('w'), 0)}, b = {_cell(columns.pop('b'), 0)}"
-        return [_layers_table(chain, columns, title, verdict(chain))]
-    forward = {name: columns.pop(name) for name in ("w", "b", "z", "a")}
-    return [
-        _layers_table(chain, forward, f"{title}: forward"),
-        _layers_table(chain, columns, f"{chain.activation}: and back", verdict(chain)),
-    ]
-
-
-def _layers_table(chain: ChainReport, columns: dict[str, Array | Scaled], title: str, *notes: str) -> Table:
-    header = ("layer", *columns)
-    rows = tuple(
-        ("…",) * len(header)
-        if i is None
-        else (str(i + 1), *(_cell(column, i) for column in columns.values()))
-        for i in _shown(chain.layers)
-    )
-    return Table(header, rows, title=title, notes=notes, numeric=frozenset(header))
-
-
-def _shown(layers: int) -> list[int | None]:
-    """The rows to print; None stands for those left out."""
-    if layers <= _MOST_ROWS:
-        return list(range(layers))
-    return [*range(_SHOWN_END), None, *range(layers - _SHOWN_END, layers)]
-
-
-def _cell(column: Array | Scaled, i: int) -> str:
-    """Row i of a column; a dash for what does not exist."""
-    if isinstance(column, np.ndarray):
-        return format_number(float(column[i]))
-    if np.isnan(column.mantissa[i]):
-        return "–"
-    return format_log10(float(column.log10[i]), sign=float(column.mantissa[i]))
-
-
-def verdict(chain: ChainReport) -> str:
-    """What becomes of the gradient, with its direction."""
-    name, last = str(chain.activation), chain.layers
-    if chain.verdict == "dies":
-        dead, cut = np.flatnonzero(chain.derivative == 0) + 1, np.flatnonzero(chain.weight[1:] == 0) + 2
-        which, where = ("f′(z)", dead) if dead.size else ("w", cut)
-        more = f" and {where.size - 1} more" if where.size > 1 else ""
-        return f"{name} dies: layer 1 gets no gradient, because {which} is 0 in layer {where[0]}{more}"
-    if last == 1:
-        return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
-    log10_share = float(chain.share_of_last.log10[0])
-    ratio = format_log10(abs(log10_share), 3)
-    share = f"1/{ratio} of" if log10_share < 0 else f"{ratio} times"
-    if abs(log10_share) < 1e-12:
-        return f"{name} is stable: layer 1 gets as much gradient as layer {last}"
-    state = "is stable" if chain.verdict == "stable" else chain.verdict
-    return f"{name} {state}: layer 1 gets {share} layer {last}'s gradient"

@@ -1,0 +1,159 @@
+"""Claims about units that never activate: dead-relu and leaky-helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from actviz.activations.lazy import np
+from actviz.analysis.evidence import Chart, Claim, Condition, Results, Series, Trial
+from actviz.analysis.learning import Settings
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.learning import Epoch
+
+    Run = Sequence[Epoch]
+
+_RATES = (0.03, 0.1, 0.3, 0.5, 0.7, 1.0)
+_MANY_DEAD = 40.0  # percent
+_FEW_DEAD = 10.0
+_BACK = 5.0  # percent of dead units that may come back
+_SURE = 2.0  # standard errors by which a mean difference must be away from 0
+
+
+def _trial(name: str, rate: float) -> Trial:
+    return Trial(name, Settings((30, 30), "he", rate, epochs=15))
+
+
+def _dead(results: Results) -> Chart:
+    shares = [
+        [100 * np.concatenate(run[-1].dead).mean() for run in results[_trial("relu", rate)]]
+        for rate in _RATES
+    ]
+    return Chart("learning rate", "% of relu units dead", (Series.of("relu", _RATES, shares),), "x")
+
+
+def _dead_charts(results: Results) -> tuple[Chart, ...]:
+    return (_dead(results),)
+
+
+def _dead_conditions(results: Results) -> tuple[Condition, ...]:
+    share = _dead(results).series[0].values.mean(axis=1)
+    runs = [run for rate in _RATES for run in results[_trial("relu", rate)]]
+    first, deeper = np.sum([_deaths(run) for run in runs], axis=0).tolist()
+    return (
+        Condition(
+            f"at some learning rate {_MANY_DEAD:g} % of the units or more are dead",
+            bool(share.max() >= _MANY_DEAD),
+            {f"% dead at {_RATES[int(share.argmax())]:g}": float(share.max())},
+        ),
+        Condition(
+            f"at the smallest learning rate {_FEW_DEAD:g} % or fewer are",
+            bool(share[0] <= _FEW_DEAD),
+            {f"% dead at {_RATES[0]:g}": float(share[0])},
+        ),
+        _stay_dead("layer 1", *first),
+        _stay_dead("deeper layers", *deeper),
+    )
+
+
+def _deaths(run: Run) -> list[tuple[int, int]]:
+    """In layer 1 and behind it: how many units died, having been active, and are active again in the end."""
+    dead = np.array([np.concatenate(epoch.dead) for epoch in run])
+    died = (dead[1:] & ~dead[:-1]).any(axis=0)
+    parts = np.split(np.stack([died, died & ~dead[-1]]), [run[0].dead[0].size], axis=1)
+    return [(int(part[0].sum()), int(part[1].sum())) for part in parts]
+
+
+def _stay_dead(where: str, died: int, active: int) -> Condition:
+    percent = 100 * active / died if died else 0.0
+    text = f"of the units that died in {where}, {_BACK:g} % or fewer are active in the end"
+    return Condition(text, percent <= _BACK, {"died": died, "% active": percent})
+
+
+DEAD_RELU = Claim(
+    "dead-relu",
+    "After one very large gradient step a relu unit never activates again; with a large learning rate as "
+    "many as 40 % of the units can be dead.",
+    "documents D0 and D2, on ReLU (digest, section 2)",
+    "Dead: f′ = 0 for every training example. Shares of all hidden units after training, means over the "
+    "seeds; what died and came back at all learning rates together.",
+    tuple(_trial("relu", rate) for rate in _RATES),
+    _dead_charts,
+    _dead_conditions,
+)
+
+
+def _leaky_charts(results: Results) -> tuple[Chart, ...]:
+    def lines(measure: Callable[[Epoch], float]) -> tuple[Series, ...]:
+        return tuple(
+            Series.of(
+                name,
+                _RATES,
+                [[100 * measure(run[-1]) for run in results[_trial(name, rate)]] for rate in _RATES],
+            )
+            for name in ("relu", "leaky_relu")
+        )
+
+    return (
+        Chart("learning rate", "% of units negative", lines(_negative), "x"),
+        Chart("learning rate", "% right after training", lines(lambda epoch: epoch.accuracy), "x"),
+    )
+
+
+def _negative(epoch: Epoch) -> float:
+    return float(np.concatenate(epoch.negative).mean())
+
+
+def _leaky_conditions(results: Results) -> tuple[Condition, ...]:
+    negative, right = _leaky_charts(results)
+    relu, leaky = negative.series
+    many = relu.values.mean(axis=1) >= _FEW_DEAD
+    fewer = _mean((relu.values - leaky.values)[many].mean(axis=0)) if many.any() else (0.0, 0.0)
+    gains = right.series[1].values - right.series[0].values
+    more = _mean(gains[many].mean(axis=0)) if many.any() else (0.0, 0.0)
+    means, errors = zip(*map(_mean, gains), strict=True)
+    worst = int(np.argmin(np.array(means) + _SURE * np.array(errors)))
+    where = f"where {_FEW_DEAD:g} % of relu's units or more are negative"
+    return (
+        Condition(
+            f"{where}, fewer of leaky_relu's are",
+            fewer[0] > _SURE * fewer[1],
+            _with_error("points fewer", fewer),
+        ),
+        Condition(
+            f"{where}, leaky_relu gets more right",
+            more[0] > _SURE * more[1],
+            _with_error("points more", more),
+        ),
+        Condition(
+            "at no learning rate leaky_relu gets fewer right",
+            means[worst] >= -_SURE * errors[worst],
+            _with_error(f"points more at {_RATES[worst]:g}", (means[worst], errors[worst])),
+        ),
+    )
+
+
+def _mean(values: Array) -> tuple[float, float]:
+    """The mean over the seeds and its standard error."""
+    mean = round(float(values.mean()), 9)  # shares of some hundred images; 1e-15 is 0
+    return mean, float(values.std(ddof=1) / np.sqrt(values.size))
+
+
+def _with_error(name: str, found: tuple[float, float]) -> dict[str, float]:
+    return {name: found[0], "standard error": found[1]}
+
+
+LEAKY_HELPS = Claim(
+    "leaky-helps",
+    "A small slope for negative inputs, such as leaky_relu's 0.01, is an attempt to fix dying relu units.",
+    "documents D1 and D2, on leaky ReLU (digest, section 2)",
+    "Negative: z < 0 for every training image. Right: of the held-out images. Differences, in percentage "
+    "points, between networks that began with the same weights: means over the seeds, which count if they "
+    f"are more than {_SURE:g} standard errors.",
+    tuple(_trial(name, rate) for name in ("relu", "leaky_relu") for rate in _RATES),
+    _leaky_charts,
+    _leaky_conditions,
+    seeds=12,  # with large rates one network learns and the next does not
+)

@@ -1,0 +1,96 @@
+"""The correlation map of a wide layer: what becomes of the correlation of two inputs with the depth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actviz.activations.lazy import np
+from actviz.analysis.moments import moments
+from actviz.analysis.panels import resolved
+from actviz.analysis.variance import MARGINAL
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.variance import VarianceMap
+
+_RADIUS = 26.0  # standard deviations, beyond which √density is 1e-74
+_FIRST, _MOST = 128, 4096  # terms of the series
+_ENOUGH = 1e-15  # share of E f² that the terms left out have
+_STEPS = 200  # of Newton's method, which takes about ten
+
+
+@dataclass(frozen=True)
+class FixedCorrelation:
+    """The correlation c that two inputs are led to, and the slope of the map there."""
+
+    c: float
+    slope: float
+
+
+def hermite_squares(activation: Activation, variance: float, count: int) -> Array:
+    """a_n² for n < count, where f(√variance z) = Σ a_n h_n(z) in normalised Hermite polynomials.
+
+    So that E[f(u) f(v)] = Σ a_n² c^n for u and v of this variance with the correlation c (Mehler's
+    formula), and Σ a_n² = E f².
+    """
+    # h_count has the wavelength 2π/√count, of which a panel of 20 nodes holds one and a half
+    panels = math.ceil(_RADIUS * max(2.0, math.sqrt(count) / 10))
+    edges = math.sqrt(variance) * _RADIUS * np.linspace(-1, 1, 2 * panels + 1)
+    with np.errstate(all="ignore"):
+        nodes = resolved(activation, edges)
+    z = nodes.x / math.sqrt(variance)
+    root = np.exp(-0.25 * z * z) / (2 * math.pi) ** 0.25
+    before, function = np.zeros(z.size), root  # h_n(z)·√density(z), which never overflows
+    integrand = nodes.length / math.sqrt(variance) * nodes.value * root
+    squares = np.empty(count)
+    for n in range(count):
+        squares[n] = (integrand @ function) ** 2
+        before, function = function, (z * function - math.sqrt(n) * before) / math.sqrt(n + 1)
+    return squares
+
+
+def fixed_correlation(variance_map: VarianceMap, variance: float, chi_perp: float) -> FixedCorrelation:
+    """Where the correlation of two inputs goes, once both have settled at the same variance.
+
+    The map κ(c) = (σ_w² Σ a_n² c^n + σ_b²)/q is convex on [0, 1] with κ(1) = 1: it leads to 1 where
+    κ′(1) = chi_perp is at most 1, else to its one fixed point below 1, which Newton's method climbs to
+    from 0.
+
+    Args:
+        variance_map: gives f, σ_w and σ_b.
+        variance: q, a positive fixed point of it.
+        chi_perp: κ′(1); infinite where f jumps.
+    """
+    if chi_perp <= 1 + MARGINAL:
+        return FixedCorrelation(1.0, chi_perp)
+    activation, square = variance_map.activation, variance_map.sigma_w**2
+    whole = float(moments(activation, variance).square[0])
+    count, c, slope = _FIRST, 0.0, 0.0
+    while True:
+        squares = hermite_squares(activation, variance, count)
+        order = np.arange(count, dtype=np.float64)
+        rest = max(0.0, whole - float(squares.sum()))
+        # one more term for all that are left out: of their size, and of the order that gives κ′(1) too
+        steep = variance / square * chi_perp - float(order @ squares)
+        last = max(float(count), steep / rest) if rest > 0 and math.isfinite(steep) else float(count)
+        squares, order = np.append(squares, rest), np.append(order, last)
+        c, slope = _climbed(square / variance * squares, order, variance_map.sigma_b**2 / variance)
+        if rest * c**count <= _ENOUGH * whole or count >= _MOST:
+            return FixedCorrelation(c, slope)
+        count *= 4
+
+
+def _climbed(weights: Array, order: Array, shift: float) -> tuple[float, float]:
+    """The least fixed point of c → Σ w_n c^n + shift in [0, 1], and the slope there."""
+    c = 0.0
+    for _ in range(_STEPS):
+        value = float(weights @ c**order) + shift
+        slope = float(weights[1:] @ (order[1:] * c ** (order[1:] - 1)))
+        onward = min(c + (value - c) / (1 - slope), 1.0) if slope < 1 else 1.0
+        if onward <= c * (1 + 4e-16) or onward < 1e-15:  # of odd f: 0, but for rounding
+            break
+        c = onward
+    return c, slope

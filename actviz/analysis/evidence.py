@@ -1,0 +1,213 @@
+"""How a claim about training is put to the test: networks to train, what is read off them, conditions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from actviz.activations import scalar
+from actviz.activations.lazy import np
+from actviz.analysis.datasets import digits
+from actviz.analysis.learning import TARGET, Epoch, Settings, learn
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from actviz.activations.evaluate import Array
+
+Verdict = Literal["holds", "holds partly", "does not hold here"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A network to train with several seeds; ``until_target`` stops as soon as it gets 95 % right."""
+
+    name: str
+    settings: Settings
+    until_target: bool = False
+
+    def run(self, dataset: Any, seed: Sequence[int]) -> list[Epoch]:
+        """Train once."""
+        epochs = []
+        for epoch in learn(scalar(self.name), self.settings, dataset, seed):
+            epochs.append(epoch)
+            if self.until_target and epoch.accuracy >= TARGET:
+                break
+        return epochs
+
+
+Results = Mapping[Trial, Sequence[Sequence[Epoch]]]  # of each trial a list of epochs for each seed
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One line of a chart: ``values`` has a row for each x and a column for each seed; infinite is never."""
+
+    name: str
+    x: tuple[float, ...]
+    values: Array
+
+    @classmethod
+    def of(cls, name: str, x: Sequence[float], values: ArrayLike) -> Series:
+        """From values of shape (x, seeds) in whatever form."""
+        return cls(name, tuple(map(float, x)), np.array(values, dtype=np.float64))
+
+    @property
+    def median(self) -> Array:
+        """Over the seeds, for each x."""
+        return np.median(self.values, axis=1)
+
+    @property
+    def spread(self) -> tuple[Array, Array]:
+        """The lowest and the highest over the seeds."""
+        return self.values.min(axis=1), self.values.max(axis=1)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Lines over the same quantity; ``log`` names the axes that are logarithmic.
+
+    ``epochs`` is how long networks were trained where a value is infinite because they did not get there.
+    """
+
+    x: str
+    y: str
+    series: tuple[Series, ...]
+    log: Literal["", "x", "y", "xy"] = ""
+    epochs: int | None = None
+
+    @classmethod
+    def of_epochs(
+        cls, x: str, series: Iterable[Series], results: Results, log: Literal["", "x"] = ""
+    ) -> Chart:
+        """Lines of `epochs_needed`."""
+        longest = max(len(run) for runs in results.values() for run in runs) - 1
+        return cls(x, "epochs to 95 %", tuple(series), log, longest)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object."""
+        lines = [{"name": s.name, "x": list(s.x), "values": s.values.tolist()} for s in self.series]
+        return {"x": self.x, "y": self.y, "epochs": self.epochs, "series": lines}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that a claim says, whether it was so, and the numbers that decide."""
+
+    text: str
+    met: bool
+    measured: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the documents, and the experiment that decides it.
+
+    It holds if all of its conditions are met, and partly if some are. ``measured`` says what is compared
+    in them, ``charts`` and ``conditions`` read it off the results.
+    """
+
+    name: str
+    statement: str
+    source: str
+    measured: str
+    trials: tuple[Trial, ...]
+    charts: Callable[[Results], tuple[Chart, ...]]
+    conditions: Callable[[Results], tuple[Condition, ...]]
+    seeds: int = 5
+
+
+@dataclass(frozen=True)
+class ClaimReport:
+    """What became of a claim."""
+
+    claim: Claim
+    data: dict[str, Any]
+    seeds: int
+    epochs: int
+    charts: tuple[Chart, ...]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of the functions that were trained with."""
+        return tuple(dict.fromkeys(trial.name for trial in self.claim.trials))
+
+    @property
+    def verdict(self) -> Verdict:
+        """From how many of its conditions are met."""
+        met = [condition.met for condition in self.conditions]
+        if all(met):
+            return "holds"
+        return "holds partly" if any(met) else "does not hold here"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, schema 1."""
+        return {
+            "schema": 1,
+            "claim": self.claim.name,
+            "statement": self.claim.statement,
+            "source": self.claim.source,
+            "measured": self.claim.measured,
+            "verdict": self.verdict,
+            "data": self.data,
+            "seeds": self.seeds,
+            "epochs": self.epochs,
+            "conditions": [vars(condition) for condition in self.conditions],
+            "charts": [chart.to_dict() for chart in self.charts],
+        }
+
+
+@dataclass
+class Inquiry:
+    """A claim being put to the test: iterate to go on, network by network; then ask for the `report`."""
+
+    claim: Claim
+    seeds: int
+    epochs: int | None = None
+    seed: int = 0
+    _results: dict[Trial, list[list[Epoch]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.dataset = digits(self.seed)
+
+    @property
+    def longest(self) -> int:
+        """How many epochs a network is trained at most."""
+        return self.epochs or self.claim.trials[0].settings.epochs
+
+    @property
+    def networks(self) -> int:
+        """How many there are to train."""
+        return len(self.claim.trials) * self.seeds
+
+    def __iter__(self) -> Iterator[Trial]:
+        for trial in self.claim.trials:
+            self._results[trial] = []
+            shortened = replace(trial, settings=replace(trial.settings, epochs=self.longest))
+            for repeat in range(self.seeds):
+                self._results[trial].append(shortened.run(self.dataset, (self.seed, repeat)))
+                yield trial
+
+    def report(self) -> ClaimReport:
+        """What became of the claim, once all networks are trained."""
+        with np.errstate(all="ignore"):  # a gradient may be 0, and what is never reached infinite
+            return ClaimReport(
+                self.claim,
+                self.dataset.to_dict(),
+                self.seeds,
+                self.longest,
+                self.claim.charts(self._results),
+                self.claim.conditions(self._results),
+            )
+
+
+def epochs_needed(runs: Sequence[Sequence[Epoch]]) -> Array:
+    """For each run the first epoch after which 95 % were right; infinite if there is none."""
+
+    def first(epochs: Sequence[Epoch]) -> float:
+        return next((i for i, epoch in enumerate(epochs) if epoch.accuracy >= TARGET), math.inf)
+
+    return np.array([first(epochs) for epochs in runs], dtype=np.float64)

@@ -1,0 +1,136 @@
+"""What all reports on vanishing gradients share: numbers beyond float64, shares, verdicts, rows."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from actviz.activations.lazy import np
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
+
+Item = TypeVar("Item")
+Verdict = Literal["vanishes", "explodes", "stable", "dies"]
+Track = Callable[[Iterable[Item], int, str], Iterable[Item]]  # the items, how many, what is done with them
+
+STABLE = 2.0  # a gradient that changes by less than this factor over all layers is called stable
+_BLOCK = 250  # mantissas multiplied before they are scaled again: products of two, at least 2^-500
+_ROWS = 10_000  # layers turned into Python's numbers at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Scaled:
+    """Numbers as mantissa · 2^exponent, with a range that no product of layers leaves."""
+
+    mantissa: Array
+    exponent: Array
+
+    @property
+    def value(self) -> Array:
+        """As float64: 0 or infinite beyond its range."""
+        with np.errstate(over="ignore", under="ignore"):
+            return np.ldexp(self.mantissa, np.clip(self.exponent, -5000, 5000).astype(np.int32))
+
+    @property
+    def log10(self) -> Array:
+        """log10 of the magnitude; -inf where it is 0."""
+        with np.errstate(divide="ignore"):
+            return np.log10(np.abs(self.mantissa)) + self.exponent * math.log10(2)
+
+    def __getitem__(self, part: slice) -> Scaled:
+        return Scaled(self.mantissa[part], self.exponent[part])
+
+
+def trailing_products(*factors: Array) -> Scaled:
+    """For each position the product of all factors there and behind it, shape kept."""
+    parts = [np.frexp(factor[::-1]) for factor in factors]
+    mantissa: Array = np.prod([part[0] for part in parts], axis=0)
+    exponent: Array = np.sum([part[1] for part in parts], axis=0, dtype=np.float64)
+    carried, power = 1.0, 0.0
+    for start in range(0, mantissa.size, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        product, shift = np.frexp(carried * np.cumprod(mantissa[block]))
+        exponent[block] = power + np.cumsum(exponent[block]) + shift
+        mantissa[block] = product
+        carried, power = float(product[-1]), float(exponent[block][-1])
+    return Scaled(mantissa[::-1], exponent[::-1])
+
+
+def power_of_ten(log10: Array) -> Array:
+    """10^x; 0 or infinite beyond float64."""
+    with np.errstate(over="ignore", under="ignore"):
+        return np.power(10.0, log10)
+
+
+def verdict_of(log10_share: float) -> Verdict:
+    """What becomes of a gradient of which layer 1 gets this share; stable is within a factor of 2."""
+    if log10_share == -math.inf:
+        return "dies"
+    if abs(log10_share) <= math.log10(STABLE):
+        return "stable"
+    return "vanishes" if log10_share < 0 else "explodes"
+
+
+@dataclass(frozen=True, eq=False)
+class GradientReport(ABC):
+    """One function: what every layer gets of the gradient."""
+
+    activation: Activation
+
+    @property
+    @abstractmethod
+    def layers(self) -> int:
+        """N."""
+
+    @property
+    @abstractmethod
+    def log10_share(self) -> float:
+        """log10 of layer 1's share of the last layer's gradient; -inf where there is no gradient."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of the gradient on its way back to layer 1."""
+        return verdict_of(self.log10_share)
+
+    @abstractmethod
+    def columns(self, part: slice) -> Mapping[str, Any]:
+        """The JSON keys of a layer and their values over a part of the layers, as arrays or as more keys."""
+
+    def settings(self) -> dict[str, Any]:
+        """What else the JSON object says of this function."""
+        return {}
+
+    def summary(self) -> dict[str, Any]:
+        """The JSON object of this function without its layers."""
+        return {
+            "name": self.activation.name,
+            "parameters": self.activation.parameters,
+            "verdict": self.verdict,
+            **self.settings(),
+        }
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The JSON objects of the layers, one after the other."""
+        for start in range(0, self.layers, _ROWS):
+            part = slice(start, start + _ROWS)
+            for layer, row in enumerate(_zipped(self.columns(part)), start + 1):
+                yield {"layer": layer, **row}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this function."""
+        return {**self.summary(), "layers": list(self.rows())}
+
+
+def _zipped(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    lists = [_zipped(column) if isinstance(column, dict) else column.tolist() for column in columns.values()]
+    return (dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True))
+
+
+def untracked(items: Iterable[Item], total: int, what: str) -> Iterable[Item]:
+    """The items, without telling anybody how far they have got."""
+    return items

@@ -1,0 +1,173 @@
+"""One artificial neuron: the weighted sum of its inputs, its threshold, and what it answers."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from actviz.activations import Activation, scalar
+from actviz.activations.piecewise import Heaviside
+from actviz.analysis.gates import computed
+from actviz.errors import UsageError
+from actviz.notation import format_number
+
+MOST_TABLED = 12  # inputs of a neuron whose truth table is made: 4096 rows
+
+
+@dataclass(frozen=True)
+class Row:
+    """One vector of inputs x: w·x, z = w·x − θ, and f(z)."""
+
+    inputs: tuple[float, ...]
+    weighted_sum: float
+    z: float
+    output: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this row."""
+        return {**vars(self), "inputs": list(self.inputs)}
+
+
+@dataclass(frozen=True)
+class NeuronReport:
+    """A neuron y = f(w·x − θ) and its answers."""
+
+    weights: tuple[float, ...]
+    threshold: float
+    activation: Activation
+    rows: tuple[Row, ...]
+
+    @property
+    def bias(self) -> float:
+        """b = −θ, the weight of one more input that is always 1."""
+        return 0.0 - self.threshold
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it answers with yes or no."""
+        return isinstance(self.activation, Heaviside)
+
+    def fires(self, row: Row) -> bool:
+        """Whether the threshold is reached; where it just is, a unit step decides by its value there."""
+        return row.output == 1.0 if self.is_step else row.z >= 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, schema 1."""
+        return {
+            "schema": 1,
+            "weights": list(self.weights),
+            "bias": self.bias,
+            "threshold": self.threshold,
+            "activation": self.activation.spec,
+            "computes": computed(self),
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+
+def neuron(
+    weights: float | Sequence[float],
+    *,
+    threshold: float | None = None,
+    bias: float | None = None,
+    inputs: Iterable[Sequence[float]] | None = None,
+    activation: str | Activation = "heaviside",
+) -> NeuronReport:
+    """What a neuron answers to each of several inputs.
+
+    Sums are exact for the shortest decimals that the numbers are written with, and rounded once:
+    0.1 + 0.7 reaches a threshold of 0.8, as it does on paper.
+
+    Args:
+        weights: w, one for each input.
+        threshold: θ; 0 if there is no bias either.
+        bias: b = −θ, instead of a threshold.
+        inputs: vectors x as long as ``weights``; without them all of zeros and ones.
+        activation: what `actviz.get` takes; the unit step answers 1 (it fires) or 0.
+
+    Raises:
+        UsageError: a number is not finite, the lengths do not fit, or a truth table of more than 12
+            inputs is asked for.
+    """
+    w = _finite("--weights", [weights] if isinstance(weights, int | float) else weights)
+    if threshold is not None and bias is not None:
+        raise UsageError(
+            "--threshold and --bias say the same, b = -θ",
+            hint=f"leave out one of them, as in --threshold {format_number(threshold)}",
+        )
+    theta = _finite("--bias", [-bias])[0] if bias is not None else _finite("--threshold", [threshold or 0])[0]
+    function = scalar(activation)
+    vectors = _truth_table(len(w)) if inputs is None else _fitting(inputs, len(w))
+    sums, heights = _sums(w, theta, vectors)
+    outputs: list[float] = function(heights).tolist()
+    rows = map(Row, vectors, sums, heights, outputs)
+    return NeuronReport(w, theta, function, tuple(rows))
+
+
+def _finite(option: str, numbers: Sequence[float]) -> tuple[float, ...]:
+    found = tuple(float(number) + 0.0 for number in numbers)  # + 0.0: no -0.0
+    if not found:
+        raise UsageError(f"{option}: there is no number", hint=f"for example {option} 5,3")
+    for number in found:
+        if not math.isfinite(number):
+            raise UsageError(f"{option} must be finite numbers, not {number}")
+    return found
+
+
+def _truth_table(count: int) -> list[tuple[float, ...]]:
+    if count > MOST_TABLED:
+        raise UsageError(
+            f"a truth table of {count} inputs has 2^{count} rows",
+            hint="--inputs FILE.csv, or --inputs '1,0,...;0,1,...', gives the rows to look at",
+        )
+    return list(itertools.product((0.0, 1.0), repeat=count))
+
+
+def _fitting(inputs: Iterable[Sequence[float]], count: int) -> list[tuple[float, ...]]:
+    vectors = [_finite("--inputs", vector) for vector in inputs]
+    if not vectors:
+        raise UsageError("--inputs: there is no row", hint="for example --inputs '0,1;1,1'")
+    for i, vector in enumerate(vectors, 1):
+        if len(vector) != count:
+            raise UsageError(
+                f"--inputs: row {i} has {_counted(len(vector), 'number')} for {_counted(count, 'weight')}",
+                hint="rows are separated by ; and the numbers in a row by commas",
+            )
+    return vectors
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _sums(
+    weights: tuple[float, ...], threshold: float, vectors: Sequence[tuple[float, ...]]
+) -> tuple[list[float], list[float]]:
+    """w·x and w·x − θ for each x, each rounded once."""
+    w, w_unit = _whole(weights)
+    (theta,), theta_unit = _whole([threshold])
+    x, x_unit = _whole([number for vector in vectors for number in vector])
+    unit, count = w_unit * x_unit, len(weights)
+    totals = [
+        sum(a * b for a, b in zip(w, x[start : start + count], strict=True))
+        for start in range(0, len(x), count)
+    ]
+    heights = [_quotient(total * theta_unit - theta * unit, unit * theta_unit) for total in totals]
+    return [_quotient(total, unit) for total in totals], heights
+
+
+def _whole(numbers: Sequence[float]) -> tuple[list[int], int]:
+    """Decimals as whole numbers of a unit 1/n, and n."""
+    ratios = [Decimal(repr(number)).as_integer_ratio() for number in numbers]
+    unit = math.lcm(*{denominator for _, denominator in ratios})
+    return [numerator * (unit // denominator) for numerator, denominator in ratios], unit
+
+
+def _quotient(numerator: int, denominator: int) -> float:
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return math.copysign(math.inf, numerator)

@@ -1,0 +1,283 @@
+"""Published experiments on untrained networks run again: their figures, what theory says, and our own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from actviz.activations import scalar
+from actviz.activations.lazy import np
+from actviz.analysis import nielsen
+from actviz.analysis.estimate import student
+from actviz.analysis.gradients import Track, untracked
+from actviz.analysis.initialisation import Initialisation
+from actviz.analysis.meanfield import Theory, theory
+from actviz.analysis.simulation import Design, Measured, simulate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actviz.activations.evaluate import Array
+
+Experiment = Literal["nielsen", "cs231n", "makemore"]
+EXPERIMENTS: tuple[Experiment, ...] = get_args(Experiment)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One quantity over the layers of one set-up.
+
+    ``own`` is of our networks, nine in ten of which give something between ``low`` and ``high``.
+    ``theory`` is for infinite width. ``rounding`` is half a unit of the last digit published.
+    ``backward``: whether it is the size of a gradient.
+    """
+
+    setup: str
+    quantity: str
+    published: Array
+    theory: Array
+    own: Array
+    low: Array
+    high: Array
+    rounding: float
+    backward: bool = False
+
+    @property
+    def difference(self) -> Array:
+        """Our figure less the published one."""
+        return self.own - self.published
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Whether the published figure is between ``low`` and ``high``."""
+        above: NDArray[np.bool_] = self.published >= self.low - self.rounding
+        return above & (self.published <= self.high + self.rounding)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object."""
+        columns = {
+            **{key: getattr(self, key) for key in ("published", "theory", "own", "low", "high")},
+            "difference": self.difference,
+            "inside": self.inside,
+        }
+        rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return {
+            "setup": self.setup,
+            "quantity": self.quantity,
+            "layers": [
+                {"layer": layer, **dict(zip(columns, row, strict=True))} for layer, row in enumerate(rows, 1)
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class PublishedReport:
+    """An experiment, where it was published, how it was run again here, and what theory assumes."""
+
+    name: Experiment
+    source: str
+    setup: str
+    theory: str
+    networks: int
+    seed: int
+    comparisons: tuple[Comparison, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, schema 1."""
+        return {
+            "schema": 1,
+            "mode": "published",
+            **{key: getattr(self, key) for key in ("name", "source", "setup", "theory", "networks", "seed")},
+            "comparisons": [comparison.to_dict() for comparison in self.comparisons],
+        }
+
+
+def published(name: Experiment, *, seed: int = 0, track: Track[Any] = untracked) -> PublishedReport:
+    """Run a published experiment again.
+
+    Args:
+        name: ``nielsen``, ``cs231n`` or ``makemore``.
+        seed: of all that is drawn.
+        track: told how far it has got.
+    """
+    runs: dict[Experiment, Callable[[int, Track[Any]], PublishedReport]] = {
+        "nielsen": _nielsen,
+        "cs231n": _cs231n,
+        "makemore": _makemore,
+    }
+    return runs[name](seed, track)
+
+
+# mnielsen/neural-networks-and-deep-learning, fig/norms_during_training_{2,3,4}_layers.json, first entries
+_SPEEDS = {
+    2: (0.0657413432650318, 0.309218494270371),
+    3: (0.0118382122721213, 0.0599651945744952, 0.283142392854882),
+    4: (0.00297526635452925, 0.0170766654454251, 0.0695392416766048, 0.285138935451739),
+}
+
+
+def _nielsen(seed: int, track: Track[Any]) -> PublishedReport:
+    comparisons = []
+    for hidden, figures in _SPEEDS.items():
+        found = nielsen.speeds(hidden, seed, track)
+        sizes = ", ".join(["784", *["30"] * hidden, "10"])
+        comparisons.append(
+            _compared(
+                f"[{sizes}]",
+                "speed ‖∂C/∂b‖",
+                figures,
+                nielsen.expected(hidden, seed),
+                found,
+                backward=True,
+            )
+        )
+    return PublishedReport(
+        "nielsen",
+        "Nielsen, Neural Networks and Deep Learning, ch. 5: the data of fig/generate_gradient.py",
+        "sigmoid, W ~ N(0, 1/fan_in), b ~ N(0, 1), cross-entropy, 1000 images like MNIST's (his: MNIST's)",
+        "root mean square over networks of infinite width, for images that are all alike",
+        nielsen.NETWORKS,
+        seed,
+        tuple(comparisons),
+    )
+
+
+# the slides of lecture 5 (2016); those of the second and third set-up are from public reruns of its script
+_OUTPUT_STDS = (
+    (
+        "tanh", 0.01, 5e-7,
+        (0.213081, 0.047551, 0.010630, 0.002378, 0.000532, 0.000119, 0.000026, 0.000006, 0.000001, 0.0),
+    ),
+    (
+        "tanh", 1.0, 5e-6,
+        (0.98212, 0.98174, 0.98169, 0.9817, 0.98172, 0.98175, 0.98191, 0.98156, 0.98156, 0.98153),
+    ),
+    (
+        "tanh", 1 / math.sqrt(500), 5e-6,
+        (0.62751, 0.48695, 0.40813, 0.35797, 0.32023, 0.29264, 0.27133, 0.25339, 0.23924, 0.22615),
+    ),
+    (
+        "relu", 1 / math.sqrt(250), 5e-7,
+        (0.825232, 0.827835, 0.813855, 0.826902, 0.834092, 0.860035, 0.87061, 0.889348, 0.845357, 0.844523),
+    ),
+)  # fmt: skip
+_WEIGHT_NAMES = {0.01: "0.01", 1.0: "1", 1 / math.sqrt(500): "1/√fan_in", 1 / math.sqrt(250): "1/√(fan_in/2)"}
+_CS231N_NETWORKS = 5
+_FEW = 20  # networks, too few for quantiles
+
+
+def _cs231n(seed: int, track: Track[Any]) -> PublishedReport:
+    design = Design(500, 10, networks=_CS231N_NETWORKS, examples=1000, backward=False)
+    setups = [
+        (scalar(name), Initialisation(_WEIGHT_NAMES[std], std * math.sqrt(500)))
+        for name, std, *_ in _OUTPUT_STDS
+    ]
+    measured = simulate(setups, design, seed, track)
+    comparisons = tuple(
+        _compared(
+            f"{function}, weights of standard deviation {init.name}",
+            "std of outputs",
+            figures,
+            theory(function, init, design.layers).std,
+            found.std,
+            rounding,
+        )
+        for (function, init), found, (*_, rounding, figures) in zip(
+            setups, measured, _OUTPUT_STDS, strict=True
+        )
+    )
+    return PublishedReport(
+        "cs231n",
+        "Stanford CS231n, lecture 5 (2016): slides; weights of 1 and 1/√fan_in: public reruns of its script",
+        "10 layers of 500 units, 1000 inputs x ~ N(0, 1), no biases",
+        "infinite width",
+        _CS231N_NETWORKS,
+        seed,
+        comparisons,
+    )
+
+
+# makemore, part 3: the lecture's tables, of tanh(z) and of the standard deviation of ∂C/∂tanh(z)
+_MAKEMORE_STDS = {
+    5 / 3: (0.75, 0.69, 0.67, 0.66, 0.66),
+    1.0: (0.62, 0.48, 0.41, 0.35, 0.32),
+    3.0: (0.85, 0.84, 0.84, 0.84, 0.84),
+}
+_MAKEMORE_SATURATED = {
+    5 / 3: (20.25, 8.38, 6.62, 5.47, 6.12),
+    1.0: (3.5, 0.03, 0.06, 0.0, 0.0),
+    3.0: (47.66, 40.47, 42.38, 42.0, 42.41),
+}
+_MAKEMORE_GRADIENTS = {
+    5 / 3: (0.0004205588, 0.0003991179, 0.000374302, 0.0003290473, 0.0003054035),
+    3.0: (0.0009977493, 0.0007421208, 0.0005569782, 0.0003952166, 0.0003051525),
+    0.5: (1.892402e-05, 3.943546e-05, 8.035369e-05, 0.0001561152, 0.0003053498),
+}
+_GAINS = {5 / 3: "5/3", 1.0: "1", 3.0: "3", 0.5: "1/2"}
+_OF_LAST = "gradient, share of the last layer's"
+_MAKEMORE_NETWORKS = 200
+
+
+def _makemore(seed: int, track: Track[Any]) -> PublishedReport:
+    tanh, level = scalar("tanh"), 1 - 0.97**2  # |tanh z| > 0.97 is tanh′ < 1 − 0.97²
+    setups = [(tanh, Initialisation(name, gain)) for gain, name in _GAINS.items()]
+    design = Design(100, 5, _MAKEMORE_NETWORKS, examples=32, input_size=30, classes=27, threshold=level)
+    measured = simulate(setups, design, seed, track)
+    found = dict(zip(_GAINS, measured, strict=True))
+    known = {gain: theory(tanh, Initialisation("", gain), 5, threshold=level) for gain in _GAINS}
+    comparisons = []
+    for gain, figures in _MAKEMORE_STDS.items():
+        values = known[gain].std, found[gain].std
+        comparisons.append(_compared(f"gain {_GAINS[gain]}", "std of outputs", figures, *values, 0.005))
+    for gain, figures in _MAKEMORE_SATURATED.items():
+        values = 100 * known[gain].saturated, 100 * found[gain].saturated
+        comparisons.append(_compared(f"gain {_GAINS[gain]}", "saturated %", figures, *values, 0.005))
+    for gain, figures in _MAKEMORE_GRADIENTS.items():
+        shares = tuple(size / figures[-1] for size in figures)
+        values = _incoming(known[gain], gain), _incoming_measured(found[gain])
+        comparisons.append(_compared(f"gain {_GAINS[gain]}", _OF_LAST, shares, *values, backward=True))
+    return PublishedReport(
+        "makemore",
+        "Karpathy, makemore part 3 (2022): the tables of the lecture",
+        "5 tanh layers of 100 units, 30 inputs ~ N(0, 1), batches of 32, saturated: |tanh z| > 0.97",
+        "infinite width",
+        _MAKEMORE_NETWORKS,
+        seed,
+        tuple(comparisons),
+    )
+
+
+def _incoming(known: Theory, gain: float) -> Array:
+    """The sizes of ∂C/∂f(z) as shares of the last layer's, which is 1: gain · that of ∂C/∂b behind it."""
+    shares: Array = gain * 10.0 ** np.append(known.log10_gradient[1:], -math.log10(gain))
+    return shares
+
+
+def _incoming_measured(found: Measured) -> Array:
+    share: Array = 10.0 ** (found.log10_incoming - found.log10_incoming[:, -1:])
+    return share
+
+
+def _compared(
+    setup: str,
+    quantity: str,
+    figures: tuple[float, ...],
+    known: Array,
+    found: Array,
+    rounding: float = 0.0,
+    backward: bool = False,
+) -> Comparison:
+    """A comparison with what was found in single networks, of shape (networks, layers).
+
+    The median and the 5–95 % band; of few networks the mean and the interval in which another one of
+    them is with a chance of 90 %, if they are normally distributed.
+    """
+    low, own, high = np.quantile(found, (0.05, 0.5, 0.95), axis=0)
+    count = len(found)
+    if count < _FEW:
+        own = found.mean(axis=0)
+        reach = student(0.1, count - 1) * found.std(axis=0, ddof=1) * math.sqrt(1 + 1 / count)
+        low, high = own - reach, own + reach
+    return Comparison(setup, quantity, np.array(figures), known, own, low, high, rounding, backward)

@@ -1,0 +1,147 @@
+"""Many chains of one-neuron layers with random weights: the median gradient of a layer, and its band."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from actviz.activations.lazy import np
+from actviz.analysis.gradients import GradientReport, power_of_ten
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
+
+SAMPLES = 10_000  # the median of ∂C/∂b over four sigmoid layers is then known to 3 %
+MOST_WEIGHTS = 10_000_000  # of all chains together: 80 MB
+_LEVELS = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """log10 of the median and of the ends of the 5–95 % band, an entry for each layer.
+
+    Quantiles are values that were drawn, the smallest with at least that share of all at or below
+    it. They are NaN in a layer where one of the values is.
+    """
+
+    p5: Array
+    median: Array
+    p95: Array
+
+
+@dataclass(frozen=True, eq=False)
+class RandomChainReport(GradientReport):
+    """One function's chains: z_l = w_l a_(l−1) + b_l, a_l = f(z_l), with w_l drawn from N(0, std²).
+
+    ``gradient`` is |∂C/∂b_l| with ∂C/∂a_N = 1. ``share`` is |∂z_N/∂b_l|, its ratio to the last layer's
+    wherever that is not 0. ``zero`` is the share of chains without a gradient in that layer.
+    ``log10_bound`` is of (sup|f′| std)^(N−l), which the root mean square of the share cannot exceed;
+    single chains can, because weights have no bound. It is infinite where f′ has none.
+    """
+
+    std: float
+    samples: int
+    gradient: Band
+    share: Band
+    zero: Array
+    log10_bound: Array
+
+    @property
+    def layers(self) -> int:
+        """N."""
+        return self.zero.size
+
+    @property
+    def log10_share(self) -> float:
+        """log10 of the median of layer 1's share; -inf where half of all chains or more have no gradient."""
+        return -math.inf if self.gradient.median[0] == -math.inf else float(self.share.median[0])
+
+    def columns(self, part: slice) -> dict[str, Any]:
+        """The JSON keys of a layer."""
+        gradient = {key: values[part] for key, values in vars(self.gradient).items()}
+        share = {f"share_{key}": values[part] for key, values in vars(self.share).items()}
+        logarithms = {**gradient, **share, "bound": self.log10_bound[part]}
+        return {
+            **{key: power_of_ten(log10) for key, log10 in logarithms.items()},
+            **{f"log10_{key}": log10 for key, log10 in logarithms.items()},
+            "zero_share": self.zero[part],
+        }
+
+
+def checked_samples(samples: int | None, layers: int) -> int:
+    """How many chains to draw.
+
+    Raises:
+        UsageError: that many would hold more weights than there is room for.
+    """
+    most = MOST_WEIGHTS // layers
+    if layers * 10 > MOST_WEIGHTS:
+        raise UsageError(
+            f"--layers: {layers} are too many for random chains", hint=f"up to {MOST_WEIGHTS // 10} are not"
+        )
+    if samples is None:
+        return min(SAMPLES, most)
+    if not 1 <= samples <= most:
+        many = f" with {layers} layers" if layers > 1 else ""
+        raise UsageError(f"--samples must be a whole number from 1 to {most}{many}, not {samples}")
+    return samples
+
+
+def random_chain(
+    activation: Activation, std: float, bias: Array, start: float, samples: int, seed: int
+) -> RandomChainReport:
+    """Draw chains and follow the gradient back through each.
+
+    Args:
+        activation: f.
+        std: of the weights.
+        bias: b_l of every layer, shape (N,).
+        start: a_0.
+        samples: how many chains.
+        seed: the same seed gives every function the same weights.
+    """
+    layers = bias.size
+    generator = np.random.default_rng(seed)
+    # row l becomes log10 |∂z_N/∂b_(l+1)|, from the factor by which that exceeds the next one's
+    share = np.zeros((layers, samples))
+    a = np.full(samples, start)
+    with np.errstate(all="ignore"):
+        for layer in range(layers):
+            weight = std * generator.standard_normal(samples)
+            if layer:
+                share[layer - 1] += np.log10(np.abs(weight))
+            z = weight * a + bias[layer]
+            a = activation(z)
+            slope = np.log10(np.abs(activation.derivative(z)))
+            if layer < layers - 1:
+                share[layer] = slope
+        backward = share[::-1]
+        np.cumsum(backward, axis=0, out=backward)
+        gradients = _band(row + slope for row in share)
+        bound = np.arange(layers - 1, -1, -1) * (_log10(activation.known.steepest) + _log10(std))
+    return RandomChainReport(
+        activation=activation,
+        std=std,
+        samples=samples,
+        gradient=gradients,
+        share=_band(iter(share)),
+        zero=np.array([np.count_nonzero(row + slope == -math.inf) for row in share]) / samples,
+        log10_bound=np.where(np.arange(layers) == layers - 1, 0.0, bound),
+    )
+
+
+def _band(rows: Any) -> Band:
+    """The quantiles of each row."""
+    found = []
+    for row in rows:
+        at = [max(0, math.ceil(level * row.size) - 1) for level in _LEVELS]
+        quantiles = np.partition(row, at)[at]
+        found.append(np.full(3, math.nan) if np.isnan(row).any() else quantiles)
+    return Band(*np.array(found).T)
+
+
+def _log10(x: float) -> float:
+    return math.log10(x) if x > 0 else -math.inf

@@ -1,0 +1,252 @@
+"""Random networks drawn and measured: what each layer puts out, and what it gets of the gradient."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from actviz.activations.lazy import np
+from actviz.analysis.gradients import Track, untracked
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.initialisation import Initialisation
+
+_STACK = 1 << 17  # weights, and outputs of a layer, of the networks that are worked on at once
+_KEPT_BYTES = 1 << 27  # weights kept for the way back; those that are not are drawn again
+_INPUTS, _WEIGHTS, _BIASES, _COST, _MASKS = range(5)  # what a stream of random numbers is for
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is drawn: networks of square layers, and the inputs given to each.
+
+    ``examples`` are the inputs of a network, ``input_size`` their length (None: the width). The gradient
+    at the end is drawn from N(0, 1), or, with a number of ``classes``, is that of the cross-entropy of
+    so many equal probabilities with random labels, through one more layer.
+    ``threshold`` is what |f′| of a saturated unit is below. Without ``backward`` there is no look at
+    f′: saturation and gradients are NaN.
+    """
+
+    width: int
+    layers: int
+    networks: int
+    examples: int
+    input_size: int | None = None
+    classes: int | None = None
+    input_std: float = 1.0
+    keep: float = 1.0
+    batch_norm: bool = False
+    threshold: float = 0.01
+    backward: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What was measured in each network: arrays of shape (networks, layers).
+
+    ``mean`` and ``std`` are over a layer's outputs f(z) for all examples, ``saturated`` is the share
+    of them at which |f′| is below the threshold. ``log10_gradient`` is log10 of the root mean square of
+    ∂C/∂b for single examples, ``log10_incoming`` the same of ∂C/∂f(z). ``dead``, of shape (networks,),
+    is the share of examples for which layer 1 has no gradient at all.
+    """
+
+    mean: Array
+    std: Array
+    saturated: Array
+    log10_gradient: Array
+    log10_incoming: Array
+    dead: Array
+
+
+def simulate(
+    functions: Sequence[tuple[Activation, Initialisation]],
+    design: Design,
+    seed: int,
+    track: Track[Any] = untracked,
+) -> list[Measured]:
+    """Draw networks, and measure each with every function.
+
+    Functions whose weights follow the same distribution are given the same ones, but for their
+    scale. A network depends on the seed and on its number, not on how many are drawn.
+    """
+    size = design.width * max(design.width, design.input_size or 0, design.examples)
+    stack = max(1, _STACK // size)
+    stacks = -(-design.networks // stack)
+    parts: list[list[tuple[Array, ...]]] = [[] for _ in functions]
+    with np.errstate(all="ignore"):  # what leaves float64 is found in the results
+        for number in track(range(stacks), stacks, f"drawing {design.networks} networks"):
+            count = min(stack, design.networks - number * stack)
+            drawn = [Drawn(design, (seed, number), count, uniform) for uniform in (False, True)]
+            for found, (activation, init) in zip(parts, functions, strict=True):
+                found.append(_measured(activation, init, design, drawn[init.uniform]))
+    return [Measured(*map(np.concatenate, zip(*found, strict=True))) for found in parts]
+
+
+class Drawn:
+    """The random numbers of a stack of networks, with variance 1, each kind from a stream of its own.
+
+    The first networks of a stack are the same, however many are drawn.
+    """
+
+    def __init__(self, design: Design, key: tuple[int, int], count: int, uniform: bool) -> None:
+        self._design, self._key, self._count, self._uniform = design, key, count, uniform
+        self._kept: dict[int, Any] = {}
+
+    def _stream(self, what: int, layer: int = 0) -> np.random.Generator:
+        return np.random.default_rng((*self._key, what, layer, self._uniform))
+
+    def inputs(self) -> Array:
+        """(networks, examples, input_size)."""
+        design = self._design
+        shape = (self._count, design.examples, design.input_size or design.width)
+        return design.input_std * self._stream(_INPUTS).standard_normal(shape)
+
+    def weights(self, layer: int) -> Any:
+        """(networks, inputs of the layer, width), as float32; drawn again when they were not kept."""
+        if layer in self._kept:
+            return self._kept[layer]
+        design = self._design
+        fan_in = design.width if layer else design.input_size or design.width
+        drawn = self._variates(_WEIGHTS, layer, (self._count, fan_in, design.width))
+        if (len(self._kept) + 1) * drawn.nbytes <= _KEPT_BYTES:
+            self._kept[layer] = drawn
+        return drawn
+
+    def biases(self, layer: int) -> Any:
+        """(networks, 1, width)."""
+        return self._variates(_BIASES, layer, (self._count, 1, self._design.width))
+
+    def cost(self) -> Array:
+        """∂C/∂f(z) of the last layer, (networks, examples, width)."""
+        design, stream = self._design, self._stream(_COST)
+        if design.classes is None:
+            return stream.standard_normal((self._count, design.examples, design.width))
+        wrong = 1 / design.classes - np.eye(design.classes)
+        label = stream.integers(design.classes, size=(self._count, design.examples))
+        back: Array = wrong[label] @ stream.standard_normal((self._count, design.classes, design.width))
+        return back
+
+    def mask(self, layer: int) -> Array:
+        """What dropout multiplies the outputs of a layer by."""
+        design = self._design
+        shape = (self._count, design.examples, design.width)
+        kept: Array = (self._stream(_MASKS, layer).random(shape) < design.keep) / design.keep
+        return kept
+
+    def _variates(self, what: int, layer: int, shape: tuple[int, ...]) -> Any:
+        stream = self._stream(what, layer)
+        if not self._uniform:
+            return stream.standard_normal(shape, dtype=np.float32)
+        drawn = stream.random(shape, dtype=np.float32)
+        drawn -= 0.5
+        drawn *= math.sqrt(12)
+        return drawn
+
+
+@dataclass(frozen=True, eq=False)
+class _Passed:
+    """What the way back needs to know of a layer: f′ with dropout's mask in it, and the normalisation."""
+
+    slope: Array
+    normalised: tuple[Array, Array] | None
+
+
+def _measured(
+    activation: Activation, init: Initialisation, design: Design, drawn: Drawn
+) -> tuple[Array, ...]:
+    """What `Measured` holds of a stack of networks."""
+    told: list[tuple[Array, Array, Array]] = []
+    passed: list[_Passed] = []
+    given = drawn.inputs()
+    for layer in range(design.layers):
+        weights = drawn.weights(layer).astype(np.float64)
+        z = given @ weights
+        z *= init.sigma_w / math.sqrt(weights.shape[1])
+        if init.sigma_b:
+            z += init.sigma_b * drawn.biases(layer)
+        normalised = _normalised(z) if design.batch_norm else None
+        given = activation(z)
+        slope = activation.derivative(z) if design.backward else None
+        told.append(_told(given, slope, design.threshold))
+        mask = drawn.mask(layer) if design.keep < 1 and layer < design.layers - 1 else None
+        if mask is not None:
+            given *= mask
+        if slope is not None:
+            passed.append(_Passed(slope if mask is None else slope * mask, normalised))
+    forward = tuple(np.stack(column, axis=1) for column in zip(*told, strict=True))
+    if design.backward:
+        return forward + _backward(passed, init.sigma_w / math.sqrt(design.width), drawn)
+    unknown = np.full_like(forward[0], math.nan)
+    return (*forward, unknown, unknown, unknown[:, 0])
+
+
+def _backward(passed: Sequence[_Passed], weight_std: float, drawn: Drawn) -> tuple[Array, Array, Array]:
+    """log10 of the sizes of ∂C/∂b and of ∂C/∂f(z), and for which examples the first of them is 0."""
+    back = drawn.cost()
+    scale = np.zeros(len(back))
+    sizes = []
+    for layer in range(len(passed) - 1, -1, -1):
+        incoming = scale + _log10_rms(back)
+        back *= passed[layer].slope
+        size = _log10_rms(back)
+        sizes.append((scale + size, incoming))
+        if layer == 0:
+            break
+        step = passed[layer].normalised
+        if step is not None:
+            _through_normalisation(back, *step)
+        # the size goes into the scale, so that no depth makes a gradient too small for float64
+        held = np.where(np.isfinite(size), size, 0.0)
+        back *= (10.0**-held * weight_std)[:, np.newaxis, np.newaxis]
+        scale += held
+        back = back @ drawn.weights(layer).astype(np.float64).swapaxes(1, 2)
+    gradient, arriving = (np.stack(column[::-1], axis=1) for column in zip(*sizes, strict=True))
+    dead: Array = (back == 0).all(axis=2).mean(axis=1)
+    return gradient, arriving, dead
+
+
+def _told(outputs: Array, slope: Array | None, threshold: float) -> tuple[Array, Array, Array]:
+    """Mean, standard deviation and saturated share of a layer, each of shape (networks,)."""
+    flat = outputs.reshape(len(outputs), -1)
+    mean = flat.mean(axis=1)
+    # of values about their first, so that rounding does not make a variance out of a constant
+    about = flat - flat[:, :1]
+    square = np.einsum("ij,ij->i", about, about) / about.shape[1]
+    shift = mean - flat[:, 0]
+    std = np.sqrt(np.maximum(square - shift**2, 0.0))
+    if slope is None:
+        return mean, std, np.full_like(mean, math.nan)
+    saturated = np.count_nonzero(np.abs(slope) < threshold, axis=(1, 2)) / about.shape[1]
+    return mean, std, saturated
+
+
+def _normalised(z: Array) -> tuple[Array, Array]:
+    """Batch normalisation in place: z less its mean over the examples, over its standard deviation.
+
+    Returns:
+        z, and what it was multiplied by, of shape (networks, 1, width); 0 where all examples are alike.
+    """
+    z -= z.mean(axis=1, keepdims=True)
+    std = np.sqrt(np.einsum("ijk,ijk->ik", z, z) / z.shape[1])[:, np.newaxis]
+    factor = np.where(std > 0, 1 / std, 0.0)
+    z *= factor
+    return z, factor
+
+
+def _through_normalisation(back: Array, z: Array, factor: Array) -> None:
+    """∂C/∂(W a) from ∂C/∂z in place; mean and deviation depend on W a too (Ioffe & Szegedy 2015)."""
+    along = np.einsum("ijk,ijk->ik", back, z)[:, np.newaxis] / z.shape[1]
+    back -= back.mean(axis=1, keepdims=True)
+    back -= z * along
+    back *= factor
+
+
+def _log10_rms(values: Array) -> Array:
+    """log10 of the root mean square in each network; -inf where all is 0."""
+    square = np.einsum("ijk,ijk->i", values, values) / values[0].size
+    logarithm: Array = np.log10(square) / 2
+    return logarithm

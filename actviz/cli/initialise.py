@@ -1,0 +1,182 @@
+"""The commands about the scale of weights: gain and phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.options import (
+    AsJson,
+    FigureOptions,
+    OptionalNames,
+    TableStyle,
+    number,
+    table_style,
+    whole,
+    with_options,
+)
+from actviz.cli.output import planned, stem, write
+from actviz.cli.program import app
+from actviz.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.analysis.phase import PhaseReport
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+    from actviz.tables.render import Style
+
+PANEL = "Analyse"
+_QUICK = 20  # functions that take less than a second
+
+All = Annotated[bool, typer.Option("--all", help="Every function there is.")]
+
+
+@app.command(rich_help_panel=PANEL)
+def gain(
+    names: OptionalNames = None,
+    everything: All = False,
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="How many layers in a row.")] = "10",
+    fan_in: Annotated[
+        str | None, typer.Option("--fan-in", metavar="N", help="Inputs of a unit: print its weights' std.")
+    ] = None,
+    std: Annotated[str, typer.Option("--std", metavar="S", help="Standard deviation of z.")] = "1",
+    choice: Annotated[
+        str | None,
+        typer.Option("--gain", metavar="KIND", help="To paste: forward (default), std, backward or torch."),
+    ] = None,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+) -> None:
+    """Tell how to scale weights so that signals or gradients keep their size.
+
+    Without names: the functions that are most used. Of one function, or with
+    --fan-in, it prints lines to paste for torch, jax and keras too.
+    """
+    style = table_style(table)
+    if everything and names:
+        raise UsageError("--all and names do not fit", hint="leave out one of them")
+    from actviz.activations import names as registered
+    from actviz.analysis.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
+    from actviz.analysis.gain import gain as analysed
+    from actviz.tables import initialise, render
+
+    wanted = None if choice is None else one_of("--gain", choice, CHOICES)
+    report = analysed(
+        _watched(registered() if everything else names or DEFAULT_NAMES, "finding gains"),
+        layers=whole("--layers", layers, 1, MOST_LAYERS),
+        fan_in=None if fan_in is None else whole("--fan-in", fan_in, 1, LARGEST_FAN_IN),
+        std=number("--std", std),
+    )
+    if as_json:
+        render.show_json(report.to_dict())
+        return
+    lines = []
+    if len(report.functions) == 1 or report.fan_in is not None:
+        lines = initialise.paste_lines(report, wanted)
+    render.show([initialise.gain_rows(report)] if style == "csv" else initialise.gain_tables(report), style)
+    if lines and style in ("rich", "markdown"):  # under the table and not in it, so that they can be copied
+        typer.echo("\n" + "\n".join(["```python", *lines, "```"] if style == "markdown" else lines))
+
+
+def _watched(names: Sequence[str], what: str) -> Iterable[str]:
+    """Names to work through, with a progress bar if there are many."""
+    if len(names) <= _QUICK:
+        return names
+    from actviz.tables.progress import progress
+
+    return progress(names, len(names), what)
+
+
+@app.command(rich_help_panel=PANEL)
+@with_options
+def phase(
+    context: typer.Context,
+    names: OptionalNames = None,
+    *,
+    everything: All = False,
+    sigma_w: Annotated[
+        str | None,
+        typer.Option(
+            "--sigma-w", metavar="S", help="√(fan-in · variance of a weight); else the critical one."
+        ),
+    ] = None,
+    sigma_b: Annotated[
+        str, typer.Option("--sigma-b", metavar="S", help="Standard deviation of the biases.")
+    ] = "0",
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+    figure: FigureOptions,
+) -> None:
+    """Tell whether signals and gradients survive a deep random network, and where they do.
+
+    With --all: the critical σ_w of every function. With -o it draws the phase
+    diagram, where --x and --y are limits of σ_w and σ_b, and the variance of z
+    from layer to layer.
+    """
+    style = table_style(table)
+    shift = number("--sigma-b", sigma_b)
+    scale = None if sigma_w is None else number("--sigma-w", sigma_w)
+    check_streams(figure, as_json=as_json)
+    if figure.sweep is not None:
+        raise UsageError("--sweep draws curves, which a phase diagram is not", hint="actviz phase elu:0.5")
+    if everything:
+        if names or scale is not None or is_wanted(figure):
+            raise UsageError(
+                "--all goes with no name, --sigma-w or figure", hint="actviz phase --all --sigma-b 0.2"
+            )
+        _show_all(shift, style, as_json=as_json)
+        return
+    if not names or len(names) > 1:
+        raise UsageError(
+            "phase takes one function", hint="actviz phase tanh, or actviz phase --all for every function"
+        )
+    from actviz.analysis.phase import phase as analysed
+    from actviz.tables import phases
+
+    report = analysed(names[0], sigma_w=scale, sigma_b=shift)
+    answer(
+        report.to_dict,
+        lambda: [phases.phase_rows(report)] if style == "csv" else phases.phase_tables(report),
+        style=style,
+        as_json=as_json,
+        figure=figure,
+        paths=_drawn(report, figure, context) if is_wanted(figure) else [],
+    )
+
+
+def _drawn(report: PhaseReport, figure: FigureOptions, context: typer.Context) -> list[str]:
+    plan = planned(figure, f"phase-{stem([report.activation])}")
+    from actviz.figures.phase import phase_figure
+    from actviz.tables.phases import description
+
+    def draw(view: View, look: Look) -> Figure:
+        return phase_figure(report, view, look)
+
+    described = replace(figure, alt=figure.alt or description(report))
+    return write(plan, described, draw, [report.activation], context)
+
+
+def _show_all(sigma_b: float, style: Style, *, as_json: bool) -> None:
+    from actviz.activations import names
+    from actviz.analysis.phase import checked
+    from actviz.analysis.phase import phase as analysed
+    from actviz.tables import phases, render
+
+    checked(None, sigma_b)
+    found = []
+    for name in _watched(names(), "finding phases"):
+        try:
+            found.append(analysed(name, sigma_b=sigma_b))
+        except UsageError as lacking:  # a function without a variance map
+            typer.echo(f"warning: {lacking.message}", err=True)
+    if as_json:
+        functions = [report.to_dict() for report in found]
+        render.show_json({"schema": 1, "sigma_b": sigma_b, "functions": functions})
+    else:
+        render.show([phases.overview(found, sigma_b)], style)

@@ -1,0 +1,262 @@
+"""The command about a single neuron: neuron. What it has in common with softmax and maxout is here too."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style, with_options
+from actviz.cli.output import planned, write
+from actviz.cli.program import app
+from actviz.errors import ActvizError, UsageError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.activations import Activation
+    from actviz.analysis.gates import Gate, Inseparable
+    from actviz.analysis.neuron import NeuronReport
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+    from actviz.tables.render import Style, Table
+
+PANEL = "Neurons"
+_MOST_IN_A_FAMILY = 8
+
+
+def hidden(flag: str) -> Any:
+    """An option of all figures that one kind of figure does not take, and `refuse` refuses."""
+    return typer.Option(flag, hidden=True)
+
+
+def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = None) -> None:
+    """Say so where an option that all figures share has no effect on this one.
+
+    Raises:
+        UsageError: one of these was given.
+    """
+    defaults = {field.name: field.default for field in fields(figure)}
+    for name in names:
+        if getattr(figure, name) != defaults[name]:
+            raise UsageError(f"--{name} does not go with {command}", hint=hint)
+
+
+@dataclass(frozen=True)
+class Respond:
+    """How a command is asked to print, and to draw."""
+
+    context: typer.Context
+    style: Style
+    as_json: bool
+    figure: FigureOptions
+
+    def __call__(
+        self,
+        document: Callable[[], dict[str, Any]],
+        tables: Callable[[], Sequence[Table]],
+        draw: Callable[[View, Look], Figure],
+        stem: str,
+        description: Callable[[], str],
+        functions: Sequence[Activation] = (),
+    ) -> None:
+        """Draw if a figure is wanted, then print.
+
+        Args:
+            document: makes the JSON document.
+            tables: makes the tables.
+            draw: makes the figure.
+            stem: names its file when there is no ``-o``.
+            description: what it shows, for who cannot see it.
+            functions: what is in it.
+        """
+        paths = None
+        if is_wanted(self.figure):
+            plan = planned(self.figure, stem)
+            told = replace(self.figure, alt=self.figure.alt or description())
+            paths = write(plan, told, draw, functions, self.context)
+        answer(document, tables, style=self.style, as_json=self.as_json, figure=self.figure, paths=paths)
+
+
+@dataclass(frozen=True)
+class NeuronOptions(FigureOptions):
+    """What the figure of a neuron takes."""
+
+    x: Annotated[
+        tuple[str, str],
+        typer.Option("--x", metavar="MIN MAX", help="Limits of the weighted sum (default: fitted)."),
+    ] = ("-pi", "pi")
+    sweep: Annotated[
+        str | None,
+        typer.Option("--sweep", metavar="threshold=V,...", help="One neuron for each of these thresholds."),
+    ] = None
+    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
+    formula: Annotated[bool, hidden("--formula")] = False
+
+
+@app.command(rich_help_panel=PANEL)
+@with_options
+def neuron(
+    context: typer.Context,
+    *,
+    weights: Annotated[
+        str | None, typer.Option("--weights", metavar="W,...", help="A weight for each input.")
+    ] = None,
+    threshold: Annotated[
+        str | None, typer.Option("--threshold", metavar="T", help="It fires where w·x ≥ T (default: 0).")
+    ] = None,
+    bias: Annotated[
+        str | None, typer.Option("--bias", metavar="B", help="Instead of a threshold: B = -T.")
+    ] = None,
+    inputs: Annotated[
+        str | None,
+        typer.Option(
+            "--inputs", metavar="X,...;...", help="Rows like '0.2,0.7;1,1', or a CSV file (default: all 0/1)."
+        ),
+    ] = None,
+    activation: Annotated[
+        str, typer.Option("--activation", metavar="NAME", help="sigmoid gives a degree of excitation.")
+    ] = "heaviside",
+    gate: Annotated[
+        str | None,
+        typer.Option("--gate", metavar="GATE", help="and, or, nand, nor, not: weights that do it; or xor."),
+    ] = None,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+    figure: NeuronOptions,
+) -> None:
+    """Print what a neuron answers to its inputs: weighted sum, z = w·x - θ, and f(z).
+
+    With -o it draws the output over the weighted sum, and for two inputs the line w·x = θ
+    in their plane. --gate xor tells why no single neuron computes it.
+    """
+    style = table_style(table)
+    check_streams(figure, as_json=as_json)
+    refuse(figure, "neuron", "asymptotes", "formula")
+    respond = Respond(context, style, as_json, figure)
+    known: Gate | None = None
+    if gate is not None:
+        from actviz.analysis.gates import Inseparable
+        from actviz.analysis.gates import gate as gate_named
+
+        found = gate_named(gate)
+        given = {"--weights": weights, "--threshold": threshold, "--bias": bias, "--sweep": figure.sweep}
+        if isinstance(found, Inseparable):
+            given |= {"--inputs": inputs, "--activation": activation if activation != "heaviside" else None}
+        unfit = next((option for option, text in given.items() if text is not None), None)
+        if unfit:
+            raise UsageError(f"--gate {gate} and {unfit} do not fit", hint=f"actviz neuron --gate {gate}")
+        if isinstance(found, Inseparable):
+            _explain(found, respond)
+            return
+        known = found
+    if known is None and weights is None:
+        raise UsageError("neuron needs --weights", hint="actviz neuron --weights 5,3 --threshold 4")
+    reports = _neurons(weights, _thresholds(threshold, bias, figure.sweep), inputs, activation, known)
+    _show(reports, known, respond)
+
+
+def _thresholds(threshold: str | None, bias: str | None, sweep: str | None) -> list[dict[str, float]]:
+    """The threshold or bias of each neuron, as `actviz.neuron` takes it."""
+    if sweep is None:
+        typed = {"threshold": threshold, "bias": bias}
+        return [{name: number(f"--{name}", text) for name, text in typed.items() if text is not None}]
+    example = "for example --sweep threshold=1,4,7"
+    parameter, _, values = sweep.partition("=")
+    name = parameter.strip()
+    if name not in ("threshold", "bias") or not values:
+        raise UsageError(f"--sweep: {sweep!r} is not threshold=V,... or bias=V,...", hint=example)
+    if threshold is not None or bias is not None:
+        raise UsageError(
+            "--sweep gives the thresholds, --threshold and --bias do not fit", hint="leave out one of them"
+        )
+    found = numbers("--sweep", values)
+    if len(set(found)) < len(found):
+        raise UsageError(f"--sweep: a {name} is given twice", hint=example)
+    if len(found) > _MOST_IN_A_FAMILY:
+        raise UsageError(f"--sweep: {len(found)} curves cannot be told apart, {_MOST_IN_A_FAMILY} can")
+    return [{name: value} for value in found]
+
+
+def _neurons(
+    weights: str | None,
+    thresholds: list[dict[str, float]],
+    inputs: str | None,
+    activation: str,
+    gate: Gate | None,
+) -> list[NeuronReport]:
+    from actviz.analysis.neuron import neuron as analysed
+
+    rows = None if inputs is None else _rows(inputs)
+    if gate is not None:
+        return [analysed(gate.weights, threshold=gate.threshold, inputs=rows, activation=activation)]
+    w = numbers("--weights", weights or "")
+    return [analysed(w, inputs=rows, activation=activation, **given) for given in thresholds]
+
+
+def _rows(text: str) -> list[list[float]]:
+    """``0.2,0.7;1,1``, or the rows of a CSV file, of which the first may hold names."""
+    if not (text.lower().endswith(".csv") or os.path.isfile(text)):
+        return [numbers("--inputs", row) for row in text.split(";") if row.strip()]
+    try:
+        with Path(text).open(newline="", encoding="utf-8-sig") as file:
+            lines = [line for line in csv.reader(file) if any(cell.strip() for cell in line)]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        reason = getattr(fault, "strerror", None) or "it is no CSV file"
+        raise ActvizError(f"--inputs: cannot read {text}: {reason}") from fault
+    if lines and not any(map(_is_number, lines[0])):
+        del lines[0]
+    return [[number("--inputs", cell) for cell in line] for line in lines]
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        number("", cell)
+    except UsageError:
+        return False
+    return True
+
+
+def _show(reports: Sequence[NeuronReport], gate: Gate | None, respond: Respond) -> None:
+    from actviz.tables import neurons as tables
+
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.neuron import neuron_figure
+
+        return neuron_figure(reports, view, look)
+
+    def document() -> dict[str, Any]:
+        if len(reports) > 1:
+            return {"schema": 1, "family": [report.to_dict() for report in reports]}
+        return {**reports[0].to_dict(), **({"gate": gate.name, "separable": True} if gate else {})}
+
+    def printed() -> list[Table]:
+        if respond.style == "csv":
+            return [tables.neuron_rows(reports)]
+        return tables.neuron_tables(reports, gate)
+
+    respond(document, printed, draw, "neuron", lambda: tables.description(reports), [reports[0].activation])
+
+
+def _explain(gate: Inseparable, respond: Respond) -> None:
+    """Why no neuron computes a gate: an answer, and no error."""
+    from actviz.tables import neurons as tables
+
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.neuron import gate_figure
+
+        return gate_figure(gate, look)
+
+    respond(
+        gate.to_dict,
+        lambda: [tables.gate_table(gate)],
+        draw,
+        gate.name,
+        lambda: tables.gate_description(gate),
+    )

@@ -1,0 +1,276 @@
+"""The command that trains networks: train."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.options import (
+    AsJson,
+    FigureOptions,
+    OptionalNames,
+    TableStyle,
+    activations,
+    number,
+    table_style,
+    whole,
+    with_options,
+)
+from actviz.cli.output import planned, stem, write
+from actviz.cli.program import INTERRUPTED, app
+from actviz.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.activations import Activation
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+    from actviz.tables.render import Style
+
+Value = TypeVar("Value")
+
+PANEL = "Neurons"
+_ALL = "all"
+_REPEATS = 3
+_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_OF_CURVES = ("x", "y", "asymptotes", "formula")  # what figures of functions take, and these do not
+
+
+def _text(*flags: str, metavar: str, help: str) -> Any:
+    return typer.Option(*flags, metavar=metavar, help=help)
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """How networks are built and trained; None is the default of `actviz.train`."""
+
+    hidden: Annotated[
+        str | None,
+        _text("--hidden", metavar="W,...", help="Hidden layers: 100,50, or 30x4 for four of 30 (default)."),
+    ] = None
+    data: Annotated[
+        str | None,
+        _text("--data", metavar="DIR", help="Where MNIST's four files are (default: digits of 8x8)."),
+    ] = None
+    init: Annotated[
+        str | None,
+        _text("--init", metavar="KIND", help="lecun (default), he, glorot, torch, critical, or a std."),
+    ] = None
+    lr: Annotated[str | None, _text("--lr", metavar="RATE", help="Learning rate (default: 0.1).")] = None
+    momentum: Annotated[
+        str | None, _text("--momentum", metavar="M", help="What is kept of a step (default: 0).")
+    ] = None
+    epochs: Annotated[
+        str | None, _text("--epochs", metavar="N", help="Times that all is seen (default: 30).")
+    ] = None
+    batch_size: Annotated[
+        str | None, _text("--batch-size", metavar="N", help="Images to a step (default: 32).")
+    ] = None
+    dropout: Annotated[
+        str | None,
+        _text("--dropout", metavar="KEEP", help="Probability of keeping a hidden unit (default: 1)."),
+    ] = None
+    dropout_unscaled: Annotated[
+        bool, typer.Option("--dropout-unscaled", help="Do not divide by KEEP what dropout keeps.")
+    ] = False
+    batch_norm: Annotated[
+        bool, typer.Option("--batch-norm", help="Normalise what each function is given.")
+    ] = False
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was typed, as `actviz.train` takes it."""
+        typed = {
+            "hidden": self.hidden,
+            "data": self.data,
+            "init": self.init,
+            "lr": _read("--lr", self.lr, number),
+            "momentum": _read("--momentum", self.momentum, number),
+            "epochs": _read("--epochs", self.epochs, _count),
+            "batch_size": _read("--batch-size", self.batch_size, _count),
+            "dropout": _read("--dropout", self.dropout, number),
+            "rescaled": False if self.dropout_unscaled else None,
+            "batch_norm": self.batch_norm or None,
+        }
+        if self.dropout_unscaled and self.dropout is None:
+            raise UsageError(
+                "--dropout-unscaled goes with --dropout", hint="--dropout 0.5 --dropout-unscaled"
+            )
+        return {name: value for name, value in typed.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class ChartOptions(FigureOptions):
+    """What figures take that show no curves of functions; the others are refused, see below."""
+
+    x: Annotated[tuple[str, str], typer.Option("--x", hidden=True)] = ("-pi", "pi")
+    y: Annotated[tuple[str, str] | None, typer.Option("--y", hidden=True)] = None
+    asymptotes: Annotated[bool, typer.Option("--asymptotes", hidden=True)] = False
+    formula: Annotated[bool, typer.Option("--formula", hidden=True)] = False
+
+
+def _read(option: str, text: str | None, read: Callable[[str, str], Value]) -> Value | None:
+    return None if text is None else read(option, text)
+
+
+def _count(option: str, text: str) -> int:
+    return whole(option, text, 1, 1_000_000)
+
+
+@app.command(rich_help_panel=PANEL)
+@with_options
+def train(
+    context: typer.Context,
+    names: OptionalNames = None,
+    *,
+    network: NetworkOptions,
+    seed: Annotated[str, _text("--seed", metavar="N", help="Draws weights, batches and the split.")] = "0",
+    repeats: Annotated[
+        str | None,
+        _text("--repeats", metavar="N", help="Networks of each kind (default: 3; a claim has its own)."),
+    ] = None,
+    claim: Annotated[
+        str | None,
+        _text(
+            "--claim",
+            metavar="CLAIM",
+            help="Test a claim: relu-faster, early-layers-slow, dead-relu, leaky-helps, batch-norm-helps, "
+            "depth-hurts-sigmoid, or all.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+    figure: ChartOptions,
+) -> None:
+    """Train the same network with several functions on handwritten digits, and compare.
+
+    Without names: sigmoid, tanh and relu. With --claim: an experiment of about a minute that
+    decides whether a claim holds. With -o it draws what happened.
+    """
+    style = table_style(table)
+    check_streams(figure, as_json=as_json)
+    _refuse_options_of_curves(figure)
+    given: dict[str, Any] = {**network.given, "seed": whole("--seed", seed, 0, 2**63 - 1)}
+    times = _read("--repeats", repeats, lambda option, text: whole(option, text, 1, 1000))
+    # the matrices are small, and threads cost more than they bring; numpy reads this when it is loaded
+    for variable in _THREADS:
+        os.environ.setdefault(variable, "1")
+    shown = _Shown(context, style, as_json, figure)
+    if claim is None:
+        from actviz.analysis.training import DEFAULT_NAMES
+
+        functions = activations(names or list(DEFAULT_NAMES), figure.sweep)
+        _train(functions, {**given, "repeats": times or _REPEATS}, shown)
+        return
+    others = [*(["names"] if names else []), *(f"--{name}" for name in given if name != "seed")]
+    if others or figure.sweep:
+        unfit = (others or ["--sweep"])[0].replace("_", "-")
+        raise UsageError(f"--claim is an experiment of its own: {unfit} does not fit", hint="leave it out")
+    _claim(claim, {"seed": given["seed"], **({"seeds": times} if times else {})}, shown)
+
+
+def _refuse_options_of_curves(figure: FigureOptions) -> None:
+    defaults = {field.name: field.default for field in fields(figure)}
+    for name in _OF_CURVES:
+        if getattr(figure, name) != defaults[name]:
+            raise UsageError(f"--{name} is for curves of functions, which train does not draw")
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """How a result is printed and drawn."""
+
+    context: typer.Context
+    style: Style
+    as_json: bool
+    figure: FigureOptions
+
+    def __call__(
+        self, document: Callable[[], dict[str, Any]], tables: Callable[[], Any], paths: Sequence[str]
+    ) -> None:
+        answer(document, tables, style=self.style, as_json=self.as_json, figure=self.figure, paths=paths)
+
+
+def _train(functions: Sequence[Activation], given: dict[str, Any], shown: _Shown) -> None:
+    from actviz.analysis.training import training
+    from actviz.tables import training as tables
+    from actviz.tables.progress import progress
+
+    figure, wanted = shown.figure, is_wanted(shown.figure)
+    if wanted:
+        from actviz.figures import at_most_eight
+
+        at_most_eight(functions)
+    plan = planned(figure, f"train-{stem(functions, figure.sweep)}") if wanted else None
+    begun = training(functions, **given)
+    interrupted = False
+    try:
+        for _ in progress(begun, begun.epochs, f"training {begun.networks} networks"):
+            pass
+    except KeyboardInterrupt:
+        interrupted = True
+    report = begun.report()
+    paths: list[str] = []
+    if plan is not None and not interrupted:
+        from actviz.figures.training import training_figure
+
+        def draw(view: View, look: Look) -> Figure:
+            return training_figure(report, look)
+
+        told = replace(figure, alt=figure.alt or tables.description(report))
+        paths = write(plan, told, draw, functions, shown.context)
+    if report.functions:
+        csv = shown.style == "csv"
+        shown(
+            report.to_dict,
+            lambda: [tables.training_rows(report)] if csv else tables.training_tables(report),
+            paths,
+        )
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _claim(claim: str, given: dict[str, Any], shown: _Shown) -> None:
+    from actviz.activations import scalar
+    from actviz.analysis.claims import CLAIMS, inquiry
+    from actviz.tables import claims as tables
+    from actviz.tables.progress import progress
+
+    chosen = tuple(CLAIMS) if claim.lower() == _ALL else (one_of("--claim", claim, (*CLAIMS, _ALL)),)
+    inquiries = [inquiry(name, **given) for name in chosen]
+    figure, pages = shown.figure, len(chosen)
+    plan = planned(figure, f"claim-{claim}", pages=lambda look: pages) if is_wanted(figure) else None
+    reports = []
+    interrupted = False
+    try:
+        for begun in inquiries:
+            for _ in progress(begun, begun.networks, f"{begun.claim.name}: {begun.networks} networks"):
+                pass
+            reports.append(begun.report())
+    except KeyboardInterrupt:
+        interrupted = True
+    paths: list[str] = []
+    if plan is not None and not interrupted:
+        from actviz.figures.training import claim_figure
+
+        def draw(view: View, look: Look) -> list[Figure]:
+            return [claim_figure(report, look) for report in reports]
+
+        functions = [scalar(name) for report in reports for name in report.functions]
+        told = replace(figure, alt=figure.alt or tables.description(reports))
+        paths = write(plan, told, draw, list(dict.fromkeys(functions)), shown.context)
+    if reports:
+        csv = shown.style == "csv"
+        shown(
+            lambda: tables.document(reports),
+            lambda: [tables.claim_rows(reports)] if csv else tables.claims_tables(reports),
+            paths,
+        )
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)

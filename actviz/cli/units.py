@@ -1,0 +1,166 @@
+"""The commands about units whose inputs are typed as arguments: softmax and maxout."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from actviz.cli.answer import check_streams
+from actviz.cli.neurons import PANEL, Respond, hidden, refuse
+from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style, with_options
+from actviz.cli.program import app
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+    from actviz.tables.render import Table
+
+
+class NumbersCommand(TyperCommand):
+    """A command whose arguments are numbers, negative ones too: they are no options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed, with a true minus sign before numbers."""
+        return super().parse_args(ctx, [_with_minus(word) for word in args])
+
+
+def _with_minus(word: str) -> str:
+    """``-1``, ``-inf`` and ``-1,0`` with U+2212, which begins a number but no option."""
+    if word.startswith("-") and word != "-":
+        try:
+            numbers("", word.replace(";", ","))
+        except UsageError:
+            return word
+        return word.replace("-", "\N{MINUS SIGN}", 1)
+    return word
+
+
+@dataclass(frozen=True)
+class BarOptions(FigureOptions):
+    """What a figure of bars takes."""
+
+    x: Annotated[tuple[str, str], hidden("--x")] = ("-pi", "pi")
+    y: Annotated[tuple[str, str] | None, hidden("--y")] = None
+    axes: Annotated[str, hidden("--axes")] = "centred"
+    legend: Annotated[str, hidden("--legend")] = "box"
+    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
+    formula: Annotated[bool, hidden("--formula")] = False
+    sweep: Annotated[str | None, hidden("--sweep")] = None
+
+
+@dataclass(frozen=True)
+class PieceOptions(FigureOptions):
+    """What the figure of a maxout unit takes."""
+
+    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
+    sweep: Annotated[str | None, hidden("--sweep")] = None
+
+
+@app.command(rich_help_panel=PANEL, cls=NumbersCommand)
+@with_options
+def softmax(
+    context: typer.Context,
+    logits: Annotated[
+        list[str], typer.Argument(metavar="LOGIT...", help="Numbers: 2, -1, 0.5, pi, 1e3, inf, -inf.")
+    ],
+    *,
+    temperature: Annotated[
+        str,
+        typer.Option("--temperature", metavar="T,...", help="Divides the logits; several give a family."),
+    ] = "1",
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--target", metavar="CLASS", help="The right class: its label, or without labels 0, 1, 2, ..."
+        ),
+    ] = None,
+    labels: Annotated[
+        str | None, typer.Option("--labels", metavar="A,B,...", help="What the classes are called.")
+    ] = None,
+    jacobian: Annotated[bool, typer.Option("--jacobian", help="Print ∂p/∂x too.")] = False,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+    figure: BarOptions,
+) -> None:
+    """Turn logits into probabilities; with a target also the cross-entropy and its gradient.
+
+    Cross-entropy is the negative log-likelihood of the log-softmax. Classes are counted from 0,
+    as in torch. With -o it draws the probabilities as bars.
+    """
+    style = table_style(table)
+    check_streams(figure, as_json=as_json)
+    refuse(figure, "softmax", "x", "y", "axes", "legend", "asymptotes", "formula")
+    refuse(figure, "softmax", "sweep", hint="--temperature 0.5,1,2 gives a family")
+    warmths = numbers("--temperature", temperature)
+    if len(set(warmths)) < len(warmths):
+        raise UsageError("--temperature: a value is given twice", hint="--temperature 0.5,1,2")
+    from actviz.analysis.softmax import softmax as analysed
+    from actviz.tables import softmax as tables
+
+    names = None if labels is None else labels.split(",")
+    given = [number("softmax", text) for text in logits]
+    reports = [analysed(given, temperature=T, target=target, labels=names) for T in warmths]
+
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.bars import bars_figure
+
+        return bars_figure(reports, look)
+
+    def document() -> dict[str, Any]:
+        if len(reports) > 1:
+            return {"schema": 1, "family": [report.to_dict() for report in reports]}
+        return reports[0].to_dict()
+
+    def printed() -> list[Table]:
+        if style == "csv":
+            return [tables.softmax_rows(reports, jacobian=jacobian)]
+        bars = style == "rich" and sys.stdout.isatty()
+        return tables.softmax_tables(reports, jacobian=jacobian, bars=bars)
+
+    respond = Respond(context, style, as_json, figure)
+    respond(document, printed, draw, "softmax", lambda: tables.description(reports))
+
+
+@app.command(rich_help_panel=PANEL, cls=NumbersCommand)
+@with_options
+def maxout(
+    context: typer.Context,
+    pieces: Annotated[
+        list[str], typer.Argument(metavar="W,B...", help="Straight pieces w·x + b; B is 0 if left out.")
+    ],
+    *,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+    figure: PieceOptions,
+) -> None:
+    """Tell which function is the largest of several lines, and where its kinks are.
+
+    maxout 0,0 1,0 is relu, maxout 0.01,0 1,0 is leaky_relu, maxout -1 1 the absolute value.
+    With -o it draws the lines, and the largest of them.
+    """
+    style = table_style(table)
+    check_streams(figure, as_json=as_json)
+    refuse(figure, "maxout", "asymptotes", "sweep")
+    from actviz.analysis.maxout import maxout as analysed
+    from actviz.tables import maxout as tables
+
+    typed = [numbers("maxout", text) for group in pieces for text in group.split(";") if text.strip()]
+    report = analysed([piece if len(piece) != 1 else [*piece, 0.0] for piece in typed])
+
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.maxout import maxout_figure
+
+        return maxout_figure(report, view, look)
+
+    def printed() -> list[Table]:
+        return [tables.maxout_rows(report)] if style == "csv" else tables.maxout_tables(report)
+
+    respond = Respond(context, style, as_json, figure)
+    respond(report.to_dict, printed, draw, "maxout", lambda: tables.description(report), [report.activation])

@@ -1,0 +1,284 @@
+"""The command that follows gradients back: through a chain, through random chains, through networks."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
+
+import typer
+
+from actviz.cli.answer import check_streams
+from actviz.cli.options import (
+    AsJson,
+    FigureOptions,
+    OptionalNames,
+    TableStyle,
+    activations,
+    number,
+    numbers,
+    positive,
+    table_style,
+    whole,
+    with_options,
+)
+from actviz.cli.output import planned, stem, write
+from actviz.cli.program import app
+from actviz.errors import ActvizError, UsageError, one_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.analysis import VanishReport
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+    from actviz.tables.render import Style
+
+PANEL = "Analyse"
+_CHAIN, _NETWORK = "A chain of single neurons", "A network (--width)"
+
+
+def _option(flag: str, metavar: str, help: str, panel: str) -> Any:
+    return typer.Option(flag, metavar=metavar, help=help, rich_help_panel=panel)
+
+
+@dataclass(frozen=True)
+class ChainOptions:
+    """Layers of one neuron each."""
+
+    weights: Annotated[
+        str | None,
+        _option(
+            "--weights", "W,...", "One for all layers, or one each (default: 1), or normal[:STD].", _CHAIN
+        ),
+    ] = None
+    bias: Annotated[
+        str | None, _option("--bias", "B,...", "One for all layers, or one each (default: 0).", _CHAIN)
+    ] = None
+    input: Annotated[
+        str | None, _option("--input", "X", "What the first layer is given (default: 1).", _CHAIN)
+    ] = None
+    samples: Annotated[
+        str | None,
+        _option("--samples", "K", "Chains with normal weights (default: 10000, fewer if long).", _CHAIN),
+    ] = None
+
+    def read(self) -> dict[str, Any]:
+        """What was given, as numbers."""
+        found: dict[str, Any] = {}
+        if self.weights is not None:
+            random = self.weights.strip().lower().startswith("normal")
+            found["weights"] = self.weights if random else numbers("--weights", self.weights)
+        if self.bias is not None:
+            found["bias"] = numbers("--bias", self.bias)
+        if self.input is not None:
+            found["input"] = number("--input", self.input)
+        if self.samples is not None:
+            from actviz.analysis.random_chain import MOST_WEIGHTS
+
+            found["samples"] = whole("--samples", self.samples, 1, MOST_WEIGHTS)
+        return found
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """Layers of many units."""
+
+    width: Annotated[
+        str | None, _option("--width", "W", "Units of each layer, and inputs of the first.", _NETWORK)
+    ] = None
+    init: Annotated[
+        str | None,
+        _option(
+            "--init",
+            "INIT",
+            "lecun (default), he, glorot, torch, critical, or the standard deviation of weights.",
+            _NETWORK,
+        ),
+    ] = None
+    input_std: Annotated[
+        str | None, _option("--input-std", "S", "Standard deviation of the inputs (default: 1).", _NETWORK)
+    ] = None
+    batch_norm: Annotated[
+        bool,
+        typer.Option(
+            "--batch-norm", help="Normalise what f is given over the inputs.", rich_help_panel=_NETWORK
+        ),
+    ] = False
+    dropout: Annotated[
+        str | None,
+        _option(
+            "--dropout",
+            "P",
+            "Probability of KEEPING an output, which is then divided by P; PyTorch's p is 1 - P.",
+            _NETWORK,
+        ),
+    ] = None
+    repeats: Annotated[
+        str | None,
+        _option("--repeats", "R", "Networks drawn (default: 10 to 500, by their size).", _NETWORK),
+    ] = None
+    threshold: Annotated[
+        str | None,
+        _option("--threshold", "E", "Saturated is where |f′| is below this (default: 0.01).", _NETWORK),
+    ] = None
+
+    def read(self) -> dict[str, Any]:
+        """What was given, as numbers."""
+        found: dict[str, Any] = {"batch_norm": True} if self.batch_norm else {}
+        if self.init is not None:
+            found["init"] = self.init
+        if self.width is not None:
+            from actviz.analysis.network import MOST_WIDTH
+
+            found["width"] = whole("--width", self.width, 1, MOST_WIDTH)
+        if self.repeats is not None:
+            from actviz.analysis.network import MOST_REPEATS
+
+            found["repeats"] = whole("--repeats", self.repeats, 1, MOST_REPEATS)
+        for name in ("input_std", "dropout", "threshold"):
+            text = getattr(self, name)
+            if text is not None:
+                found[name] = number("--" + name.replace("_", "-"), text)
+        return found
+
+
+@app.command(rich_help_panel=PANEL)
+@with_options
+def vanish(
+    context: typer.Context,
+    names: OptionalNames = None,
+    *,
+    layers: Annotated[
+        str | None,
+        typer.Option("--layers", metavar="N", help="How many (default: 4, or as listed; a network has 20)."),
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="S", help="Of all that is drawn (default: 0).")
+    ] = None,
+    fail_under: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-under",
+            metavar="RATIO",
+            help="Exit with 1 if layer 1 gets less of the last layer's gradient than this.",
+        ),
+    ] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare",
+            metavar="NAME",
+            help="Run a published experiment again instead: nielsen, cs231n or makemore.",
+        ),
+    ] = None,
+    no_figure: Annotated[bool, typer.Option("--no-figure", help="Print only.")] = False,
+    as_json: AsJson = False,
+    table: TableStyle = "rich",
+    chain: ChainOptions,
+    network: NetworkOptions,
+    figure: FigureOptions,
+) -> None:
+    """Follow a gradient back through many layers, and draw what becomes of it.
+
+    Through a chain of single neurons, z = w·a + b and a = f(z), where ∂C/∂b
+    is what a bias gets of the gradient if ∂C/∂a of the last layer is 1; with
+    --weights normal through many such chains; with --width through random
+    networks, beside the theory of infinite width. Without a name: sigmoid.
+    """
+    style = table_style(table)
+    if compare is not None:
+        given = [names, layers, fail_under, *vars(chain).values(), *vars(network).values()]
+        if any(given) or figure != FigureOptions():
+            raise UsageError(
+                "--compare runs a published experiment as it was, and prints",
+                hint=f"actviz vanish --compare {compare}, with --seed, --json or --table",
+            )
+        _again(compare, seed, style, as_json)
+        return
+    least = positive("--fail-under", fail_under) if fail_under is not None else None
+    functions = activations(names or ["sigmoid"], figure.sweep)
+    if no_figure and figure.output:
+        raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
+    image_on_stdout = "-" in (figure.output or [])
+    check_streams(figure, as_json=as_json)
+    if network.width is not None and (figure.x, figure.y) != (FigureOptions.x, FigureOptions.y):
+        raise UsageError("--x and --y are for functions, and the figure of networks shows layers")
+    from actviz.analysis.vanish import MOST_LAYERS, Settings, prepared
+    from actviz.tables.progress import progress
+
+    task = prepared(
+        functions,
+        Settings(
+            layers=whole("--layers", layers, 1, MOST_LAYERS) if layers is not None else None,
+            seed=_seed(seed),
+            **chain.read(),
+            **network.read(),
+        ),
+    )
+    paths: list[str] = []
+    if no_figure:
+        report = task.run(progress)
+    else:
+        from actviz.figures import at_most_eight
+
+        at_most_eight(functions)
+        plan = planned(figure, f"vanish-{stem(functions, figure.sweep)}-{task.name}")
+        report = task.run(progress)
+
+        def draw(view: View, look: Look) -> Figure:
+            from actviz.figures.depth import depth_figure
+
+            return depth_figure(report, view, look)
+
+        paths = write(plan, figure, draw, functions, context)
+    _print(report, paths, style, as_json, sys.stderr if image_on_stdout else sys.stdout)
+    if least is not None:
+        _refuse_under(report, least)
+
+
+def _seed(text: str | None) -> int | None:
+    from actviz.analysis.vanish import MOST_SEEDS
+
+    return None if text is None else whole("--seed", text, 0, MOST_SEEDS - 1)
+
+
+def _print(report: VanishReport, paths: list[str], style: Style, as_json: bool, stream: TextIO) -> None:
+    from actviz.tables import render
+    from actviz.tables.vanish import vanish_tables, write_csv, write_json
+
+    if as_json:
+        write_json(report, paths, stream)
+        return
+    if style == "csv":
+        write_csv(report, stream)
+    else:
+        render.show(vanish_tables(report), style, to=stream)
+    for path in paths:
+        typer.echo(f"wrote {path}", err=True)
+
+
+def _refuse_under(report: VanishReport, least: float) -> None:
+    """Fail if layer 1 of a function gets a smaller share of the last layer's gradient than that."""
+    from actviz.notation import format_log10, format_number
+
+    under = [function for function in report.functions if not function.log10_share >= math.log10(least)]
+    if under:
+        told = ", ".join(f"{function.activation} {format_log10(function.log10_share)}" for function in under)
+        raise ActvizError(
+            f"layer 1's share of layer {report.layers}'s gradient is under {format_number(least)}: {told}"
+        )
+
+
+def _again(name: str, seed: str | None, style: Style, as_json: bool) -> None:
+    from actviz.analysis.published import EXPERIMENTS, published
+    from actviz.tables import render
+    from actviz.tables.progress import progress
+    from actviz.tables.published import published_rows, published_tables
+
+    report = published(one_of("--compare", name, EXPERIMENTS), seed=_seed(seed) or 0, track=progress)
+    if as_json:
+        render.show_json(report.to_dict())
+    else:
+        render.show([published_rows(report)] if style == "csv" else published_tables(report), style)

@@ -1,0 +1,221 @@
+"""Quantities over the layers of a network or chain: lines, dots, bands, and what they are compared with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from actviz.figures.axes import Frame, dress
+from actviz.figures.ticks import Tick, plain_label, plain_ticks, power_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from actviz.activations.evaluate import Array
+    from actviz.figures.geometry import Box
+    from actviz.figures.look import Look
+    from actviz.figures.theme import Stroke
+
+_MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
+_MOST_MARKERS = 40
+_BAND_ALPHA, _EDGE_ALPHA = 0.2, 0.5
+_DECADES = 2.0  # a logarithmic axis that shows less is labelled 1, 2, 5, 10, …
+_LEAST = 0.6  # decades shown, so that noise does not look like growth
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """One function's quantity in every layer; heights that are not finite are left out.
+
+    ``band`` are the ends of what it scatters over, ``reference`` is what it is compared with. Without a
+    ``label`` the legend does not name it.
+    """
+
+    label: str | None
+    heights: Array
+    band: tuple[Array, Array] | None = None
+    reference: Array | None = None
+
+
+@dataclass(frozen=True)
+class Key:
+    """What the legend calls the heights, bands and references of all courses together, if it tells.
+
+    With ``dots`` heights are dots on the lines of their references, which have to be there; else they
+    are lines, with faint ones for their references.
+    """
+
+    heights: str | None = None
+    band: str | None = None
+    reference: str | None = None
+    dots: bool = False
+
+
+def draw_courses(
+    ax: Axes,
+    courses: Sequence[Course],
+    key: Key,
+    look: Look,
+    room: Box,
+    names: tuple[str, str],
+    logarithmic: bool = True,
+) -> None:
+    """Draw up to eight courses over the same layers.
+
+    Args:
+        ax: axes to draw into; they shrink until nothing leaves the room.
+        courses: heights, as log10 for a logarithmic axis.
+        key: what the legend explains.
+        look: theme, sizes and style.
+        room: the part of the figure, in pixels, that nothing may leave.
+        names: of the two axes.
+        logarithmic: whether heights are exponents of 10.
+    """
+    count = courses[0].heights.size
+    layers = np.unique(np.linspace(1, count, min(count, _MOST_POINTS)).astype(int))
+    shown = [_shown(course, layers) for course in courses]
+    y, y_ticks = (_logarithmic if logarithmic else _linear)(_values(shown))
+    for course, stroke in zip(shown, look.theme.strokes, strict=False):
+        _draw_course(ax, layers, course, key, stroke, look, y)
+    _draw_key(ax, key, look)
+    hidden = look.ticks == "none"
+    frame = Frame(
+        x=(1 - 0.03 * count, count * 1.03),
+        y=y,
+        x_ticks=() if hidden else _layer_ticks(count),
+        y_ticks=() if hidden else y_ticks,
+    )
+    dress(ax, frame, look.boxed(), room, legend=True, names=names)
+
+
+def _shown(course: Course, layers: Array) -> Course:
+    """A course at some of the layers."""
+    low, high = course.band or (None, None)
+
+    def at(values: Array | None) -> Array | None:
+        return None if values is None else np.asarray(values)[layers - 1]
+
+    heights, bottom, top, reference = map(at, (course.heights, low, high, course.reference))
+    assert heights is not None
+    band = None if bottom is None or top is None else (bottom, top)
+    return Course(course.label, heights, band, reference)
+
+
+def _values(courses: Sequence[Course]) -> Array:
+    """All finite heights."""
+    parts = [part for c in courses for part in (c.heights, *(c.band or ()), c.reference) if part is not None]
+    values: Array = np.concatenate(parts)
+    return values[np.isfinite(values)]
+
+
+def _logarithmic(values: Array) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+    low, high = (float(values.min()), float(values.max())) if values.size else (-1.0, 0.0)
+    if high - low >= _DECADES or not values.size:
+        low, high = math.floor(low), math.ceil(high)
+        margin = 0.04 * (high - low or 1)
+        return (low - margin, high + margin), _decade_ticks(low, max(high, low + 1))
+    more = max(0.0, _LEAST - (high - low)) / 2
+    low, high = low - more - 0.06, high + more + 0.06
+    return (low, high), _fine_ticks(low, high)
+
+
+def _linear(values: Array) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+    high = float(values.max()) if values.size and values.max() > 0 else 1.0
+    return (-0.04 * high, 1.08 * high), tuple(plain_ticks(0.0, high, 5))
+
+
+def _draw_course(
+    ax: Axes, layers: Array, course: Course, key: Key, stroke: Stroke, look: Look, y: tuple[float, float]
+) -> None:
+    """Band, reference and heights, one over the other."""
+    if course.band is not None:
+        bottom, top = (np.where(end == -np.inf, y[0], end) for end in course.band)
+        ax.fill_between(
+            layers,
+            bottom,
+            top,
+            where=np.isfinite(bottom) & np.isfinite(top) & (top > y[0]),
+            color=stroke.color,
+            alpha=_BAND_ALPHA,
+            linewidth=0,
+            zorder=1,
+        )
+        for end in (bottom, top):  # which the legend keeps clear of
+            ax.plot(
+                layers,
+                _finite(end),
+                color=stroke.color,
+                alpha=_EDGE_ALPHA,
+                linewidth=look.line_pt / 4,
+                zorder=1,
+            )
+    few = layers.size <= _MOST_MARKERS
+    line: dict[str, Any] = {"color": stroke.color, "alpha": stroke.alpha, "linewidth": look.line_pt}
+    dots: dict[str, Any] = {"marker": "o", "markersize": (3 if few else 1.5) * look.line_pt}
+    heights = _finite(course.heights)
+    if not key.dots:
+        if course.reference is not None:
+            faint: dict[str, Any] = {"color": look.theme.faint, "linewidth": look.line_pt / 2}
+            ax.plot(layers, _finite(course.reference), zorder=2, **faint)
+        ax.plot(
+            layers,
+            heights,
+            linestyle=stroke.dash,
+            label=course.label,
+            zorder=3,
+            **line,
+            **(dots if few else {}),
+        )
+        return
+    assert course.reference is not None
+    beside = look.legend == "direct"  # else the legend shows a line with dots on it
+    label = course.label if beside else None
+    ax.plot(layers, _finite(course.reference), linestyle=stroke.dash, label=label, zorder=2, **line)
+    ax.plot(layers, heights, linestyle="", zorder=3, **line, **dots)
+    if course.label and not beside:
+        dots["markersize"] = 3 * look.line_pt
+        ax.plot([], [], linestyle=stroke.dash, label=course.label, **line, **dots)
+
+
+def _draw_key(ax: Axes, key: Key, look: Look) -> None:
+    """What the legend says of all courses together."""
+    ink, width = look.theme.ink, look.line_pt
+    if key.reference and key.dots:
+        ax.plot([], [], color=ink, linewidth=width, label=key.reference)
+    elif key.reference:
+        ax.plot([], [], color=look.theme.faint, linewidth=width / 2, label=key.reference)
+    if key.heights:
+        ax.plot([], [], "o" if key.dots else "-", color=ink, markersize=3 * width, linewidth=width,
+                label=key.heights)  # fmt: skip
+    if key.band:
+        ax.fill_between([], [], color=ink, alpha=_BAND_ALPHA, linewidth=0, label=key.band)
+
+
+def _finite(heights: Array) -> Array:
+    return np.where(np.isfinite(heights), heights, np.nan)
+
+
+def _layer_ticks(layers: int) -> tuple[Tick, ...]:
+    if layers <= 10:
+        return tuple((float(layer), str(layer)) for layer in range(1, layers + 1))
+    return ((1.0, "1"), *(tick for tick in plain_ticks(1, layers, 5) if tick[0] >= layers / 20))
+
+
+def _decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
+    exponents = sorted({round(at) for at, _ in plain_ticks(low, high, 6)})
+    return tuple((float(exponent), power_label(exponent)) for exponent in exponents)
+
+
+def _fine_ticks(low: float, high: float) -> tuple[Tick, ...]:
+    """1, 2, 5, 10, … between powers of ten; more of them where that would be one or two."""
+    decades = range(math.floor(low), math.ceil(high))
+    for digits in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
+        values = [digit * 10.0**exponent for exponent in decades for digit in digits]
+        found = [value for value in values if low <= math.log10(value) <= high]
+        if len(found) > 2:
+            break
+    return tuple((math.log10(value), plain_label(value, value / 10)) for value in found)

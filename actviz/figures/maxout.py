@@ -1,0 +1,100 @@
+"""A maxout unit: its straight pieces, faint, and the largest of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actviz.figures.curves import draw_panel
+from actviz.figures.layout import add_axes, new_figure, rooms
+from actviz.figures.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.maxout import MaxoutReport, Piece
+    from actviz.figures.look import Look
+    from actviz.figures.view import Limits
+
+_MOST_WRITTEN = 4  # pieces that the legend tells
+_BELOW = 0.3  # how far pieces are followed under the curve, as a share of its height
+_BEYOND = 1.5  # how far the window goes beyond the kinks, as a multiple of what is between them
+
+
+def maxout_figure(report: MaxoutReport, view: View, look: Look) -> Figure:
+    """The curve of the unit over the lines that it is the largest of."""
+    figure = new_figure(look)
+    (room,) = rooms(figure, 1, 1, look)
+    ax = add_axes(figure, room)
+    x = _window(report) if view.x == View().x else view.x
+    y = view.y or _heights(report, x, look)
+    _draw_pieces(ax, report, x, y, look)
+    written = look.formula or len(report.pieces) <= _MOST_WRITTEN
+    draw_panel(ax, [(report.activation, 0)], replace(view, x=x, y=y), replace(look, formula=written), room)
+    return figure
+
+
+def _window(report: MaxoutReport) -> Limits:
+    """The usual limits, or where kinks lie outside them such as show all kinks."""
+    usual = View().x
+    places = [kink.at for kink in report.kinks]
+    if not places or (usual[0] < min(places) and max(places) < usual[1]):
+        return usual
+    low, high = min(*places, 0.0), max(*places, 0.0)
+    margin = _BEYOND * (high - low) / 2 or 1.0
+    return low - margin, high + margin
+
+
+def _heights(report: MaxoutReport, x: Limits, look: Look) -> Limits:
+    """From where the pieces below the curve are left to the top of the curve."""
+    places = [*x, *(kink.at for kink in report.kinks if x[0] < kink.at < x[1])]
+    curve = np.asarray(report.activation(places))
+    low, high = min(0.0, float(curve.min())), max(0.0, float(curve.max()))
+    height = (high - low) or 1.0
+    lines = [_line(report, i, x) for i in range(len(report.pieces))]
+    lowest = min(float(line.min()) for line in lines)
+    under = 0.12 if look.axes == "centred" else 0.07
+    return max(low - _BELOW * height, min(lowest, low)) - under * height, high + 0.09 * height
+
+
+def _line(report: MaxoutReport, i: int, x: Limits) -> Array:
+    piece = report.pieces[i]
+    return piece.weight * np.array(x) + piece.bias
+
+
+def _draw_pieces(ax: Axes, report: MaxoutReport, x: Limits, y: Limits, look: Look) -> None:
+    """The lines inside the window, except where they are the curve itself."""
+    label = "pieces" if len(report.pieces) > 1 else "piece"
+    for piece in report.pieces:
+        left, right = piece.largest or (math.inf, math.inf)
+        for low, high in ((x[0], min(x[1], left)), (max(x[0], right), x[1])):
+            ends = _inside(piece, (low, high), y)
+            if ends is None:
+                continue
+            at = np.array(ends)
+            ax.plot(
+                at,
+                np.clip(piece.weight * at + piece.bias, *y),
+                color=look.theme.ink,
+                alpha=0.45,
+                linewidth=0.5 * look.line_pt,
+                zorder=2.5,
+                label=label,
+            )
+            label = "_piece"
+
+
+def _inside(piece: Piece, x: Limits, y: Limits) -> Limits | None:
+    """The part of an interval over which a line is between two heights; None where there is none."""
+    low, high = x
+    if piece.weight:
+        crossed = sorted((edge - piece.bias) / piece.weight for edge in y)
+        low, high = max(low, crossed[0]), min(high, crossed[1])
+    elif not y[0] <= piece.bias <= y[1]:
+        return None
+    return (low, high) if low < high else None

@@ -1,0 +1,216 @@
+"""What a neuron answers: its output over the weighted sum, and the line it draws through the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actviz.figures.axes import Frame, dress, fitted_frame
+from actviz.figures.callouts import write_beside
+from actviz.figures.layout import add_axes, new_figure, rooms
+from actviz.figures.plane import HalfPlane, Point, dot, draw_plane, equation
+from actviz.figures.ticks import Tick
+from actviz.figures.view import View
+from actviz.notation import format_number
+from actviz.sample import Curve, Dot, sample
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from actviz.analysis.gates import Inseparable
+    from actviz.analysis.neuron import NeuronReport, Row
+    from actviz.figures.geometry import Box
+    from actviz.figures.look import Look
+    from actviz.figures.theme import Stroke
+    from actviz.figures.view import Limits
+
+_MOST_NAMED = 8  # points with their inputs beside them
+_SOFT_REACH = 4.0  # a curve without a jump is shown this far on both sides of its threshold
+_YES_NO = "fires", "does not fire"
+_REACHED = r"$w\cdot x\geq\theta$", r"$w\cdot x<\theta$"
+_NEAR = 0.07  # of the window: a tick this near to a threshold gives way to it
+
+
+def neuron_figure(reports: Sequence[NeuronReport], view: View, look: Look) -> Figure:
+    """Output against weighted sum, and for two inputs the plane of the inputs beside it.
+
+    Args:
+        reports: one neuron, or a family of the same weights and inputs with several thresholds.
+        view: limits of the first of the two.
+        look: theme, sizes and style.
+    """
+    figure = new_figure(look)
+    panels = 2 if len(reports[0].weights) == 2 else 1
+    room, *beside = rooms(figure, panels, panels, look)
+    small = look.in_panels(panels)
+    _draw_answers(add_axes(figure, room), reports, view, small, room)
+    for other in beside:
+        planes = [
+            HalfPlane(report.weights, report.threshold, stroke, label, report.activation)
+            for report, stroke, label in zip(reports, look.theme.strokes, _edges(reports), strict=False)
+        ]
+        words = _YES_NO if reports[0].is_step else _REACHED
+        draw_plane(add_axes(figure, other), planes, _points(reports), small, other, words)
+    return figure
+
+
+def gate_figure(gate: Inseparable, look: Look) -> Figure:
+    """The four points of a gate that no line separates, and the two lines that do it together."""
+    figure = new_figure(look)
+    (room,) = rooms(figure, 1, 1, look)
+    points = [
+        Point((x, y), filled=bool(output)) for (x, y), output in zip(gate.inputs, gate.outputs, strict=True)
+    ]
+    planes = [
+        HalfPlane(
+            part.weights, part.threshold, stroke, f"{part.name}: {equation(part.weights, part.threshold)}"
+        )
+        for part, stroke in zip((gate.first, gate.second), look.theme.strokes, strict=False)
+    ]
+    draw_plane(add_axes(figure, room), planes, points, look, room, _YES_NO)
+    return figure
+
+
+def _points(reports: Sequence[NeuronReport]) -> list[Point]:
+    first = reports[0]
+    told = len(reports) == 1 and not first.is_step and len(first.rows) <= _MOST_NAMED
+    return [
+        Point(
+            (row.inputs[0], row.inputs[1]),
+            filled=first.fires(row) if len(reports) == 1 else None,
+            text=format_number(row.output, 2) if told else "",
+        )
+        for row in first.rows
+    ]
+
+
+def _edges(reports: Sequence[NeuronReport]) -> list[str]:
+    """What the edges of half planes are called: by their equation, or by what tells them apart."""
+    if len(reports) > 1:
+        return list(map(_threshold, reports))
+    return [equation(report.weights, report.threshold) for report in reports]
+
+
+def _threshold(report: NeuronReport) -> str:
+    return rf"$\theta={format_number(report.threshold)}$"
+
+
+def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: Look, room: Box) -> None:
+    x = _window(reports) if view.x == View().x else view.x
+    curves = [_curve(report, x) for report in reports]
+    outputs = [np.array([row.output for row in report.rows]) for report in reports]
+    height_in = ax.bbox.height / ax.figure.dpi
+    frame = fitted_frame(x, view.y, [*(curve.y for curve in curves), *outputs], look, height_in)
+    if look.ticks != "none":
+        frame = replace(frame, x_ticks=_ticks(frame, reports))
+    labels = map(_threshold if len(reports) > 1 else _formula, reports)
+    for i, (curve, label, stroke) in enumerate(zip(curves, labels, look.theme.strokes, strict=False)):
+        _draw_curve(ax, curve, label, stroke, look, above=len(curves) - i)
+        _draw_dots(ax, [dot for dot in curve.dots if frame.y[0] <= dot.y <= frame.y[1]], stroke, look)
+    if len(reports) == 1:
+        _draw_rows(ax, reports[0], frame, look)
+    dress(ax, frame, look, room, legend=True, names=(r"$w\cdot x$", "$y$"))
+    if len(reports) == 1 and len(reports[0].weights) <= 3:
+        named = _named(reports[0], frame)
+        if len(named) <= _MOST_NAMED:
+            write_beside(ax, named, look, room)
+
+
+def _window(reports: Sequence[NeuronReport]) -> Limits:
+    """From the smallest to the largest of 0, the weighted sums and the thresholds, and a little more."""
+    seen = [0.0, *(row.weighted_sum for row in reports[0].rows), *(r.threshold for r in reports)]
+    if not reports[0].is_step:
+        seen += [r.threshold + side * _SOFT_REACH for r in reports for side in (-1, 1)]
+    finite = [number for number in seen if abs(number) <= 1e300]
+    low, high = min(finite), max(finite)
+    margin = 0.12 * (high - low) or 1.0
+    return low - margin, high + margin
+
+
+def _curve(report: NeuronReport, x: Limits) -> Curve:
+    """y = f(s − θ) over the weighted sum s."""
+    theta = report.threshold
+    found = sample(report.activation, x[0] - theta, x[1] - theta)
+    dots = tuple(Dot(dot.x + theta, dot.y, dot.closed) for dot in found.dots)
+    return replace(found, x=found.x + theta, dots=dots)
+
+
+def _formula(report: NeuronReport) -> str:
+    r"""``$y=sigmoid(w\cdot x-4)$``."""
+    name, theta = str(report.activation).replace("_", r"\_"), report.threshold
+    shift = "" if theta == 0 else f"{'-' if theta > 0 else '+'}{format_number(abs(theta))}"
+    return rf"$y={name}(w\cdot x{shift})$"
+
+
+def _ticks(frame: Frame, reports: Sequence[NeuronReport]) -> tuple[Tick, ...]:
+    """The usual ticks, and one at each threshold in the place of those that are too near to it."""
+    near = _NEAR * (frame.x[1] - frame.x[0])
+    own = {report.threshold: _threshold(report) for report in reports}
+    if len(own) > 1:
+        own = {theta: format_number(theta).replace("-", "\N{MINUS SIGN}") for theta in own}
+    own = {theta: text for theta, text in own.items() if frame.x[0] <= theta <= frame.x[1]}
+    usual = [tick for tick in frame.x_ticks if all(abs(tick[0] - theta) > near for theta in own)]
+    return tuple(sorted([*usual, *own.items()]))
+
+
+def _draw_curve(ax: Axes, curve: Curve, label: str, stroke: Stroke, look: Look, above: int) -> None:
+    ax.plot(
+        curve.x,
+        curve.y,
+        color=stroke.color,
+        linestyle=stroke.dash,
+        alpha=stroke.alpha,
+        linewidth=look.line_pt,
+        label=label,
+        zorder=3 + above / 100,
+        gid=curve.activation.name,
+    )
+
+
+def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> None:
+    """The ends of a jump, closed where the neuron answers with this value."""
+    for end in dots:
+        ax.plot(
+            end.x,
+            end.y,
+            "o",
+            markersize=3.2 * look.line_pt,
+            markeredgewidth=0.7 * look.line_pt,
+            markeredgecolor=stroke.color,
+            markerfacecolor=stroke.color if end.closed else look.theme.background,
+            label="_end",
+            zorder=4,
+        )
+
+
+def _draw_rows(ax: Axes, report: NeuronReport, frame: Frame, look: Look) -> None:
+    """The rows of inputs as dots on the curve, filled where the neuron fires."""
+    seen = [row for row in report.rows if _is_inside(row, frame)]
+    for fires in (True, False):
+        chosen = [row for row in seen if report.fires(row) == fires]
+        if chosen:
+            ax.plot(
+                [row.weighted_sum for row in chosen],
+                [row.output for row in chosen],
+                **dot(look, filled=fires),
+                label="_rows",
+            )
+
+
+def _is_inside(row: Row, frame: Frame) -> bool:
+    (left, right), (bottom, top) = frame.x, frame.y
+    return left <= row.weighted_sum <= right and bottom <= row.output <= top
+
+
+def _named(report: NeuronReport, frame: Frame) -> list[tuple[tuple[float, float], str]]:
+    """Each point in the window with the inputs that lead there."""
+    found: dict[tuple[float, float], list[str]] = {}
+    for row in report.rows:
+        if _is_inside(row, frame):
+            inputs = ", ".join(format_number(x, 3) for x in row.inputs)
+            found.setdefault((row.weighted_sum, row.output), []).append(f"({inputs})")
+    return [(at, "\n".join(texts)) for at, texts in found.items()]

@@ -1,0 +1,278 @@
+"""The phase diagram of an activation, beside the map that the variance follows from layer to layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from actviz.analysis.critical import critical_line
+from actviz.analysis.diagram import diverging, log_chi_perp
+from actviz.analysis.moments import SMALLEST
+from actviz.analysis.variance import VarianceMap
+from actviz.errors import UsageError
+from actviz.figures.axes import Frame, dress
+from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.layout import add_axes, new_figure, rooms
+from actviz.figures.ticks import plain_ticks, power_label
+from actviz.figures.view import View
+from actviz.notation import format_number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
+
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.phase import PhaseReport
+    from actviz.figures.look import Look
+    from actviz.figures.view import Limits
+
+_ACROSS, _DOWN = 121, 91  # points of the diagram; contours between them are interpolated
+_DEPTHS = tuple(10 ** (k / 3) for k in range(10))  # 1, 2.2, 4.6, 10, …, 1000 layers
+_BEYOND = 50.0  # |ln chi_perp| of the shallowest band
+_STEPS = 30  # of the staircase
+_HALVINGS, _NEAR = 12, 0.01  # of the steps along the critical line, until they are this share of the frame
+# short depth scales fade into the background, long ones stand out from it
+_SHADES = {"document": ("Blues", 0.02, 0.8), "light": ("Blues", 0.02, 0.8),
+           "dark": ("cividis", 0.0, 1.0), "mono": ("Greys", 0.0, 0.55)}  # fmt: skip
+
+
+def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
+    """σ_b against σ_w with the depth scale of gradients as colour, then q_(l+1) against q_l.
+
+    Args:
+        report: of the point that is marked.
+        view: the limits of σ_w and σ_b, if they are not the default.
+        look: theme, sizes and style.
+
+    Raises:
+        UsageError: limits that reach below 0.
+    """
+    x, y = _limits(report, view)
+    figure = new_figure(look)
+    left, right = rooms(figure, 2, 2, look)
+    small = look.in_panels(2).boxed()
+    em = small.size.text_pt / 72 * figure.dpi
+    bar_room = Box(left.x1 - 6.5 * em, left.y0, left.x1 - 1.5 * em, left.y1)
+    room = Box(left.x0, left.y0, bar_room.x0, left.y1)
+    ax = _draw_diagram(figure, room, report, (x, y), small)
+    _draw_bar(figure, Box(bar_room.x0 + em, ax.bbox.y0, bar_room.x1, ax.bbox.y1), small)
+    _draw_map(figure, right, report, small)
+    return figure
+
+
+def _limits(report: PhaseReport, view: View) -> tuple[Limits, Limits]:
+    critical = [point.sigma_w for point in report.critical]
+    pair = report.universality
+    x = (0.0, max(2.5, 1.5 * report.sigma_w, *(1.3 * at for at in (*critical, pair.sigma_w or 0.0))))
+    y = (0.0, max(1.0, 1.5 * report.sigma_b, 1.3 * (pair.sigma_b or 0.0)))
+    x, y = x if view.x == View().x else view.x, view.y or y
+    for option, limits in (("--x", x), ("--y", y)):
+        if limits[0] < 0:
+            raise UsageError(
+                f"{option}: {'σ_w' if option == '--x' else 'σ_b'} is not below 0", hint=f"{option} 0 2"
+            )
+    return x, y
+
+
+def _draw_diagram(
+    figure: Figure, room: Box, report: PhaseReport, limits: tuple[Limits, Limits], look: Look
+) -> Axes:
+    x, y = limits
+    ax = add_axes(figure, room)
+    sigma_w = np.linspace(max(x[0], 1e-3 * x[1]), x[1], _ACROSS)
+    sigma_b = np.linspace(*y, _DOWN)
+    growth = np.clip(log_chi_perp(report.activation, sigma_w, sigma_b), -_BEYOND, _BEYOND)
+    levels = [-_BEYOND - 1, *(-1 / depth for depth in _DEPTHS), *(1 / depth for depth in _DEPTHS[::-1])]
+    bands = _bands(look)
+    ax.contourf(
+        sigma_w, sigma_b, np.ma.masked_invalid(growth), [*levels, _BEYOND + 1],
+        colors=[*bands, *bands[-2::-1]], zorder=1,
+    )  # fmt: skip
+    _draw_critical_line(ax, report, limits, look)
+    _draw_divergence(ax, report, limits, look)
+    ax.plot(
+        report.sigma_w, report.sigma_b, "o", color=look.theme.ink, markersize=4 * look.line_pt,
+        markeredgecolor=look.theme.background, markeredgewidth=0.5 * look.line_pt, clip_on=False, zorder=4,
+        label=rf"$\sigma_w={format_number(report.sigma_w, 4)},\ \sigma_b={format_number(report.sigma_b, 4)}$",
+    )  # fmt: skip
+    ticks = [() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in (x, y)]
+    dress(ax, Frame(x, y, *ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
+    if not report.jumps:  # gradients see one phase of these, signals another
+        _name_regions(ax, sigma_w, sigma_b, growth, look)
+    return ax
+
+
+def _bands(look: Look) -> list[tuple[float, float, float, float]]:
+    """The colours of depth scales, from below 1 to above 1000 layers."""
+    import matplotlib
+
+    name, first, last = _SHADES[look.theme.name]
+    shades = matplotlib.colormaps[name](np.linspace(first, last, len(_DEPTHS) + 1))
+    return [tuple(shade) for shade in shades.tolist()]
+
+
+def _draw_critical_line(ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits], look: Look) -> None:
+    """Where chi_perp is 1, dotted where the variance is not stable; one point where f is scale-invariant."""
+    style: dict[str, Any] = {"color": look.theme.strokes[1].color, "zorder": 3}
+    pair = report.universality
+    if pair.kind == "scale-invariant" and pair.sigma_w is not None:
+        ax.plot(pair.sigma_w, 0.0, "D", markersize=6 * look.line_pt, label="critical", clip_on=False, **style)
+        return
+    sigma_w, sigma_b, chi_par = _followed(report, limits)
+    style["linewidth"] = 1.5 * look.line_pt
+    for part, dash, label in ((chi_par < 1, "-", "critical"), (chi_par >= 1, ":", "critical, unstable")):
+        if part.any():
+            kept = part.copy()
+            kept[1:] |= part[:-1]  # up to where the next part begins
+            x, y = np.where(kept, sigma_w, np.nan), np.where(kept, sigma_b, np.nan)
+            ax.plot(x, y, linestyle=dash, label=label, **style)
+
+
+def _followed(report: PhaseReport, limits: tuple[Limits, Limits]) -> tuple[Array, Array, Array]:
+    """σ_w, σ_b and chi_par of the critical line at points close to each other; NaN outside the limits."""
+    (left, right), (bottom, top) = limits
+    q = np.geomspace(SMALLEST, 1e8, 529)
+    for _ in range(_HALVINGS):
+        sigma_w, sigma_b, chi_par = critical_line(report.activation, q)
+        inside = (sigma_w >= left) & (sigma_w <= right) & (sigma_b >= bottom) & (sigma_b <= top)
+        apart = np.hypot(np.diff(sigma_w) / (right - left), np.diff(sigma_b) / (top - bottom))
+        far = (inside[1:] | inside[:-1]) & ~(apart < _NEAR)
+        q = np.sort(np.concatenate([q, np.sqrt(q[1:] * q[:-1])[far]]))
+    sigma_w, sigma_b, chi_par = critical_line(report.activation, q)
+    inside = (sigma_w >= left) & (sigma_w <= right) & (sigma_b >= bottom) & (sigma_b <= top)
+    shown = inside.copy()  # and one point more at each end, so that the line meets the frame
+    shown[1:] |= inside[:-1]
+    shown[:-1] |= inside[1:]
+    nowhere = np.where(shown, 0.0, np.nan)
+    return sigma_w + nowhere, sigma_b + nowhere, chi_par + nowhere
+
+
+def _draw_divergence(ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits], look: Look) -> None:
+    """Where the variance begins to grow without bound."""
+    sigma_b = np.linspace(*limits[1], _DOWN)
+    sigma_w = diverging(report.activation, sigma_b)
+    inside = (sigma_w > limits[0][0]) & (sigma_w < limits[0][1])
+    if inside.any():
+        ax.plot(np.where(inside, sigma_w, np.nan), sigma_b, color=look.theme.ink, linestyle=(0, (1, 2)),
+                linewidth=0.7 * look.line_pt, label=r"right of it $q\to\infty$", zorder=2.5)  # fmt: skip
+
+
+def _name_regions(ax: Axes, sigma_w: Array, sigma_b: Array, growth: Array, look: Look) -> None:
+    """Write what happens where there is most room for it: gradients vanish, or they explode."""
+    obstacles = curve_obstacles(ax)
+    legend = ax.get_legend()
+    if legend is not None:
+        obstacles.boxes.append(extent(legend))
+    inside = Box(*ax.bbox.extents)
+    for words, sign in (("ordered:\ngradients\nvanish", -1.0), ("chaotic:\ngradients\nexplode", 1.0)):
+        text = ax.annotate(
+            words, (0, 0), xycoords="figure pixels", ha="center", va="center", color=look.theme.ink,
+            fontsize=0.85 * look.size.text_pt, annotation_clip=False, zorder=5,
+            bbox={"facecolor": look.theme.background, "edgecolor": "none", "alpha": 0.75, "pad": 2},
+        )  # fmt: skip
+        field = sigma_w, sigma_b, sign * growth
+        places = (_free_place(text, ax, field, obstacles, inside, em) for em in (1.5, 0.8, 0.2))
+        place = next((place for place in places if place is not None), None)
+        if place is None:
+            text.remove()
+            continue
+        text.xy = place
+        text.set_position(place)
+        obstacles.boxes.append(extent(text))
+
+
+def _free_place(
+    text: Annotation,
+    ax: Axes,
+    field: tuple[Array, Array, Array],
+    obstacles: Obstacles,
+    inside: Box,
+    clear_em: float,
+) -> tuple[float, float] | None:
+    """The centre of a place in pixels, far from the frame, where the field is positive all over the text."""
+    sigma_w, sigma_b, wanted = field
+    size = extent(text)
+    clearance = clear_em * float(text.get_fontsize()) / 72 * ax.figure.dpi
+    half_width, half_height = (size.x1 - size.x0) / 2, (size.y1 - size.y0) / 2
+    best, best_margin = None, 0.0
+    for row in range(3, sigma_b.size - 3, 3):
+        for column in range(3, sigma_w.size - 3, 3):
+            if not wanted[row, column] > 0:
+                continue
+            x, y = ax.transData.transform((sigma_w[column], sigma_b[row]))
+            box = Box(x - half_width, y - half_height, x + half_width, y + half_height)
+            corners = ax.transData.inverted().transform(
+                [(a, b) for a in (box.x0, box.x1) for b in (box.y0, box.y1)]
+            )
+            columns = np.clip(np.searchsorted(sigma_w, corners[:, 0]), 0, sigma_w.size - 1)
+            rows = np.clip(np.searchsorted(sigma_b, corners[:, 1]), 0, sigma_b.size - 1)
+            margin = min(box.x0 - inside.x0, inside.x1 - box.x1, box.y0 - inside.y0, inside.y1 - box.y1)
+            if margin <= best_margin or not (wanted[rows, columns] > 0).all():
+                continue
+            if not obstacles.hit(box, clearance=clearance):
+                best, best_margin = (float(x), float(y)), margin
+    return best
+
+
+def _draw_bar(figure: Figure, room: Box, look: Look) -> None:
+    """Which colour is which depth scale, from 1 to 1000 layers."""
+    em = look.size.text_pt / 72 * figure.dpi
+    height = room.y1 - room.y0 - 3.2 * em
+    ax = add_axes(figure, Box(room.x0, room.y0, room.x0 + em, room.y0 + height))
+    ax.set_axis_off()
+    bands = _bands(look)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(0, len(bands))
+    for i, color in enumerate(bands):
+        ax.fill_between([0, 1], i, i + 1, color=color, linewidth=0)
+    ax.plot([0, 1, 1, 0, 0], [0, 0, len(bands), len(bands), 0], color=look.theme.faint, linewidth=0.5,
+            clip_on=False)  # fmt: skip
+    for i, depth in enumerate(_DEPTHS, 1):
+        if i % 3 == 1:
+            ax.annotate(power_label(round(np.log10(depth))), (1, i), (0.3 * look.size.text_pt, 0),
+                        textcoords="offset points", va="center", fontsize=look.size.text_pt,
+                        annotation_clip=False)  # fmt: skip
+    ax.annotate("depth,\nlayers", (0, len(bands)), (0, 0.4 * look.size.text_pt), textcoords="offset points",
+                va="bottom", fontsize=look.size.text_pt, annotation_clip=False)  # fmt: skip
+
+
+def _draw_map(figure: Figure, room: Box, report: PhaseReport, look: Look) -> None:
+    """The variance of the next layer over that of this one, its fixed points, and the way there from 1."""
+    ax = add_axes(figure, room)
+    variance_map = VarianceMap(report.activation, report.sigma_w, report.sigma_b)
+    finite = [point.q for point in report.fixed_points if point.q <= 1e3]
+    most = 1.5 * max([1.0, *finite, *([report.q] if 0 < report.q <= 1e3 else [])])
+    q = np.linspace(0, most, 401)
+    q[0] = 1e-12 * most
+    onward = variance_map(np.maximum(q, SMALLEST))
+    ax.plot(q, np.where(onward <= most, onward, np.nan), color=look.theme.strokes[0].color, alpha=0.9,
+            linewidth=1.5 * look.line_pt, label=r"$q_{l+1}$", zorder=3)  # fmt: skip
+    ax.plot([0, most], [0, most], color=look.theme.ink, linewidth=0.5 * look.line_pt, label="_diagonal",
+            zorder=2)  # fmt: skip
+    ax.plot(*_staircase(variance_map, most), color=look.theme.strokes[2].color, linewidth=0.6 * look.line_pt,
+            label=r"from $q=1$", zorder=2.5)  # fmt: skip
+    for stable, label in ((True, "stable"), (False, "unstable")):
+        places = [point.q for point in report.fixed_points if point.stable == stable and point.q <= most]
+        if places:
+            ax.plot(places, places, "o", color=look.theme.ink, markersize=4 * look.line_pt, label=label,
+                    markerfacecolor=look.theme.ink if stable else look.theme.background,
+                    markeredgewidth=0.7 * look.line_pt, clip_on=False, zorder=4)  # fmt: skip
+    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, 5))
+    frame = Frame((0.0, most), (0.0, most), ticks, ticks)
+    dress(ax, frame, look, room, legend=True, names=(r"$q_l$", r"$q_{l+1}$"))
+
+
+def _staircase(variance_map: VarianceMap, most: float) -> tuple[Array, Array]:
+    """The first layers from a variance of 1, as far as they are shown: to the map, across to the diagonal."""
+    corners, q = [(1.0, 0.0)], 1.0
+    for _ in range(_STEPS):
+        onward = float(variance_map(np.array([max(q, SMALLEST)]))[0])
+        if not onward <= most:
+            corners.append((q, most))
+            break
+        corners += [(q, onward), (onward, onward)]
+        q = onward
+    x, y = zip(*corners, strict=True)
+    return np.array(x), np.array(y)

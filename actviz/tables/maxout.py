@@ -1,0 +1,109 @@
+"""What a maxout unit is, put into words and tables."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from actviz.analysis.maxout import Linear
+from actviz.notation import format_number
+from actviz.tables.render import Table
+
+if TYPE_CHECKING:
+    from actviz.activations import Kink
+    from actviz.analysis.maxout import MaxoutReport
+
+_WRITTEN = 6  # pieces that a title tells
+
+
+def maxout_tables(report: MaxoutReport) -> list[Table]:
+    """`actviz maxout`: the pieces, where each is the largest, and what they make together."""
+    header = ("piece", "w", "b", "is the largest")
+    rows = tuple(
+        (str(piece.linear), format_number(piece.weight), format_number(piece.bias), _where(piece.largest))
+        for piece in report.pieces
+    )
+    return [
+        Table(
+            header,
+            rows,
+            title=_title(report),
+            notes=(
+                verdict(report),
+                *(_kink(report, kink) for kink in report.kinks),
+                f"{report.parameters} parameters, a weight and a bias a piece: "
+                f"{_times(len(report.pieces))} a linear unit has",
+            ),
+            numeric=frozenset(("w", "b")),
+        )
+    ]
+
+
+def _title(report: MaxoutReport) -> str:
+    many = len(report.pieces) > _WRITTEN
+    return f"maxout(x) = {f'the largest of {len(report.pieces)} lines' if many else report.activation}"
+
+
+def _times(count: int) -> str:
+    return {1: "as many as", 2: "twice as many as"}.get(count, f"{count} times as many as")
+
+
+def maxout_rows(report: MaxoutReport) -> Table:
+    """The pieces for other programs; where a piece is never the largest its limits are empty."""
+    rows = tuple(
+        tuple(format_number(number, 12) for number in (p.weight, p.bias, *(p.largest or ())))
+        + ("", "") * (p.largest is None)
+        for p in report.pieces
+    )
+    header = ("weight", "bias", "largest_from", "largest_to")
+    return Table(header, rows, numeric=frozenset(header))
+
+
+def _where(largest: tuple[float, float] | None) -> str:
+    if largest is None:
+        return "nowhere"
+    low, high = largest
+    if math.isinf(low) and math.isinf(high):
+        return "everywhere"
+    if math.isinf(low):
+        return f"x ≤ {format_number(high)}"
+    if math.isinf(high):
+        return f"x ≥ {format_number(low)}"
+    return f"{format_number(low)} ≤ x ≤ {format_number(high)}"
+
+
+def _kink(report: MaxoutReport, kink: Kink) -> str:
+    at, height = format_number(kink.at), format_number(float(report.activation(kink.at)))
+    left, right = format_number(kink.left), format_number(kink.right)
+    return f"kink at ({at}, {height}): the slope is {left} on the left, {right} on the right"
+
+
+def verdict(report: MaxoutReport) -> str:
+    """Which function it is, by its name if it has one."""
+    known, pieces = report.equals, report.activation.pieces
+    if known is not None:
+        if known.name == "leaky_relu":
+            return f"this is leaky_relu with slope {format_number(pieces[0].weight)}"
+        return "this is the absolute value" if known.name == "abs" else f"this is {known.name}"
+    if len(pieces) == 1:
+        return f"this is the straight line {pieces[0]}"
+    if len(pieces) == 2:
+        return f"this is {_as_relu(*pieces)}"
+    places = ", ".join(format_number(kink.at) for kink in report.kinks)
+    return f"convex and piecewise linear: {len(pieces)} straight parts, with kinks at x = {places}"
+
+
+def _as_relu(left: Linear, right: Linear) -> str:
+    """Any two lines make a relu of a line, added to a line."""
+    zero = Linear(0.0, 0.0)
+    if left == Linear(-1.0, 1.0) and right == zero:
+        return "relu(1 - x), the hinge loss"
+    if right == zero:
+        return f"relu({left})"
+    difference = Linear(right.weight - left.weight, right.bias - left.bias)
+    return f"relu({right})" if left == zero else f"{left} + relu({difference})"
+
+
+def description(report: MaxoutReport) -> str:
+    """What the figure of a maxout unit shows, for who cannot see it."""
+    return f"{report.activation}, drawn over its straight pieces: {verdict(report)}."

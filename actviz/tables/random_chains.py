@@ -1,0 +1,87 @@
+"""Random chains put into tables and sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actviz.analysis.random_chain import RandomChainReport
+from actviz.notation import format_log10, format_number
+from actviz.tables.render import Table
+from actviz.tables.vanish import Format, counted, layers_table, ratio, verdict, wrapping
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
+    from actviz.analysis import VanishReport
+    from actviz.analysis.gradients import GradientReport
+
+_DIGITS = 3  # more would change with the seed
+
+
+def random_table(function: GradientReport, report: VanishReport) -> Table:
+    """The median and the band of every layer, and the verdict."""
+    assert isinstance(function, RandomChainReport)
+    columns: dict[str, Format] = {
+        "median": _cells(function.gradient.median),
+        "5 %": _cells(function.gradient.p5),
+        "95 %": _cells(function.gradient.p95),
+        "share of last": _cells(function.share.median),
+        "bound": _cells(function.log10_bound),
+    }
+    title = f"{function.activation}: {_what(function, report)}"
+    notes = (
+        random_verdict(function),
+        f"median, 5 %, 95 %: of |∂C/∂b|, simulated, seed {report.seed}.  share of last: its median.",
+        "bound: of the rms share, (sup|f′| · std of w)^(N − l); single chains exceed it.",
+    )
+    return layers_table(function.layers, columns, title, notes)
+
+
+def random_comparison(report: VanishReport) -> Table:
+    """Layer 1 of all functions."""
+    functions = [function for function in report.functions if isinstance(function, RandomChainReport)]
+    rows = tuple(
+        (
+            wrapping(function.activation),
+            *(
+                _cells(column)(0)
+                for column in (
+                    function.gradient.median,
+                    function.gradient.p5,
+                    function.gradient.p95,
+                    function.share.median,
+                    function.log10_bound,
+                )
+            ),
+            function.verdict,
+        )
+        for function in functions
+    )
+    header = ("function", "median", "5 %", "95 %", "share of last", "bound", "")
+    title = f"Layer 1 of {_what(functions[0], report)}"
+    return Table(header, rows, title=title, numeric=frozenset(header[1:6]))
+
+
+def _what(function: RandomChainReport, report: VanishReport) -> str:
+    std = "" if function.std == 1 else f"{format_number(function.std)}²"
+    chains = f"{function.samples} chain{'s' * (function.samples > 1)}"
+    return f"{chains} of {counted(report.layers)}, w ~ N(0, {std or 1})"
+
+
+def _cells(log10: Array) -> Format:
+    return lambda i: "–" if log10[i] != log10[i] else format_log10(float(log10[i]), _DIGITS)
+
+
+def random_verdict(function: RandomChainReport) -> str:
+    """What becomes of the gradient in the median chain, and in nine of ten."""
+    told = verdict(function, "layer 1 of the median chain")
+    if function.zero[0]:
+        none = format_number(100 * float(function.zero[0]), _DIGITS)
+        told += f"; of all chains {none} % have none there"
+    if function.verdict == "dies" or function.layers == 1:
+        return told
+    low, high = (float(end[0]) for end in (function.share.p5, function.share.p95))
+    if low > -float("inf"):
+        told += (
+            f"; in nine of ten it gets {ratio(low).removesuffix(' of')} to {ratio(high).removesuffix(' of')}"
+        )
+    return told

@@ -1,0 +1,239 @@
+"""The train command as a user meets it: what is refused, printed, interrupted and drawn."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from drawn import outside, overlapping
+from process import PROGRAM, call, environment, printed
+
+from actviz.analysis.learning import widths
+from actviz.analysis.training import training
+from actviz.figures import styled
+from actviz.figures.look import look_for
+from actviz.figures.training import training_figure
+
+QUICK = ("--epochs", "2", "--repeats", "1", "--hidden", "8")
+needs_digits = pytest.mark.skipif(
+    importlib.util.find_spec("sklearn") is None, reason="scikit-learn, which has the digits, is not installed"
+)
+
+
+# ------------------------------------------------------------------ what is typed
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"),
+    [
+        ("30x4", (30,) * 4),
+        ("100,50", (100, 50)),
+        ("7", (7,)),
+        (" 30 × 2 , 5", (30, 30, 5)),
+        ("1x1,2x2", (1, 2, 2)),
+    ],
+)
+def test_hidden_layers(text, layers):
+    """Widths, and widths times how many."""
+    assert widths(text) == layers
+
+
+REFUSED = {
+    "--hidden 0": "--hidden 0: from 1 to 10000 units in a layer, not 0",
+    "--hidden 30x0": "--hidden: '30x0' is no list of widths",
+    "--hidden 30x1000000000": "--hidden: '30x1000000000' is no list of widths",
+    "--hidden 60x60,60x60": "--hidden: from 1 to 100 layers, not 120",
+    "--hidden a": "--hidden: 'a' is no list of widths",
+    "--hidden 10000x50": "--hidden: 4901240010 parameters are more than 20000000",
+    "--init hee": "--init: there is no 'hee'",
+    "--init 0": "--init: a standard deviation must be above 0 and at most 1000, not 0",
+    "--lr 0": "--lr must be above 0 and at most 1e6, not 0",
+    "--lr nan": "--lr must be above 0 and at most 1e6, not nan",
+    "--momentum 1": "--momentum must be at least 0 and below 1, not 1",
+    "--epochs 0": "--epochs must be a whole number from 1 to 1000000, not 0",
+    "--epochs 2.5": "--epochs must be a whole number from 1 to 1000000, not 2.5",
+    "--batch-size 0": "--batch-size must be a whole number from 1 to 1000000, not 0",
+    "--batch-size 1 --batch-norm": "--batch-norm needs batches of 2 or more",
+    "--dropout 0": "--dropout must be above 0 and at most 1, not 0",
+    "--dropout 1.5": "--dropout must be above 0 and at most 1, not 1.5",
+    "--dropout-unscaled": "--dropout-unscaled goes with --dropout",
+    "--repeats 0": "--repeats must be a whole number from 1 to 1000, not 0",
+    "--seed -1": "--seed must be a whole number from 0 to 9223372036854775807, not -1",
+    "--claim": "option '--claim' requires an argument",
+    "--claim sky": "--claim: there is no 'sky'",
+    "--claim dead-relu --lr 3": "--claim is an experiment of its own: --lr does not fit",
+    "--claim dead-relu --repeats 1": "--repeats with --claim: from 2 to 100, not 1",
+    "--asymptotes": "--asymptotes is for curves of functions, which train does not draw",
+    "--x -1 1": "--x is for curves of functions, which train does not draw",
+    "--json -o -": "--json and -o - both want standard output",
+    "-o fig.xyz": "cannot tell the format of 'fig.xyz'",
+    "--table xml": "--table: there is no 'xml'",
+    "--sweep a=1": "--sweep varies one function, not several",
+}
+
+
+@needs_digits
+@pytest.mark.parametrize("typed", REFUSED)
+def test_refused(typed):
+    """What is out of its bounds is named, before anything is trained."""
+    done = call("train", *typed.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0].casefold().startswith(f"error: {REFUSED[typed]}".casefold())
+
+
+def test_refused_names():
+    """A claim takes no names, and a vector function cannot be trained with."""
+    assert "names does not fit" in call("train", "relu", "--claim", "dead-relu").stderr
+    assert "softmax maps a vector to a vector" in call("train", "softmax").stderr
+    assert "did you mean relu?" in call("train", "rleu").stderr
+
+
+# ------------------------------------------------------------------ what is printed
+
+
+@needs_digits
+def test_table():
+    """A row for each function with its loss, accuracy and epochs; then its layers; the verdict in words."""
+    text = printed("train tanh relu --hidden 16x2 --epochs 12 --repeats 2")
+    lines = text.splitlines()
+    assert lines[0] == "digits: 1438 to learn from, 359 held out; hidden layers of 16×2"
+    assert lines[1].split() == ["function", "loss", "%", "right", "epochs", "to", "95", "%"]
+    assert [line.split()[0] for line in lines[2:4]] == ["tanh", "relu"]
+    assert lines[4].startswith("95 % right: ")
+    assert "lecun weights, learning rate 0.1, batches of 32, 12 epochs, seed 0." in lines
+    header = next(line for line in lines if line.startswith("function  layer"))
+    assert "dead before" in header
+    ratio = [line.split() for line in lines if " 1 / 2 " in line]
+    assert len(ratio) == 2
+    assert max(map(len, lines)) <= 100
+
+
+@needs_digits
+def test_verdict_and_numbers_are_the_reports():
+    """The epochs in words and in the table are those of the JSON."""
+    words = "train tanh --hidden 16 --epochs 12 --repeats 1"
+    needed = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["epochs_to_95"]
+    accuracy = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["accuracy"]
+    assert [value >= 0.95 for value in accuracy].index(True) == needed
+    assert f"95 % right: tanh after {needed} epochs." in printed(words)
+    assert "95 % right: tanh not in 1." in printed("train tanh --hidden 4 --epochs 1 --repeats 1")
+
+
+@needs_digits
+def test_divergence_is_told():
+    """In words, with the epoch, and as null in JSON; no traceback and no warning."""
+    words = "train relu exp --lr 50 --hidden 6x3 --epochs 3 --repeats 1"
+    done = call(*words.split())
+    assert (done.returncode, done.stderr) == (0, "")
+    row = next(line for line in done.stdout.splitlines() if line.startswith("exponential "))
+    assert "in epoch 1" in row
+    exp = json.loads(printed(f"{words} --json"))["functions"][1]["runs"][0]
+    assert exp["diverged"] == 1
+    assert exp["loss"][1] is None
+    assert len(exp["accuracy"]) == 2
+
+
+@needs_digits
+def test_json():
+    """The keys that other programs rely on."""
+    words = "train relu tanh --epochs 2 --repeats 2 --hidden 9,7 --dropout 0.9 --json"
+    report = json.loads(printed(words))
+    assert list(report) == [
+        "schema", "data", "hidden", "init", "lr", "momentum", "epochs", "batch_size", "batch_norm", "dropout",
+        "seed", "repeats", "complete", "functions", "outputs",
+    ]  # fmt: skip
+    assert (report["schema"], report["hidden"], report["complete"]) == (1, [9, 7], True)
+    assert report["dropout"] == {"keep": 0.9, "rescaled": True}
+    relu, tanh = report["functions"]
+    assert (relu["name"], len(relu["runs"])) == ("relu", 2)
+    first = relu["runs"][0]
+    assert np.shape(first["gradient_rms"]) == np.shape(first["dead_share"]) == (3, 2)
+    assert tanh["runs"][0]["dead_share"] is None
+
+
+@needs_digits
+def test_csv_has_every_epoch():
+    """One row for each function, run and epoch."""
+    rows = list(
+        csv.DictReader(io.StringIO(printed("train tanh --epochs 2 --repeats 2 --hidden 5 --table csv")))
+    )
+    assert [(row["run"], row["epoch"]) for row in rows] == [(r, e) for r in "12" for e in "012"]
+    assert float(rows[0]["loss"]) > 0
+    assert rows[0]["dead 1"] == ""
+
+
+@needs_digits
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+def test_interrupted(tmp_path):
+    """Ctrl-C: what there is is printed, no figure is written, 130 is returned."""
+    words = ("train", "tanh", "relu", "--epochs", "100000", "--repeats", "1", "-o", "fig.png")
+    with subprocess.Popen(
+        [*PROGRAM, *words], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:  # fmt: skip
+        time.sleep(2.5)
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=30)
+    assert (process.returncode, stderr) == (130, "")
+    assert "Interrupted: this is what there was by then." in stdout
+    assert any(line.startswith("tanh ") for line in stdout.splitlines())
+    assert list(tmp_path.iterdir()) == []
+
+
+# ------------------------------------------------------------------ what is drawn
+
+
+@needs_digits
+def test_figure_is_written(tmp_path):
+    """-o writes it, tells where, and describes it inside."""
+    path = tmp_path / "t.svg"
+    done = call("train", "relu", *QUICK, "-o", str(path))
+    assert (done.returncode, done.stderr) == (0, f"wrote {path}\n")
+    text = path.read_text(encoding="utf-8")
+    assert "Networks with relu and hidden layers of 8 learn digits over 2 epochs." in text
+    again = tmp_path / "again.svg"
+    call("train", "relu", *QUICK, "-o", str(again))
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def report():
+    begun = training(["sigmoid", "relu", "exp"], hidden=(6, 5), epochs=4, repeats=3, lr=3.0)
+    for _ in begun:
+        pass
+    return begun.report()
+
+
+@needs_digits
+@pytest.mark.parametrize("size", ["16:9", "4:3", "square", "a4"])
+@pytest.mark.parametrize("theme", ["document", "mono"])
+def test_figure_is_tidy(report, size, theme):
+    """No label leaves the figure or lies on another, with one run diverged."""
+    look = look_for(size=size, theme=theme, title="Learning")
+    with styled(look):
+        figure = training_figure(report, look)
+        assert outside(figure) == []
+        assert overlapping(figure) == []
+    # accuracy, loss, three functions' layers, dead units
+    assert len(figure.axes) == 6
+
+
+@needs_digits
+def test_figure_shows_the_numbers(report):
+    """The line is the median of the runs, the band goes from the lowest to the highest."""
+    look = look_for()
+    with styled(look):
+        ax = training_figure(report, look).axes[0]
+    accuracy = 100 * np.array([run_.accuracy for run_ in report.functions[1].runs])
+    line = next(line for line in ax.lines if line.get_label() == "relu")
+    np.testing.assert_allclose(line.get_ydata(), np.median(accuracy, axis=0), rtol=1e-12)
+    band = ax.collections[1].get_paths()[0].vertices
+    assert (band[:, 1].min(), band[:, 1].max()) == pytest.approx((accuracy.min(), accuracy.max()))
