@@ -260,19 +260,12 @@ def test_five_seeds_or_more():
     assert min(claim.seeds for claim in CLAIMS.values()) == 5
 
 
-def test_stopping_at_the_target():
+@pytest.mark.parametrize(("until", "epochs"), [(True, 2), (False, 3)])
+def test_stopping_at_the_target(until, epochs, monkeypatch):
     """A network that is right enough is not trained on; others are, to the end."""
-
-    class Fits:
-        inputs, classes = 1, 2
-
-    def trained(until, monkeypatch):
-        course = iter([epoch(0.1), epoch(0.96), epoch(0.97)])
-        monkeypatch.setattr("actviz.analysis.evidence.learn", lambda *words: course)
-        return len(Trial("relu", Settings(), until).run(Fits, (0,)))
-
-    with pytest.MonkeyPatch.context() as patch:
-        assert (trained(True, patch), trained(False, patch)) == (2, 3)
+    course = [epoch(0.1), epoch(0.96), epoch(0.97)]
+    monkeypatch.setattr("actviz.analysis.evidence.learn", lambda *words: iter(course))
+    assert len(Trial("relu", Settings(), until).run(None, (0,))) == epochs
 
 
 @needs_digits
@@ -298,13 +291,10 @@ def test_command(tmp_path, monkeypatch):
     assert lines[0] == "early-layers-slow"
     assert "The earlier the layer, the slower it learns" in lines[1]
     assert "section 4" in lines[2]
-    assert "met  condition" in done.stdout
     assert verdict(report) in lines
     assert verdict(report) in path.read_text(encoding="utf-8")
     document = json.loads(call(*words, "--json").stdout)
     assert (document["claim"], document["outputs"]) == ("early-layers-slow", [])
     rows = list(csv.DictReader(io.StringIO(call(*words, "--table", "csv").stdout)))
     assert len(rows) == 2 * 3 * 4 * 2  # charts, functions, layers, seeds
-    every = call("train", "--claim", "all")
-    assert every.stdout.count("A claim holds if all") == 6
-    assert "Verdicts" in every.stdout
+    assert call("train", "--claim", "all").stdout.count("A claim holds if all") == 6

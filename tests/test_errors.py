@@ -230,9 +230,10 @@ def test_control_c(tmp_path):
         encoding="utf-8",
     ) as process:
         for line in process.stderr:  # the interpreter tells of each import; after this one it is at work
-            if line.endswith(" actviz.tables.reports\n"):
+            if line.endswith(" actviz.figures.words\n"):
                 break
         process.send_signal(signal.SIGINT)
         stdout, stderr = process.communicate(timeout=30)
     assert [line for line in stderr.splitlines() if not line.startswith("import time:")] == []
-    assert (process.returncode, stdout, contents(tmp_path)) == (130, "", {})
+    assert process.returncode in (130, -signal.SIGINT)  # a shell reports 130 for both
+    assert (stdout, contents(tmp_path)) == ("", {})

@@ -266,7 +266,9 @@ def test_interrupted(after, wait_s, jobs, tmp_path):
         time.sleep(wait_s)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
         said = process.communicate(timeout=30)
-    assert (process.returncode, said) == (130, (b"", b""))
+    # the interpreter ends itself by the signal if it comes while it evaluates a text; to a shell both are 130
+    assert process.returncode in (130, -signal.SIGINT)
+    assert said == (b"", b"")
     written = contents(folder)
     assert len(written) < len(actviz.names())
     assert written or "svg" not in after

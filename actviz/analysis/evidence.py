@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.activations import scalar
 from actviz.activations.lazy import np
-from actviz.analysis.datasets import digits
+from actviz.analysis.datasets import Dataset, digits
 from actviz.analysis.learning import TARGET, Epoch, Settings, learn
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Trial:
     settings: Settings
     until_target: bool = False
 
-    def run(self, dataset: Any, seed: Sequence[int]) -> list[Epoch]:
+    def run(self, dataset: Dataset, seed: Sequence[int]) -> list[Epoch]:
         """Train once."""
         epochs = []
         for epoch in learn(scalar(self.name), self.settings, dataset, seed):

@@ -27,6 +27,7 @@ _LEADING = 1.4  # the least space of a class, in text sizes
 _HEAD_AND_FOOT = 5.3  # what is written over and under the bars, in text sizes
 _LETTER, _WIDE_LETTER = 0.62, 1.0  # their widths, in text sizes; Chinese letters are wide
 _NAMES = 0.4  # the share of a panel's width that the names of classes may take
+_GAP = 0.8  # what text in panels with a gap among them counts
 _FULL = 0.4  # from this probability on the axis goes up to 1
 
 
@@ -60,11 +61,11 @@ def bars_figure(reports: Sequence[SoftmaxReport], look: Look) -> Figure:
 
 
 def _across(figure: Figure, panels: int, classes: int, look: Look) -> int:
-    """How many panels side by side make the text largest, of equal ones those without a gap."""
+    """How many panels side by side make the text largest; a gap in the last row has to be worth it."""
 
-    def merit(across: int) -> tuple[float, int]:
+    def merit(across: int) -> float:
         room = rooms(figure, panels, across, look)[0]
-        return _text_pt(look, across, room, classes, figure.dpi), -(-panels % across)
+        return _text_pt(look, across, room, classes, figure.dpi) * (_GAP if panels % across else 1.0)
 
     return max(range(1, panels + 1), key=merit)
 
