@@ -8,6 +8,7 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
+from drawn import is_curve, outside, overlapping, struck
 from process import call, printed
 
 import actviz
@@ -17,6 +18,10 @@ from actviz.analysis.estimate import averaged, student
 from actviz.analysis.initialisation import Initialisation, initialisation
 from actviz.analysis.meanfield import theory
 from actviz.analysis.simulation import Design, Drawn, simulate
+from actviz.figures import styled
+from actviz.figures.depth import depth_figure
+from actviz.figures.look import look_for
+from actviz.figures.view import View
 
 TANH_SATURATED = 1 - 0.97**2  # |tanh z| > 0.97
 
@@ -423,6 +428,29 @@ def test_several_functions_are_one_table():
     exploding = printed("vanish tanh --width 32 --layers 30 --init 0.5 --repeats 5 --no-figure")
     assert "tanh explodes: layer 1 gets" in exploding
     assert "times layer 30's gradient" in exploding
+
+
+@pytest.mark.parametrize("settings", [{"init": "he"}, {"init": "critical", "batch_norm": True}], ids=str)
+@pytest.mark.parametrize("names", [["relu"], ["sigmoid", "tanh", "relu", "gelu"]], ids=len)
+def test_the_figure(names, settings):
+    """Theory as a line, simulation as dots, a band for each function; no label in the way of another."""
+    report = actviz.vanish(names, width=16, layers=12, repeats=10, **settings)
+    look = look_for(size="beamer")
+    with styled(look):
+        figure = depth_figure(report, View(), look)
+        assert not overlapping(figure)
+        assert not outside(figure)
+        assert not struck(figure, is_curve)
+    gradients, stds = figure.axes
+    for ax, quantity in ((gradients, "log10_gradient"), (stds, "std")):
+        assert len([band for band in ax.collections if band.get_paths()]) == len(names)
+        curves = [line for line in ax.lines if len(line.get_xdata()) == 12 and is_curve(ax, line)]
+        dots = [line for line in curves if line.get_linestyle() == "None"]
+        assert len(dots) == len(names)
+        for line, function in zip(dots, report.functions, strict=True):
+            heights = getattr(function, quantity).value
+            shown = [heights, np.log10(np.abs(heights))]  # standard deviations of many sizes are logarithms
+            assert any(np.allclose(line.get_ydata(), one) for one in shown)
 
 
 REFUSED = [

@@ -128,7 +128,8 @@ BATCH_NORM_HELPS = Claim(
     "documents D1 and D2, on vanishing gradients (digest, section 4)",
     "Gradient as root mean square of ∂C/∂b over a layer's units, C the loss over all training data; medians "
     "over the seeds, in training of the geometric mean over the epochs, given for the rate where batch norm "
-    "changes least; epochs to 95 % at the rate where they are fewest.",
+    "changes least; epochs to 95 % at the rate where they are fewest. With batch norm b is its shift β, of "
+    "which the next layer's batch norm takes a part away.",
     tuple(_normal(rate, on) for on in (False, True) for rate in _RATES),
     _normal_charts,
     _normal_conditions,

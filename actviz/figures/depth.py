@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.analysis.chain import ChainReport
-from actviz.analysis.network import NetworkReport
-from actviz.analysis.random_chain import RandomChainReport
 from actviz.figures.courses import Course, Key, draw_courses
 from actviz.figures.curves import draw_panel, one_each, one_for_all
 from actviz.figures.layout import add_axes, new_figure, rooms, stacked
@@ -39,8 +37,9 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
     if report.mode == "network":
         _draw_networks(figure, (left, right), report, small)
         return figure
-    courses, key = _of_chains(report)
-    name = rf"median {_GRADIENT}" if key.band else _GRADIENT
+    random = report.mode == "random-chain"
+    courses, key = (_of_random_chains if random else _of_chains)(report)
+    name = rf"median {_GRADIENT}" if random else _GRADIENT
     draw_courses(add_axes(figure, left), courses, key, small, left, ("layer", name))
     functions = [function.activation for function in report.functions]
     panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
@@ -50,22 +49,25 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
 
 
 def _of_chains(report: VanishReport) -> tuple[list[Course], Key]:
-    courses, samples = [], 0
-    for function in report.functions:
-        if isinstance(function, RandomChainReport):
-            samples = function.samples
-            gradient = function.gradient
-            with np.errstate(divide="ignore"):
-                bound = function.log10_bound + np.log10(function.activation.known.steepest)
-            label = _with_gaps(str(function.activation), gradient.median)
-            courses.append(Course(label, gradient.median, (gradient.p5, gradient.p95), bound))
-        elif isinstance(function, ChainReport):
-            log10 = function.gradient.log10
-            bound = function.bound.log10 + log10[-1]
-            courses.append(Course(_with_gaps(str(function.activation), log10), log10, None, bound))
-    if samples:
-        return courses, Key(None, f"5 to 95 % of {samples} chains", "bound of the rms")
+    courses = []
+    for chain in (function for function in report.functions if isinstance(function, ChainReport)):
+        log10 = chain.gradient.log10
+        label = _with_gaps(str(chain.activation), log10)
+        courses.append(Course(label, log10, None, chain.bound.log10 + log10[-1]))
     return courses, Key(reference="bound")
+
+
+def _of_random_chains(report: VanishReport) -> tuple[list[Course], Key]:
+    from actviz.analysis.random_chain import RandomChainReport
+
+    courses = []
+    for chains in (function for function in report.functions if isinstance(function, RandomChainReport)):
+        gradient = chains.gradient
+        with np.errstate(divide="ignore"):
+            bound = chains.log10_bound + np.log10(chains.activation.known.steepest)
+        label = _with_gaps(str(chains.activation), gradient.median)
+        courses.append(Course(label, gradient.median, (gradient.p5, gradient.p95), bound))
+    return courses, Key(None, f"5 to 95 % of {report.settings['samples']} chains", "bound of the rms")
 
 
 def _with_gaps(name: str, log10: Array) -> str:
@@ -79,9 +81,12 @@ def _with_gaps(name: str, log10: Array) -> str:
 
 def _draw_networks(figure: Figure, places: Sequence[Box], report: VanishReport, look: Look) -> None:
     """Gradients on the left, standard deviations on the right: simulated, and at infinite width."""
+    from actviz.analysis.network import NetworkReport
+
     networks = [function for function in report.functions if isinstance(function, NetworkReport)]
     many, settings = networks[0].networks, report.settings
     simulated = f"{many} network{'s' * (many > 1)}, width {settings['width']}, {settings['init']}"
+    simulated += ", batch norm" if settings["batch_norm"] else ""
     left, right = places
     gradients = [
         Course(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 12  # layers of a function listed in full; of more, the two ends
 _SHOWN_END = 4
+_OF_BATCH_NORM = ("With batch norm b is its shift β; the next layer's batch norm takes a part of it away.",)
 
 
 def training_tables(report: TrainingReport) -> list[Table]:
@@ -124,7 +125,7 @@ def _notes(report: TrainingReport) -> list[str]:
         f"learning rate {settings.lr:g}",
         *([f"momentum {settings.momentum:g}"] if settings.momentum else []),
         f"batches of {settings.batch_size}",
-        f"{settings.epochs} epochs",
+        f"{settings.epochs} epoch{'' if settings.epochs == 1 else 's'}",
         *(["batch norm"] if settings.batch_norm else []),
         *([_dropout(settings.keep, settings.rescaled)] if settings.keep < 1 else []),
         f"seed {report.seed}",
@@ -153,6 +154,7 @@ def _layers_table(report: TrainingReport) -> Table:
         title="Gradients of the hidden layers, before and after training",
         notes=(
             "∂C/∂b: root mean square over a layer's units, C the loss over all training images.",
+            *(_OF_BATCH_NORM if report.settings.batch_norm else ()),
             *(dead if dying else ()),
         ),
         numeric=frozenset(header[1:]),

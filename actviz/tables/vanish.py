@@ -32,13 +32,14 @@ _PLACE = "\0"  # stands for the layers in a document; no text has it
 
 def vanish_tables(report: VanishReport) -> list[Table]:
     """Tables of every function, layer by layer, with its verdict; of several, a line each besides."""
-    from actviz.tables.networks import network_comparison, network_tables
-    from actviz.tables.random_chains import random_comparison, random_table
-
     several = len(report.functions) > 1
     if report.mode == "network":
+        from actviz.tables.networks import network_comparison, network_tables
+
         return [network_comparison(report)] if several else network_tables(report)
     if report.mode == "random-chain":
+        from actviz.tables.random_chains import random_comparison, random_table
+
         tables = [random_table(function, report) for function in report.functions]
         return [*tables, random_comparison(report)] if several else tables
     chains = [chain for chain in report.functions if isinstance(chain, ChainReport)]
