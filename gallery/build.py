@@ -16,6 +16,8 @@ from actviz.gallery.pictures import PICTURES, Picture
 
 HERE = Path(__file__).parent
 INDEX = "README.md"
+# one page of all functions, as pixels only: as curves it would be larger than all others together
+OVERVIEW = Picture("all-functions", "sheet --size 60x84cm --dpi 72", "Every function with its derivative.")
 
 
 def files(picture: Picture) -> tuple[str, str]:
@@ -28,6 +30,7 @@ def build(folder: Path) -> None:
     for picture in PICTURES:
         outputs = [word for file in files(picture) for word in ("-o", str(folder / file))]
         run([*shlex.split(picture.command), *outputs])
+    run([*shlex.split(OVERVIEW.command), "-o", str(folder / f"{OVERVIEW.stem}.png")])
     (folder / INDEX).write_text(index(), encoding="utf-8")
 
 
@@ -43,7 +46,8 @@ def index() -> str:
         "# Gallery\n\n"
         "Every picture is what the command over it draws, with nothing done to it afterwards.\n"
         f"`python gallery/build.py` draws them again; these are from matplotlib {matplotlib.__version__}.\n"
-        + entries
+        f"{entries}\n## {OVERVIEW.caption}\n\n```console\n$ actviz {OVERVIEW.command}\n```\n\n"
+        f"![{OVERVIEW.caption}]({OVERVIEW.stem}.png)\n"
     )
 
 

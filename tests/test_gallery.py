@@ -54,6 +54,14 @@ def test_png_is_current(picture, rebuilt):
         assert np.abs(old - new).max() <= 1.5 / 255
 
 
+def test_the_overview_is_current(rebuilt):
+    """One page holds every function; the same matplotlib gives the same pixels."""
+    old, new = (mpl.image.imread(folder / f"{build.OVERVIEW.stem}.png") for folder in (build.HERE, rebuilt))
+    assert old.shape == new.shape
+    if drawn_by_this_matplotlib():
+        assert np.abs(old - new).max() <= 1.5 / 255
+
+
 def test_index_is_current():
     """The index lists every picture with its command; only the version of matplotlib may differ."""
 
@@ -68,4 +76,5 @@ def test_nothing_else_lies_in_the_gallery():
     """What is in the folder is what the list makes."""
     files = {path.name for path in build.HERE.iterdir() if path.name != "__pycache__"}
     kept = {file for picture in build.PICTURES for file in build.files(picture)}
-    assert files == {"build.py", build.INDEX, *kept}
+    assert files == {"build.py", build.INDEX, f"{build.OVERVIEW.stem}.png", *kept}
+    assert sum(path.stat().st_size for path in build.HERE.iterdir() if path.is_file()) < 5_000_000
