@@ -264,7 +264,7 @@ def test_five_seeds_or_more():
 def test_stopping_at_the_target(until, epochs, monkeypatch):
     """A network that is right enough is not trained on; others are, to the end."""
     course = [epoch(0.1), epoch(0.96), epoch(0.97)]
-    monkeypatch.setattr("actviz.analysis.evidence.learn", lambda *words: iter(course))
+    monkeypatch.setattr("actviz.analysis.evidence.learn", lambda *words, **more: iter(course))
     assert len(Trial("relu", Settings(), until).run(None, (0,))) == epochs
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from process import call, contents, on_terminal, printed, run
 from test_errors import is_told
 from test_labels import LOOKS, NONE
+from test_startup import loaded
 
 import actviz
 from actviz.analysis.gates import GATES, Gate, computed
@@ -320,6 +321,14 @@ def test_refused(typed, error, hint, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     is_told(call(*shlex.split(typed)), 2, error, hint)
     assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize("typed", ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"])
+def test_answered_at_once(typed, tmp_path):
+    """Wrong requests, and a question about logic, load neither numpy nor matplotlib."""
+    modules = loaded(*typed.split(), cwd=tmp_path)
+    assert "actviz.cli.neurons" in modules
+    assert {"numpy", "matplotlib"} & modules == set()
 
 
 def test_files_that_cannot_be_read(tmp_path, monkeypatch):

@@ -22,7 +22,10 @@ Verdict = Literal["holds", "holds partly", "does not hold here"]
 
 @dataclass(frozen=True)
 class Trial:
-    """A network to train with several seeds; ``until_target`` stops as soon as it gets 95 % right."""
+    """A network to train with several seeds.
+
+    With ``until_target`` it is held-out accuracy that counts, and training stops as soon as 95 % are right.
+    """
 
     name: str
     settings: Settings
@@ -31,7 +34,8 @@ class Trial:
     def run(self, dataset: Dataset, seed: Sequence[int]) -> list[Epoch]:
         """Train once."""
         epochs = []
-        for epoch in learn(scalar(self.name), self.settings, dataset, seed):
+        activation, quick = scalar(self.name), self.until_target
+        for epoch in learn(activation, self.settings, dataset, seed, only_held_out=quick):
             epochs.append(epoch)
             if self.until_target and epoch.accuracy >= TARGET:
                 break

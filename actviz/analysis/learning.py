@@ -118,11 +118,17 @@ class Epoch(NamedTuple):
 
 
 def learn(
-    activation: Activation, settings: Settings, dataset: Dataset, seed: Sequence[int]
+    activation: Activation,
+    settings: Settings,
+    dataset: Dataset,
+    seed: Sequence[int],
+    *,
+    only_held_out: bool = False,
 ) -> Iterator[Epoch]:
     """A network before its training and after each epoch, until its loss is no finite number any more.
 
-    The same ``seed`` gives every activation the same weights to begin with, batches and dropout.
+    The same ``seed`` gives every activation the same weights to begin with, batches and dropout. With
+    ``only_held_out`` what is measured over the training data is left out, which is a quarter of the work.
 
     Raises:
         UsageError: the network would have too many parameters.
@@ -132,14 +138,14 @@ def learn(
     if design.parameter_count > MOST_PARAMETERS:
         raise UsageError(f"--hidden: {design.parameter_count} parameters are more than {MOST_PARAMETERS}")
     weights, order, dropout = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(3))
-    training = dataset.training
+    training, survey = dataset.training, _held_out_only if only_held_out else _surveyed
     batches = math.ceil(len(training) / settings.batch_size)  # of sizes that differ by one at most
     with np.errstate(all="ignore"):  # what overflows is seen in the loss
         network = Network(design, settings.init, weights)
         parameters = network.parameters.all
         parameters[...] = _coarse(parameters)
         velocity = np.zeros_like(parameters)
-        yield (epoch := _surveyed(network, dataset))
+        yield (epoch := survey(network, dataset))
         for _ in range(settings.epochs):
             if not math.isfinite(epoch.loss):
                 return
@@ -149,7 +155,7 @@ def learn(
                 velocity *= settings.momentum
                 velocity -= settings.lr * _coarse(network.gradient.all)
                 parameters += velocity
-            yield (epoch := _surveyed(network, dataset))
+            yield (epoch := survey(network, dataset))
 
 
 def _coarse(values: Array) -> Array:
@@ -187,6 +193,13 @@ def _surveyed(network: Network, dataset: Dataset) -> Epoch:
     loss, accuracy = _held_out(network, dataset, _averaged(statistics, total))
     sizes = np.array([np.sqrt(np.mean(np.square(part))) for part in gradient])
     return Epoch(loss, accuracy, sizes, tuple(negative), tuple(dead))
+
+
+def _held_out_only(network: Network, dataset: Dataset) -> Epoch:
+    """The held-out examples alone; batch normalisation takes its statistics from the training data."""
+    if network.design.batch_norm:
+        return _surveyed(network, dataset)
+    return Epoch(*_held_out(network, dataset, ()), np.full(len(network.design.hidden), math.nan), (), ())
 
 
 def _averaged(parts: Sequence[tuple[int, list[Statistics]]], total: int) -> list[Statistics]:

@@ -90,7 +90,12 @@ class NeuronOptions(FigureOptions):
 
     x: Annotated[
         tuple[str, str],
-        typer.Option("--x", metavar="MIN MAX", help="Limits of the weighted sum (default: fitted)."),
+        typer.Option(
+            "--x",
+            metavar="MIN MAX",
+            help="Limits of the weighted sum (default: fitted).",
+            show_default=False,
+        ),
     ] = ("-pi", "pi")
     sweep: Annotated[
         str | None,
@@ -131,10 +136,11 @@ def neuron(
     table: TableStyle = "rich",
     figure: NeuronOptions,
 ) -> None:
-    """Print what a neuron answers to its inputs: weighted sum, z = w·x - θ, and f(z).
+    """Print what a neuron answers to its inputs: its truth table.
 
-    With -o it draws the output over the weighted sum, and for two inputs the line w·x = θ
-    in their plane. --gate xor tells why no single neuron computes it.
+    z = w·x - θ, or w·x + b, is what its activation takes. With -o it draws
+    the output over the weighted sum, and for two inputs the line w·x = θ in
+    their plane. --gate xor tells why no single neuron computes it.
     """
     style = table_style(table)
     check_streams(figure, as_json=as_json)

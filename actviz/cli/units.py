@@ -68,7 +68,7 @@ class PieceOptions(FigureOptions):
 def softmax(
     context: typer.Context,
     logits: Annotated[
-        list[str], typer.Argument(metavar="LOGIT...", help="Numbers: 2, -1, 0.5, pi, 1e3, inf, -inf.")
+        list[str], typer.Argument(metavar="LOGIT", help="Numbers: 2, -1, 0.5, pi, 1e3, inf, -inf.")
     ],
     *,
     temperature: Annotated[
@@ -89,10 +89,11 @@ def softmax(
     table: TableStyle = "rich",
     figure: BarOptions,
 ) -> None:
-    """Turn logits into probabilities; with a target also the cross-entropy and its gradient.
+    """Turn logits into probabilities; with a target also tell the loss.
 
-    Cross-entropy is the negative log-likelihood of the log-softmax. Classes are counted from 0,
-    as in torch. With -o it draws the probabilities as bars.
+    The loss is the cross-entropy, which is the negative log-likelihood of the
+    log-softmax; its gradient is printed too. Classes are counted from 0, as in
+    torch. With -o it draws the probabilities as bars.
     """
     style = table_style(table)
     check_streams(figure, as_json=as_json)
@@ -133,7 +134,7 @@ def softmax(
 def maxout(
     context: typer.Context,
     pieces: Annotated[
-        list[str], typer.Argument(metavar="W,B...", help="Straight pieces w·x + b; B is 0 if left out.")
+        list[str], typer.Argument(metavar="W,B", help="Straight pieces w·x + b; B is 0 if left out.")
     ],
     *,
     as_json: AsJson = False,
@@ -142,8 +143,8 @@ def maxout(
 ) -> None:
     """Tell which function is the largest of several lines, and where its kinks are.
 
-    maxout 0,0 1,0 is relu, maxout 0.01,0 1,0 is leaky_relu, maxout -1 1 the absolute value.
-    With -o it draws the lines, and the largest of them.
+    maxout 0,0 1,0 is relu, maxout 0.01,0 1,0 is leaky_relu, and maxout -1 1
+    the absolute value. With -o it draws the lines and the largest of them.
     """
     style = table_style(table)
     check_streams(figure, as_json=as_json)

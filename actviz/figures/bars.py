@@ -113,10 +113,10 @@ def _draw(
         if i == report.target:  # where all strokes have one colour, a lighter shade of it
             color, alpha = other, 0.45 if other == color else alpha
         low, high = -i - _THICK / 2, -i + _THICK / 2
-        ax.fill(
-            [0, probability, probability, 0], [low, low, high, high],
-            facecolor=color, alpha=alpha, linewidth=0, zorder=2,
-        )  # fmt: skip
+        x, y = [0, probability, probability, 0], [low, low, high, high]
+        ax.fill(x, y, facecolor=color, alpha=alpha, linewidth=0, zorder=2)
+        # an edge, which a sketch in the terminal shows too
+        ax.plot(x, y, color=color, linewidth=0.3 * look.line_pt, label="_edge", zorder=2)
     ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, ends[0], 4))
     rows = tuple((-float(i), name) for i, name in enumerate(names))
     head = "class (logit)" if report.labels else "logit"

@@ -191,14 +191,9 @@ def _draw_rows(ax: Axes, report: NeuronReport, frame: Frame, look: Look) -> None
     """The rows of inputs as dots on the curve, filled where the neuron fires."""
     seen = [row for row in report.rows if _is_inside(row, frame)]
     for fires in (True, False):
-        chosen = [row for row in seen if report.fires(row) == fires]
-        if chosen:
-            ax.plot(
-                [row.weighted_sum for row in chosen],
-                [row.output for row in chosen],
-                **dot(look, filled=fires),
-                label="_rows",
-            )
+        places = {(row.weighted_sum, row.output) for row in seen if report.fires(row) == fires}
+        if places:
+            ax.plot(*zip(*sorted(places), strict=True), **dot(look, filled=fires), label="_rows")
 
 
 def _is_inside(row: Row, frame: Frame) -> bool:
