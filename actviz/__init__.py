@@ -13,9 +13,15 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from actviz.activations import Activation, Interval, Kink, Parameter, get, names, parameter, register
-    from actviz.analysis import gain, maxout, neuron, phase, saturation, softmax, vanish
-    from actviz.analysis.claims import check_claim
-    from actviz.analysis.training import train
+    from actviz.analysis.depth.vanish import vanish
+    from actviz.analysis.propagation.gain import gain
+    from actviz.analysis.propagation.phase import phase
+    from actviz.analysis.saturation import saturation
+    from actviz.analysis.training.claims import check_claim
+    from actviz.analysis.training.training import train
+    from actviz.analysis.units.maxout import maxout
+    from actviz.analysis.units.neuron import neuron
+    from actviz.analysis.units.softmax import softmax
     from actviz.errors import ActvizError
     from actviz.figures import compare, plot, sheet
 
@@ -24,9 +30,15 @@ _HOMES = {
         "Activation", "Facts", "Interval", "Kink", "Parameter", "Tail",
         "get", "names", "parameter", "register",
     ),
-    "actviz.analysis": ("gain", "maxout", "neuron", "phase", "saturation", "softmax", "vanish"),
-    "actviz.analysis.claims": ("check_claim",),
-    "actviz.analysis.training": ("train",),
+    "actviz.analysis.depth.vanish": ("vanish",),
+    "actviz.analysis.propagation.gain": ("gain",),
+    "actviz.analysis.propagation.phase": ("phase",),
+    "actviz.analysis.saturation": ("saturation",),
+    "actviz.analysis.training.claims": ("check_claim",),
+    "actviz.analysis.training.training": ("train",),
+    "actviz.analysis.units.maxout": ("maxout",),
+    "actviz.analysis.units.neuron": ("neuron",),
+    "actviz.analysis.units.softmax": ("softmax",),
     "actviz.errors": ("ActvizError",),
     "actviz.figures": ("compare", "plot", "sheet"),
 }  # fmt: skip

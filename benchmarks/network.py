@@ -17,9 +17,9 @@ import time
 import numpy as np
 
 from actviz.activations import scalar
-from actviz.analysis.initialisation import initialisation
-from actviz.analysis.network import EXAMPLES
-from actviz.analysis.simulation import Design, simulate
+from actviz.analysis.depth.network import EXAMPLES
+from actviz.analysis.depth.simulation import Design, simulate
+from actviz.analysis.propagation.initialisation import initialisation
 
 FUNCTIONS = ("relu", "sigmoid", "tanh", "silu", "gelu", "mish")
 

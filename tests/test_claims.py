@@ -14,10 +14,10 @@ from drawn import outside, overlapping
 from process import call
 
 import actviz
-from actviz.analysis.claims import CLAIMS
-from actviz.analysis.datasets import Dataset, Examples, digits
-from actviz.analysis.evidence import ClaimReport, Condition, Trial, epochs_needed
-from actviz.analysis.learning import Epoch, Settings
+from actviz.analysis.training.claims import CLAIMS
+from actviz.analysis.training.datasets import Dataset, Examples, digits
+from actviz.analysis.training.evidence import ClaimReport, Condition, Trial, epochs_needed
+from actviz.analysis.training.learning import Epoch, Settings
 from actviz.figures import styled
 from actviz.figures.look import look_for
 from actviz.figures.training import claim_figure
@@ -233,7 +233,7 @@ def few_digits(monkeypatch):
         parts = (Examples(p.pixels[:200], p.labels[:200], p.white) for p in (data.training, data.held_out))
         return Dataset(data.name, *parts, data.classes)
 
-    monkeypatch.setattr("actviz.analysis.evidence.digits", few)
+    monkeypatch.setattr("actviz.analysis.training.evidence.digits", few)
 
 
 @needs_digits
@@ -264,7 +264,7 @@ def test_five_seeds_or_more():
 def test_stopping_at_the_target(until, epochs, monkeypatch):
     """A network that is right enough is not trained on; others are, to the end."""
     course = [epoch(0.1), epoch(0.96), epoch(0.97)]
-    monkeypatch.setattr("actviz.analysis.evidence.learn", lambda *words, **more: iter(course))
+    monkeypatch.setattr("actviz.analysis.training.evidence.learn", lambda *words, **more: iter(course))
     assert len(Trial("relu", Settings(), until).run(None, (0,))) == epochs
 
 
@@ -283,7 +283,7 @@ def test_command(tmp_path, monkeypatch):
         def report(self):
             return report
 
-    monkeypatch.setattr("actviz.analysis.claims.inquiry", lambda name, **given: Tested())
+    monkeypatch.setattr("actviz.analysis.training.claims.inquiry", lambda name, **given: Tested())
     words, path = ("train", "--claim", "early-layers-slow"), tmp_path / "claim.svg"
     done = call(*words, "-o", str(path))
     assert (done.returncode, done.stderr) == (0, f"wrote {path}\n")

@@ -17,9 +17,9 @@ from reference import derivatives
 
 import actviz
 from actviz.activations import Activation
-from actviz.analysis.gain import CHOICES, DEFAULT_NAMES, gains
-from actviz.analysis.moments import LARGEST, SMALLEST, moments
-from actviz.analysis.panels import sampled
+from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
+from actviz.analysis.gaussian.panels import sampled
+from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, gains
 from actviz.tables.initialise import paste_lines, verdict
 
 repeatable = settings(deadline=None, derandomize=True, max_examples=60)

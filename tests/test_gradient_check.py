@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.analysis.layers import Design, Network
+from actviz.analysis.training.layers import Design, Network
 
 SIZES = (3, 3, 2, 2)
 EXAMPLES = 4

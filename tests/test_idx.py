@@ -12,8 +12,8 @@ import pytest
 from process import call
 
 import actviz
-from actviz.analysis import idx
-from actviz.analysis.datasets import mnist
+from actviz.analysis.training import idx
+from actviz.analysis.training.datasets import mnist
 
 # the format's own table: third byte -> type
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}

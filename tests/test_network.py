@@ -12,12 +12,11 @@ from drawn import is_curve, outside, overlapping, struck
 from process import call, printed
 
 import actviz
-from actviz.analysis import born_dead
-from actviz.analysis.dead import dead_half, dies
-from actviz.analysis.estimate import averaged, student
-from actviz.analysis.initialisation import Initialisation, initialisation
-from actviz.analysis.meanfield import theory
-from actviz.analysis.simulation import Design, Drawn, simulate
+from actviz.analysis.depth.dead import born_dead, dead_half, dies
+from actviz.analysis.depth.estimate import averaged, student
+from actviz.analysis.depth.simulation import Design, Drawn, simulate
+from actviz.analysis.propagation.initialisation import Initialisation, initialisation
+from actviz.analysis.propagation.meanfield import theory
 from actviz.figures import styled
 from actviz.figures.depth import depth_figure
 from actviz.figures.look import look_for
@@ -317,7 +316,7 @@ def test_the_same_seed_the_same_networks():
 def test_weights_drawn_again_are_the_same(monkeypatch):
     """The way back meets the weights of the way forward, also those that were not kept."""
     kept = drawn("tanh", width=20, layers=6, networks=3).log10_gradient.tolist()
-    monkeypatch.setattr("actviz.analysis.simulation._KEPT_BYTES", 0)
+    monkeypatch.setattr("actviz.analysis.depth.simulation._KEPT_BYTES", 0)
     assert drawn("tanh", width=20, layers=6, networks=3).log10_gradient.tolist() == kept
 
 

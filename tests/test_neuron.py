@@ -23,7 +23,7 @@ from test_labels import LOOKS, NONE
 from test_startup import loaded
 
 import actviz
-from actviz.analysis.gates import GATES, Gate, computed
+from actviz.analysis.units.gates import GATES, Gate, computed
 from actviz.figures import styled
 from actviz.figures.look import look_for
 from actviz.figures.neuron import gate_figure, neuron_figure

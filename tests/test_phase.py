@@ -17,11 +17,11 @@ from process import call, on_terminal, printed
 from reference import derivatives
 
 import actviz
-from actviz.analysis.correlation import hermite_squares
-from actviz.analysis.critical import critical_line, critical_points, universality
-from actviz.analysis.diagram import diverging, log_chi_perp
-from actviz.analysis.moments import moments
-from actviz.analysis.variance import VarianceMap
+from actviz.analysis.gaussian.moments import moments
+from actviz.analysis.propagation.correlation import hermite_squares
+from actviz.analysis.propagation.critical import critical_line, critical_points, universality
+from actviz.analysis.propagation.diagram import diverging, log_chi_perp
+from actviz.analysis.propagation.variance import VarianceMap
 from actviz.figures import styled
 from actviz.figures.look import look_for
 from actviz.figures.phase import phase_figure

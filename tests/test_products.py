@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from actviz.analysis.chain import trailing_products
+from actviz.analysis.depth.chain import trailing_products
 
 U = 2.0**-53  # unit roundoff of float64
 

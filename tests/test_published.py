@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from process import call, printed
 
-from actviz.analysis import nielsen
-from actviz.analysis.gradients import untracked
-from actviz.analysis.published import published
+from actviz.analysis.depth import nielsen
+from actviz.analysis.depth.gradients import untracked
+from actviz.analysis.depth.published import published
 from actviz.tables.published import published_tables
 
 

@@ -13,10 +13,10 @@ import pytest
 from process import call, run
 
 import actviz
-from actviz.analysis import datasets
-from actviz.analysis.layers import Design, Network, log_probabilities
-from actviz.analysis.learning import Settings, learn
-from actviz.analysis.training import Run
+from actviz.analysis.training import datasets
+from actviz.analysis.training.layers import Design, Network, log_probabilities
+from actviz.analysis.training.learning import Settings, learn
+from actviz.analysis.training.training import Run
 
 needs_digits = pytest.mark.skipif(
     importlib.util.find_spec("sklearn") is None, reason="scikit-learn, which has the digits, is not installed"

@@ -16,8 +16,8 @@ import pytest
 from drawn import outside, overlapping
 from process import PROGRAM, call, environment, printed
 
-from actviz.analysis.learning import widths
-from actviz.analysis.training import training
+from actviz.analysis.training.learning import widths
+from actviz.analysis.training.training import training
 from actviz.figures import styled
 from actviz.figures.look import look_for
 from actviz.figures.training import training_figure

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
-from actviz.analysis.gaussian import gaussian_rule, probability
+from actviz.analysis.gaussian.expectations import gaussian_rule, probability
 from actviz.analysis.levels import Interval, regions_below, sign_changes
 from actviz.errors import UsageError
 

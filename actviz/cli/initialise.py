@@ -26,7 +26,7 @@ from actviz.errors import UsageError, one_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.analysis.phase import PhaseReport
+    from actviz.analysis.propagation.phase import PhaseReport
     from actviz.figures.look import Look
     from actviz.figures.view import View
     from actviz.tables.render import Style
@@ -62,8 +62,8 @@ def gain(
     if everything and names:
         raise UsageError("--all and names do not fit", hint="leave out one of them")
     from actviz.activations import names as registered
-    from actviz.analysis.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
-    from actviz.analysis.gain import gain as analysed
+    from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
+    from actviz.analysis.propagation.gain import gain as analysed
     from actviz.tables import initialise, render
 
     wanted = None if choice is None else one_of("--gain", choice, CHOICES)
@@ -136,7 +136,7 @@ def phase(
         raise UsageError(
             "phase takes one function", hint="actviz phase tanh, or actviz phase --all for every function"
         )
-    from actviz.analysis.phase import phase as analysed
+    from actviz.analysis.propagation.phase import phase as analysed
     from actviz.tables import phases
 
     report = analysed(names[0], sigma_w=scale, sigma_b=shift)
@@ -164,8 +164,8 @@ def _drawn(report: PhaseReport, figure: FigureOptions, context: typer.Context) -
 
 def _show_all(sigma_b: float, style: Style, *, as_json: bool) -> None:
     from actviz.activations import names
-    from actviz.analysis.phase import checked
-    from actviz.analysis.phase import phase as analysed
+    from actviz.analysis.propagation.phase import checked
+    from actviz.analysis.propagation.phase import phase as analysed
     from actviz.tables import phases, render
 
     checked(None, sigma_b)

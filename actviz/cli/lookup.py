@@ -66,7 +66,7 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> Non
     if as_json:
         render.show_json(function.to_dict())
     elif isinstance(function, Activation):
-        from actviz.analysis.gain import gains
+        from actviz.analysis.propagation.gain import gains
         from actviz.analysis.saturation import saturation
 
         (row,) = saturation(function).functions

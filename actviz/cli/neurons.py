@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.analysis.gates import Gate, Inseparable
-    from actviz.analysis.neuron import NeuronReport
+    from actviz.analysis.units.gates import Gate, Inseparable
+    from actviz.analysis.units.neuron import NeuronReport
     from actviz.figures.look import Look
     from actviz.figures.view import View
     from actviz.tables.render import Style, Table
@@ -148,8 +148,8 @@ def neuron(
     respond = Respond(context, style, as_json, figure)
     known: Gate | None = None
     if gate is not None:
-        from actviz.analysis.gates import Inseparable
-        from actviz.analysis.gates import gate as gate_named
+        from actviz.analysis.units.gates import Inseparable
+        from actviz.analysis.units.gates import gate as gate_named
 
         found = gate_named(gate)
         given = {"--weights": weights, "--threshold": threshold, "--bias": bias, "--sweep": figure.sweep}
@@ -197,7 +197,7 @@ def _neurons(
     activation: str,
     gate: Gate | None,
 ) -> list[NeuronReport]:
-    from actviz.analysis.neuron import neuron as analysed
+    from actviz.analysis.units.neuron import neuron as analysed
 
     rows = None if inputs is None else _rows(inputs)
     if gate is not None:

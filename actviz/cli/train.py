@@ -163,7 +163,7 @@ def train(
         os.environ.setdefault(variable, "1")
     shown = _Shown(context, style, as_json, figure)
     if claim is None:
-        from actviz.analysis.training import DEFAULT_NAMES
+        from actviz.analysis.training.training import DEFAULT_NAMES
 
         functions = activations(names or list(DEFAULT_NAMES), figure.sweep)
         _train(functions, {**given, "repeats": times or _REPEATS}, shown)
@@ -198,7 +198,7 @@ class _Shown:
 
 
 def _train(functions: Sequence[Activation], given: dict[str, Any], shown: _Shown) -> None:
-    from actviz.analysis.training import training
+    from actviz.analysis.training.training import training
     from actviz.tables import training as tables
     from actviz.tables.progress import progress
 
@@ -238,7 +238,7 @@ def _train(functions: Sequence[Activation], given: dict[str, Any], shown: _Shown
 
 def _claim(claim: str, given: dict[str, Any], shown: _Shown) -> None:
     from actviz.activations import scalar
-    from actviz.analysis.claims import CLAIMS, inquiry
+    from actviz.analysis.training.claims import CLAIMS, inquiry
     from actviz.tables import claims as tables
     from actviz.tables.progress import progress
 

@@ -102,7 +102,7 @@ def softmax(
     warmths = numbers("--temperature", temperature)
     if len(set(warmths)) < len(warmths):
         raise UsageError("--temperature: a value is given twice", hint="--temperature 0.5,1,2")
-    from actviz.analysis.softmax import softmax as analysed
+    from actviz.analysis.units.softmax import softmax as analysed
     from actviz.tables import softmax as tables
 
     names = None if labels is None else labels.split(",")
@@ -149,7 +149,7 @@ def maxout(
     style = table_style(table)
     check_streams(figure, as_json=as_json)
     refuse(figure, "maxout", "asymptotes", "sweep")
-    from actviz.analysis.maxout import maxout as analysed
+    from actviz.analysis.units.maxout import maxout as analysed
     from actviz.tables import maxout as tables
 
     typed = [numbers("maxout", text) for group in pieces for text in group.split(";") if text.strip()]

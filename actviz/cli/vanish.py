@@ -30,7 +30,7 @@ from actviz.errors import ActvizError, UsageError, one_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.analysis import VanishReport
+    from actviz.analysis.depth.vanish import VanishReport
     from actviz.figures.look import Look
     from actviz.figures.view import View
     from actviz.tables.render import Style
@@ -75,7 +75,7 @@ class ChainOptions:
         if self.input is not None:
             found["input"] = number("--input", self.input)
         if self.samples is not None:
-            from actviz.analysis.random_chain import MOST_WEIGHTS
+            from actviz.analysis.depth.random_chain import MOST_WEIGHTS
 
             found["samples"] = whole("--samples", self.samples, 1, MOST_WEIGHTS)
         return found
@@ -130,11 +130,11 @@ class NetworkOptions:
         if self.init is not None:
             found["init"] = self.init
         if self.width is not None:
-            from actviz.analysis.network import MOST_WIDTH
+            from actviz.analysis.depth.network import MOST_WIDTH
 
             found["width"] = whole("--width", self.width, 1, MOST_WIDTH)
         if self.repeats is not None:
-            from actviz.analysis.network import MOST_REPEATS
+            from actviz.analysis.depth.network import MOST_REPEATS
 
             found["repeats"] = whole("--repeats", self.repeats, 1, MOST_REPEATS)
         for name in ("input_std", "dropout", "threshold"):
@@ -205,7 +205,7 @@ def vanish(
     check_streams(figure, as_json=as_json)
     if network.width is not None and (figure.x, figure.y) != (FigureOptions.x, FigureOptions.y):
         raise UsageError("--x and --y are for functions, and the figure of networks shows layers")
-    from actviz.analysis.vanish import MOST_LAYERS, Settings, prepared
+    from actviz.analysis.depth.vanish import MOST_LAYERS, Settings, prepared
     from actviz.tables.progress import progress
 
     task = prepared(
@@ -239,7 +239,7 @@ def vanish(
 
 
 def _seed(text: str | None) -> int | None:
-    from actviz.analysis.vanish import MOST_SEEDS
+    from actviz.analysis.depth.vanish import MOST_SEEDS
 
     return None if text is None else whole("--seed", text, 0, MOST_SEEDS - 1)
 
@@ -272,7 +272,7 @@ def _refuse_under(report: VanishReport, least: float) -> None:
 
 
 def _again(name: str, seed: str | None, style: Style, as_json: bool) -> None:
-    from actviz.analysis.published import EXPERIMENTS, published
+    from actviz.analysis.depth.published import EXPERIMENTS, published
     from actviz.tables import render
     from actviz.tables.progress import progress
     from actviz.tables.published import published_rows, published_tables

@@ -18,7 +18,7 @@ from actviz.notation import format_number
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.analysis.softmax import SoftmaxReport
+    from actviz.analysis.units.softmax import SoftmaxReport
     from actviz.figures.geometry import Box
     from actviz.figures.look import Look
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.analysis.chain import ChainReport
+from actviz.analysis.depth.chain import ChainReport
 from actviz.figures.courses import Course, Key, draw_courses
 from actviz.figures.curves import draw_panel, one_each, one_for_all
 from actviz.figures.layout import add_axes, new_figure, rooms, stacked
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
-    from actviz.analysis import VanishReport
+    from actviz.analysis.depth.vanish import VanishReport
     from actviz.figures.geometry import Box
     from actviz.figures.look import Look
     from actviz.figures.view import View
@@ -58,7 +58,7 @@ def _of_chains(report: VanishReport) -> tuple[list[Course], Key]:
 
 
 def _of_random_chains(report: VanishReport) -> tuple[list[Course], Key]:
-    from actviz.analysis.random_chain import RandomChainReport
+    from actviz.analysis.depth.random_chain import RandomChainReport
 
     courses = []
     for chains in (function for function in report.functions if isinstance(function, RandomChainReport)):
@@ -81,7 +81,7 @@ def _with_gaps(name: str, log10: Array) -> str:
 
 def _draw_networks(figure: Figure, places: Sequence[Box], report: VanishReport, look: Look) -> None:
     """Gradients on the left, standard deviations on the right: simulated, and at infinite width."""
-    from actviz.analysis.network import NetworkReport
+    from actviz.analysis.depth.network import NetworkReport
 
     networks = [function for function in report.functions if isinstance(function, NetworkReport)]
     many, settings = networks[0].networks, report.settings

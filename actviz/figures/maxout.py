@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
-    from actviz.analysis.maxout import MaxoutReport, Piece
+    from actviz.analysis.units.maxout import MaxoutReport, Piece
     from actviz.figures.look import Look
     from actviz.figures.view import Limits
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from actviz.analysis.gates import Inseparable
-    from actviz.analysis.neuron import NeuronReport, Row
+    from actviz.analysis.units.gates import Inseparable
+    from actviz.analysis.units.neuron import NeuronReport, Row
     from actviz.figures.geometry import Box
     from actviz.figures.look import Look
     from actviz.figures.theme import Stroke

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.analysis.critical import critical_line
-from actviz.analysis.diagram import diverging, log_chi_perp
-from actviz.analysis.moments import SMALLEST
-from actviz.analysis.variance import VarianceMap
+from actviz.analysis.gaussian.moments import SMALLEST
+from actviz.analysis.propagation.critical import critical_line
+from actviz.analysis.propagation.diagram import diverging, log_chi_perp
+from actviz.analysis.propagation.variance import VarianceMap
 from actviz.errors import UsageError
 from actviz.figures.axes import Frame, dress
 from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
 
     from actviz.activations.evaluate import Array
-    from actviz.analysis.phase import PhaseReport
+    from actviz.analysis.propagation.phase import PhaseReport
     from actviz.figures.look import Look
     from actviz.figures.view import Limits
 

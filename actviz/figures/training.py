@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
-    from actviz.analysis.evidence import Chart, ClaimReport
-    from actviz.analysis.training import FunctionTraining, TrainingReport
+    from actviz.analysis.training.evidence import Chart, ClaimReport
+    from actviz.analysis.training.training import FunctionTraining, TrainingReport
     from actviz.figures.look import Look
     from actviz.figures.view import Limits
 

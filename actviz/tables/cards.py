@@ -12,8 +12,8 @@ from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Function, Kink, Parameter, Tail
-    from actviz.analysis import FunctionSaturation
-    from actviz.analysis.gain import Gains
+    from actviz.analysis.propagation.gain import Gains
+    from actviz.analysis.saturation import FunctionSaturation
 
 
 def names_table(functions: Iterable[Function], framework: str | None = None) -> Table:

@@ -11,7 +11,7 @@ from actviz.tables.render import Table
 from actviz.tables.training import layers_text, short, spread
 
 if TYPE_CHECKING:
-    from actviz.analysis.evidence import Chart, ClaimReport, Series
+    from actviz.analysis.training.evidence import Chart, ClaimReport, Series
 
 
 def document(reports: Sequence[ClaimReport]) -> dict[str, Any]:

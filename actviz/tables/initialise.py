@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from actviz.analysis.gain import CHOICES
+from actviz.analysis.propagation.gain import CHOICES
 from actviz.errors import UsageError
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
-    from actviz.analysis.gain import Choice, FunctionGain, GainReport
+    from actviz.analysis.propagation.gain import Choice, FunctionGain, GainReport
 
 _IN_FULL = 4  # functions with a row for each of their numbers; more get one row each
 _KEPT = math.log10(2)  # a gradient that changes by less over all layers is called kept

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from actviz.analysis.maxout import Linear
+from actviz.analysis.units.maxout import Linear
 from actviz.notation import format_number
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Kink
-    from actviz.analysis.maxout import MaxoutReport
+    from actviz.analysis.units.maxout import MaxoutReport
 
 _WRITTEN = 6  # pieces that a title tells
 

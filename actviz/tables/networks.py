@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
-from actviz.analysis.network import NetworkReport
+from actviz.analysis.depth.network import NetworkReport
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table
 from actviz.tables.vanish import Format, counted, layers_table, ratio, verdict, wrapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actviz.activations.evaluate import Array
-    from actviz.analysis import VanishReport
+    from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 4
 _LEAST_SHARE = 1e-8  # shown as such

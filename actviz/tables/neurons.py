@@ -7,13 +7,13 @@ from dataclasses import replace
 from operator import add
 from typing import TYPE_CHECKING
 
-from actviz.analysis.gates import computed
+from actviz.analysis.units.gates import computed
 from actviz.notation import format_number
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
-    from actviz.analysis.gates import Gate, Inseparable
-    from actviz.analysis.neuron import NeuronReport
+    from actviz.analysis.units.gates import Gate, Inseparable
+    from actviz.analysis.units.neuron import NeuronReport
 
 _WRITTEN = 6  # weights that are written out
 _BESIDE = 4  # thresholds side by side

@@ -10,8 +10,8 @@ from actviz.notation import format_number
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
-    from actviz.analysis.critical import CriticalPoint
-    from actviz.analysis.phase import PhaseReport
+    from actviz.analysis.propagation.critical import CriticalPoint
+    from actviz.analysis.propagation.phase import PhaseReport
 
 _MOST_FIXED = 4  # fixed points listed one by one
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from actviz.analysis.gradients import verdict_of
+from actviz.analysis.depth.gradients import verdict_of
 from actviz.notation import format_number
 from actviz.tables.render import Table
 from actviz.tables.vanish import ratio
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
-    from actviz.analysis.published import Comparison, PublishedReport
+    from actviz.analysis.depth.published import Comparison, PublishedReport
 
 _DIGITS = 4
 _HEADER = ("published", "theory", "own", "5 %", "95 %", "difference")

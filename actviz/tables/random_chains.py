@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.analysis.random_chain import RandomChainReport
+from actviz.analysis.depth.random_chain import RandomChainReport
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table
 from actviz.tables.vanish import Format, counted, layers_table, ratio, verdict, wrapping
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
-    from actviz.analysis import VanishReport
-    from actviz.analysis.gradients import GradientReport
+    from actviz.analysis.depth.gradients import GradientReport
+    from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 3  # more would change with the seed
 

@@ -12,8 +12,7 @@ from actviz.tables.render import Table, Tone
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.analysis import SaturationReport
-    from actviz.analysis.saturation import Power
+    from actviz.analysis.saturation import Power, SaturationReport
 
 _MOST_CROSSINGS = 3  # listed one by one; a wave has dozens
 

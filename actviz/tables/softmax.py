@@ -11,7 +11,7 @@ from actviz.notation import format_number
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
-    from actviz.analysis.softmax import SoftmaxReport
+    from actviz.analysis.units.softmax import SoftmaxReport
 
 _BAR = 16  # characters of a probability of 1
 _EIGHTHS = " ▏▎▍▌▋▊▉"

@@ -12,7 +12,7 @@ from actviz.tables.render import Table
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from actviz.analysis.training import FunctionTraining, Run, TrainingReport
+    from actviz.analysis.training.training import FunctionTraining, Run, TrainingReport
 
 _MOST_ROWS = 12  # layers of a function listed in full; of more, the two ends
 _SHOWN_END = 4

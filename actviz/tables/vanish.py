@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from actviz.activations.lazy import np
-from actviz.analysis.chain import ChainReport
-from actviz.analysis.gradients import Scaled
+from actviz.analysis.depth.chain import ChainReport
+from actviz.analysis.depth.gradients import Scaled
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table, finite
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.analysis import VanishReport
-    from actviz.analysis.gradients import GradientReport
+    from actviz.analysis.depth.gradients import GradientReport
+    from actviz.analysis.depth.vanish import VanishReport
 
 Format = Callable[[int], str]  # of a layer, counted from 0
 Lines = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]  # the header and what stands under it

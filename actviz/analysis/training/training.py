@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
-from actviz.analysis.datasets import Dataset, digits, mnist
-from actviz.analysis.initialisation import initialisation
-from actviz.analysis.learning import TARGET, Epoch, Settings, learn, widths
+from actviz.analysis.propagation.initialisation import initialisation
+from actviz.analysis.training.datasets import Dataset, digits, mnist
+from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn, widths
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:

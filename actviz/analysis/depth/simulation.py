@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
-from actviz.analysis.gradients import Track, untracked
+from actviz.analysis.depth.gradients import Track, untracked
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.analysis.initialisation import Initialisation
+    from actviz.analysis.propagation.initialisation import Initialisation
 
 _STACK = 1 << 17  # weights, and outputs of a layer, of the networks that are worked on at once
 _KEPT_BYTES = 1 << 27  # weights kept for the way back; those that are not are drawn again

@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.activations.lazy import np
-from actviz.analysis.initialisation import initialisation
+from actviz.analysis.propagation.initialisation import initialisation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.analysis.initialisation import Initialisation
+    from actviz.analysis.propagation.initialisation import Initialisation
 
     Labels = NDArray[np.intp]
     Generator = np.random.Generator

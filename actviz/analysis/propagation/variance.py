@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.facts import solve
 from actviz.activations.lazy import np
-from actviz.analysis.moments import LARGEST, SMALLEST, Moments, moments
+from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, Moments, moments
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

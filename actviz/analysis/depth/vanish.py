@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
-from actviz.analysis.chain import chain
-from actviz.analysis.gradients import GradientReport, Track, untracked
+from actviz.analysis.depth.chain import chain
+from actviz.analysis.depth.gradients import GradientReport, Track, untracked
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
     if not 0 <= seed < MOST_SEEDS:
         raise UsageError(f"--seed must be a whole number from 0 to 2^63 - 1, not {seed}")
     if settings.width is not None:
-        from actviz.analysis.network import networks
+        from actviz.analysis.depth.network import networks
 
         wanted = {name: value for name, value in settings.given.items() if name in _NETWORK}
         return networks(functions, seed=seed, **wanted)
@@ -166,7 +166,7 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
 
 
 def _random(functions: tuple[Activation, ...], settings: Settings, std: float, seed: int) -> Task:
-    from actviz.analysis.random_chain import checked_samples, random_chain
+    from actviz.analysis.depth.random_chain import checked_samples, random_chain
 
     start = 1.0 if settings.input is None else settings.input
     bias = _listed(0.0 if settings.bias is None else settings.bias)

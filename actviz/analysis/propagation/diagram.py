@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
-from actviz.analysis.variance import VarianceMap, table
+from actviz.analysis.propagation.variance import VarianceMap, table
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.analysis.moments import Moments
+    from actviz.analysis.gaussian.moments import Moments
 
 
 def log_chi_perp(activation: Activation, sigma_w: Array, sigma_b: Array) -> Array:

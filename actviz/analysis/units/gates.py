@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from actviz.errors import one_of
 
 if TYPE_CHECKING:
-    from actviz.analysis.neuron import NeuronReport
+    from actviz.analysis.units.neuron import NeuronReport
 
 
 @dataclass(frozen=True)

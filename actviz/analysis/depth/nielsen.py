@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations import scalar
 from actviz.activations.lazy import np
-from actviz.analysis.gradients import Track
-from actviz.analysis.moments import moments
+from actviz.analysis.depth.gradients import Track
+from actviz.analysis.gaussian.moments import moments
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

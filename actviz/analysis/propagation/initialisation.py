@@ -73,7 +73,7 @@ def _named(activation: Activation, name: Scheme, width: int) -> Initialisation:
 
 
 def _critical(activation: Activation) -> Initialisation:
-    from actviz.analysis.critical import critical_points, universality
+    from actviz.analysis.propagation.critical import critical_points, universality
 
     points = critical_points(activation, 0.0)
     for point in points:

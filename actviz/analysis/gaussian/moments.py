@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.activations.lazy import np
-from actviz.analysis.panels import FAR_TOO_LARGE, OUTERMOST, Nodes, sampled
+from actviz.analysis.gaussian.panels import FAR_TOO_LARGE, OUTERMOST, Nodes, sampled
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

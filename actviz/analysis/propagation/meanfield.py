@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.activations.lazy import np
-from actviz.analysis.gaussian import probability
+from actviz.analysis.gaussian.expectations import probability
+from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
 from actviz.analysis.levels import regions_below
-from actviz.analysis.moments import LARGEST, SMALLEST, moments
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.analysis.initialisation import Initialisation
+    from actviz.analysis.propagation.initialisation import Initialisation
 
 
 class Layer(NamedTuple):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from actviz.activations import scalar
 from actviz.activations.lazy import np
-from actviz.analysis import nielsen
-from actviz.analysis.estimate import student
-from actviz.analysis.gradients import Track, untracked
-from actviz.analysis.initialisation import Initialisation
-from actviz.analysis.meanfield import Theory, theory
-from actviz.analysis.simulation import Design, Measured, simulate
+from actviz.analysis.depth import nielsen
+from actviz.analysis.depth.estimate import student
+from actviz.analysis.depth.gradients import Track, untracked
+from actviz.analysis.depth.simulation import Design, Measured, simulate
+from actviz.analysis.propagation.initialisation import Initialisation
+from actviz.analysis.propagation.meanfield import Theory, theory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
-from actviz.analysis.gradients import GradientReport, Scaled, trailing_products
-from actviz.analysis.orbit import forward
+from actviz.analysis.depth.gradients import GradientReport, Scaled, trailing_products
+from actviz.analysis.depth.orbit import forward
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

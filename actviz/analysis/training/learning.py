@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actviz.activations.lazy import np
-from actviz.analysis.layers import Design, Network, Statistics, log_probabilities
+from actviz.analysis.training.layers import Design, Network, Statistics, log_probabilities
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.analysis.datasets import Dataset
+    from actviz.analysis.training.datasets import Dataset
 
     Flags = NDArray[np.bool_]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from actviz.activations import Activation, scalar
-from actviz.analysis.correlation import FixedCorrelation, fixed_correlation
-from actviz.analysis.critical import (
+from actviz.analysis.gaussian.moments import moments
+from actviz.analysis.propagation.correlation import FixedCorrelation, fixed_correlation
+from actviz.analysis.propagation.critical import (
     CriticalPoint,
     Decay,
     Universality,
@@ -17,8 +18,7 @@ from actviz.analysis.critical import (
     jumps,
     universality,
 )
-from actviz.analysis.moments import moments
-from actviz.analysis.variance import MARGINAL, NOISE, FixedPoint, VarianceMap
+from actviz.analysis.propagation.variance import MARGINAL, NOISE, FixedPoint, VarianceMap
 from actviz.errors import UsageError
 
 Phase = Literal["ordered", "critical", "chaotic"]

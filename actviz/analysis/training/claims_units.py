@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
-from actviz.analysis.evidence import Chart, Claim, Condition, Results, Series, Trial
-from actviz.analysis.learning import Settings
+from actviz.analysis.training.evidence import Chart, Claim, Condition, Results, Series, Trial
+from actviz.analysis.training.learning import Settings
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
-    from actviz.analysis.learning import Epoch
+    from actviz.analysis.training.learning import Epoch
 
     Run = Sequence[Epoch]
 

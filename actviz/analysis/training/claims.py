@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actviz.analysis.claims_gradients import BATCH_NORM_HELPS, EARLY_LAYERS_SLOW
-from actviz.analysis.claims_speed import DEPTH_HURTS_SIGMOID, RELU_FASTER
-from actviz.analysis.claims_units import DEAD_RELU, LEAKY_HELPS
-from actviz.analysis.evidence import ClaimReport, Inquiry
+from actviz.analysis.training.claims_gradients import BATCH_NORM_HELPS, EARLY_LAYERS_SLOW
+from actviz.analysis.training.claims_speed import DEPTH_HURTS_SIGMOID, RELU_FASTER
+from actviz.analysis.training.claims_units import DEAD_RELU, LEAKY_HELPS
+from actviz.analysis.training.evidence import ClaimReport, Inquiry
 from actviz.errors import UsageError, one_of
 
 CLAIMS = {

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
 from actviz.activations.lazy import np
-from actviz.analysis.dead import born_dead, dead_half, dies
-from actviz.analysis.estimate import Estimate, averaged, log10_quadratic, quadratic, standard_error
-from actviz.analysis.gradients import GradientReport, Track, power_of_ten
-from actviz.analysis.initialisation import Initialisation, initialisation
-from actviz.analysis.meanfield import Theory, theory
-from actviz.analysis.simulation import Design, Measured, simulate
+from actviz.analysis.depth.dead import born_dead, dead_half, dies
+from actviz.analysis.depth.estimate import Estimate, averaged, log10_quadratic, quadratic, standard_error
+from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten
+from actviz.analysis.depth.simulation import Design, Measured, simulate
+from actviz.analysis.propagation.initialisation import Initialisation, initialisation
+from actviz.analysis.propagation.meanfield import Theory, theory
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actviz.activations.evaluate import Array
-    from actviz.analysis.vanish import Task, VanishReport
+    from actviz.analysis.depth.vanish import Task, VanishReport
 
 LAYERS = 20
 MOST_LAYERS, MOST_WIDTH, MOST_REPEATS = 10_000, 8192, 100_000
@@ -146,7 +146,7 @@ def networks(
     Raises:
         UsageError: a number out of its bounds.
     """
-    from actviz.analysis.vanish import Task, VanishReport
+    from actviz.analysis.depth.vanish import Task, VanishReport
 
     layers = LAYERS if layers is None else layers
     _whole("--width", width, MOST_WIDTH)

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 
 from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
-from actviz.analysis.moments import LARGEST, SMALLEST, moments
-from actviz.analysis.variance import MARGINAL, NOISE, VarianceMap
+from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
+from actviz.analysis.propagation.variance import MARGINAL, NOISE, VarianceMap
 from actviz.errors import UsageError
 
 Choice = Literal["forward", "std", "backward", "torch"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
-from actviz.analysis import idx
+from actviz.analysis.training import idx
 from actviz.errors import ActvizError
 
 if TYPE_CHECKING:

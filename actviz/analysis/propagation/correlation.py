@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
-from actviz.analysis.moments import moments
-from actviz.analysis.panels import resolved
-from actviz.analysis.variance import MARGINAL
+from actviz.analysis.gaussian.moments import moments
+from actviz.analysis.gaussian.panels import resolved
+from actviz.analysis.propagation.variance import MARGINAL
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.analysis.variance import VarianceMap
+    from actviz.analysis.propagation.variance import VarianceMap
 
 _RADIUS = 26.0  # standard deviations, beyond which √density is 1e-74
 _FIRST, _MOST = 128, 4096  # terms of the series

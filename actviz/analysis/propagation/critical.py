@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from actviz.activations.lazy import np
-from actviz.analysis.moments import moments
-from actviz.analysis.variance import MARGINAL, NOISE, VarianceMap, crossings, slope_at_rest, table
+from actviz.analysis.gaussian.moments import moments
+from actviz.analysis.propagation.variance import MARGINAL, NOISE, VarianceMap, crossings, slope_at_rest, table
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

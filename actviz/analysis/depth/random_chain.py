@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
-from actviz.analysis.gradients import GradientReport, power_of_ten
+from actviz.analysis.depth.gradients import GradientReport, power_of_ten
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:

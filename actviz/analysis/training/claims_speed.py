@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
-from actviz.analysis.evidence import Chart, Claim, Condition, Results, Series, Trial, epochs_needed
-from actviz.analysis.learning import Settings
+from actviz.analysis.training.evidence import Chart, Claim, Condition, Results, Series, Trial, epochs_needed
+from actviz.analysis.training.learning import Settings
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -11,7 +11,7 @@ from typing import Any
 
 from actviz.activations import Activation, scalar
 from actviz.activations.piecewise import Heaviside
-from actviz.analysis.gates import computed
+from actviz.analysis.units.gates import computed
 from actviz.errors import UsageError
 from actviz.notation import format_number
 

@@ -1,0 +1,1 @@
+"""Vanishing and exploding gradients: chains, random chains and networks, layer by layer."""

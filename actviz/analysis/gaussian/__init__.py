@@ -1,0 +1,1 @@
+"""Expectations under a normal distribution, exact where they can be and by panels where not."""

@@ -1,0 +1,1 @@
+"""Single units: the threshold neuron and its gates, softmax with its loss, maxout."""
