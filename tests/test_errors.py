@@ -90,7 +90,8 @@ REFUSED_TOO = [
     ("vanish --json -o -", "…standard output", "…"),
     ("compare relu elu selu celu gelu silu mish tanh softsign", "9 functions …", "…8 …"),
     ("eval relu", "missing argument 'X...'", "actviz eval --help"),
-    ("plot relu --them dark", "no such option: --them…--theme…", "actviz plot --help"),
+    ("plot relu --them dark", "no such option: --them", "did you mean --theme?"),
+    ("plot relu --hel", "no such option: --hel", "did you mean --help?"),
 ]
 COULD_NOT = [
     ("plot relu -o no/such/dir/a.png", "cannot write no/such/dir/a.png: …'no/such/dir'"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
@@ -17,10 +18,8 @@ from actviz.cli.options import (
     number,
     table_style,
     whole,
-    with_options,
 )
 from actviz.cli.output import planned, write
-from actviz.cli.program import app
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 PANEL = "Analyse"
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("saturation", PANEL)
 def saturation(
     context: typer.Context,
     names: OptionalNames = None,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from actviz.cli.options import CurveOptions, FigureOptions, Names, ShadeOptions, activations, with_options
+from actviz.cli.commands import command
+from actviz.cli.options import CurveOptions, FigureOptions, Names, ShadeOptions, activations
 from actviz.cli.output import planned, stem, write
-from actviz.cli.program import app
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 PANEL = "Draw"
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("plot", PANEL)
 def plot(
     context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
 ) -> None:
@@ -31,8 +30,7 @@ def plot(
     _draw(context, functions, curves, shade, figure, together=figure.sweep is not None)
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("compare", PANEL)
 def compare(
     context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
 ) -> None:

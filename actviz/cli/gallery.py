@@ -12,13 +12,14 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.commands import command
 from actviz.cli.options import limits, whole
 from actviz.cli.program import app
 
 PANEL = "Draw"
 
 
-@app.command(rich_help_panel=PANEL)
+@command("gallery", PANEL)
 def gallery(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")],
     family: Annotated[

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
@@ -17,10 +18,8 @@ from actviz.cli.options import (
     number,
     table_style,
     whole,
-    with_options,
 )
 from actviz.cli.output import planned, stem, write
-from actviz.cli.program import app
 from actviz.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ _QUICK = 20  # functions that take less than a second
 All = Annotated[bool, typer.Option("--all", help="Every function there is.")]
 
 
-@app.command(rich_help_panel=PANEL)
+@command("gain", PANEL)
 def gain(
     names: OptionalNames = None,
     everything: All = False,
@@ -93,8 +92,7 @@ def _watched(names: Sequence[str], what: str) -> Iterable[str]:
     return progress(names, len(names), what)
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("phase", PANEL)
 def phase(
     context: typer.Context,
     names: OptionalNames = None,

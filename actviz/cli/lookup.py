@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.commands import command
 from actviz.cli.options import AsJson, Name, TableStyle, table_style
-from actviz.cli.program import app
 from actviz.errors import ActvizError, UsageError, one_of
 from actviz.notation import parse_number
 
@@ -17,7 +17,7 @@ PANEL = "Look up"
 _FIGURES = (".png", ".svg", ".pdf", ".tex")
 
 
-@app.command("list", rich_help_panel=PANEL)
+@command("list", PANEL)
 def list_(
     family: Annotated[
         str | None, typer.Option("--family", metavar="FAMILY", help="Only this family.")
@@ -49,7 +49,7 @@ def list_(
         render.show([cards.names_table(functions, framework)], style)
 
 
-@app.command(rich_help_panel=PANEL)
+@command("show", PANEL)
 def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> None:
     """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks.
 
@@ -91,7 +91,7 @@ def _show_origin(path: Path, as_json: bool) -> None:
 
 
 # negative numbers are not options here
-@app.command("eval", rich_help_panel=PANEL, context_settings={"ignore_unknown_options": True})
+@command("eval", PANEL, context_settings={"ignore_unknown_options": True})
 def eval_(
     name: Name,
     x: Annotated[list[str], typer.Argument(metavar="X...", help="Numbers: 0.5, -3, -2pi, 1e-300, inf.")],

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actviz.cli.answer import answer, check_streams, is_wanted
-from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style, with_options
+from actviz.cli.commands import command
+from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style
 from actviz.cli.output import planned, write
-from actviz.cli.program import app
 from actviz.errors import ActvizError, UsageError
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ class NeuronOptions(FigureOptions):
     formula: Annotated[bool, hidden("--formula")] = False
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("neuron", PANEL)
 def neuron(
     context: typer.Context,
     *,

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import inspect
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,8 +14,6 @@ from actviz.notation import parse_number
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.tables.render import Style
-
-Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def _complete_name(incomplete: str) -> list[str]:
@@ -132,44 +126,6 @@ class CurveOptions:
     def words(self) -> list[str]:
         """What they add to a file's name."""
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
-
-
-@functools.cache
-def _parameters(bundle: type[Any]) -> tuple[inspect.Parameter, ...]:
-    """The fields of a dataclass as parameters of a command."""
-    hints = get_type_hints(bundle, include_extras=True)
-    return tuple(
-        inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
-        )
-        for field in dataclasses.fields(bundle)
-    )
-
-
-def with_options(command: Command) -> Command:
-    """Let typer see the fields of a command's option dataclasses as options of the command itself."""
-    hints = get_type_hints(command, include_extras=True)
-    bundles: dict[str, Any] = {name: hint for name, hint in hints.items() if dataclasses.is_dataclass(hint)}
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    parameters: list[inspect.Parameter] = []
-    for name, parameter in inspect.signature(command).parameters.items():
-        if name not in bundles:
-            kind = parameter.kind if not parameters or parameters[-1].kind != keyword else keyword
-            parameters.append(parameter.replace(annotation=hints[name], kind=kind))
-            continue
-        parameters += _parameters(bundles[name])
-
-    @functools.wraps(command)
-    def gathered(**typed: Any) -> None:
-        for name, bundle in bundles.items():
-            typed[name] = bundle(
-                **{field.name: typed.pop(field.name) for field in dataclasses.fields(bundle)}
-            )
-        command(**typed)
-
-    gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # read by inspect
-    gathered.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return gathered  # type: ignore[return-value] # the same command to typer, which calls by keyword
 
 
 def activations(names: list[str], sweep: str | None = None) -> list[Activation]:

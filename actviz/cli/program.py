@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, ParamSpec
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from actviz import __version__
+from actviz.cli.commands import NAMES, described, made
 from actviz.errors import ActvizError
 
 P = ParamSpec("P")
@@ -22,6 +25,26 @@ BROKEN_PIPE = 141  # what a shell reports for SIGPIPE
 
 class Program(TyperGroup):
     """The group of all commands, with errors of a line or two instead of boxes and tracebacks."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: TyperCommand(name) for name in NAMES}
+
+    def resolve_command(self, context: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        """Make the command that is asked for."""
+        if args[0] in self.commands:
+            self.commands[args[0]] = made(args[0])
+        return super().resolve_command(context, args)
+
+    def format_help(self, *to: Any) -> None:
+        """Describe all commands."""
+        self.commands = {name: described(name) for name in NAMES}
+        super().format_help(*to)
+
+    def shell_complete(self, *where: Any) -> Any:
+        """Describe all commands, which a shell may show."""
+        self.commands = {name: described(name) for name in NAMES}
+        return super().shell_complete(*where)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run, tell what was wrong if anything was, and leave with 0, 1, 2, 130 or 141."""
@@ -34,7 +57,7 @@ class Program(TyperGroup):
         except ActvizError as error:
             code = _tell(error.message, error.hint, error.exit_code, error)
         except typer.TyperException as error:
-            code = _tell(*_in_our_words(error, self, typed), 2, error)
+            code = _tell(*_in_our_words(error, typed), 2, error)
         except (typer.Abort, KeyboardInterrupt):
             code = INTERRUPTED
         except (BrokenPipeError, SystemExit) as end:  # typer turns the first into an exit with 1
@@ -60,15 +83,15 @@ def _tell(message: str, hint: str | None, code: int, error: Exception) -> int:
     return code
 
 
-def _in_our_words(error: typer.TyperException, program: Program, typed: Sequence[str]) -> tuple[str, str]:
+def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[str, str]:
     """Typer's "No such option: --foo" without its capital and full stop, and what to do about it."""
-    message, _, suggestion = error.format_message().partition(" Did you mean ")
-    command = next((word for word in typed if word in program.commands), None)
-    hint = f"did you mean {suggestion.replace(chr(39), '')}" if suggestion else None
-    return (
-        message[:1].lower() + message[1:].rstrip("."),
-        hint or (f"actviz {command} --help" if command else "actviz --help"),
-    )
+    message, *rest = re.split(r"[.]? Did you mean | \(Possible options: ", error.format_message().rstrip("."))
+    message = message[:1].lower() + message[1:]
+    suggested = re.findall(r"[\w-]+", " ".join(rest))
+    if suggested:
+        (nearest,) = difflib.get_close_matches(message.split()[-1], suggested, n=1, cutoff=0.0)
+        return message, f"did you mean {nearest}?"
+    return message, " ".join(["actviz", *[word for word in typed if word in NAMES][:1], "--help"])
 
 
 def _abandon_output() -> None:

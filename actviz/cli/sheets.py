@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
@@ -16,10 +17,8 @@ from actviz.cli.options import (
     TableStyle,
     activations,
     table_style,
-    with_options,
 )
 from actviz.cli.output import planned, write
-from actviz.cli.program import app
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ class SheetOptions(FigureOptions):
     ] = ("-4", "4")
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("sheet", PANEL)
 def sheet(
     context: typer.Context,
     names: OptionalNames = None,
@@ -92,7 +90,7 @@ def _functions(names: list[str], family: str | None, sweep: str | None) -> list[
     return activations(names, sweep)
 
 
-@app.command(rich_help_panel=PANEL)
+@command("styles", PANEL)
 def styles(as_json: AsJson = False, table: TableStyle = "rich") -> None:
     """List the sizes, themes, colours, line styles and formats of figures, with their numbers."""
     style = table_style(table)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
@@ -19,10 +20,9 @@ from actviz.cli.options import (
     number,
     table_style,
     whole,
-    with_options,
 )
 from actviz.cli.output import planned, stem, write
-from actviz.cli.program import INTERRUPTED, app
+from actviz.cli.program import INTERRUPTED
 from actviz.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ def _count(option: str, text: str) -> int:
     return whole(option, text, 1, 1_000_000)
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("train", PANEL)
 def train(
     context: typer.Context,
     names: OptionalNames = None,

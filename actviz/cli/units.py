@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperCommand
 
 from actviz.cli.answer import check_streams
+from actviz.cli.commands import command
 from actviz.cli.neurons import PANEL, Respond, hidden, refuse
-from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style, with_options
-from actviz.cli.program import app
+from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class PieceOptions(FigureOptions):
     sweep: Annotated[str | None, hidden("--sweep")] = None
 
 
-@app.command(rich_help_panel=PANEL, cls=NumbersCommand)
-@with_options
+@command("softmax", PANEL, cls=NumbersCommand)
 def softmax(
     context: typer.Context,
     logits: Annotated[
@@ -129,8 +128,7 @@ def softmax(
     respond(document, printed, draw, "softmax", lambda: tables.description(reports))
 
 
-@app.command(rich_help_panel=PANEL, cls=NumbersCommand)
-@with_options
+@command("maxout", PANEL, cls=NumbersCommand)
 def maxout(
     context: typer.Context,
     pieces: Annotated[

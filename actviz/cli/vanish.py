@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from actviz.cli.answer import check_streams
+from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
@@ -21,10 +22,8 @@ from actviz.cli.options import (
     positive,
     table_style,
     whole,
-    with_options,
 )
 from actviz.cli.output import planned, stem, write
-from actviz.cli.program import app
 from actviz.errors import ActvizError, UsageError, one_of
 
 if TYPE_CHECKING:
@@ -144,8 +143,7 @@ class NetworkOptions:
         return found
 
 
-@app.command(rich_help_panel=PANEL)
-@with_options
+@command("vanish", PANEL)
 def vanish(
     context: typer.Context,
     names: OptionalNames = None,

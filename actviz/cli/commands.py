@@ -1,0 +1,110 @@
+"""The commands, each made when it is asked for: the parameters of all take longer than numpy's import."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar, get_type_hints
+
+from typer.core import TyperCommand
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+Function = TypeVar("Function", bound=Callable[..., None])
+
+# each file with its commands, in the order of the help
+_FILES = {
+    "lookup": ("list", "show", "eval"),
+    "draw": ("plot", "compare"),
+    "sheets": ("sheet", "styles"),
+    "gallery": ("gallery",),
+    "analyse": ("saturation",),
+    "vanish": ("vanish",),
+    "initialise": ("gain", "phase"),
+    "neurons": ("neuron",),
+    "units": ("softmax", "maxout"),
+    "train": ("train",),
+}
+_FILE_OF = {name: file for file, names in _FILES.items() for name in names}
+NAMES = tuple(_FILE_OF)
+
+_registered: dict[str, CommandInfo] = {}
+
+
+def command(name: str, panel: str, **settings: Any) -> Callable[[Function], Function]:
+    """Register a function as a command; the fields of dataclasses among its parameters are options.
+
+    Args:
+        name: what is typed.
+        panel: its heading in the help of the program.
+        **settings: what ``typer.Typer.command`` takes.
+    """
+
+    def register(function: Function) -> Function:
+        _registered[name] = CommandInfo(name, callback=function, rich_help_panel=panel, **settings)
+        return function
+
+    return register
+
+
+def _info(name: str) -> CommandInfo:
+    importlib.import_module(f"actviz.cli.{_FILE_OF[name]}")
+    return _registered[name]
+
+
+def described(name: str) -> TyperCommand:
+    """A command as the help of the program tells it: without parameters."""
+    info = _info(name)
+    help = inspect.getdoc(info.callback)
+    return TyperCommand(name, help=help, rich_help_panel=info.rich_help_panel)
+
+
+def made(name: str) -> TyperCommand:
+    """A command that can be run."""
+    info = _info(name)
+    settings = {**vars(info), "callback": _with_options(info.callback)}  # type: ignore[type-var] # as above
+    command = get_command_from_info(
+        CommandInfo(**settings), pretty_exceptions_short=True, rich_markup_mode="rich"
+    )
+    assert isinstance(command, TyperCommand)
+    return command
+
+
+def _with_options(function: Function) -> Function:
+    """Let typer see the fields of a command's option dataclasses as options of the command itself."""
+    hints = get_type_hints(function, include_extras=True)
+    bundles: dict[str, Any] = {name: hint for name, hint in hints.items() if dataclasses.is_dataclass(hint)}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name in bundles:
+            parameters += _fields(bundles[name])
+            continue
+        kind = parameter.kind if not parameters or parameters[-1].kind != keyword else keyword
+        parameters.append(parameter.replace(annotation=hints[name], kind=kind))
+
+    @functools.wraps(function)
+    def gathered(**typed: Any) -> None:
+        for name, bundle in bundles.items():
+            typed[name] = bundle(
+                **{field.name: typed.pop(field.name) for field in dataclasses.fields(bundle)}
+            )
+        function(**typed)
+
+    gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # read by inspect
+    gathered.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return gathered  # type: ignore[return-value] # the same command to typer, which calls by keyword
+
+
+def _fields(bundle: type[Any]) -> list[inspect.Parameter]:
+    """The fields of a dataclass as parameters of a command."""
+    hints = get_type_hints(bundle, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in dataclasses.fields(bundle)
+    ]
