@@ -243,8 +243,10 @@ class HardSwish(Activation):
         return height
 
     def first(self, x: Array) -> Array:
-        bent = (2.0 * np.clip(x, -3.0, 3.0) + 3.0) / 6.0
-        return (np.abs(x) < 3.0) * bent + (x >= 3.0)
+        bent: Array = (2.0 * np.clip(x, -3.0, 3.0) + 3.0) / 6.0
+        bent *= np.abs(x) < 3.0
+        bent += x >= 3.0
+        return bent
 
     def second(self, x: Array) -> Array:
         bend: Array = (np.abs(x) < 3.0) / 3.0
