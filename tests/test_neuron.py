@@ -327,7 +327,7 @@ def test_refused(typed, error, hint, tmp_path, monkeypatch):
 def test_answered_at_once(typed, tmp_path):
     """Wrong requests, and a question about logic, load neither numpy nor matplotlib."""
     modules = loaded(*typed.split(), cwd=tmp_path)
-    assert "actviz.cli.neurons" in modules
+    assert "actviz.cli.program" in modules
     assert {"numpy", "matplotlib"} & modules == set()
 
 

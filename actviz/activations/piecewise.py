@@ -243,7 +243,7 @@ class HardSwish(Activation):
         return height
 
     def first(self, x: Array) -> Array:
-        bent: Array = (2.0 * np.clip(x, -3.0, 3.0) + 3.0) / 6.0
+        bent: Array = (x + 1.5) / 3.0
         bent *= np.abs(x) < 3.0
         bent += x >= 3.0
         return bent
