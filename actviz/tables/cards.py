@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from actviz.analysis.propagation.gain import Gains
     from actviz.analysis.saturation import FunctionSaturation
 
+_MOST_CROSSINGS = 3  # told one by one; a wave has dozens
+
 
 def names_table(functions: Iterable[Function], framework: str | None = None) -> Table:
     """`actviz list`: a line for each function; the last column is its names in a framework, or aliases."""
@@ -51,7 +53,7 @@ def card(activation: Activation, saturation: FunctionSaturation, gains: Gains) -
         ("range of f′", str(facts.derivative_range) + _extremes(activation)),
         ("left tail", _tail(facts.left, "-∞")),
         ("right tail", _tail(facts.right, "∞")),
-        ("|f′| < 0.01", tails_text(saturation.saturated_where).replace("–", "nowhere out to infinity")),
+        ("|f′| < 0.01", _small_slopes(saturation)),
         *(("kink", _kink(kink)) for kink in facts.kinks),
         ("shape", f"{facts.monotone}, {'no symmetry' if facts.symmetry == 'none' else facts.symmetry}"),
         ("gain", f"{format_number(gains.forward)} forward, {format_number(gains.backward)} backward"),
@@ -113,6 +115,13 @@ def _tail(tail: Tail, end: str) -> str:
     }[tail.kind]
 
 
+def _small_slopes(saturation: FunctionSaturation) -> str:
+    tails = tails_text(saturation.saturated_where).replace("–", "nowhere out to infinity")
+    crossings = crossings_text(saturation.crossings)
+    within = " of |x| < 50" if saturation.activation.known.waves else ""
+    return tails if crossings == "–" else f"{tails}, and in {crossings}{within}"
+
+
 def _kink(kink: Kink) -> str:
     where = f"x = {format_exact(kink.at)}: "
     if kink.order == 2:
@@ -120,6 +129,13 @@ def _kink(kink: Kink) -> str:
     slopes = f"f′ is {format_exact(kink.left)} on the left, {format_exact(kink.right)} on the right"
     jump = "f jumps, " if kink.order == 0 else ""
     return f"{where}{jump}{slopes}, {format_exact(kink.value)} by convention"
+
+
+def crossings_text(regions: Sequence[tuple[float, float]]) -> str:
+    """``(-0.775472, -0.72908)``, or how many there are."""
+    if len(regions) > _MOST_CROSSINGS:
+        return f"{len(regions)} intervals"
+    return " and ".join(f"({format_number(low)}, {format_number(high)})" for low, high in regions) or "–"
 
 
 def tails_text(regions: Sequence[tuple[float, float]]) -> str:

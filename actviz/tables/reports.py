@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actviz.notation import format_log10, format_number
-from actviz.tables.cards import tails_text
+from actviz.tables.cards import crossings_text, tails_text
 from actviz.tables.render import Table, Tone
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.analysis.saturation import Power, SaturationReport
-
-_MOST_CROSSINGS = 3  # listed one by one; a wave has dozens
 
 
 def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
@@ -45,7 +43,7 @@ def _flat_table(report: SaturationReport) -> Table:
             str(function.activation),
             tails_text(function.saturated_where),
             _percent(function.saturated_share),
-            _crossings(function.crossings),
+            crossings_text(function.crossings),
             _percent(function.crossing_share),
         )
         for function in report.functions
@@ -71,12 +69,6 @@ def _tone_of_share(share: float) -> Tone:
 def _tone_of_product(log10: float) -> Tone:
     """How far a gradient is from its size, either way."""
     return "good" if abs(log10) < 1 else "fair" if abs(log10) < 3 else "bad"
-
-
-def _crossings(regions: Sequence[tuple[float, float]]) -> str:
-    if len(regions) > _MOST_CROSSINGS:
-        return f"{len(regions)} intervals"
-    return " and ".join(f"({format_number(low)}, {format_number(high)})" for low, high in regions) or "–"
 
 
 def _oscillating(report: SaturationReport) -> list[str]:
