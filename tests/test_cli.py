@@ -9,7 +9,7 @@ import math
 import re
 
 import pytest
-from process import contents, printed, run
+from process import call, contents, printed, run
 
 import actviz
 
@@ -248,3 +248,16 @@ def test_csv_of_a_deep_chain_is_complete():
         cell for row in rows for name, cell in zip(header, row, strict=True) if name == "share of last"
     ]
     assert all(math.isfinite(float(number)) for number in numbers)
+
+
+@pytest.mark.parametrize("typed", ["saturation relu", "phase relu", "neuron --weights 5,3", "softmax 2 1"])
+def test_commands_that_print_draw_on_request(typed, tmp_path, monkeypatch):
+    """Nothing without a request, a sketch with --show, a file with -f or -o; JSON tells of files then."""
+    monkeypatch.chdir(tmp_path)
+    assert "outputs" not in json.loads(printed(f"{typed} --json"))
+    sketch = call(*typed.split(), "--show")
+    assert "⣀" in sketch.stderr
+    assert contents(tmp_path) == {}
+    (path,) = json.loads(printed(f"{typed} --json -f svg"))["outputs"]
+    assert list(contents(tmp_path)) == [path]
+    assert path.endswith(".svg")

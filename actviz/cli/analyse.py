@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.answer import Answer
 from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
@@ -16,10 +16,8 @@ from actviz.cli.options import (
     TableStyle,
     activations,
     number,
-    table_style,
     whole,
 )
-from actviz.cli.output import planned, write
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,8 +48,7 @@ def saturation(
     mean, the root mean square and the typical (median) product of N derivatives. With -o it draws
     f and f′ with the saturated zones shaded.
     """
-    style = table_style(table)
-    check_streams(figure, as_json=as_json)
+    answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS
     from actviz.analysis.saturation import saturation as analysed
     from actviz.tables import reports
@@ -64,25 +61,15 @@ def saturation(
     )
     if not names:
         report = report.worst_first()
-    paths: list[str] | None = None
-    if is_wanted(figure):
-        plan = planned(figure, "saturation", report.threshold)
-        functions = [row.activation for row in report.functions]
+    functions = [row.activation for row in report.functions]
 
-        def draw(view: View, look: Look) -> Figure:
-            from actviz.figures.curves import curves_figure, one_each
-            from actviz.figures.marks import window_of_zones
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.curves import curves_figure, one_each
+        from actviz.figures.marks import window_of_zones
 
-            if figure.x == FigureOptions.x:
-                view = replace(view, x=window_of_zones(functions, report.threshold))
-            return curves_figure(one_each(functions, (0, 1)), view, look)
+        if figure.x == FigureOptions.x:
+            view = replace(view, x=window_of_zones(functions, report.threshold))
+        return curves_figure(one_each(functions, (0, 1)), view, look)
 
-        paths = write(plan, figure, draw, functions, context)
-    answer(
-        report.to_dict,
-        lambda: reports.saturation_tables(report),
-        style=style,
-        as_json=as_json,
-        figure=figure,
-        paths=paths,
-    )
+    paths = answer.draw(answer.plan("saturation", report.threshold), draw, functions)
+    answer.print(report.to_dict, lambda: reports.saturation_tables(report), paths)

@@ -1,23 +1,26 @@
-"""How a command that prints also draws: the table or the JSON, and the paths of what was written."""
+"""How a command that prints answers: a table or JSON, and a figure where one is asked for."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from actviz.cli.options import FigureOptions, table_style
+from actviz.cli.output import planned, write
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
-    from actviz.cli.options import FigureOptions
+    from matplotlib.figure import Figure
+
+    from actviz.activations import Activation
+    from actviz.cli.output import Plan
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
     from actviz.tables.render import Style, Table
-
-
-def is_wanted(figure: FigureOptions) -> bool:
-    """Whether a command that only prints by default is asked to draw too."""
-    return bool(figure.output or figure.show or figure.window)
 
 
 def check_streams(figure: FigureOptions, *, as_json: bool) -> None:
@@ -30,30 +33,82 @@ def check_streams(figure: FigureOptions, *, as_json: bool) -> None:
         raise UsageError("--json and -o - both want standard output", hint="give -o FILE")
 
 
-def answer(
-    document: Callable[[], dict[str, Any]],
-    tables: Callable[[], Sequence[Table]],
-    *,
-    style: Style,
-    as_json: bool,
-    figure: FigureOptions,
-    paths: Sequence[str] | None,
-) -> None:
-    """Print a report, on standard error if the image has standard output, and what was written.
+@dataclass(frozen=True)
+class Answer:
+    """What was asked of a command that draws only on request."""
 
-    Args:
-        document: makes the JSON document; the paths are added to it as ``outputs``.
-        tables: makes the tables.
-        style: of the tables.
-        as_json: whether JSON was asked for.
-        figure: the options the figure was drawn with.
-        paths: of the figure's files; None if no figure was asked for.
-    """
-    from actviz.tables import render
+    context: typer.Context
+    style: Style
+    as_json: bool
+    figure: FigureOptions
 
-    if as_json:
-        render.show_json({**document(), **({} if paths is None else {"outputs": list(paths)})})
-        return
-    render.show(tables(), style, to=sys.stderr if "-" in (figure.output or []) else None)
-    for path in paths or ():
-        typer.echo(f"wrote {path}", err=True)
+    @classmethod
+    def asked(cls, context: typer.Context, table: str, as_json: bool, figure: FigureOptions) -> Answer:
+        """Read what was typed.
+
+        Raises:
+            UsageError: there is no such style, or JSON and image both want standard output.
+        """
+        check_streams(figure, as_json=as_json)
+        return cls(context, table_style(table), as_json, figure)
+
+    @property
+    def draws(self) -> bool:
+        """Whether a figure is asked for."""
+        return bool(self.figure.output or self.figure.format or self.figure.show or self.figure.window)
+
+    def plan(
+        self, stem: str, shaded_below: float | None = None, pages: Callable[[Look], int] = lambda look: 1
+    ) -> Plan | None:
+        """Check the figure that is asked for before the work begins; see `planned`.
+
+        Without ``-o`` or ``-f`` a figure is shown and not written.
+        """
+        if not self.draws:
+            return None
+        return planned(self.figure, stem if self.figure.format else None, shaded_below, pages)
+
+    def draw(
+        self,
+        plan: Plan | None,
+        draw: Callable[[View, Look], Figure | Sequence[Figure]],
+        functions: Sequence[Activation] = (),
+        description: Callable[[], str] | None = None,
+    ) -> list[str]:
+        """Draw what was planned, if anything was; the paths written.
+
+        Args:
+            plan: from `plan`.
+            draw: makes the figure, or its pages.
+            functions: what is in it.
+            description: what it shows, for who cannot see it; None makes it from the functions.
+        """
+        if plan is None:
+            return []
+        alt = self.figure.alt or (description() if description else None)
+        return write(plan, replace(self.figure, alt=alt), draw, functions, self.context)
+
+    def print(
+        self,
+        document: Callable[[], dict[str, Any]],
+        tables: Callable[[], Sequence[Table]],
+        paths: Sequence[str],
+        rows: Callable[[], Table] | None = None,
+    ) -> None:
+        """Print a report, on standard error if the image has standard output, and what was written.
+
+        Args:
+            document: makes the JSON document; if a figure was asked for its paths are added as ``outputs``.
+            tables: makes the tables.
+            paths: from `draw`.
+            rows: makes the one table that csv is; None takes ``tables`` for csv too.
+        """
+        from actviz.tables import render
+
+        if self.as_json:
+            render.show_json({**document(), **({"outputs": list(paths)} if self.draws else {})})
+            return
+        shown = [rows()] if rows and self.style == "csv" else tables()
+        render.show(shown, self.style, to=sys.stderr if "-" in (self.figure.output or []) else None)
+        for path in paths:
+            typer.echo(f"wrote {path}", err=True)

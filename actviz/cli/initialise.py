@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.answer import Answer
 from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
@@ -19,13 +18,12 @@ from actviz.cli.options import (
     table_style,
     whole,
 )
-from actviz.cli.output import planned, stem, write
+from actviz.cli.output import stem
 from actviz.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.analysis.propagation.phase import PhaseReport
     from actviz.figures.look import Look
     from actviz.figures.view import View
     from actviz.tables.render import Style
@@ -117,18 +115,17 @@ def phase(
     diagram, where --x and --y are limits of σ_w and σ_b, and the variance of z
     from layer to layer.
     """
-    style = table_style(table)
+    answer = Answer.asked(context, table, as_json, figure)
     shift = number("--sigma-b", sigma_b)
     scale = None if sigma_w is None else number("--sigma-w", sigma_w)
-    check_streams(figure, as_json=as_json)
     if figure.sweep is not None:
         raise UsageError("--sweep draws curves, which a phase diagram is not", hint="actviz phase elu:0.5")
     if everything:
-        if names or scale is not None or is_wanted(figure):
+        if names or scale is not None or answer.draws:
             raise UsageError(
                 "--all goes with no name, --sigma-w or figure", hint="actviz phase --all --sigma-b 0.2"
             )
-        _show_all(shift, style, as_json=as_json)
+        _show_all(shift, answer.style, as_json=as_json)
         return
     if not names or len(names) > 1:
         raise UsageError(
@@ -138,26 +135,24 @@ def phase(
     from actviz.tables import phases
 
     report = analysed(names[0], sigma_w=scale, sigma_b=shift)
-    answer(
-        report.to_dict,
-        lambda: [phases.phase_rows(report)] if style == "csv" else phases.phase_tables(report),
-        style=style,
-        as_json=as_json,
-        figure=figure,
-        paths=_drawn(report, figure, context) if is_wanted(figure) else [],
-    )
-
-
-def _drawn(report: PhaseReport, figure: FigureOptions, context: typer.Context) -> list[str]:
-    plan = planned(figure, f"phase-{stem([report.activation])}")
-    from actviz.figures.phase import phase_figure
-    from actviz.tables.phases import description
 
     def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.phase import phase_figure
+
         return phase_figure(report, view, look)
 
-    described = replace(figure, alt=figure.alt or description(report))
-    return write(plan, described, draw, [report.activation], context)
+    paths = answer.draw(
+        answer.plan(f"phase-{stem([report.activation])}"),
+        draw,
+        [report.activation],
+        lambda: phases.description(report),
+    )
+    answer.print(
+        report.to_dict,
+        lambda: phases.phase_tables(report),
+        paths,
+        rows=lambda: phases.phase_rows(report),
+    )
 
 
 def _show_all(sigma_b: float, style: Style, *, as_json: bool) -> None:

@@ -1,87 +1,31 @@
-"""The command about a single neuron: neuron. What it has in common with softmax and maxout is here too."""
+"""The command about a single neuron: neuron."""
 
 from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.answer import Answer
 from actviz.cli.commands import command
-from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style
-from actviz.cli.output import planned, write
+from actviz.cli.options import AsJson, FigureOptions, TableStyle, hidden, number, numbers, refuse
 from actviz.errors import ActvizError, UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.activations import Activation
     from actviz.analysis.units.gates import Gate, Inseparable
     from actviz.analysis.units.neuron import NeuronReport
     from actviz.figures.look import Look
     from actviz.figures.view import View
-    from actviz.tables.render import Style, Table
 
 PANEL = "Neurons"
 _MOST_IN_A_FAMILY = 8
-
-
-def hidden(flag: str) -> Any:
-    """An option of all figures that one kind of figure does not take, and `refuse` refuses."""
-    return typer.Option(flag, hidden=True)
-
-
-def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = None) -> None:
-    """Say so where an option that all figures share has no effect on this one.
-
-    Raises:
-        UsageError: one of these was given.
-    """
-    defaults = {field.name: field.default for field in fields(figure)}
-    for name in names:
-        if getattr(figure, name) != defaults[name]:
-            raise UsageError(f"--{name} does not go with {command}", hint=hint)
-
-
-@dataclass(frozen=True)
-class Respond:
-    """How a command is asked to print, and to draw."""
-
-    context: typer.Context
-    style: Style
-    as_json: bool
-    figure: FigureOptions
-
-    def __call__(
-        self,
-        document: Callable[[], dict[str, Any]],
-        tables: Callable[[], Sequence[Table]],
-        draw: Callable[[View, Look], Figure],
-        stem: str,
-        description: Callable[[], str],
-        functions: Sequence[Activation] = (),
-    ) -> None:
-        """Draw if a figure is wanted, then print.
-
-        Args:
-            document: makes the JSON document.
-            tables: makes the tables.
-            draw: makes the figure.
-            stem: names its file when there is no ``-o``.
-            description: what it shows, for who cannot see it.
-            functions: what is in it.
-        """
-        paths = None
-        if is_wanted(self.figure):
-            plan = planned(self.figure, stem)
-            told = replace(self.figure, alt=self.figure.alt or description())
-            paths = write(plan, told, draw, functions, self.context)
-        answer(document, tables, style=self.style, as_json=self.as_json, figure=self.figure, paths=paths)
 
 
 @dataclass(frozen=True)
@@ -141,10 +85,8 @@ def neuron(
     the output over the weighted sum, and for two inputs the line w·x = θ in
     their plane. --gate xor tells why no single neuron computes it.
     """
-    style = table_style(table)
-    check_streams(figure, as_json=as_json)
+    answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "neuron", "asymptotes", "formula")
-    respond = Respond(context, style, as_json, figure)
     known: Gate | None = None
     if gate is not None:
         from actviz.analysis.units.gates import Inseparable
@@ -158,13 +100,13 @@ def neuron(
         if unfit:
             raise UsageError(f"--gate {gate} and {unfit} do not fit", hint=f"actviz neuron --gate {gate}")
         if isinstance(found, Inseparable):
-            _explain(found, respond)
+            _explain(found, answer)
             return
         known = found
     if known is None and weights is None:
         raise UsageError("neuron needs --weights", hint="actviz neuron --weights 5,3 --threshold 4")
     reports = _neurons(weights, _thresholds(threshold, bias, figure.sweep), inputs, activation, known)
-    _show(reports, known, respond)
+    _show(reports, known, answer)
 
 
 def _thresholds(threshold: str | None, bias: str | None, sweep: str | None) -> list[dict[str, float]]:
@@ -228,7 +170,7 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _show(reports: Sequence[NeuronReport], gate: Gate | None, respond: Respond) -> None:
+def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer) -> None:
     from actviz.tables import neurons as tables
 
     def draw(view: View, look: Look) -> Figure:
@@ -241,15 +183,18 @@ def _show(reports: Sequence[NeuronReport], gate: Gate | None, respond: Respond) 
             return {"schema": 1, "family": [report.to_dict() for report in reports]}
         return {**reports[0].to_dict(), **({"gate": gate.name, "separable": True} if gate else {})}
 
-    def printed() -> list[Table]:
-        if respond.style == "csv":
-            return [tables.neuron_rows(reports)]
-        return tables.neuron_tables(reports, gate)
+    paths = answer.draw(
+        answer.plan("neuron"), draw, [reports[0].activation], lambda: tables.description(reports)
+    )
+    answer.print(
+        document,
+        lambda: tables.neuron_tables(reports, gate),
+        paths,
+        rows=lambda: tables.neuron_rows(reports),
+    )
 
-    respond(document, printed, draw, "neuron", lambda: tables.description(reports), [reports[0].activation])
 
-
-def _explain(gate: Inseparable, respond: Respond) -> None:
+def _explain(gate: Inseparable, answer: Answer) -> None:
     """Why no neuron computes a gate: an answer, and no error."""
     from actviz.tables import neurons as tables
 
@@ -258,10 +203,5 @@ def _explain(gate: Inseparable, respond: Respond) -> None:
 
         return gate_figure(gate, look)
 
-    respond(
-        gate.to_dict,
-        lambda: [tables.gate_table(gate)],
-        draw,
-        gate.name,
-        lambda: tables.gate_description(gate),
-    )
+    paths = answer.draw(answer.plan(gate.name), draw, description=lambda: tables.gate_description(gate))
+    answer.print(gate.to_dict, lambda: [tables.gate_table(gate)], paths)

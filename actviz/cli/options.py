@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -155,6 +155,23 @@ def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
     if len(set(found)) < len(found):
         raise UsageError(f"--sweep: a value of {parameter} is given twice", hint=example)
     return found
+
+
+def hidden(flag: str) -> Any:
+    """An option of all figures that one kind of figure does not take, and `refuse` refuses."""
+    return typer.Option(flag, hidden=True)
+
+
+def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = None) -> None:
+    """Say so where an option that all figures share has no effect on this one.
+
+    Raises:
+        UsageError: one of these was given.
+    """
+    defaults = {field.name: field.default for field in fields(figure)}
+    for name in names:
+        if getattr(figure, name) != defaults[name]:
+            raise UsageError(f"--{name} does not go with {command}", hint=hint)
 
 
 def table_style(text: str) -> Style:

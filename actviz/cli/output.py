@@ -40,7 +40,7 @@ class Plan:
 
 def planned(
     options: FigureOptions,
-    stem: str,
+    stem: str | None,
     shaded_below: float | None = None,
     pages: Callable[[Look], int] = lambda look: 1,
 ) -> Plan:
@@ -48,7 +48,7 @@ def planned(
 
     Args:
         options: what was typed.
-        stem: names the file when there is no ``-o``.
+        stem: names the file when there is no ``-o``; None: then there is none.
         shaded_below: the threshold of saturation, if it is marked.
         pages: how many figures `write` will be given, drawn with that look.
 
@@ -75,7 +75,9 @@ def planned(
     )
     x = limits("--x", options.x)
     y = limits("--y", options.y) if options.y else None
-    targets = save.targets(options.output or [], options.format, stem, pages(look))
+    targets: tuple[Target, ...] = ()
+    if options.output or stem is not None:
+        targets = save.targets(options.output or [], options.format, stem or "", pages(look))
     save.check(targets, clobber=not options.no_clobber)
     return Plan(View(x, y, options.asymptotes, shaded_below), look, targets)
 

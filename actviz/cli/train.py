@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from actviz.cli.answer import answer, check_streams, is_wanted
+from actviz.cli.answer import Answer
 from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
@@ -17,11 +17,12 @@ from actviz.cli.options import (
     OptionalNames,
     TableStyle,
     activations,
+    hidden,
     number,
-    table_style,
+    refuse,
     whole,
 )
-from actviz.cli.output import planned, stem, write
+from actviz.cli.output import stem
 from actviz.cli.program import INTERRUPTED
 from actviz.errors import UsageError, one_of
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.figures.look import Look
     from actviz.figures.view import View
-    from actviz.tables.render import Style
 
 Value = TypeVar("Value")
 
@@ -109,10 +109,10 @@ class NetworkOptions:
 class ChartOptions(FigureOptions):
     """What figures take that show no curves of functions; the others are refused, see below."""
 
-    x: Annotated[tuple[str, str], typer.Option("--x", hidden=True)] = ("-pi", "pi")
-    y: Annotated[tuple[str, str] | None, typer.Option("--y", hidden=True)] = None
-    asymptotes: Annotated[bool, typer.Option("--asymptotes", hidden=True)] = False
-    formula: Annotated[bool, typer.Option("--formula", hidden=True)] = False
+    x: Annotated[tuple[str, str], hidden("--x")] = ("-pi", "pi")
+    y: Annotated[tuple[str, str] | None, hidden("--y")] = None
+    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
+    formula: Annotated[bool, hidden("--formula")] = False
 
 
 def _read(option: str, text: str | None, read: Callable[[str, str], Value]) -> Value | None:
@@ -152,61 +152,36 @@ def train(
     Without names: sigmoid, tanh and relu. With --claim: an experiment of about a minute that
     decides whether a claim holds. With -o it draws what happened.
     """
-    style = table_style(table)
-    check_streams(figure, as_json=as_json)
-    _refuse_options_of_curves(figure)
+    answer = Answer.asked(context, table, as_json, figure)
+    refuse(figure, "train", *_OF_CURVES)
     given: dict[str, Any] = {**network.given, "seed": whole("--seed", seed, 0, 2**63 - 1)}
     times = _read("--repeats", repeats, lambda option, text: whole(option, text, 1, 1000))
     # the matrices are small, and threads cost more than they bring; numpy reads this when it is loaded
     for variable in _THREADS:
         os.environ.setdefault(variable, "1")
-    shown = _Shown(context, style, as_json, figure)
     if claim is None:
         from actviz.analysis.training.training import DEFAULT_NAMES
 
         functions = activations(names or list(DEFAULT_NAMES), figure.sweep)
-        _train(functions, {**given, "repeats": times or _REPEATS}, shown)
+        _train(functions, {**given, "repeats": times or _REPEATS}, answer)
         return
     others = [*(["names"] if names else []), *(f"--{name}" for name in given if name != "seed")]
     if others or figure.sweep:
         unfit = (others or ["--sweep"])[0].replace("_", "-")
         raise UsageError(f"--claim is an experiment of its own: {unfit} does not fit", hint="leave it out")
-    _claim(claim, {"seed": given["seed"], **({"seeds": times} if times else {})}, shown)
+    _claim(claim, {"seed": given["seed"], **({"seeds": times} if times else {})}, answer)
 
 
-def _refuse_options_of_curves(figure: FigureOptions) -> None:
-    defaults = {field.name: field.default for field in fields(figure)}
-    for name in _OF_CURVES:
-        if getattr(figure, name) != defaults[name]:
-            raise UsageError(f"--{name} is for curves of functions, which train does not draw")
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """How a result is printed and drawn."""
-
-    context: typer.Context
-    style: Style
-    as_json: bool
-    figure: FigureOptions
-
-    def __call__(
-        self, document: Callable[[], dict[str, Any]], tables: Callable[[], Any], paths: Sequence[str]
-    ) -> None:
-        answer(document, tables, style=self.style, as_json=self.as_json, figure=self.figure, paths=paths)
-
-
-def _train(functions: Sequence[Activation], given: dict[str, Any], shown: _Shown) -> None:
+def _train(functions: Sequence[Activation], given: dict[str, Any], answer: Answer) -> None:
     from actviz.analysis.training.training import training
     from actviz.tables import training as tables
     from actviz.tables.progress import progress
 
-    figure, wanted = shown.figure, is_wanted(shown.figure)
-    if wanted:
+    if answer.draws:
         from actviz.figures import at_most_eight
 
         at_most_eight(functions)
-    plan = planned(figure, f"train-{stem(functions, figure.sweep)}") if wanted else None
+    plan = answer.plan(f"train-{stem(functions, answer.figure.sweep)}")
     begun = training(functions, **given)
     interrupted = False
     try:
@@ -215,27 +190,25 @@ def _train(functions: Sequence[Activation], given: dict[str, Any], shown: _Shown
     except KeyboardInterrupt:
         interrupted = True
     report = begun.report()
-    paths: list[str] = []
-    if plan is not None and not interrupted:
+
+    def draw(view: View, look: Look) -> Figure:
         from actviz.figures.training import training_figure
 
-        def draw(view: View, look: Look) -> Figure:
-            return training_figure(report, look)
+        return training_figure(report, look)
 
-        told = replace(figure, alt=figure.alt or tables.description(report))
-        paths = write(plan, told, draw, functions, shown.context)
+    paths = answer.draw(None if interrupted else plan, draw, functions, lambda: tables.description(report))
     if report.functions:
-        csv = shown.style == "csv"
-        shown(
+        answer.print(
             report.to_dict,
-            lambda: [tables.training_rows(report)] if csv else tables.training_tables(report),
+            lambda: tables.training_tables(report),
             paths,
+            rows=lambda: tables.training_rows(report),
         )
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-def _claim(claim: str, given: dict[str, Any], shown: _Shown) -> None:
+def _claim(claim: str, given: dict[str, Any], answer: Answer) -> None:
     from actviz.activations import scalar
     from actviz.analysis.training.claims import CLAIMS, inquiry
     from actviz.tables import claims as tables
@@ -243,8 +216,7 @@ def _claim(claim: str, given: dict[str, Any], shown: _Shown) -> None:
 
     chosen = tuple(CLAIMS) if claim.lower() == _ALL else (one_of("--claim", claim, (*CLAIMS, _ALL)),)
     inquiries = [inquiry(name, **given) for name in chosen]
-    figure, pages = shown.figure, len(chosen)
-    plan = planned(figure, f"claim-{claim}", pages=lambda look: pages) if is_wanted(figure) else None
+    plan = answer.plan(f"claim-{claim}", pages=lambda look: len(chosen))
     reports = []
     interrupted = False
     try:
@@ -254,22 +226,22 @@ def _claim(claim: str, given: dict[str, Any], shown: _Shown) -> None:
             reports.append(begun.report())
     except KeyboardInterrupt:
         interrupted = True
-    paths: list[str] = []
-    if plan is not None and not interrupted:
+
+    def draw(view: View, look: Look) -> list[Figure]:
         from actviz.figures.training import claim_figure
 
-        def draw(view: View, look: Look) -> list[Figure]:
-            return [claim_figure(report, look) for report in reports]
+        return [claim_figure(report, look) for report in reports]
 
-        functions = [scalar(name) for report in reports for name in report.functions]
-        told = replace(figure, alt=figure.alt or tables.description(reports))
-        paths = write(plan, told, draw, list(dict.fromkeys(functions)), shown.context)
+    functions = dict.fromkeys(scalar(name) for report in reports for name in report.functions)
+    paths = answer.draw(
+        None if interrupted else plan, draw, list(functions), lambda: tables.description(reports)
+    )
     if reports:
-        csv = shown.style == "csv"
-        shown(
+        answer.print(
             lambda: tables.document(reports),
-            lambda: [tables.claim_rows(reports)] if csv else tables.claims_tables(reports),
+            lambda: tables.claims_tables(reports),
             paths,
+            rows=lambda: tables.claim_rows(reports),
         )
     if interrupted:
         raise typer.Exit(INTERRUPTED)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from actviz.cli.answer import check_streams
+from actviz.cli.answer import Answer
 from actviz.cli.commands import command
-from actviz.cli.neurons import PANEL, Respond, hidden, refuse
-from actviz.cli.options import AsJson, FigureOptions, TableStyle, number, numbers, table_style
+from actviz.cli.neurons import PANEL
+from actviz.cli.options import AsJson, FigureOptions, TableStyle, hidden, number, numbers, refuse
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from actviz.figures.look import Look
     from actviz.figures.view import View
-    from actviz.tables.render import Table
 
 
 class NumbersCommand(TyperCommand):
@@ -94,8 +93,7 @@ def softmax(
     log-softmax; its gradient is printed too. Classes are counted from 0, as in
     torch. With -o it draws the probabilities as bars.
     """
-    style = table_style(table)
-    check_streams(figure, as_json=as_json)
+    answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "softmax", "x", "y", "axes", "legend", "asymptotes", "formula")
     refuse(figure, "softmax", "sweep", hint="--temperature 0.5,1,2 gives a family")
     warmths = numbers("--temperature", temperature)
@@ -118,14 +116,14 @@ def softmax(
             return {"schema": 1, "family": [report.to_dict() for report in reports]}
         return reports[0].to_dict()
 
-    def printed() -> list[Table]:
-        if style == "csv":
-            return [tables.softmax_rows(reports, jacobian=jacobian)]
-        bars = style == "rich" and sys.stdout.isatty()
-        return tables.softmax_tables(reports, jacobian=jacobian, bars=bars)
-
-    respond = Respond(context, style, as_json, figure)
-    respond(document, printed, draw, "softmax", lambda: tables.description(reports))
+    bars = answer.style == "rich" and sys.stdout.isatty()
+    paths = answer.draw(answer.plan("softmax"), draw, description=lambda: tables.description(reports))
+    answer.print(
+        document,
+        lambda: tables.softmax_tables(reports, jacobian=jacobian, bars=bars),
+        paths,
+        rows=lambda: tables.softmax_rows(reports, jacobian=jacobian),
+    )
 
 
 @command("maxout", PANEL, cls=NumbersCommand)
@@ -144,8 +142,7 @@ def maxout(
     maxout 0,0 1,0 is relu, maxout 0.01,0 1,0 is leaky_relu, and maxout -1 1
     the absolute value. With -o it draws the lines and the largest of them.
     """
-    style = table_style(table)
-    check_streams(figure, as_json=as_json)
+    answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "maxout", "asymptotes", "sweep")
     from actviz.analysis.units.maxout import maxout as analysed
     from actviz.tables import maxout as tables
@@ -158,8 +155,11 @@ def maxout(
 
         return maxout_figure(report, view, look)
 
-    def printed() -> list[Table]:
-        return [tables.maxout_rows(report)] if style == "csv" else tables.maxout_tables(report)
-
-    respond = Respond(context, style, as_json, figure)
-    respond(report.to_dict, printed, draw, "maxout", lambda: tables.description(report), [report.activation])
+    plan = answer.plan("maxout")
+    paths = answer.draw(plan, draw, [report.activation], lambda: tables.description(report))
+    answer.print(
+        report.to_dict,
+        lambda: tables.maxout_tables(report),
+        paths,
+        rows=lambda: tables.maxout_rows(report),
+    )
