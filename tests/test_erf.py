@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activations import erf, gates_distributions
+from actviz.activations.kernels import decays, erf, series
 
 DIGITS = 50
 
@@ -58,7 +58,7 @@ def test_erf_takes_what_rounding_left_off():
 def test_exponential_pair():
     """Head and rest together are e^(x + rest) to 2⁻⁶⁴."""
     x, left = np.random.default_rng(3).uniform(-16, 16, 400), 1e-17
-    head, rest = gates_distributions.exponential_pair(x, left)
+    head, rest = decays.exponential_pair(x, left)
     with mp.workdps(DIGITS):
         exact = [mp.exp(mp.mpf(number) + mp.mpf(left)) for number in x.tolist()]
         for h, r, true in zip(head.tolist(), rest.tolist(), exact, strict=True):
@@ -71,5 +71,5 @@ def test_sine_rest():
     y = np.concatenate([random.uniform(-4, 4, 400), 10.0 ** random.uniform(-100, 3, 200), [1.6, -1.6]])
     with mp.workdps(400):
         assert (
-            max(ulps(gates_distributions.sine_rest(y), [x - mp.sin(x) for x in map(mp.mpf, y.tolist())])) <= 4
+            max(ulps(series.sine_rest(y), [x - mp.sin(x) for x in map(mp.mpf, y.tolist())])) <= 4
         )

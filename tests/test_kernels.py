@@ -11,11 +11,12 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activations import exponentials, gates, kernels
+from actviz.activations.families import exponentials, gates
+from actviz.activations.kernels import arithmetic, decays, normal
 
 DIGITS = 50
 NODES = 64
-DEGREE = len(kernels._MILLS_POWERS) - 1
+DEGREE = len(normal._MILLS_POWERS) - 1
 
 
 def mills(t):
@@ -55,7 +56,7 @@ def test_mills_polynomial():
 
     with mp.workdps(DIGITS):
         exact = powers_from_chebyshev(chebyshev_coefficients(transformed, NODES, DEGREE))
-        assert [float(coefficient) for coefficient in exact] == list(kernels._MILLS_POWERS)
+        assert [float(coefficient) for coefficient in exact] == list(normal._MILLS_POWERS)
 
 
 def relative_errors(computed, exact):
@@ -73,7 +74,7 @@ def test_mills_ratio(top):
     t = np.append(np.random.default_rng(1).uniform(0, top, 600), [0.0, 5e-324, 1e-300, 1e-8])
     with mp.workdps(DIGITS):
         exact = [mills(mp.mpf(x)) for x in t.tolist()]
-        assert max(ulp_errors(kernels.mills_ratio(t), exact)) <= 5
+        assert max(ulp_errors(normal.mills_ratio(t), exact)) <= 5
 
 
 def test_mills_ratio_far_out():
@@ -84,7 +85,7 @@ def test_mills_ratio_far_out():
             mp.fsum((-1) ** k * mp.fac2(2 * k - 1) / mp.mpf(x) ** (2 * k + 1) for k in range(20))
             for x in t.tolist()
         ]
-        assert max(ulp_errors(kernels.mills_ratio(t), series)) <= 5
+        assert max(ulp_errors(normal.mills_ratio(t), series)) <= 5
 
 
 def test_gaussian_decay():
@@ -94,19 +95,19 @@ def test_gaussian_decay():
     """
     random = np.random.default_rng(2)
     x = np.concatenate([random.uniform(-37, 37, 2000), 10.0 ** random.uniform(-300, 0, 50)])
-    decay = kernels.gaussian_decay(x)
+    decay = decays.gaussian_decay(x)
     with mp.workdps(DIGITS):
         exact = [mp.exp(-(mp.mpf(number) ** 2) / 2) for number in x.tolist()]
         assert max(relative_errors(decay.whole, exact)) <= 2
         assert max(relative_errors(decay.times(1.0), exact)) <= 2
-    assert kernels.gaussian_decay(np.array([-1e300, 60.0, 1e300])).times(1.0).tolist() == [0.0, 0.0, 0.0]
+    assert decays.gaussian_decay(np.array([-1e300, 60.0, 1e300])).times(1.0).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_exact_product():
     """A product and its error together are the exact product."""
     random = np.random.default_rng(3)
     a, b = random.normal(size=(2, 500)) * 10.0 ** random.integers(-100, 100, (2, 500))
-    product, error = kernels.exact_product(a, b)
+    product, error = arithmetic.exact_product(a, b)
     for x, y, p, e in zip(
         *(map(Fraction, column.tolist()) for column in (a, b, product, error)), strict=True
     ):
@@ -129,7 +130,7 @@ def test_the_peak_of_the_normal_density():
     """1/√(2π) in floats is one ulp at most from the true number."""
     with mp.workdps(DIGITS):
         exact = 1 / mp.sqrt(2 * mp.pi)
-        assert abs(kernels.INV_SQRT_TAU - exact) <= math.ulp(kernels.INV_SQRT_TAU)
+        assert abs(normal.INV_SQRT_TAU - exact) <= math.ulp(normal.INV_SQRT_TAU)
 
 
 def test_selu_constants_solve_klambauers_equations():

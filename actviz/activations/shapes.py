@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from actviz.activations.base import Activation
 from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail
-from actviz.activations.kernels import Decay, exponential_left
+from actviz.activations.kernels.decays import Decay, exponential_left
 from actviz.activations.lazy import np
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from actviz.activations import Activation, scalar
-from actviz.activations.piecewise import Heaviside
+from actviz.activations.families.piecewise import Heaviside
 from actviz.analysis.units.gates import computed
 from actviz.errors import UsageError
 from actviz.notation import format_number

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
-from actviz.activations.vectors import Softmax, gaps
+from actviz.activations.families.vectors import Softmax, gaps
 from actviz.errors import UsageError
 from actviz.notation import format_number
 

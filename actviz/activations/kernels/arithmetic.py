@@ -1,0 +1,77 @@
+"""Floats with what was rounded off them: sums, products, quotients and rates, exact."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from actviz.activations.lazy import np
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
+
+
+def two_sum(a: Array, b: Array) -> tuple[Array, Array]:
+    """a + b as a float and the error of that float, exact (Knuth 1969)."""
+    total = a + b
+    shared = total - a
+    return total, (a - (total - shared)) + (b - shared)
+
+
+def exact_product(a: Array, b: Array | float) -> tuple[Array, Array]:
+    """a·b as a float and the error of that float, exact for factors below 1e290 (Dekker 1971)."""
+    product = a * b
+    a_head, b_head = _head(a), _head(b)
+    a_rest, b_rest = a - a_head, b - b_head
+    return product, ((a_head * b_head - product) + a_head * b_rest + a_rest * b_head) + a_rest * b_rest
+
+
+def _head(a: Array | float) -> Array | float:
+    """The leading 26 bits (Veltkamp 1968)."""
+    shifted = 134217729.0 * a
+    return shifted - (shifted - a)
+
+
+def scaled(x: Array, rate: float) -> tuple[Array, Array | float]:
+    """rate · x and what its rounding left over; no more than |rate · x| = 800 is kept of it."""
+    if rate == 1.0:
+        return x, 0.0
+    reach = min(800.0 / rate, 1e280)
+    return exact_product(np.clip(x, -reach, reach), rate)
+
+
+def argument(x: Array, rate: float, rest: float = 0.0, reach: float = 1600.0) -> tuple[Array, Array | float]:
+    """(rate + rest) · x, kept to ±reach, and what rounding has left off it; for any rate ≥ 0."""
+    if rate == 0.0:
+        return np.zeros_like(x), 0.0
+    near = np.clip(x, -reach / rate, reach / rate)
+    if rate == 1.0 and rest == 0.0:
+        return near, 0.0
+    mantissa, exponent = math.frexp(rate)  # so that no factor overflows when it is split
+    shifted = np.ldexp(near, exponent)
+    product, error = exact_product(shifted, mantissa)
+    left_off: Array = error + shifted * (rest / rate * mantissa)
+    return product, left_off
+
+
+def exact_rate(*factors: float | Fraction) -> tuple[float, float]:
+    """The product of the factors as a float, and the rest of it."""
+    exact = math.prod((Fraction(factor) for factor in factors), start=Fraction(1))
+    return float(exact), float(exact - Fraction(float(exact)))
+
+
+def divided(x: Array, length: float) -> tuple[Array, Array]:
+    """x/length, up to a size of 800, and what its rounding has left off."""
+    near = np.clip(x, -800.0 * length, 800.0 * length)
+    depth = near / length
+    product, error = exact_product(depth, length)
+    return depth, (near - product - error) / length
+
+
+def unit_vector(x: Array, alpha: float = 1.0) -> tuple[Array, Array]:
+    """x/√(1 + αx²) and 1/√(1 + αx²), from x or 1/x, whichever has a square that does not overflow."""
+    size = np.abs(x)
+    across, along = np.minimum(size, 1.0), 1.0 / np.maximum(size, 1.0)
+    length = np.sqrt(np.square(along) + alpha * np.square(across))
+    return np.copysign(across, x) / length, along / length
