@@ -1,7 +1,7 @@
-"""Rebuild the gallery with the tool's own commands: ``python gallery/build.py``.
+"""Rebuild the gallery with the tool's own commands: ``python gallery/build.py``, in about three minutes.
 
-The documents' figures are listed in actviz/gallery/pictures.py; these pictures and the index README
-follow from that.
+The documents' figures are listed in actviz/gallery/pictures.py, the claims about training in
+actviz/analysis/training/claims.py; these pictures and the index README follow from that.
 """
 
 from __future__ import annotations
@@ -11,44 +11,73 @@ from pathlib import Path
 
 import matplotlib
 
+from actviz.analysis.training.claims import CLAIMS
 from actviz.cli.gallery import run
+from actviz.figures.provenance import provenance
 from actviz.gallery.pictures import PICTURES, Picture
 
 HERE = Path(__file__).parent
 INDEX = "README.md"
 # one page of all functions, as pixels only: as curves it would be larger than all others together
 OVERVIEW = Picture("all-functions", "sheet --size 60x84cm --dpi 72", "Every function with its derivative.")
+TESTED = tuple(
+    Picture(f"claim-{name}", f"train --claim {name}", claim.statement) for name, claim in CLAIMS.items()
+)
 
 
-def files(picture: Picture) -> tuple[str, str]:
+def files(picture: Picture) -> tuple[str, ...]:
     """The formats a picture is kept in."""
-    return f"{picture.stem}.svg", f"{picture.stem}.png"
+    formats = ("svg", "png") if picture in PICTURES else ("png",)
+    return tuple(f"{picture.stem}.{format}" for format in formats)
+
+
+def draw(picture: Picture, folder: Path) -> None:
+    """Draw a picture into a folder."""
+    outputs = [word for file in files(picture) for word in ("-o", str(folder / file))]
+    run([*shlex.split(picture.command), *outputs])
 
 
 def build(folder: Path) -> None:
     """Draw every picture into a folder and write the index."""
-    for picture in PICTURES:
-        outputs = [word for file in files(picture) for word in ("-o", str(folder / file))]
-        run([*shlex.split(picture.command), *outputs])
-    run([*shlex.split(OVERVIEW.command), "-o", str(folder / f"{OVERVIEW.stem}.png")])
-    (folder / INDEX).write_text(index(), encoding="utf-8")
+    for picture in (*PICTURES, OVERVIEW, *TESTED):
+        draw(picture, folder)
+    (folder / INDEX).write_text(index(folder), encoding="utf-8")
 
 
-def index() -> str:
-    """The index page: each picture with the command that makes it."""
-    entries = "".join(
-        f"\n## {picture.caption}\n\n```console\n$ actviz {picture.command}\n```\n\n"
-        f"![{picture.caption}]({files(picture)[1]})\n\n"
-        "As [SVG]({}), as [PNG]({}).\n".format(*files(picture))
+def index(folder: Path) -> str:
+    """The index page: each picture with the command that makes it, each claim with what became of it."""
+    drawn = "".join(
+        f"\n## {picture.caption}\n{_shown(picture)}\n"
+        f"As [SVG]({picture.stem}.svg), as [PNG]({picture.stem}.png).\n"
         for picture in PICTURES
+    )
+    tested = "".join(
+        f"\n### {picture.caption}\n{_shown(picture)}\n{outcome(picture, folder)}\n" for picture in TESTED
     )
     return (
         "# Gallery\n\n"
         "Every picture is what the command over it draws, with nothing done to it afterwards.\n"
         f"`python gallery/build.py` draws them again; these are from matplotlib {matplotlib.__version__}.\n"
-        f"{entries}\n## {OVERVIEW.caption}\n\n```console\n$ actviz {OVERVIEW.command}\n```\n\n"
-        f"![{OVERVIEW.caption}]({OVERVIEW.stem}.png)\n"
+        f"{drawn}\n## {OVERVIEW.caption}\n{_shown(OVERVIEW)}\n"
+        "## Claims about training, put to the test\n\n"
+        "Each is decided by conditions on what is measured while networks learn handwritten digits; the\n"
+        "command prints the measurements too. A claim holds if all of its conditions are met.\n"
+        f"{tested}"
     )
+
+
+def outcome(picture: Picture, folder: Path) -> str:
+    """The verdict on a claim, and a list of its conditions, from the description in its picture."""
+    about = provenance(folder / files(picture)[0])
+    if about is None:
+        raise ValueError(f"{picture.stem} was not drawn by actviz")
+    verdict, _, conditions = about.description.removeprefix(picture.caption).strip().partition(". ")
+    return f"{verdict}:\n\n- " + conditions.rstrip(".").replace("; ", "\n- ")
+
+
+def _shown(picture: Picture) -> str:
+    command = f"\n```console\n$ actviz {picture.command}\n```\n"
+    return f"{command}\n![{picture.caption}]({picture.stem}.png)\n"
 
 
 if __name__ == "__main__":

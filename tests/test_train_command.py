@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from drawn import outside, overlapping
+from needs import needs_digits
 from process import PROGRAM, call, environment, printed
 
 from actviz.analysis.training.learning import widths
@@ -21,11 +23,17 @@ from actviz.analysis.training.training import training
 from actviz.figures import styled
 from actviz.figures.look import look_for
 from actviz.figures.training import training_figure
+from actviz.tables.training import training_tables
 
 QUICK = ("--epochs", "2", "--repeats", "1", "--hidden", "8")
-needs_digits = pytest.mark.skipif(
-    importlib.util.find_spec("sklearn") is None, reason="scikit-learn, which has the digits, is not installed"
-)
+
+
+@pytest.fixture(scope="module")
+def report():
+    begun = training(["sigmoid", "relu", "exp"], hidden=(6, 5), epochs=4, repeats=3, lr=3.0)
+    for _ in begun:
+        pass
+    return begun.report()
 
 
 # ------------------------------------------------------------------ what is typed
@@ -71,8 +79,8 @@ REFUSED = {
     "--claim sky": "--claim: there is no 'sky'",
     "--claim dead-relu --lr 3": "--claim is an experiment of its own: --lr does not fit",
     "--claim dead-relu --repeats 1": "--repeats with --claim: from 2 to 100, not 1",
-    "--asymptotes": "--asymptotes is for curves of functions, which train does not draw",
-    "--x -1 1": "--x is for curves of functions, which train does not draw",
+    "--asymptotes": "--asymptotes does not go with train",
+    "--x -1 1": "--x does not go with train",
     "--json -o -": "--json and -o - both want standard output",
     "-o fig.xyz": "cannot tell the format of 'fig.xyz'",
     "--table xml": "--table: there is no 'xml'",
@@ -91,7 +99,7 @@ def test_refused(typed):
 
 def test_refused_names():
     """A claim takes no names, and a vector function cannot be trained with."""
-    assert "names does not fit" in call("train", "relu", "--claim", "dead-relu").stderr
+    assert "NAME does not go with it" in call("train", "relu", "--claim", "dead-relu").stderr
     assert "softmax maps a vector to a vector" in call("train", "softmax").stderr
     assert "did you mean relu?" in call("train", "rleu").stderr
 
@@ -124,7 +132,7 @@ def test_verdict_and_numbers_are_the_reports():
     accuracy = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["accuracy"]
     assert [value >= 0.95 for value in accuracy].index(True) == needed
     assert f"95 % right: tanh after {needed} epochs." in printed(words)
-    assert "95 % right: tanh not in 1." in printed("train tanh --hidden 4 --epochs 1 --repeats 1")
+    assert "95 % right: tanh not in 1 epoch." in printed("train tanh --hidden 4 --epochs 1 --repeats 1")
 
 
 @needs_digits
@@ -148,7 +156,7 @@ def test_json():
     report = json.loads(printed(words))
     assert list(report) == [
         "schema", "data", "hidden", "init", "lr", "momentum", "epochs", "batch_size", "batch_norm", "dropout",
-        "seed", "repeats", "complete", "functions", "outputs",
+        "seed", "repeats", "complete", "functions",
     ]  # fmt: skip
     assert (report["schema"], report["hidden"], report["complete"]) == (1, [9, 7], True)
     assert report["dropout"] == {"keep": 0.9, "rescaled": True}
@@ -188,6 +196,18 @@ def test_interrupted(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@needs_digits
+def test_interrupted_runs_are_counted(report):
+    """What is said of the runs is so of those that there are."""
+    first, *others = report.functions
+    for functions, said in (
+        (report.functions, "Median of 3 runs (lowest–highest)."),
+        ((first, *(replace(f, runs=f.runs[:1]) for f in others)), "Median of up to 3 runs (lowest–highest)."),
+        ((replace(first, runs=first.runs[:1]),), "One run each."),
+    ):
+        assert training_tables(replace(report, functions=functions))[0].notes[-1].endswith(f"  {said}")
+
+
 # ------------------------------------------------------------------ what is drawn
 
 
@@ -202,14 +222,6 @@ def test_figure_is_written(tmp_path):
     again = tmp_path / "again.svg"
     call("train", "relu", *QUICK, "-o", str(again))
     assert again.read_bytes() == path.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def report():
-    begun = training(["sigmoid", "relu", "exp"], hidden=(6, 5), epochs=4, repeats=3, lr=3.0)
-    for _ in begun:
-        pass
-    return begun.report()
 
 
 @needs_digits
@@ -237,3 +249,39 @@ def test_figure_shows_the_numbers(report):
     np.testing.assert_allclose(line.get_ydata(), np.median(accuracy, axis=0), rtol=1e-12)
     band = ax.collections[1].get_paths()[0].vertices
     assert (band[:, 1].min(), band[:, 1].max()) == pytest.approx((accuracy.min(), accuracy.max()))
+
+
+@needs_digits
+def test_figure_tells_what_is_shaded(report):
+    """How many runs there are, once, and nothing where there is one."""
+
+    def told(shown):
+        look = look_for()
+        with styled(look):
+            words = [text.get_text() for ax in training_figure(shown, look).axes for text in ax.texts]
+        return [text for text in words if "range" in text]
+
+    assert told(report) == ["median and range of 3 runs"]
+    assert told(replace(report, repeats=1)) == []
+
+
+@needs_digits
+def test_dashes_lie_over_solid_lines(report):
+    """So that of two lines in the same place both are seen."""
+    look = look_for()
+    with styled(look):
+        lines = training_figure(report, look).axes[0].lines
+    heights = {line.get_linestyle(): line.get_zorder() for line in lines if line.get_label() != "_band"}
+    assert heights["-"] < min(height for dash, height in heights.items() if dash != "-")
+
+
+@needs_digits
+def test_text_of_an_svg_is_on_its_page(tmp_path):
+    """The page has other pixels than the screen that the text was placed on."""
+    path = tmp_path / "t.svg"
+    call("train", "relu", *QUICK, "-o", str(path))
+    text = path.read_text(encoding="utf-8")
+    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups())
+    written = re.findall(r"<!-- (.*?) -->\s*<g [^>]*translate\(([-\d.]+) ([-\d.]+)\)", text)
+    assert {"held-out images right, %", "epoch"} <= {words for words, _, _ in written}
+    assert all(0 < float(x) < width and 0 < float(y) < height for _, x, y in written)

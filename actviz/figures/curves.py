@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from actviz.figures.axes import dress, fitted_frame
+from actviz.figures.axes import Frame, dress, fitted_frame
 from actviz.figures.geometry import EVERYWHERE, Box
 from actviz.figures.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.marks import draw_asymptotes, shade_saturated
@@ -55,10 +55,15 @@ def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERY
         heights += draw_asymptotes(ax, panel, view.x, look)
     labels = curve_labels(panel, formula=look.formula)
     frame = fitted_frame(view.x, view.y, heights, look, height_in=ax.bbox.height / ax.figure.dpi)
+    draw_curves(ax, curves, labels, frame, look)
+    dress(ax, frame, look, room, legend=True)
+
+
+def draw_curves(ax: Axes, curves: Sequence[Curve], labels: Iterable[str], frame: Frame, look: Look) -> None:
+    """Curves over each other, the first on top, and the ends of their jumps that are within the frame."""
     for i, (curve, label, stroke) in enumerate(zip(curves, labels, look.theme.strokes, strict=False)):
         _draw_curve(ax, curve, label, stroke, look, above=len(curves) - i)
         _draw_dots(ax, [dot for dot in curve.dots if frame.y[0] <= dot.y <= frame.y[1]], stroke, look)
-    dress(ax, frame, look, room, legend=True)
 
 
 def _draw_curve(ax: Axes, curve: Curve, label: str, stroke: Stroke, look: Look, above: int) -> None:
@@ -91,5 +96,6 @@ def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> Non
             markeredgecolor=stroke.color,
             markerfacecolor=stroke.color if dot.closed else look.theme.background,
             clip_on=False,
+            label="_end",
             zorder=4,
         )

@@ -10,6 +10,7 @@ import numpy as np
 
 from actviz.figures.axes import Frame, dress, fitted_frame
 from actviz.figures.callouts import write_beside
+from actviz.figures.curves import draw_curves
 from actviz.figures.layout import add_axes, new_figure, rooms
 from actviz.figures.plane import HalfPlane, Point, dot, draw_plane, equation
 from actviz.figures.ticks import Tick
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from actviz.analysis.units.neuron import NeuronReport, Row
     from actviz.figures.geometry import Box
     from actviz.figures.look import Look
-    from actviz.figures.theme import Stroke
     from actviz.figures.view import Limits
 
 _MOST_NAMED = 8  # points with their inputs beside them
@@ -108,9 +108,7 @@ def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: L
     if look.ticks != "none":
         frame = replace(frame, x_ticks=_ticks(frame, reports))
     labels = map(_threshold if len(reports) > 1 else _formula, reports)
-    for i, (curve, label, stroke) in enumerate(zip(curves, labels, look.theme.strokes, strict=False)):
-        _draw_curve(ax, curve, label, stroke, look, above=len(curves) - i)
-        _draw_dots(ax, [dot for dot in curve.dots if frame.y[0] <= dot.y <= frame.y[1]], stroke, look)
+    draw_curves(ax, curves, labels, frame, look)
     if len(reports) == 1:
         _draw_rows(ax, reports[0], frame, look)
     dress(ax, frame, look, room, legend=True, names=(r"$w\cdot x$", "$y$"))
@@ -155,36 +153,6 @@ def _ticks(frame: Frame, reports: Sequence[NeuronReport]) -> tuple[Tick, ...]:
     own = {theta: text for theta, text in own.items() if frame.x[0] <= theta <= frame.x[1]}
     usual = [tick for tick in frame.x_ticks if all(abs(tick[0] - theta) > near for theta in own)]
     return tuple(sorted([*usual, *own.items()]))
-
-
-def _draw_curve(ax: Axes, curve: Curve, label: str, stroke: Stroke, look: Look, above: int) -> None:
-    ax.plot(
-        curve.x,
-        curve.y,
-        color=stroke.color,
-        linestyle=stroke.dash,
-        alpha=stroke.alpha,
-        linewidth=look.line_pt,
-        label=label,
-        zorder=3 + above / 100,
-        gid=curve.activation.name,
-    )
-
-
-def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> None:
-    """The ends of a jump, closed where the neuron answers with this value."""
-    for end in dots:
-        ax.plot(
-            end.x,
-            end.y,
-            "o",
-            markersize=3.2 * look.line_pt,
-            markeredgewidth=0.7 * look.line_pt,
-            markeredgecolor=stroke.color,
-            markerfacecolor=stroke.color if end.closed else look.theme.background,
-            label="_end",
-            zorder=4,
-        )
 
 
 def _draw_rows(ax: Axes, report: NeuronReport, frame: Frame, look: Look) -> None:

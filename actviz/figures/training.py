@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.figures.axes import Frame, dress
-from actviz.figures.geometry import Box
+from actviz.figures.geometry import Box, extent
 from actviz.figures.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.theme import Stroke
 from actviz.figures.ticks import Tick, plain_label, plain_ticks, power_label
@@ -18,6 +18,7 @@ from actviz.figures.ticks import Tick, plain_label, plain_ticks, power_label
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.training.evidence import Chart, ClaimReport
@@ -32,6 +33,7 @@ _BAND_ALPHA, _EDGE_ALPHA = 0.16, 0.5
 _NEVER = 1.12  # how high a line goes where there is nothing to reach, in what was tried
 _IN_A_DECADE = 4  # places between powers of ten where a logarithmic axis may end
 _HEADING = 1.5  # room over a panel, in text sizes
+_NOTE = 0.75  # of the text size
 _WIDTH, _HEIGHT = 20.0, 12.0  # of a panel with its labels, in text sizes, at least
 
 
@@ -50,7 +52,7 @@ class Panel:
     """Lines over the same quantity, and what they show; ``log`` names the axes that are logarithmic.
 
     ``never`` is how many epochs were tried where a value is infinite; ``banded`` shows the lowest and the
-    highest of the runs too.
+    highest of the runs too; ``note`` says how many they are.
     """
 
     heading: str
@@ -63,6 +65,7 @@ class Panel:
     banded: bool = True
     legend: bool = True
     y: Limits | None = None  # of the values; None is fitted to them
+    note: str = ""
 
 
 def training_figure(report: TrainingReport, look: Look) -> Figure:
@@ -72,13 +75,18 @@ def training_figure(report: TrainingReport, look: Look) -> Figure:
 
 def claim_figure(report: ClaimReport, look: Look) -> Figure:
     """What was measured for a claim, side by side."""
-    return _figure([_chart_panel(chart, look) for chart in report.charts], look)
+    charts = report.charts
+    values = [series.values.ravel() for chart in charts for series in chart.series]
+    shared = _log_range(np.concatenate(values)) if report.claim.one_scale else None
+    panels = [_chart_panel(chart, shared, look) for chart in charts]
+    return _figure([replace(panels[0], note=_note(report.seeds, "seeds")), *panels[1:]], look)
 
 
 def _training_panels(report: TrainingReport, look: Look) -> Iterator[Panel]:
     drawn = list(zip(report.functions, look.theme.strokes, strict=False))
     right = tuple(_over_epochs(f, "accuracy", stroke, 100) for f, stroke in drawn)
-    yield Panel("held-out images right, %", "epoch", right, percent=True)
+    note = _note(report.repeats, "runs")
+    yield Panel("held-out images right, %", "epoch", right, percent=True, note=note)
     loss = tuple(_over_epochs(f, "loss", stroke) for f, stroke in drawn)
     yield Panel("held-out loss", "epoch", loss, "y", legend=False)
     layers = [_layer_lines(function, stroke, look) for function, stroke in drawn]
@@ -93,6 +101,10 @@ def _training_panels(report: TrainingReport, look: Look) -> Iterator[Panel]:
         several = len(dead) > 1
         heading = "dead units, %" if several else f"dead units, {dead[0].name}, %"
         yield Panel(heading, "epoch", dead, percent=True, legend=several)
+
+
+def _note(count: int, what: str) -> str:
+    return f"median and range of {count} {what}" if count > 1 else ""
 
 
 def _over_epochs(function: FunctionTraining, what: str, stroke: Stroke, scale: float = 1.0) -> Line:
@@ -128,7 +140,7 @@ def _layer_lines(function: FunctionTraining, stroke: Stroke, look: Look) -> tupl
     return tuple(lines)
 
 
-def _chart_panel(chart: Chart, look: Look) -> Panel:
+def _chart_panel(chart: Chart, y: Limits | None, look: Look) -> Panel:
     lines = tuple(
         Line(series.name, np.array(series.x), series.values, stroke)
         for series, stroke in zip(chart.series, look.theme.strokes, strict=False)
@@ -136,7 +148,7 @@ def _chart_panel(chart: Chart, look: Look) -> Panel:
     percent = chart.y.startswith("%")
     never = chart.epochs if any(np.isposinf(line.values).any() for line in lines) else None
     return Panel(
-        chart.y, chart.x, lines, chart.log, percent, never, ticks_at_points=True, legend=len(lines) > 1
+        chart.y, chart.x, lines, chart.log, percent, never, ticks_at_points=True, legend=len(lines) > 1, y=y
     )
 
 
@@ -161,19 +173,32 @@ def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
     inner = Box(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
     ax = add_axes(figure, inner)
     scaled = [_scaled(line, panel) for line in panel.lines]
-    for i, line in enumerate(scaled):
-        _draw_line(ax, line, look, above=len(scaled) - i, banded=panel.banded)
+    lowest_first = sorted(reversed(scaled), key=lambda line: line.stroke.dash != "-")
+    for line in scaled:  # solid ones below, where dashes over them leave both visible
+        _draw_line(ax, line, look, above=lowest_first.index(line), banded=panel.banded)
     crowded = 1.3 * len(scaled) / 2 if panel.legend and len(scaled) > _MANY else 0.0
     frame = _frame(panel, scaled, look, high=(inner.y1 - inner.y0) / em - crowded)
     if panel.never is not None:
         level = panel.never * (1 + _NEVER) / 2
         ax.plot(frame.x, [level, level], color=look.theme.faint, linewidth=look.line_pt / 2, zorder=2)
     dress(ax, frame, look, inner, legend=panel.legend, names=(panel.x, ""))
-    ax.annotate(
-        panel.heading, (ax.bbox.x0, room.y1 - 1.1 * em), xycoords="figure pixels", va="baseline",
-        fontsize=look.size.text_pt, color=look.theme.ink, annotation_clip=False,
-    )  # fmt: skip
+    _write(ax, panel.heading, room.y1 - 1.1 * em, look, va="baseline")
+    name = next((extent(text) for text in ax.texts if text.get_text() == panel.x), None)
+    if panel.note and name is not None:
+        note = _write(ax, panel.note, name.y0, look, va="bottom", scale=_NOTE)
+        if extent(note).x1 > name.x0 - em:  # better unsaid than struck
+            note.remove()
     return ax
+
+
+def _write(ax: Axes, text: str, y: float, look: Look, va: str, scale: float = 1.0) -> Annotation:
+    """Text over or under axes, from their left edge on; ``y`` in pixels."""
+    # pixels would be those of the screen, and not of an SVG or PDF
+    return ax.annotate(
+        text, (0, 0), (0, (y - ax.bbox.y0) * 72 / ax.figure.dpi), xycoords="axes fraction",
+        textcoords="offset points", va=va, fontsize=scale * look.size.text_pt, color=look.theme.ink,
+        annotation_clip=False,
+    )  # fmt: skip
 
 
 def _scaled(line: Line, panel: Panel) -> Line:

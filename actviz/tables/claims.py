@@ -46,7 +46,7 @@ def _claim_table(report: ClaimReport) -> Table:
 def _networks(report: ClaimReport) -> str:
     trials, data = report.claim.trials, report.data
     settings = [trial.settings for trial in trials]
-    rates = dict.fromkeys(format_number(each.lr) for each in settings)
+    rates = [format_number(lr) for lr in sorted({each.lr for each in settings})]
     early = ", or until 95 % are right" if any(trial.until_target for trial in trials) else ""
     parts = (
         f"{data['training']} {data['name']} to learn from, {data['held_out']} held out",

@@ -110,7 +110,8 @@ def verdict(report: TrainingReport) -> str:
         told.append(f"{_listed(names)}{first} after {short(epochs)}{unit}")
     if missed:
         longest = max(run.loss.size for function in report.functions for run in function.runs) - 1
-        told.append(f"{_listed(missed)} not in {longest}")
+        unit = "" if told else " epoch" if longest == 1 else " epochs"
+        told.append(f"{_listed(missed)} not in {longest}{unit}")
     return f"95 % right: {'; '.join(told) or 'nothing was trained'}."
 
 
@@ -130,12 +131,18 @@ def _notes(report: TrainingReport) -> list[str]:
         *([_dropout(settings.keep, settings.rescaled)] if settings.keep < 1 else []),
         f"seed {report.seed}",
     ]
-    runs = [
-        "loss: cross-entropy.  Both of held-out images, after training.  "
-        + (f"Median of {report.repeats} runs (lowest–highest)." if report.repeats > 1 else "One run each.")
-    ]
+    runs = _runs(report)
+    spreads = f"Median of {runs} (lowest–highest)." if runs else "One run each."
+    measured = f"loss (cross-entropy) and % right are of the held-out images.  {spreads}"
     cut = [] if report.complete else ["Interrupted: this is what there was by then."]
-    return [*cut, ", ".join(parts) + ".", *runs]
+    return [*cut, ", ".join(parts) + ".", measured]
+
+
+def _runs(report: TrainingReport) -> str:
+    """``3 runs``, or after an interruption ``up to 3 runs``; nothing where no function has more than one."""
+    counts = [len(function.runs) for function in report.functions]
+    most = max(counts, default=1)
+    return "" if most == 1 else f"{'up to ' if min(counts) < most else ''}{most} runs"
 
 
 def _dropout(keep: float, rescaled: bool) -> str:
@@ -147,13 +154,19 @@ def _layers_table(report: TrainingReport) -> Table:
     rows = [row for function in report.functions for row in _layer_rows(function)]
     dying = any(not np.isnan(run.dead).any() for function in report.functions for run in function.runs)
     width = len(header) if dying else len(header) - 2
-    dead = ("dead: units with f′ = 0 for every training image, where f has a half-line with f′ = 0.",)
+    deep, runs = len(report.settings.hidden), _runs(report)
+    of_rows = [
+        *([f"1 / {deep}: ∂C/∂b of layer 1 over that of layer {deep}."] if deep > 1 else []),
+        *([f"Medians of {runs}."] if runs else []),
+    ]
+    dead = ("dead: units with f′ = 0 for every training image; – where f′ is 0 on no half-line.",)
     return Table(
         header[:width],
         tuple(row[:width] for row in rows),
         title="Gradients of the hidden layers, before and after training",
         notes=(
             "∂C/∂b: root mean square over a layer's units, C the loss over all training images.",
+            *(["  ".join(of_rows)] if of_rows else []),
             *(_OF_BATCH_NORM if report.settings.batch_norm else ()),
             *(dead if dying else ()),
         ),

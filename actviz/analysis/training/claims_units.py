@@ -31,7 +31,9 @@ def _dead(results: Results) -> Chart:
         [100 * np.concatenate(run[-1].dead).mean() for run in results[_trial("relu", rate)]]
         for rate in _RATES
     ]
-    return Chart("learning rate", "% of relu units dead", (Series.of("relu", _RATES, shares),), "x")
+    return Chart(
+        "learning rate", "% of relu units dead after training", (Series.of("relu", _RATES, shares),), "x"
+    )
 
 
 def _dead_charts(results: Results) -> tuple[Chart, ...]:
@@ -46,12 +48,12 @@ def _dead_conditions(results: Results) -> tuple[Condition, ...]:
         Condition(
             f"at some learning rate {_MANY_DEAD:g} % of the units or more are dead",
             bool(share.max() >= _MANY_DEAD),
-            {f"% dead at {_RATES[int(share.argmax())]:g}": float(share.max())},
+            {f"% dead at rate {_RATES[int(share.argmax())]:g}": float(share.max())},
         ),
         Condition(
-            f"at the smallest learning rate {_FEW_DEAD:g} % or fewer are",
+            f"at the smallest learning rate {_FEW_DEAD:g} % of the units or fewer are dead",
             bool(share[0] <= _FEW_DEAD),
-            {f"% dead at {_RATES[0]:g}": float(share[0])},
+            {f"% dead at rate {_RATES[0]:g}": float(share[0])},
         ),
         _stay_dead("layer 1", *first),
         _stay_dead("deeper layers", *deeper),
@@ -76,8 +78,8 @@ DEAD_RELU = Claim(
     "dead-relu",
     "After one very large gradient step a relu unit never activates again; with a large learning rate as "
     "many as 40 % of the units can be dead.",
-    "documents D0 and D2, on ReLU (digest, section 2)",
-    "Dead: f′ = 0 for every training example. Shares of all hidden units after training, means over the "
+    "CS231n course notes (Stanford), neural networks 1: ReLU",
+    "Dead: f′ = 0 for every training image. Shares of all hidden units after training, means over the "
     "seeds; what died and came back at all learning rates together.",
     tuple(_trial("relu", rate) for rate in _RATES),
     _dead_charts,
@@ -97,8 +99,8 @@ def _leaky_charts(results: Results) -> tuple[Chart, ...]:
         )
 
     return (
-        Chart("learning rate", "% of units negative", lines(_negative), "x"),
-        Chart("learning rate", "% right after training", lines(lambda epoch: epoch.accuracy), "x"),
+        Chart("learning rate", "% of units negative for every image", lines(_negative), "x"),
+        Chart("learning rate", "% of held-out images right", lines(lambda epoch: epoch.accuracy), "x"),
     )
 
 
@@ -130,7 +132,7 @@ def _leaky_conditions(results: Results) -> tuple[Condition, ...]:
         Condition(
             "at no learning rate leaky_relu gets fewer right",
             means[worst] >= -_SURE * errors[worst],
-            _with_error(f"points more at {_RATES[worst]:g}", (means[worst], errors[worst])),
+            _with_error(f"points more at rate {_RATES[worst]:g}", (means[worst], errors[worst])),
         ),
     )
 
@@ -148,7 +150,7 @@ def _with_error(name: str, found: tuple[float, float]) -> dict[str, float]:
 LEAKY_HELPS = Claim(
     "leaky-helps",
     "A small slope for negative inputs, such as leaky_relu's 0.01, is an attempt to fix dying relu units.",
-    "documents D1 and D2, on leaky ReLU (digest, section 2)",
+    "Maas, Hannun & Ng 2013; CS231n course notes (Stanford), neural networks 1: leaky ReLU",
     "Negative: z < 0 for every training image. Right: of the held-out images. Differences, in percentage "
     "points, between networks that began with the same weights: means over the seeds, which count if they "
     f"are more than {_SURE:g} standard errors.",

@@ -88,7 +88,7 @@ class Chart:
     ) -> Chart:
         """Lines of `epochs_needed`."""
         longest = max(len(run) for runs in results.values() for run in runs) - 1
-        return cls(x, "epochs to 95 %", tuple(series), log, longest)
+        return cls(x, "epochs until 95 % are right", tuple(series), log, longest)
 
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object."""
@@ -110,7 +110,8 @@ class Claim:
     """A statement of the documents, and the experiment that decides it.
 
     It holds if all of its conditions are met, and partly if some are. ``measured`` says what is compared
-    in them, ``charts`` and ``conditions`` read it off the results.
+    in them, ``charts`` and ``conditions`` read it off the results; ``one_scale`` where all charts show the
+    same quantity.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Claim:
     charts: Callable[[Results], tuple[Chart, ...]]
     conditions: Callable[[Results], tuple[Condition, ...]]
     seeds: int = 5
+    one_scale: bool = False
 
 
 @dataclass(frozen=True)

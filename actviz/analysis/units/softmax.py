@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.activations.families.vectors import Softmax, gaps
+from actviz.activations.lazy import np
 from actviz.errors import UsageError
 from actviz.notation import format_number
 

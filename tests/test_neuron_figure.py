@@ -1,0 +1,154 @@
+"""The figure of a neuron: what it answers over the weighted sum, and where it fires in the plane."""
+
+from __future__ import annotations
+
+import json
+import shlex
+
+import drawn
+import mpmath as mp
+import numpy as np
+import pytest
+from process import printed, run
+from test_labels import LOOKS, NONE
+
+import actviz
+from actviz.analysis.units.gates import GATES
+from actviz.figures import styled
+from actviz.figures.look import look_for
+from actviz.figures.neuron import gate_figure, neuron_figure
+from actviz.figures.view import View
+
+DPI = 50
+
+
+def figure(*reports, view=None, **look):
+    chosen = look_for(**{"dpi": DPI, **look})
+    with styled(chosen):
+        return neuron_figure(reports, view or View(), chosen)
+
+
+def dots(panel):
+    """Place and whether it is filled, of every dot of the inputs."""
+    ink = {line.get_markeredgecolor() for line in panel.lines if line.get_label() in ("_rows", "fires")}
+    return {
+        (float(x), float(y), line.get_markerfacecolor() != "white")
+        for line in panel.lines
+        if line.get_marker() == "o" and line.get_markeredgecolor() in ink
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)
+    }
+
+
+def test_the_firing_graph():
+    """A jump at θ with an open and a closed end, a tick there, and the four inputs, filled where it fires."""
+    left, _ = figure(actviz.neuron([5, 3], threshold=4)).axes
+    curve = next(line for line in left.lines if line.get_label() == r"$y=heaviside(w\cdot x-4)$")
+    x, y = curve.get_xdata(), curve.get_ydata()
+    assert set(y[np.isfinite(y)]) == {0, 1}
+    assert x[np.isnan(y)].tolist() == [4]
+    ends = {
+        (float(line.get_xdata()[0]), float(line.get_ydata()[0]), line.get_markerfacecolor() != "white")
+        for line in left.lines
+        if line.get_label() == "_end"
+    }
+    assert ends == {(4, 0, False), (4, 1, True)}
+    assert dots(left) == {(0, 0, False), (3, 0, False), (5, 1, True), (8, 1, True)}
+    words = [text for text, _ in drawn.labels(left.figure)]
+    assert {r"$\theta=4$", "(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"} <= set(words)
+
+
+def test_the_plane():
+    """The line w·x = θ, what lies beyond it shaded, and the four inputs on its two sides."""
+    _, right = figure(actviz.neuron([5, 3], threshold=4)).axes
+    line = next(line for line in right.lines if line.get_label() == "$5x_1+3x_2=4$")
+    x, y = np.array(line.get_xdata()), np.array(line.get_ydata())
+    assert 5 * x + 3 * y == pytest.approx([4, 4], rel=1e-12)
+    (shade,) = right.patches
+    corners = shade.get_xy()[:-1]
+    assert len(corners) == 4
+    assert (corners @ [5, 3] >= 4 - 1e-12).all()
+    assert dots(right) == {(0, 0, False), (0, 1, False), (1, 0, True), (1, 1, True)}
+
+
+def test_degrees_in_the_plane():
+    """With sigmoid the shade has nine steps, at outputs of 0.1, 0.2, … 0.9 (logits by mpmath)."""
+    _, right = figure(actviz.neuron([5, 3], threshold=4, activation="sigmoid")).axes
+    lowest = sorted(float((patch.get_xy() @ [5, 3]).min()) - 4 for patch in right.patches)
+    true = [float(mp.log(p / (1 - p))) for p in (mp.mpf(k) / 10 for k in range(1, 10))]
+    assert lowest == pytest.approx(true, abs=1e-5)
+    words = {text for text, _ in drawn.labels(right.figure)}
+    assert {"0.018", "0.27", "0.73", "0.98"} <= words
+
+
+def test_a_family():
+    """A curve and a line for each threshold, and inputs that are neither filled nor empty."""
+    reports = [actviz.neuron([5, 3], threshold=t, activation="sigmoid") for t in (1, 4, 7)]
+    left, right = figure(*reports).axes
+    names = [rf"$\theta={t}$" for t in (1, 4, 7)]
+    for ax in (left, right):
+        assert [text.get_text() for text in ax.get_legend().get_texts()] == names
+    for name, t in zip(names, (1, 4, 7), strict=True):
+        line = next(line for line in left.lines if line.get_label() == name)
+        middle = np.interp(0.5, line.get_ydata(), line.get_xdata())
+        assert middle == pytest.approx(t, abs=1e-3)
+
+
+def test_xor_in_the_plane():
+    """Two lines, and the points that fire between them."""
+    look = look_for(dpi=DPI)
+    with styled(look):
+        (ax,) = gate_figure(GATES["xor"], look).axes
+    assert dots(ax) == {(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)}
+    assert drawn.faults(ax.figure) == NONE
+
+
+FIGURES = {
+    "documents": [([5, 3], {"threshold": 4})],
+    "sigmoid": [([5, 3], {"threshold": 4, "activation": "sigmoid"})],
+    "family": [([5, 3], {"threshold": t, "activation": "sigmoid"}) for t in (1, 4, 7)],
+    "one input": [([2], {"threshold": 1})],
+    "three inputs": [([1, 1, 1], {"threshold": 2})],
+    "twelve inputs": [([1] * 12, {"threshold": 6})],
+    "no weights": [([0, 0], {"threshold": 1})],
+    "vertical": [([2, 0], {"threshold": 1})],
+    "far off": [([1, 1], {"threshold": 50})],
+    "large": [([1e300, 1e299], {"threshold": 1e300})],
+    "small": [([1e-300, 1e-300], {"threshold": 1e-300})],
+    "waves": [([1, -2], {"threshold": 0.5, "activation": "sin"})],
+    "own inputs": [([1.5, -0.7], {"threshold": 0.3, "inputs": [[0.2, 0.7], [-3, 2], [4, -1]]})],
+    "one row": [([1, 1], {"inputs": [[3, 3]]})],
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["theme"])
+def test_labels_are_clear(name, look):
+    """In every theme and size nothing is struck, cut off or over something else."""
+    reports = [actviz.neuron(weights, **given_) for weights, given_ in FIGURES[name]]
+    assert drawn.faults(figure(*reports, **look)) == NONE
+
+
+def test_the_command_draws(tmp_path):
+    """-o writes, in every format, tells the path on standard error, and describes what is to be seen."""
+    typed = "neuron --weights 5,3 --threshold 4 -o a.png -o a.svg -o a.pdf -o a.tex"
+    done = run(*shlex.split(typed), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        0,
+        "".join(f"wrote a.{f}\n" for f in ("png", "svg", "pdf", "tex")),
+    )
+    assert done.stdout == printed("neuron --weights 5,3 --threshold 4")
+    about = json.loads(run("show", "a.png", "--json", cwd=tmp_path).stdout)
+    assert about["command"] == "actviz neuron --weights 5,3 --threshold 4"
+    assert "heaviside(w·x - θ) with θ = 4" in about["description"]
+    done = run("neuron", "--gate", "xor", "-o", "x.png", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["outputs"] == ["x.png"]
+    about = json.loads(run("show", "x.png", "--json", cwd=tmp_path).stdout)
+    assert about["description"].startswith("The four inputs of xor")
+    assert about["title"]
+
+
+def test_limits_of_the_graph():
+    """--x and --y are those of the firing graph; inputs outside are not drawn."""
+    left, _ = figure(actviz.neuron([5, 3], threshold=4), view=View((2.0, 6.0), (-0.5, 1.5)), axes="box").axes
+    assert left.get_xlim() == (2, 6)
+    assert dots(left) == {(3, 0, False), (5, 1, True)}

@@ -1,0 +1,112 @@
+"""The bars of softmax: as long as the probabilities, with names and values that nothing strikes."""
+
+from __future__ import annotations
+
+import json
+import math
+import shlex
+
+import drawn
+import pytest
+from matplotlib.text import Annotation
+from process import contents, printed, run
+from test_errors import is_told
+from test_labels import LOOKS, NONE
+
+import actviz
+from actviz.figures import styled
+from actviz.figures.bars import bars_figure
+from actviz.figures.look import look_for
+
+DPI = 50
+
+
+def figure(*reports, **look):
+    chosen = look_for(**{"dpi": DPI, **look})
+    with styled(chosen):
+        return bars_figure(reports, chosen)
+
+
+def bars(panel):
+    """The lengths of the bars, from top to bottom."""
+    boxes = [patch.get_xy() for patch in panel.patches]
+    boxes.sort(key=lambda corners: -corners[:, 1].max())
+    return [float(corners[:, 0].max()) for corners in boxes]
+
+
+def test_bars_are_as_long_as_probabilities():
+    """From top to bottom, with the values at them, the target in another colour with its loss."""
+    report = actviz.softmax([2, 1, 0.1], target=0)
+    (panel,) = figure(report).axes
+    assert bars(panel) == report.probabilities.tolist()
+    colors = [patch.get_facecolor() for patch in panel.patches]
+    assert len(set(colors)) == 2
+    assert colors[1] == colors[2]
+    words = {text for text, _ in drawn.labels(panel.figure)}
+    assert {r"0.659,  $-\log p=0.417$", "0.242", "0.0986", "$x_{0}=2$", "$x_{2}=0.1$", "1", "0"} <= words
+
+
+def test_values_stand_beside_their_bars():
+    """None runs into a bar."""
+    panel = figure(actviz.softmax([2, 1, 0.1, -8], target=1)).axes[0]
+    panel.figure.canvas.draw()
+    boxes = [patch.get_window_extent() for patch in panel.patches]
+    for text in panel.get_children():
+        if isinstance(text, Annotation) and text.get_text():
+            label = text.get_window_extent()
+            assert not any(label.overlaps(box) for box in boxes), text.get_text()
+
+
+def test_a_family_has_a_panel_for_each_temperature():
+    """With the same axis, so that bars can be compared."""
+    reports = [actviz.softmax([2, 1, 0.1], temperature=t) for t in (0.5, 1, 2)]
+    panels = figure(*reports).axes
+    assert [bars(panel) for panel in panels] == [report.probabilities.tolist() for report in reports]
+    assert len({panel.get_xlim() for panel in panels}) == 1
+    words = [text for text, _ in drawn.labels(panels[0].figure)]
+    assert [word for word in words if word.startswith("$T")] == ["$T=0.5$", "$T=1$", "$T=2$"]
+
+
+def test_names_of_classes():
+    """Chinese ones and ones with dollar signs are written as they are; long ones are shortened."""
+    labels = ["猫", "$5", "a name that is much too long for the space there is beside bars in a figure"]
+    panel = figure(actviz.softmax([2, 1, 0.1], labels=labels)).axes[0]
+    words = [text for text, _ in drawn.labels(panel.figure)]
+    assert {"猫 (2)", r"\$5 (1)"} <= set(words)
+    (short,) = (word for word in words if word.startswith("a name"))
+    assert short.endswith("… (0.1)")
+
+
+FIGURES = {
+    "three": [([2, 1, 0.1], {"target": 0})],
+    "one": [([3], {})],
+    "twenty": [([k / 5 for k in range(20)], {"target": 3})],
+    "infinite": [([math.inf, 1, -math.inf], {"target": 1})],
+    "far apart": [([1000, -1000, 0], {"target": 1})],
+    "named": [([2, 1, 0.1], {"labels": ["a rather long name of a class", "dog", "b$c"], "target": "dog"})],
+    "family": [([2, 1, 0.1], {"temperature": t, "target": 1}) for t in (0.5, 1, 2)],
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["theme"])
+def test_labels_are_clear(name, look):
+    """In every theme and size nothing is struck, cut off or over something else."""
+    assert drawn.faults(figure(*(actviz.softmax(x, **given_) for x, given_ in FIGURES[name]), **look)) == NONE
+
+
+def test_too_many_bars_are_refused(tmp_path):
+    """Rather than drawn in letters that nobody can read."""
+    done = run("softmax", *map(str, range(200)), "-o", "a.png", cwd=tmp_path)
+    is_told(done, 2, "200 bars in a panel would have letters too small to read", "a larger --size …")
+    assert contents(tmp_path) == {}
+
+
+def test_the_command_draws(tmp_path):
+    """-o writes, in every format, and describes what is to be seen."""
+    done = run(*shlex.split("softmax 2 1 0.1 -o a.png -o a.svg -o a.pdf -o a.tex"), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, printed("softmax 2 1 0.1"))
+    about = json.loads(run("show", "a.png", "--json", cwd=tmp_path).stdout)
+    assert about["command"] == "actviz softmax 2 1 0.1"
+    assert about["description"] == "Probabilities by softmax: 0: 0.659, 1: 0.242, 2: 0.0986."
+    assert about["title"] == "softmax"
