@@ -168,7 +168,9 @@ def train(
     others = [*(["NAME"] if names else []), *(f"--{name}" for name in given if name != "seed")]
     if others or figure.sweep:
         unfit = (others or ["--sweep"])[0].replace("_", "-")
-        raise UsageError(f"--claim is an experiment of its own: {unfit} does not go with it", hint="leave it out")
+        raise UsageError(
+            f"--claim is an experiment of its own: {unfit} does not go with it", hint="leave it out"
+        )
     _claim(claim, {"seed": given["seed"], **({"seeds": times} if times else {})}, answer)
 
 
