@@ -2,12 +2,14 @@
 
 A function with a kink is a list of smooth branches, so that derivatives can be taken of the branch
 that holds at x, however near the kink is. The definitions stand in tests/oracle_*.py, by family.
+At the end: how near a number must come to one that is known.
 """
 
 from __future__ import annotations
 
 import functools
 import math
+from decimal import Decimal
 
 import mpmath as mp
 import oracle_elementary
@@ -16,6 +18,7 @@ import oracle_gates_exotic
 import oracle_rectifiers
 import oracle_sigmoids
 import oracle_survey
+import pytest
 from oracle import Branches, Number, Smooth, line, normal_cdf, one, sigmoid, softplus, zero
 
 with mp.workdps(40):
@@ -140,3 +143,22 @@ def _digits(name: str, x: float) -> int:
     if abs(x) < 1:
         return 400 + (max(0, -math.frexp(x)[1]) if x else 1200)
     return 100 + (max(420, _STEEP.get(name, 0)) if abs(x) < 45 else 420 if abs(x) < 800 else 720)
+
+
+# ------------------------------------------------------------------ how near is near enough
+
+
+def as_published(text: str, roundings: int = 1) -> object:
+    """A number as a table prints it: right to half a unit of its last digit, after some roundings in ours."""
+    half_a_unit = 0.5 * 10.0 ** Decimal(text).as_tuple().exponent
+    return pytest.approx(float(text), rel=0, abs=half_a_unit + roundings * 2.0**-53 * abs(float(text)))
+
+
+def ulps(x: float, count: int = 4) -> float:
+    """So many units in the last place of x, 0 where that is infinite."""
+    return count * math.ulp(x) if math.isfinite(x) else 0.0
+
+
+def same(a: float, b: float, tolerance: float = 0.0) -> bool:
+    """Whether two numbers are no farther apart than that; NaN is NaN."""
+    return a == b or abs(a - b) <= tolerance or (math.isnan(a) and math.isnan(b))

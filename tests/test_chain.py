@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
 from fractions import Fraction
 
@@ -16,8 +13,6 @@ from hypothesis import strategies as st
 from reference import derivatives
 
 import actviz
-from actviz.tables.render import finite
-from actviz.tables.vanish import vanish_tables, verdict, write_csv, write_json
 
 U = 2.0**-53  # unit roundoff of float64
 repeatable = settings(deadline=None, derandomize=True, max_examples=200)
@@ -55,6 +50,14 @@ def test_the_documents_formula():
     assert abs(exact(report.gradient, 0) / gradient - 1) <= 10 * U
     assert abs(exact(report.share_of_last, 0) / (gradient / s[3]) - 1) <= 10 * U
     assert exact(report.bound, 0) == Fraction(1, 64) * 9
+
+
+def test_nielsens_exploding_chain():
+    """Weights of 100 and biases that make every z 0: each layer multiplies by 100 σ′(0) = 25 (ch. 5)."""
+    report = chain(weights=100.0, bias=-50.0, input=0.5)
+    assert report.z.tolist() == [0.0] * 4
+    assert report.share_of_last.value.tolist() == [25.0**3, 25.0**2, 25.0, 1.0]
+    assert report.verdict == "explodes"
 
 
 @pytest.mark.parametrize("layers", [1, 4, 537, 1000, 100_000, 1_000_000])
@@ -253,97 +256,3 @@ def test_small_slopes_times_small_weights():
     assert report.gradient.log10[0] == pytest.approx(log10, rel=1e-14)
     assert report.bound.log10[0] == pytest.approx(2 * math.log10(0.25) - 400, rel=1e-14)
     assert report.verdict == "vanishes"
-
-
-VERDICTS = [
-    ("sigmoid", {}, "vanishes", "sigmoid vanishes: layer 1 gets 1/104 of layer 4's gradient"),
-    ("identity", {"weights": 2.0}, "explodes", "identity explodes: layer 1 gets 8 times layer 4's gradient"),
-    ("relu", {}, "stable", "relu is stable: layer 1 gets as much gradient as layer 4"),
-    ("relu", {"weights": -1.0}, "dies", "relu dies: layer 1 gets no gradient"),
-    ("heaviside", {}, "dies", "heaviside dies: layer 1 gets no gradient"),
-    ("sigmoid", {"weights": 0.0}, "dies", "sigmoid dies: layer 1 gets no gradient"),
-    ("sigmoid", {"weights": [1.0, 0.0, 1.0]}, "dies", "sigmoid dies: layer 1 gets no gradient"),
-    ("identity", {"weights": [1.0, 2.0]}, "stable", "identity is stable: layer 1 gets 2 times layer 2's"),
-    ("identity", {"weights": [1.0, 2.001]}, "explodes", "identity explodes: layer 1 gets 2 times layer 2's"),
-    ("identity", {"weights": [1.0, 0.5]}, "stable", "identity is stable: layer 1 gets 1/2 of layer 2's"),
-    ("identity", {"weights": [1.0, 0.499]}, "vanishes", "identity vanishes: layer 1 gets 1/2 of layer 2's"),
-    ("sigmoid", {"layers": 1}, "stable", "sigmoid is stable"),
-    ("sigmoid", {"layers": 1_000_000}, "vanishes", "sigmoid vanishes: layer 1 gets 1/8.84e+648387 of layer"),
-    ("relu", {"layers": 10_000, "weights": 3.0}, "explodes", "relu explodes: layer 1 gets 5.44e+4770 times"),
-]
-
-
-@pytest.mark.parametrize(("name", "given_", "word", "words"), VERDICTS)
-def test_verdict(name, given_, word, words):
-    """What becomes of the gradient, in a word and in a sentence that says where it goes."""
-    report = chain(name, **given_)
-    assert report.verdict == word
-    assert verdict(report).startswith(words)
-
-
-@pytest.mark.parametrize(
-    "settings_",
-    [
-        {"layers": 0}, {"layers": 1_000_001}, {"layers": 3, "weights": [1.0, 2.0]}, {"weights": math.nan},
-        {"weights": [1.0, 2.0], "bias": [1.0, 2.0, 3.0]}, {"bias": math.inf}, {"input": -math.inf},
-        {"weights": []}, {"weights": "uniform"}, {"samples": 5}, {"seed": 0}, {"init": "he"},
-    ],
-    ids=str,
-)  # fmt: skip
-def test_bounds_of_the_settings(settings_):
-    """A setting out of its bounds, or lists that do not fit, are a UsageError, which is a ValueError."""
-    with pytest.raises(actviz.ActvizError) as caught:
-        chain(**settings_)
-    assert isinstance(caught.value, ValueError)
-
-
-MESSAGES = [
-    ({"weights": [1.0, 2.0], "layers": 1}, "--weights has 2 values for 1 layer"),
-    ({"weights": [1.0, 2.0], "layers": 3}, "--weights has 2 values for 3 layers"),
-    ({"input": math.inf}, "--input must be a finite number, not inf"),
-    ({"bias": math.nan}, "--bias must be a finite number, not nan"),
-    ({"weights": [1.0, -math.inf]}, "--weights must be finite numbers, not -inf"),
-]
-
-
-@pytest.mark.parametrize(("settings_", "message"), MESSAGES, ids=[message for _, message in MESSAGES])
-def test_messages_name_what_is_wrong(settings_, message):
-    """One option, its fault, and as many layers as there are."""
-    with pytest.raises(actviz.ActvizError) as caught:
-        chain(**settings_)
-    assert caught.value.message == message
-
-
-# ------------------------------------------------------------------ for other programs
-
-
-def test_json_is_the_report():
-    """What is written layer by layer is the report's own document; what is not finite is null."""
-    report = actviz.vanish(["relu", "sigmoid", "elu:0.5"], layers=30, weights=-1.0)
-    stream = io.StringIO()
-    write_json(report, ["a.png"], stream)
-    assert json.loads(stream.getvalue()) == finite({**report.to_dict(), "outputs": ["a.png"]})
-    assert "NaN" not in stream.getvalue()
-    assert "Infinity" not in stream.getvalue()
-
-
-def test_csv_is_the_report():
-    """Six digits of every column of every layer, also where blocks of layers meet."""
-    report = actviz.vanish("sigmoid", layers=20_003, bias=-0.5, input=0.5)
-    stream = io.StringIO()
-    write_csv(report, stream)
-    header, *rows = csv.reader(io.StringIO(stream.getvalue()))
-    assert header == ["function", "layer", "w", "b", "z", "a", "f′(z)", "∂C/∂b", "share of last", "bound"]
-    assert [row[1] for row in rows] == [str(layer) for layer in range(1, 20_004)]
-    assert rows[-1] == ["sigmoid", "20003", "1", "-0.5", "0", "0.5", "0.25", "0.25", "1", "1"]
-    power = mp.mpf(4) ** -20_003
-    with mp.workdps(20):
-        assert mp.almosteq(mp.mpf(rows[0][7]), power, rel_eps=mp.mpf("5e-3"))
-
-
-def test_several_functions_are_compared():
-    """Behind the tables of each there is one of all, a line for each."""
-    tables = vanish_tables(actviz.vanish(["sigmoid", "relu"], layers=3))
-    assert len(tables) == 3
-    assert [(row[0], row[-1]) for row in tables[-1].rows] == [("sigmoid", "vanishes"), ("relu", "stable")]
-    assert len(vanish_tables(actviz.vanish("sigmoid", layers=3))) == 1

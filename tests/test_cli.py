@@ -196,7 +196,7 @@ UNESCAPED = {
 def cells(style, text):
     """The rows of all tables, headers too, as lists of text."""
     if style == "csv":
-        return [row for row in csv.reader(io.StringIO(text)) if row]
+        return [[re.sub("inf$", "∞", cell) for cell in row] for row in csv.reader(io.StringIO(text)) if row]
     if style == "markdown":
         lines = [line for line in text.splitlines() if re.match(r"\|(?! -{3})", line)]
         return [[cell.strip() for cell in line[1:-1].split(" | ")] for line in lines]
@@ -205,7 +205,8 @@ def cells(style, text):
             text = text.replace(written, meant)
         lines = [line.strip().removesuffix(r" \\") for line in text.splitlines() if line.endswith(r" \\")]
         return [line.split(" & ") for line in lines]
-    return [re.split(r"  +", line.strip()) for line in text.splitlines() if "  " in line.strip()]
+    lines = [line.strip() for line in text.splitlines() if not line.endswith(".")]  # a sentence is a note
+    return [re.split(r"  +", line) for line in lines if "  " in line]
 
 
 @pytest.mark.parametrize(
@@ -222,8 +223,9 @@ def test_every_style_holds_the_same_table(typed, rows, styles):
     assert len(plain) >= rows
     for style in styles:
         other = cells(style, printed(f"{typed} --table {style}"))
-        # a plain row ends with its last word, the others keep an empty last cell
-        assert [[cell for cell in row if cell] for row in other] == plain, style
+        # a plain row ends with its last word, the others keep an empty last cell; CSV has no dash for nothing
+        told = [[[cell for cell in row if cell not in ("", "–")] for row in rows] for rows in (other, plain)]
+        assert told[0] == told[1], style
 
 
 def test_styles_are_what_their_readers_expect():

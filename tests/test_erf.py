@@ -70,6 +70,4 @@ def test_sine_rest():
     random = np.random.default_rng(4)
     y = np.concatenate([random.uniform(-4, 4, 400), 10.0 ** random.uniform(-100, 3, 200), [1.6, -1.6]])
     with mp.workdps(400):
-        assert (
-            max(ulps(series.sine_rest(y), [x - mp.sin(x) for x in map(mp.mpf, y.tolist())])) <= 4
-        )
+        assert max(ulps(series.sine_rest(y), [x - mp.sin(x) for x in map(mp.mpf, y.tolist())])) <= 4

@@ -1,4 +1,4 @@
-"""Facts are claims: each declared range, kink and tail against the oracle and the kernels."""
+"""Facts are claims: each declared range, tail and symmetry against the oracle and the kernels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 from cases import SPECS, get
-from reference import REFERENCE, Branches, derivatives, value
+from reference import derivatives, same, ulps, value
 
 import actviz
 
@@ -26,10 +26,6 @@ def oracle(spec: str, order: int, x: float) -> mp.mpf:
     """The exact f or f′; f alone is much less work."""
     f = get(spec)
     return derivatives(f.name, x, f.parameters)[1] if order else value(f.name, x, f.parameters)
-
-
-def ulps(x: float, count: int = 4) -> float:
-    return count * math.ulp(x) if math.isfinite(x) else 0.0
 
 
 def grid(f: actviz.Activation) -> np.ndarray:
@@ -58,10 +54,6 @@ def approaches(f: actviz.Activation) -> list[float]:
     beside = [math.nextafter(kink.at, side) for kink in f.kinks for side in (-INF, INF)]
     far = [FAR * 10.0**-k for k in range(9)]  # several, for a wave that grows
     return [*(-x for x in far), *beside, *far]
-
-
-def same(a: float, b: float, tolerance: float = 0.0) -> bool:
-    return a == b or abs(a - b) <= tolerance or (math.isnan(a) and math.isnan(b))
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -143,82 +135,6 @@ def test_the_places_of_the_extreme_slopes(spec):
         assert np.abs(f.derivative(away) - end).min() > ulps(end)
 
 
-def one_sided(spec: str) -> list[tuple[float, list[mp.mpf], list[mp.mpf]]]:
-    """Each knot of the oracle with f, f′ and f″ of the branches on its left and right."""
-    f = get(spec)
-    entry = REFERENCE[f.name]
-    if not isinstance(entry, Branches):
-        return []
-    with mp.workdps(50):
-        given = {name: mp.mpf(value) for name, value in f.parameters.items()}
-        smooth = [functools.partial(piece, **given) for piece in entry.pieces]
-        return [
-            (float(knot), *([mp.diff(piece, knot, order) for order in range(3)] for piece in pair))
-            for knot, pair in zip(entry.knots(**given), itertools.pairwise(smooth), strict=True)
-        ]
-
-
-@pytest.mark.parametrize("spec", SPECS)
-def test_kinks_are_where_the_oracle_jumps(spec):
-    """A kink is declared wherever f, f′ or f″ of the two branches differ, of the lowest such order."""
-    expected = []
-    for knot, left, right in one_sided(spec):
-        jumps = [order for order in range(3) if abs(left[order] - right[order]) > 1e-20]
-        expected += [(knot, jumps[0])] if jumps else []
-    assert [(kink.at, kink.order) for kink in get(spec).kinks] == expected
-
-
-@pytest.mark.parametrize("spec", SPECS)
-def test_one_sided_slopes(spec):
-    """They are the oracle's, within 2 ulp for constants and one operation, and the kernel's next door."""
-    f = get(spec)
-    slopes = {knot: (left[1], right[1]) for knot, left, right in one_sided(spec)}
-    for kink in f.kinks:
-        for declared, true, side in zip((kink.left, kink.right), slopes[kink.at], (-INF, INF), strict=True):
-            assert abs(declared - true) <= ulps(declared, 2) + 1e-50  # what differences leave of a 0
-            x = math.nextafter(kink.at, side)
-            # f′ one float away; at a kink of f″ its derivative there is the one a little farther on
-            bend = max(abs(f.derivative(y, 2)) for y in (x, kink.at + math.copysign(1e-9, side)))
-            assert same(f.derivative(x), declared, ulps(declared) + 4 * bend * abs(x - kink.at))
-
-
-@pytest.mark.parametrize("spec", SPECS)
-def test_what_kernels_return_at_a_kink(spec):
-    """f′ is the declared convention, f″ is 0, and f is continuous unless f itself jumps."""
-    f = get(spec)
-    values = {knot: (left[0], right[0]) for knot, left, right in one_sided(spec)}
-    for kink in f.kinks:
-        assert f.derivative(kink.at) == kink.value
-        assert f.derivative(kink.at, order=2) == 0
-        low, high = sorted(values[kink.at])
-        assert low - ulps(float(low), 2) <= f(kink.at) <= high + ulps(float(high), 2)
-        assert (low == high) == (kink.order > 0)
-
-
-@pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("spec", SPECS)
-def test_no_jump_anywhere_else(spec, order):
-    """Halving every cell of a grid towards its larger difference 40 times leaves none above 1e-9.
-
-    At a width of 3e-15 smooth curves differ by 3e-13 where their slope is 100, and their rounding
-    is smaller still; a jump would stay as large as it is.
-    """
-    f = get(spec)
-    edges = np.linspace(-12, 12, 6001)
-    low, high = edges[:-1], edges[1:]
-    kinks = [kink.at for kink in f.kinks]
-    clear = ~((low[:, None] <= kinks) & (kinks <= high[:, None])).any(axis=1)
-    low, high = low[clear], high[clear]
-    below, above = f.derivative(low, order), f.derivative(high, order)
-    for _ in range(40):
-        middle = (low + high) / 2
-        between = f.derivative(middle, order)
-        upper = np.abs(above - between) > np.abs(between - below)
-        low, below = np.where(upper, [middle, between], [low, below])
-        high, above = np.where(upper, [high, above], [middle, between])
-    assert np.abs(above - below).max() < 1e-9
-
-
 @pytest.mark.parametrize("spec", SPECS)
 def test_tails_are_the_limits(spec):
     """f, f′ and f″ are the declared limits at ±inf, near them at ±1e300, and f grows like its slope."""
@@ -270,39 +186,70 @@ def test_monotone(spec):
     assert get(spec).known.monotone == seen
 
 
-@pytest.mark.parametrize(
-    ("spec", "fact", "published"),
-    [
-        ("sigmoid", "steepest", "0.25"),
-        ("tanh", "steepest", "1"),
-        ("silu", "steepest", "1.09983932012887"),
-        ("gelu", "steepest", "1.12890414518515"),
-        ("mish", "steepest", "1.08849816125173"),
-        ("selu", "steepest", "1.75809934084738"),
-        ("elu:alpha=2.5", "steepest", "2.5"),
-        ("silu", "minimum", "-0.278464542761074"),
-        ("gelu", "minimum", "-0.169971207479904"),
-        ("gelu_tanh", "minimum", "-0.170040750571254"),
-        ("mish", "minimum", "-0.30884341301725"),
-        ("hard_swish", "minimum", "-0.375"),
-    ],
-)
-def test_published_extremes(spec, fact, published):
+# the project's reference tables, derivative_extremes (mpmath)
+EXTREMES = {
+    "steepest": {"sigmoid": "0.25", "tanh": "1", "silu": "1.09983932012887", "gelu": "1.12890414518515",
+                 "mish": "1.08849816125173", "selu": "1.75809934084738", "elu:alpha=2.5": "2.5",
+                 "hard_swish": "1.5", "softsign": "1", "arctan": "1", "erf": "1.12837916709551"},
+    "flattest": {"silu": "-0.0998393201288669", "gelu": "-0.128904145185155", "mish": "-0.1125261223895",
+                 "hard_swish": "-0.5", "sigmoid": "0", "selu": "0", "elu": "0"},
+    "steepest at": {"silu": "2.39935728051547", "mish": "1.4905711795", "sigmoid": "0", "hard_swish": "3"},
+    "flattest at": {"silu": "-2.39935728051547", "mish": "-2.2563763964", "hard_swish": "-3"},
+    "minimum": {"silu": "-0.278464542761074", "gelu": "-0.169971207479904", "mish": "-0.30884341301725",
+                "gelu_tanh": "-0.170040750571254", "hard_swish": "-0.375"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "spec"), [(fact, spec) for fact in EXTREMES for spec in EXTREMES[fact]])
+def test_published_extremes(fact, spec):
     """Numbers worked out elsewhere, to half a unit of their last digit."""
     facts = get(spec).known
-    value = facts.steepest if fact == "steepest" else facts.range.low
+    value = {
+        "steepest": facts.steepest,
+        "flattest": facts.derivative_range.low,
+        "steepest at": facts.derivative_argmax,
+        "flattest at": facts.derivative_argmin,
+        "minimum": facts.range.low,
+    }[fact]
+    published = EXTREMES[fact][spec]
     half_unit = 10.0 ** -len(published.partition(".")[2]) / 2
-    assert abs(value - float(published)) <= half_unit + ulps(value, 2)
+    assert abs(value - float(published)) <= (half_unit if "." in published else 0) + ulps(value, 2)
+
+
+@pytest.mark.parametrize(
+    ("spec", "at", "curvature"),
+    [
+        ("sigmoid", -1.31695789692482, 0.0962250448649376),  # -ln(2 + √3), √3/18
+        ("tanh", -0.658478948462408, 0.769800358919501),  # half of that, 4√3/9
+    ],
+)
+def test_published_curvatures(spec, at, curvature):
+    """Where f″ is largest, and how large: the project's reference tables, derivative_extremes."""
+    f = get(spec)
+    assert f.derivative(at, order=2) == pytest.approx(curvature, rel=1e-14)
+    beside = f.derivative(at + np.array([-1e-3, 1e-3]), order=2)
+    assert (beside < curvature).all()
+    assert f.derivative(np.linspace(-9, 9, 18_001), order=2).max() <= curvature * (1 + 1e-14)
 
 
 def test_gelu_and_silu_against_their_closed_forms():
-    """sup gelu′ = Φ(√2) + √2 φ(√2) at √2, inf gelu′ = 1 − that, and min silu = −W(1/e), within 2 ulp."""
+    """sup gelu′ = Φ(√2) + √2 φ(√2) at √2, inf gelu′ = 1 − that at −√2; min silu = −W(1/e), within 2 ulp.
+
+    silu′ is extreme where x tanh(x/2) = 2, mish′(0) = 3/5, and selu's α is what makes E f² = 1.
+    """
     gelu, silu = get("gelu").known, get("silu").known
     with mp.workdps(40):
         root = mp.sqrt(2)
         steepest = mp.ncdf(root) + root * mp.npdf(root)
         flattest = 1 - steepest
+        silu_at = mp.findroot(lambda x: x * mp.tanh(x / 2) - 2, 2.4)
+        alpha = -mp.sqrt(2 / mp.pi) / (mp.erfc(1 / mp.sqrt(2)) * mp.exp(mp.mpf(1) / 2) - 1)
     assert abs(gelu.derivative_argmax - root) <= ulps(float(root), 2)
+    assert gelu.derivative_argmin == -gelu.derivative_argmax
+    assert abs(silu.derivative_argmax - silu_at) <= ulps(float(silu_at), 2)
+    assert get("mish").derivative(0.0) == pytest.approx(0.6, rel=4e-16)
+    selu = get("selu")
+    assert abs(selu.known.steepest / selu.derivative(1.0) - alpha) <= ulps(float(alpha), 2)
     assert abs(gelu.derivative_range.high - steepest) <= ulps(gelu.derivative_range.high, 2)
     assert abs(gelu.derivative_range.low - flattest) <= ulps(gelu.derivative_range.low, 2)
     assert abs(silu.range.low + mp.lambertw(mp.exp(-1))) <= ulps(silu.range.low, 2)

@@ -50,6 +50,63 @@ def test_nielsens_speeds():
     assert all(comparison.inside.all() for comparison in report.comparisons)
 
 
+# as read in the files and pages that the project's reference tables name under nielsen_ch5,
+# cs231n_activation_statistics and karpathy_makemore_part3 (gradients as shares of the last layer's)
+FIGURES = {
+    "nielsen": {
+        0: [0.0657413432650318, 0.309218494270371],
+        1: [0.0118382122721213, 0.0599651945744952, 0.283142392854882],
+        2: [0.00297526635452925, 0.0170766654454251, 0.0695392416766048, 0.285138935451739],
+    },
+    "cs231n": {
+        0: [0.213081, 0.047551, 0.01063, 0.002378, 0.000532, 0.000119, 2.6e-05, 6e-06, 1e-06, 0.0],
+        1: [0.98212, 0.98174, 0.98169, 0.9817, 0.98172, 0.98175, 0.98191, 0.98156, 0.98156, 0.98153],
+        2: [0.62751, 0.48695, 0.40813, 0.35797, 0.32023, 0.29264, 0.27133, 0.25339, 0.23924, 0.22615],
+        3: [0.825232, 0.827835, 0.813855, 0.826902, 0.834092, 0.860035, 0.87061, 0.889348, 0.845357,
+            0.844523],
+    },
+    "makemore": {
+        0: [0.75, 0.69, 0.67, 0.66, 0.66],
+        1: [0.62, 0.48, 0.41, 0.35, 0.32],
+        2: [0.85, 0.84, 0.84, 0.84, 0.84],
+        3: [20.25, 8.38, 6.62, 5.47, 6.12],
+        4: [3.5, 0.03, 0.06, 0.0, 0.0],
+        5: [47.66, 40.47, 42.38, 42.0, 42.41],
+        6: [4.205588 / 3.054035, 3.991179 / 3.054035, 3.74302 / 3.054035, 3.290473 / 3.054035, 1.0],
+        7: [9.977493 / 3.051525, 7.421208 / 3.051525, 5.569782 / 3.051525, 3.952166 / 3.051525, 1.0],
+        8: [0.1892402 / 3.053498, 0.3943546 / 3.053498, 0.8035369 / 3.053498, 1.561152 / 3.053498, 1.0],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "table"), [(name, table) for name in FIGURES for table in FIGURES[name]])
+def test_figures_are_as_published(name, table):
+    """What is called published is what was published, and nothing of it is left out."""
+    comparisons = again(name).comparisons
+    assert comparisons[table].published.tolist() == pytest.approx(FIGURES[name][table], rel=1e-12)
+    assert len(comparisons) == len(FIGURES[name])
+
+
+# geometric means, 5 % and 95 % of 200 networks in somebody else's simulation: the same tables, own_simulation
+SIMULATED = [
+    [(0.05831, 0.03991, 0.08623), (0.2871, 0.2019, 0.3798)],
+    [(0.01175, 0.007049, 0.01848), (0.05731, 0.036, 0.0874), (0.2822, 0.1998, 0.3935)],
+    [(0.002403, 0.001213, 0.004253), (0.01184, 0.006771, 0.01976), (0.059, 0.03725, 0.09128),
+     (0.2911, 0.199, 0.4206)],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", [0, 1, 2])
+def test_nielsens_speeds_simulated_elsewhere(table):
+    """Our medians are those of an independent simulation, within four standard errors of the two."""
+    comparison = again("nielsen").comparisons[table]
+    for own, (middle, low, high) in zip(comparison.own, SIMULATED[table], strict=True):
+        scatter = np.log(high / low) / (2 * 1.6448536)  # of the logarithm
+        # of a median of 200, and of a mean of 200
+        error = scatter * np.sqrt((np.pi / 2 + 1) / 200)
+        assert abs(np.log(own / middle)) <= 4 * error
+
+
 def test_nielsens_theory():
     """The rms speed at infinite width is that of our networks within a tenth, at width 30."""
     found = nielsen.speeds(3, 0, untracked)
@@ -79,7 +136,10 @@ def test_nielsens_tables():
     """A table for each network, with the direction of the gradient; sources under the last."""
     tables = published_tables(again("nielsen"))
     assert [len(table.rows) for table in tables] == [2, 3, 4]
-    assert tables[-1].notes[0].startswith("vanishes: layer 1 gets 1/95.8 of layer 4's (own: 1/")
+    for table, ratio in zip(tables, ("1/4.7", "1/23.9", "1/95.8"), strict=True):  # of his data files
+        assert table.notes[0].startswith(
+            f"vanishes: layer 1 gets {ratio} of layer {len(table.rows)}'s (own: 1/"
+        )
     assert "nielsen: 9 of 9 published figures lie between our 5 % and 95 %" in tables[-1].notes
 
 

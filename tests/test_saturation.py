@@ -4,159 +4,34 @@ from __future__ import annotations
 
 import functools
 import math
-from decimal import Decimal
 
 import mpmath as mp
 import pytest
-from reference import derivatives
+from reference import as_published, derivatives
 
 import actviz
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.analysis.saturation import DEFAULT_NAMES
+from actviz.tables.reports import saturation_tables
 
 U = 2.0**-53  # unit roundoff of float64
 INF = math.inf
-
-
-def printed(text, roundings=1):
-    """A number as a table prints it, right to half a unit of its last digit, after some roundings."""
-    exponent = Decimal(text).as_tuple().exponent
-    return pytest.approx(float(text), rel=0, abs=0.5 * 10.0**exponent + roundings * U * float(text))
 
 
 def of(name, **settings):
     return actviz.saturation([name], **settings).functions[0]
 
 
-def product(name, **settings):
-    return of(name, **{"layers": 1, **settings}).gradient_product
+@pytest.fixture
+def fifty_digits():
+    with mp.workdps(50):
+        yield
 
 
-# E f′, E f′² and exp(E log|f′|) for z ~ N(0, 1): mpmath at 25 to 40 digits, tanh-sinh quadrature split at the
-# kinks; agrees with google/neural-tangents where that has the function (the project's reference tables).
-MOMENTS = {
-    "sigmoid": ("0.20662096414191", "0.044836241350194", "0.1994646269898"),
-    "tanh": ("0.60570550960216", "0.46440290244827", "0.4727756031601"),
-    "elu": ("0.76157829186512", "0.66810200122317", "0.6710294317851"),
-    "relu": ("0.50000000000000", "0.50000000000000", "0.00000000000000"),
-    "gelu": ("0.50000000000000", "0.45585086564929", None),
-}
-
-
-@pytest.mark.parametrize("name", MOMENTS)
-def test_moments(name):
-    """Mean, rms and typical factor of one layer are the tabulated ones, in every printed digit."""
-    mean, mean_square, geometric = MOMENTS[name]
-    found = product(name)
-    assert found.mean.value == printed(mean)
-    assert found.rms.value**2 == printed(mean_square)
-    if geometric:
-        assert found.typical.value == printed(geometric)
-
-
-CLOSED_FORMS = {  # E f′², exactly
-    "relu": mp.mpf(1) / 2,
-    "leaky_relu:0.2": (1 + mp.mpf("0.2") ** 2) / 2,
-    "hard_tanh": mp.erf(1 / mp.sqrt(2)),
-    "gelu": mp.mpf(1) / 3 + 2 / (3 * mp.sqrt(3) * mp.pi),  # Roberts, Yaida & Hanin 2022, ch. 5
-    "identity": mp.mpf(1),
-    "heaviside": mp.mpf(0),
-}
-
-
-@pytest.mark.parametrize("spec", CLOSED_FORMS)
-def test_rms_in_closed_form(spec):
-    """(E f′²)^½ where the integral is elementary."""
-    exact = float(mp.sqrt(CLOSED_FORMS[spec]))
-    assert product(spec).rms.value == pytest.approx(exact, rel=1e-14, abs=0)
-
-
-def test_sigmoid_has_four_factors():
-    """Bound 0.25, mean 0.20662, rms 0.21175, typical 0.19946, the four factors."""
-    found = product("sigmoid")
-    factors = {kind: round(getattr(found, kind).value, 5) for kind in ("bound", "mean", "rms", "typical")}
-    assert factors == {"bound": 0.25, "mean": 0.20662, "rms": 0.21175, "typical": 0.19946}
-
-
-def sech2(x):
-    return mp.sech(x) ** 2
-
-
-def selu_slope(x):
-    alpha, scale = mp.mpf("1.6732632423543772848170429916717"), mp.mpf("1.0507009873554804934193349852946")
-    return scale if x > 0 else scale * alpha * mp.exp(x)
-
-
-SLOPES = {  # f′ by hand, and where it is not smooth or is 0
-    "tanh": (sech2, ()),
-    "softsign": (lambda x: 1 / (1 + abs(x)) ** 2, ()),
-    "selu": (selu_slope, ()),
-    "softplus": (lambda x: 1 / (1 + mp.exp(-x)), ()),
-    "gelu": (lambda x: mp.ncdf(x) + x * mp.npdf(x), ("-0.751791524693564457457904946780",)),
-    "hard_swish": (lambda x: 0 if x <= -3 else 1 if x > 3 else x / 3 + mp.mpf(1) / 2, (-3, "-1.5", 3)),
-}
-
-
-@pytest.mark.parametrize("std", [0.1, 1.0, 4.0])
-@pytest.mark.parametrize("name", SLOPES)
-def test_expectations_against_quadrature(name, std):
-    """E f′, E f′² and E log|f′| are mpmath's, split where f′ breaks, to 1e-12."""
-    slope, breaks = SLOPES[name]
-    found = product(name, input_std=std)
-    with mp.workdps(20):
-        zeros = sorted({mp.mpf(at) for at in (0, *breaks)})
-        cuts = sorted({mp.mpf(k) * std for k in (-40, -12, -6, -3, -1, 1, 3, 6, 12)} | set(zeros))
-
-        def expectation(g):
-            return mp.quad(lambda z: g(slope(z)) * mp.npdf(z, 0, std), [*cuts, 40 * std])
-
-        assert found.mean.value == pytest.approx(float(expectation(lambda v: v)), rel=1e-12)
-        assert found.rms.value**2 == pytest.approx(float(expectation(lambda v: v * v)), rel=1e-12)
-        if name != "hard_swish":  # flat beyond -3: its logarithm has no expectation
-            log = float(expectation(lambda v: mp.log(abs(v))))
-            assert found.typical.value == pytest.approx(math.exp(log), rel=1e-12)
-
-
-@pytest.mark.parametrize("std", [5.0, 6.0, 20.0])
-def test_typical_is_right_or_missing(std):
-    """Where gelu′ leaves float64 on inputs that matter, its typical factor is NaN rather than wrong."""
-    slope, (zero,) = SLOPES["gelu"]
-    typical = product("gelu", input_std=std).typical.value
-    with mp.workdps(20):
-        cuts = [k * std for k in (-40, -12, -6, -3, -1)] + [mp.mpf(zero), 0, std, 6 * std, 40 * std]
-        log = mp.quad(lambda z: mp.log(abs(slope(z))) * mp.npdf(z, 0, std), sorted(cuts))
-    assert math.isnan(typical) or typical == pytest.approx(float(mp.exp(log)), rel=1e-10)
-
-
-# sup|f′|^N (the project's reference tables; mpmath)
-BOUNDS = {
-    "sigmoid": {4: "0.00390625", 10: "9.5367431640625e-07", 50: "7.8886090522101e-31",
-                100: "6.2230152778611e-61"},
-    "gelu": {4: "1.6241579821122", 10: "3.3617907441957", 20: "11.30163700776", 100: "184377.01149988"},
-    "tanh": {100: "1.00000000000000"},
-    "selu": {100: "3.19e24"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "layers"), [(name, layers) for name in BOUNDS for layers in BOUNDS[name]])
-def test_bound(name, layers):
-    """The bound of N layers is the supremum of |f′| to the power of N."""
-    # a supremum to the nearest float64 or the next, N times
-    assert product(name, layers=layers).bound.value == printed(BOUNDS[name][layers], roundings=3 * layers)
-
-
-def test_sigmoid_over_ten_layers_is_exact():
-    """0.25^10 is a power of two and has no rounding error."""
-    assert product("sigmoid", layers=10).bound.value == 9.5367431640625e-07
-
-
-@pytest.mark.parametrize("layers", [75, 512, 1_000_000, 1_000_000_000])
-def test_any_depth_has_a_logarithm(layers):
-    """0.25^75 is 0 in float32, 0.25^540 in float64; log10 of it is finite over a thousand million layers."""
-    powers = vars(product("sigmoid", layers=layers))
-    assert all(math.isfinite(power.log10) for power in powers.values())
-    # two roundings: log10(4), and its product with N
-    assert powers["bound"].log10 == pytest.approx(float(-layers * mp.log10(4)), rel=3 * U)
+@functools.cache
+def oracle(spec, x):
+    f = actviz.get(spec)
+    return derivatives(f.name, x, f.parameters)
 
 
 # Every x with |f′(x)| = ε, and P(|f′(s z)| < ε) for s = 1, 2, 5 (the project's reference tables; mpmath
@@ -186,14 +61,14 @@ def test_regions_and_their_mass(name, threshold):
     for std, mass in zip((1.0, 2.0, 5.0), masses, strict=True):
         found = of(name, threshold=threshold, input_std=std)
         edges = sorted(edge for region in (*found.saturated_where, *found.crossings) for edge in region)
-        assert [edge for edge in edges if math.isfinite(edge)] == [printed(root) for root in roots]
-        assert found.saturated_share + found.crossing_share == printed(mass)
+        assert [edge for edge in edges if math.isfinite(edge)] == [as_published(root) for root in roots]
+        assert found.saturated_share + found.crossing_share == as_published(mass)
 
 
 def test_crossings_are_told_from_saturation():
     """93 % of what gelu has below 0.01 is the dip of its f′ through 0, not its tail."""
     found = of("gelu")
-    assert found.crossing_share / (found.crossing_share + found.saturated_share) == printed("0.93")
+    assert found.crossing_share / (found.crossing_share + found.saturated_share) == as_published("0.93")
     assert [math.isinf(low) for low, _ in found.saturated_where] == [True]
     assert found.crossings[0][0] < -0.75179 < found.crossings[0][1]
 
@@ -218,22 +93,81 @@ def test_rare_saturation_keeps_its_digits(name, std):
     assert found.saturated_share == pytest.approx(float(mass), rel=(8 + 3 * far / std**2) * U, abs=0)
 
 
+@pytest.mark.parametrize(("name", "share"), [("gelu", "0.01503"), ("silu", "0.01618"), ("mish", "0.01468")])
+def test_how_much_is_below_a_hundredth(name, share):
+    """Tail and dip together, for z ~ N(0, 1): the project's reference tables, saturation."""
+    found = of(name)
+    assert found.saturated_share + found.crossing_share == as_published(share)
+
+
+def inverse_sigmoid_slope(level):
+    return mp.log((1 - 2 * level + mp.sqrt(1 - 4 * level)) / (2 * level))
+
+
+INVERSES = {  # the x > 0 with f′(x) = ε, by hand
+    "sigmoid": (inverse_sigmoid_slope, 0.25),
+    "tanh": (lambda level: mp.acosh(1 / mp.sqrt(level)), 1.0),
+    "softsign": (lambda level: 1 / mp.sqrt(level) - 1, 1.0),
+    "arctan": (lambda level: mp.sqrt(1 / level - 1), 1.0),
+}
+
+
+@pytest.mark.parametrize("name", INVERSES)
+def test_edges_in_closed_form(name, fifty_digits):
+    """Where the slope falls below ε for good, for ε from 1e-300 to nearly the steepest slope."""
+    inverse, steepest = INVERSES[name]
+    for threshold in (1e-300, 1e-100, 1e-16, 1e-3, 0.2 * steepest, 0.99 * steepest):
+        ((_, low), (high, _)) = of(name, threshold=threshold).saturated_where
+        expected = inverse(mp.mpf(threshold))
+        # 16 u of f′ move the edge by ε/|x f″| as much; f″ is small near the steepest slope only
+        curvature = abs(oracle(name, float(expected))[2])
+        room = 16 * U * (threshold / curvature + expected) + 2 * math.ulp(float(expected))
+        assert abs(high - expected) <= room
+        assert abs(-low - expected) <= room
+
+
+@pytest.mark.parametrize("threshold", [1e-3, 1e-6, 1e-12, 1e-300])
+def test_the_share_of_a_narrow_crossing(threshold):
+    """2ε φ(x)/|gelu″(x)| about the zero x of gelu′, to ten digits also where it is thinner than a float64."""
+    with mp.workdps(30):
+        zero = mp.findroot(lambda x: mp.ncdf(x) + x * mp.npdf(x), -0.75)
+        expected = 2 * threshold * mp.npdf(zero) / ((2 - zero**2) * mp.npdf(zero))
+    assert of("gelu", threshold=threshold).crossing_share == pytest.approx(
+        float(expected), rel=max(1e-10, 10 * threshold**2)
+    )
+
+
+def test_slopes_that_fall_below_the_level_beyond_float64():
+    """√softplus has the slope 1/(2√x): 1e-300 is reached at 2.5e599 only, so no region is told."""
+    (low, high), *others = of("sqrt_softplus", threshold=1e-300).saturated_where
+    assert (low, others) == (-INF, [])
+    assert high < -1000
+
+
+# the width of the outputs a for which |w σ′(w a + b)| ≥ 1, and how it is greatest (Nielsen, ch. 5, problem;
+# the project's reference tables, nielsen_ch5)
+WIDTHS = {5.0: 0.38496946, 10.0: 0.4126874138, 100.0: 0.0916972668, 6.894151028: 0.4477432047}
+
+
+def test_where_a_neuron_explodes():
+    """Between the saturated sides at the level 1/w: nowhere for w = 4, over 0.45 of outputs at most."""
+    found = {w: width(w) for w in WIDTHS}
+    assert found == pytest.approx(WIDTHS, rel=5e-9)
+    assert max(width(w) for w in (6.8, 6.89, 6.9, 7.0)) < found[6.894151028]
+    assert width(4.0) == 0
+
+
+def width(w):
+    regions = of("sigmoid", threshold=1 / w).saturated_where
+    (_, low), (high, _) = regions if len(regions) == 2 else ((0, 0), (0, 0))
+    return (high - low) / w
+
+
 def test_slow_tails_saturate_slowly():
-    """softsign keeps 1/x²: at s = 5 and 0.01 only 7.2 % of inputs saturate, against 54.9 % for tanh."""
-    assert of("softsign", input_std=5).saturated_share == printed("0.072")
-    assert of("tanh", input_std=5).saturated_share == printed("0.549")
-
-
-@pytest.fixture
-def fifty_digits():
-    with mp.workdps(50):
-        yield
-
-
-@functools.cache
-def oracle(spec, x):
-    f = actviz.get(spec)
-    return derivatives(f.name, x, f.parameters)
+    """softsign and arctan keep 1/x²: at s = 5 and 0.01 only 7.2 and 4.7 % saturate, of tanh 54.9 %."""
+    assert of("arctan", input_std=5).saturated_share == as_published("0.047")
+    assert of("softsign", input_std=5).saturated_share == as_published("0.072")
+    assert of("tanh", input_std=5).saturated_share == as_published("0.549")
 
 
 THRESHOLDS = (0.01, 0.3)
@@ -301,3 +235,14 @@ def test_bounds_of_the_settings(settings):
     with pytest.raises(actviz.ActvizError) as caught:
         actviz.saturation("relu", **settings)
     assert isinstance(caught.value, ValueError)
+
+
+def test_waves_are_not_told_beyond_what_was_looked_at():
+    """cosine: 4 asin(0.01)/2π of a period is flat; of inputs with s = 30 one in ten is beyond ±50."""
+    narrow, wide = (saturation_tables(actviz.saturation("cosine", input_std=std))[1] for std in (1.0, 30.0))
+    assert narrow.rows[0][-1].removesuffix(" %") == f"{100 * of('cosine').crossing_share:.4g}"
+    assert wide.rows[0][-1].startswith("≥ ")
+    assert "Looked at for |x| < 50 only, as waves without end: cosine." in wide.notes
+    even = 4 * math.asin(0.01) / (2 * math.pi)  # of a period
+    inside = math.erf(50 / 30 / math.sqrt(2))
+    assert of("cosine", input_std=30).crossing_share == pytest.approx(even * inside, rel=0.01)

@@ -70,13 +70,23 @@ def regions_below(activation: Activation, threshold: float) -> tuple[Interval, .
     )
 
 
+def dead_somewhere(activation: Activation) -> bool:
+    """Whether f′ is exactly 0 on a set of positive measure: on a half-line, or between two kinks."""
+    if activation.known.left.dead or activation.known.right.dead:
+        return True
+    places = [kink.at for kink in activation.kinks]
+    return any(
+        not np.any(activation.derivative(np.linspace(low, high, 9)[1:-1])) for low, high in pairwise(places)
+    )
+
+
 def _crossing(excess: Callable[[ArrayLike], Array], low: float, high: float) -> float | None:
     """The root of a function that is monotone between low and high, if it has one there."""
     if math.isinf(low):
         edge = _crossing(lambda x: excess(-np.asarray(x)), -high, math.inf)
         return None if edge is None else -edge
     low = math.nextafter(low, math.inf)
-    last = high if math.isinf(high) else math.nextafter(high, -math.inf)
+    last = math.nextafter(high, -math.inf)  # of infinity, the largest float64
     below = excess(low) < 0
     # a level that is reached at an end only is no crossing: the end is an edge already
     if (excess(last) < 0) == below or excess(last) == 0 or excess(low) == 0:

@@ -168,7 +168,7 @@ def _name_regions(ax: Axes, sigma_w: Array, sigma_b: Array, growth: Array, look:
     inside = Box(*ax.bbox.extents)
     for words, sign in (("ordered:\ngradients\nvanish", -1.0), ("chaotic:\ngradients\nexplode", 1.0)):
         text = ax.annotate(
-            words, (0, 0), xycoords="figure pixels", ha="center", va="center", color=look.theme.ink,
+            words, (0, 0), xycoords="axes fraction", ha="center", va="center", color=look.theme.ink,
             fontsize=0.85 * look.size.text_pt, annotation_clip=False, zorder=5,
             bbox={"facecolor": look.theme.background, "edgecolor": "none", "alpha": 0.75, "pad": 2},
         )  # fmt: skip
@@ -178,8 +178,8 @@ def _name_regions(ax: Axes, sigma_w: Array, sigma_b: Array, growth: Array, look:
         if place is None:
             text.remove()
             continue
-        text.xy = place
-        text.set_position(place)
+        text.xy = tuple(ax.transAxes.inverted().transform(place))  # pixels would be those of the screen
+        text.set_position(text.xy)
         obstacles.boxes.append(extent(text))
 
 

@@ -87,4 +87,4 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
 
 
 def _plain(text: str) -> str:
-    return plain_formula(text.replace("{-}", "-").strip("$").replace(r"\_", "_").replace("{=}", "="))
+    return plain_formula(text.replace("{-}", "-").replace("$", "").replace(r"\_", "_").replace("{=}", "="))

@@ -9,7 +9,8 @@ from actviz.activations.lazy import np
 from actviz.analysis.depth.network import NetworkReport
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table
-from actviz.tables.vanish import Format, counted, layers_table, ratio, verdict, wrapping
+from actviz.tables.vanish import Format, layers_table, ratio, verdict
+from actviz.tables.words import counted, wrapping
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,8 +53,9 @@ def network_tables(report: VanishReport) -> list[Table]:
             f"{function.activation}: and back",
             (
                 network_verdict(function),
-                f"gradient: rms of ∂C/∂b if ∂C/∂a of layer {function.layers} is N(0, 1), and of one network.",
-                *_legend(report, [function]),
+                f"gradient: rms of ∂C/∂b if ∂C/∂a of layer {function.layers} is N(0, 1); "
+                "lowest, highest: of single networks.",
+                *_legend(report, [function], "mean, std"),
                 *_deaths(function),
             ),
         ),
@@ -85,7 +87,7 @@ def network_comparison(report: VanishReport) -> Table:
         notes=(
             *map(network_verdict, functions),
             f"std and saturated are {last}'s.  gradient: rms of ∂C/∂b, layer 1's share of {last}'s.",
-            *_legend(report, functions),
+            *_legend(report, functions, "std"),
             *(line for function in functions for line in _deaths(function)),
         ),
     )
@@ -117,14 +119,14 @@ def _what(function: NetworkReport, report: VanishReport) -> str:
     return told
 
 
-def _legend(report: VanishReport, functions: list[NetworkReport]) -> list[str]:
-    """What the columns are, and where theory fails."""
+def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) -> list[str]:
+    """What the columns are, those of the outputs first, and where theory fails."""
     settings = report.settings
     std = "1" if settings["input_std"] == 1 else f"{format_number(settings['input_std'])}²"
     batch = " and batch" if settings["batch_norm"] else ""
     apart = any(where.any() for function in functions for where in function.differs.values())
     lines = [
-        f"mean, std: of f(z), {settings['examples']} inputs x ~ N(0, {std}) a network.  "
+        f"{outputs}: of f(z), {settings['examples']} inputs x ~ N(0, {std}) a network.  "
         f"saturated: |f′| < {format_number(settings['threshold'])}.",
         f"Simulated, seed {report.seed}; theory: infinite width{batch}.",
     ]

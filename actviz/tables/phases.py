@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from actviz.analysis.propagation.variance import MARGINAL
 from actviz.notation import format_number
 from actviz.tables.render import Table
 
@@ -44,8 +45,8 @@ def _card(report: PhaseReport) -> Table:
         ("phase", report.phase or "–"),
         ("q", _variance(report)),
         *((("from q = 1", _fate(report)),) if report.q != report.limit else ()),
-        ("chi_perp", f"{_number(report.chi_perp)}: the factor of a squared gradient, a layer"),
-        ("chi_par", f"{_number(report.chi_par)}: the factor of a difference in variance"),
+        ("chi_perp", f"{_number(report.chi_perp)}: the factor of a squared gradient per layer"),
+        ("chi_par", f"{_number(report.chi_par)}: the factor of a difference in variance per layer"),
         ("xi_q", _layers(report.xi_q)),
         ("xi_c", _layers(report.xi_c)),
         ("correlation", _correlation(report)),
@@ -145,8 +146,10 @@ def verdict(report: PhaseReport) -> str:
         return f"{name} is chaotic: f jumps, so that inputs are led apart, and {gradients}"
     if report.phase == "critical":
         kept = f"{name} is critical: gradients neither vanish nor explode"
-        if report.stable is False and report.limit == report.q:
+        if report.stable is False and report.limit == report.q and report.chi_par <= 1 + MARGINAL:
             return f"{kept}; but the variance settles from one side only"
+        if report.stable is False and report.limit == report.q:
+            return f"{kept}, as long as the variance stays where it is: a little off, it drifts away"
         if report.stable is False:
             return f"{kept}, as long as the variance stays where it is: from 1 {_fate(report)}"
         return kept
@@ -161,7 +164,7 @@ def _critical_table(report: PhaseReport) -> Table:
     rows = tuple(
         (
             format_number(point.sigma_w, 13),
-            _at_point(point, 13),
+            _at_point(point, 10),  # known to about 1e-13 where chi_par is near 1
             _number(point.chi_par),
             _stable(point.stable),
         )

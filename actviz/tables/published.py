@@ -22,7 +22,7 @@ def published_tables(report: PublishedReport) -> list[Table]:
     """A table for each set-up; under the last one, how many figures could be found again."""
     tables = [_table(comparison) for comparison in report.comparisons]
     few = (
-        "mean of {} networks; 5 %, 95 %: where another one is"
+        "mean of {} networks; 5 %, 95 %: where a further one is expected"
         if report.networks < 20
         else ("median of {} networks; 5 %, 95 %: of them")
     )
@@ -30,7 +30,7 @@ def published_tables(report: PublishedReport) -> list[Table]:
         _verdict(report),
         f"published: {report.source}",
         f"here: {report.setup}",
-        f"own: {few.format(report.networks)}; seed {report.seed}.",
+        f"own: {few.format(report.networks)}; seed {report.seed}.  difference: own less published.",
         f"theory: {report.theory}",
     )
     last = tables[-1]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from actviz.analysis.depth.random_chain import RandomChainReport
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table
-from actviz.tables.vanish import Format, counted, layers_table, ratio, verdict, wrapping
+from actviz.tables.vanish import Format, layers_table, ratio, verdict
+from actviz.tables.words import counted, wrapping
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -56,9 +57,10 @@ def random_comparison(report: VanishReport) -> Table:
         )
         for function in functions
     )
-    header = ("function", "median", "5 %", "95 %", "share of last", "bound", "")
+    header = ("function", "median", "5 %", "95 %", "share", "bound", "")
     title = f"Layer 1 of {_what(functions[0], report)}"
-    return Table(header, rows, title=title, numeric=frozenset(header[1:6]))
+    notes = ("share: of the last layer's gradient, its median.",)
+    return Table(header, rows, title=title, notes=notes, numeric=frozenset(header[1:6]))
 
 
 def _what(function: RandomChainReport, report: VanishReport) -> str:

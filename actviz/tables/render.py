@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -120,13 +121,14 @@ def _markdown(table: Table) -> str:
 
 _LATEX_FOR = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
-    "}": r"\}", "~": r"\textasciitilde{}", "^": r"\^{}", "|": r"\textbar{}", "-": "$-$", "–": "--",
+    "}": r"\}", "~": r"\textasciitilde{}", "^": r"\^{}", "|": r"\textbar{}", "−": "$-$", "–": "--",
     "…": r"\dots{}", "<": "$<$", ">": "$>$", "≤": r"$\leq$", "≥": r"$\geq$", "≠": r"$\neq$", "±": r"$\pm$",
     "·": r"$\cdot$", "×": r"$\times$", "√": r"$\surd$", "→": r"$\to$", "∞": r"$\infty$", "′": "$'$",
     "″": "$''$", "²": "$^2$", "³": "$^3$", "½": r"$\frac12$", "∂": r"$\partial$", "π": r"$\pi$",
     "σ": r"$\sigma$", "α": r"$\alpha$", "β": r"$\beta$", "λ": r"$\lambda$", "Φ": r"$\Phi$",
     "φ": r"$\varphi$", "θ": r"$\theta$",
 }  # fmt: skip
+_MINUS = re.compile("(?<![A-Za-z])-|-(?![A-Za-z])")  # and no hyphen
 
 
 def _latex(table: Table) -> str:
@@ -134,7 +136,7 @@ def _latex(table: Table) -> str:
         return "  " + " & ".join(map(escape, cells)) + r" \\" + "\n"
 
     def escape(text: str) -> str:
-        return "".join(_LATEX_FOR.get(letter, letter) for letter in text)
+        return "".join(_LATEX_FOR.get(letter, letter) for letter in _MINUS.sub("−", text))
 
     columns = "".join("r" if name in table.numeric else "l" for name in table.header)
     title = f"% {table.title}\n" if table.title else ""
@@ -151,9 +153,12 @@ def _latex(table: Table) -> str:
     return title + begin + top + line(table.header) + middle + body + bottom + end + notes
 
 
+_CSV_FOR = {"∞": "inf", "-∞": "-inf", "–": ""}  # as other programs read them
+
+
 def _csv(table: Table) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(table.header)
-    writer.writerows(table.rows)
+    writer.writerows([_CSV_FOR.get(cell, cell) for cell in row] for row in table.rows)
     return buffer.getvalue()

@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.notation import format_log10, format_number
 from actviz.tables.cards import crossings_text, tails_text
 from actviz.tables.render import Table, Tone
+from actviz.tables.words import wrapping
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.analysis.saturation import Power, SaturationReport
+    from actviz.analysis.saturation import FunctionSaturation, Power, SaturationReport
 
 
 def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
@@ -40,11 +42,11 @@ def _range_table(report: SaturationReport) -> Table:
 def _flat_table(report: SaturationReport) -> Table:
     rows = (
         (
-            str(function.activation),
+            wrapping(function.activation),
             tails_text(function.saturated_where),
             _percent(function.saturated_share),
             crossings_text(function.crossings),
-            _percent(function.crossing_share),
+            _at_least(function, report.input_std) + _percent(function.crossing_share),
         )
         for function in report.functions
     )
@@ -53,7 +55,7 @@ def _flat_table(report: SaturationReport) -> Table:
         tuple(rows),
         title=f"Where |f′| < {format_number(report.threshold)}",
         notes=(
-            f"saturated: out to infinity.  crossing: only where f′ changes sign.  "
+            f"saturated: out to infinity.  crossing: on a bounded interval.  "
             f"Inputs z ~ N(0, {_variance(report)}).",
             *_oscillating(report),
         ),
@@ -73,8 +75,16 @@ def _tone_of_product(log10: float) -> Tone:
 
 def _oscillating(report: SaturationReport) -> list[str]:
     """A note on the functions that cannot be followed to infinity."""
-    names = [str(f.activation) for f in report.functions if f.activation.known.waves]
-    return [f"{', '.join(names)} oscillates for ever: looked at for |x| < 50 only."] if names else []
+    names = ", ".join(str(f.activation) for f in report.functions if f.activation.known.waves)
+    return (
+        [f"Looked at for |x| < {OSCILLATION_REACH:g} only, as waves without end: {names}."] if names else []
+    )
+
+
+def _at_least(function: FunctionSaturation, std: float) -> str:
+    """A sign before the share of crossings, if inputs fall where a wave was not looked at."""
+    beyond = math.erfc(OSCILLATION_REACH / std / math.sqrt(2)) if function.activation.known.waves else 0.0
+    return "≥ " if beyond > 1e-6 * function.crossing_share else ""
 
 
 def _variance(report: SaturationReport) -> str:
@@ -92,7 +102,7 @@ def _product_table(report: SaturationReport) -> Table:
     for function in report.functions:
         powers = [getattr(function.gradient_product, kind) for kind in kinds]
         rows += [
-            (str(function.activation), "each", *(format_number(power.factor) for power in powers)),
+            (wrapping(function.activation), "each", *(format_number(power.factor) for power in powers)),
             ("", "all", *(_product(power) for power in powers)),
             ("", "log10", *(format_number(power.log10) for power in powers)),
         ]
@@ -115,10 +125,10 @@ def _product_table(report: SaturationReport) -> Table:
 
 
 def _unknown(report: SaturationReport) -> list[str]:
-    """A note on typical products that cannot be told."""
-    names = [str(f.activation) for f in report.functions if math.isnan(f.gradient_product.typical.factor)]
-    why = "f′ is below the smallest float64 for too many of these inputs"
-    return [f"nan: {', '.join(names)} has no typical product here, because {why}."] if names else []
+    """A note on the products that cannot be told."""
+    products = {str(f.activation): vars(f.gradient_product).values() for f in report.functions}
+    names = [name for name, powers in products.items() if any(math.isnan(power.factor) for power in powers)]
+    return [f"nan: f′ of {', '.join(names)} leaves float64 for too many of these inputs."] if names else []
 
 
 def _product(power: Power) -> str:

@@ -14,6 +14,7 @@ from actviz.analysis.depth.chain import ChainReport
 from actviz.analysis.depth.gradients import Scaled
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table, finite
+from actviz.tables.words import counted, wrapping
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -69,11 +70,11 @@ def _chain_tables(chain: ChainReport) -> list[Table]:
     title = f"{chain.activation}: a chain of {counted(chain.layers)} with one neuron each"
     if np.ptp(chain.weight) == 0 and np.ptp(chain.bias) == 0:
         title += f", w = {_cell(columns.pop('w'), 0)}, b = {_cell(columns.pop('b'), 0)}"
-        return [_chain_table(chain, columns, title, _chain_verdict(chain))]
+        return [_chain_table(chain, columns, title, *_chain_notes(chain))]
     forward = {name: columns.pop(name) for name in ("w", "b", "z", "a")}
     return [
         _chain_table(chain, forward, f"{title}: forward"),
-        _chain_table(chain, columns, f"{chain.activation}: and back", _chain_verdict(chain)),
+        _chain_table(chain, columns, f"{chain.activation}: and back", *_chain_notes(chain)),
     ]
 
 
@@ -114,13 +115,36 @@ def _cells(column: Array | Scaled) -> list[str]:
     ]
 
 
+def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
+    """The verdict, and what the columns are."""
+    return (
+        _chain_verdict(chain),
+        f"∂C/∂b: if ∂C/∂a of layer {chain.layers} is 1.  "
+        "bound: of |share of last|, sup|f′| times |w| over the layers behind.",
+    )
+
+
 def _chain_verdict(chain: ChainReport) -> str:
     if chain.verdict != "dies":
         return verdict(chain)
-    dead, cut = np.flatnonzero(chain.derivative == 0) + 1, np.flatnonzero(chain.weight[1:] == 0) + 2
-    which, where = ("f′(z)", dead) if dead.size else ("w", cut)
+    dead, cut = np.flatnonzero(chain.derivative == 0), np.flatnonzero(chain.weight[1:] == 0) + 1
+    if dead.size:
+        where, why = dead, f"f′(z) is {_no_slope(chain.activation, float(chain.z[dead[0]]))}"
+    else:
+        where, why = cut, "w is 0"
     more = f" and {where.size - 1} more" if where.size > 1 else ""
-    return f"{verdict(chain)}, because {which} is 0 in layer {where[0]}{more}"
+    return f"{verdict(chain)}, because {why} in layer {where[0] + 1}{more}"
+
+
+def _no_slope(activation: Activation, z: float) -> str:
+    """What f′ is where it is 0 in float64: 0, unless it only looks so there and all around."""
+    from actviz.analysis.levels import dead_somewhere
+
+    near = np.array([-1e-6, 1e-6])
+    beside = z * (1 + near) + near
+    if dead_somewhere(activation) or np.any(activation.derivative(beside)):
+        return "0"
+    return "too small for float64"
 
 
 # ------------------------------------------------------------------ sentences and tables for all of them
@@ -133,7 +157,7 @@ def verdict(function: GradientReport, whose: str = "layer 1") -> str:
         return f"{name} dies: {whose} gets no gradient"
     if last == 1:
         return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
-    if np.isnan(log10):
+    if not np.isfinite(log10):
         return f"{name} explodes: outputs or gradients leave float64 on the way"
     state = "is stable" if function.verdict == "stable" else function.verdict
     if abs(log10) < 1e-12:
@@ -155,16 +179,6 @@ def rounded(log10: float) -> str:
         return format_log10(log10, 3)
     size = float(f"{10**log10:.3g}")
     return str(int(size)) if size >= 1000 else format_number(size, 3)
-
-
-def wrapping(function: Activation) -> str:
-    """A function's name that can be broken before its parameters, for a table with many columns."""
-    return str(function).replace("(", " (")
-
-
-def counted(layers: int) -> str:
-    """``4 layers``, ``1 layer``."""
-    return f"{layers} layer{'s' * (layers > 1)}"
 
 
 def layers_table(layers: int, columns: Mapping[str, Format], title: str, notes: Sequence[str]) -> Table:

@@ -48,14 +48,16 @@ class Scaled:
 
 def trailing_products(*factors: Array) -> Scaled:
     """For each position the product of all factors there and behind it, shape kept."""
-    parts = [np.frexp(factor[::-1]) for factor in factors]
-    mantissa: Array = np.prod([part[0] for part in parts], axis=0)
-    exponent: Array = np.sum([part[1] for part in parts], axis=0, dtype=np.float64)
+    mantissa, exponent = np.ones(factors[0].size), np.zeros(factors[0].size)
+    for factor in factors:
+        part, shift = np.frexp(factor[::-1])
+        mantissa *= part
+        exponent += shift
     carried, power = 1.0, 0.0
     for start in range(0, mantissa.size, _BLOCK):
         block = slice(start, start + _BLOCK)
-        product, shift = np.frexp(carried * np.cumprod(mantissa[block]))
-        exponent[block] = power + np.cumsum(exponent[block]) + shift
+        product, more = np.frexp(carried * np.cumprod(mantissa[block]))
+        exponent[block] = power + np.cumsum(exponent[block]) + more
         mantissa[block] = product
         carried, power = float(product[-1]), float(exponent[block][-1])
     return Scaled(mantissa[::-1], exponent[::-1])

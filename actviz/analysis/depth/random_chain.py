@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
-from actviz.analysis.depth.gradients import GradientReport, power_of_ten
+from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten, untracked
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 10_000  # the median of ∂C/∂b over four sigmoid layers is then known to 3 %
 MOST_WEIGHTS = 10_000_000  # of all chains together: 80 MB
+_BLOCK = 1 << 18  # values sorted at a time
 _LEVELS = (0.05, 0.5, 0.95)
 
 
@@ -91,7 +92,13 @@ def checked_samples(samples: int | None, layers: int) -> int:
 
 
 def random_chain(
-    activation: Activation, std: float, bias: Array, start: float, samples: int, seed: int
+    activation: Activation,
+    std: float,
+    bias: Array,
+    start: float,
+    samples: int,
+    seed: int,
+    track: Track[Any] = untracked,
 ) -> RandomChainReport:
     """Draw chains and follow the gradient back through each.
 
@@ -102,6 +109,7 @@ def random_chain(
         start: a_0.
         samples: how many chains.
         seed: the same seed gives every function the same weights.
+        track: told how far it has got, see `untracked`.
     """
     layers = bias.size
     generator = np.random.default_rng(seed)
@@ -109,7 +117,7 @@ def random_chain(
     share = np.zeros((layers, samples))
     a = np.full(samples, start)
     with np.errstate(all="ignore"):
-        for layer in range(layers):
+        for layer in track(range(layers), layers, "following chains"):
             weight = std * generator.standard_normal(samples)
             if layer:
                 share[layer - 1] += np.log10(np.abs(weight))
@@ -120,27 +128,33 @@ def random_chain(
                 share[layer] = slope
         backward = share[::-1]
         np.cumsum(backward, axis=0, out=backward)
-        gradients = _band(row + slope for row in share)
+        shares, _ = _bands(share, 0.0)
+        gradients, zero = _bands(share, slope)
         bound = np.arange(layers - 1, -1, -1) * (_log10(activation.known.steepest) + _log10(std))
     return RandomChainReport(
         activation=activation,
         std=std,
         samples=samples,
         gradient=gradients,
-        share=_band(iter(share)),
-        zero=np.array([np.count_nonzero(row + slope == -math.inf) for row in share]) / samples,
+        share=shares,
+        zero=zero,
         log10_bound=np.where(np.arange(layers) == layers - 1, 0.0, bound),
     )
 
 
-def _band(rows: Any) -> Band:
-    """The quantiles of each row."""
-    found = []
-    for row in rows:
-        at = [max(0, math.ceil(level * row.size) - 1) for level in _LEVELS]
-        quantiles = np.partition(row, at)[at]
-        found.append(np.full(3, math.nan) if np.isnan(row).any() else quantiles)
-    return Band(*np.array(found).T)
+def _bands(rows: Array, more: Array | float) -> tuple[Band, Array]:
+    """The quantiles of each row, to which something is added, and the share of it that is log10 of 0."""
+    count = rows.shape[1]
+    at = [max(0, math.ceil(level * count) - 1) for level in _LEVELS]
+    found, zero = [], []
+    step = max(1, _BLOCK // count)
+    for start in range(0, len(rows), step):
+        block = rows[start : start + step] + more
+        quantiles = np.partition(block, at, axis=1)[:, at]
+        quantiles[np.isnan(block).any(axis=1)] = math.nan
+        found.append(quantiles)
+        zero.append(np.count_nonzero(block == -math.inf, axis=1) / count)
+    return Band(*np.concatenate(found).T), np.concatenate(zero)
 
 
 def _log10(x: float) -> float:

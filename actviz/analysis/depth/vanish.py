@@ -177,7 +177,7 @@ def _random(functions: tuple[Activation, ...], settings: Settings, std: float, s
 
     def run(track: Track[Any]) -> VanishReport:
         b = _each(bias, layers)
-        reports = tuple(random_chain(f, std, b, start, samples, seed) for f in functions)
+        reports = tuple(random_chain(f, std, b, start, samples, seed, track) for f in functions)
         return VanishReport("random-chain", layers, reports, seed, told)
 
     return Task(layers, f"{layers}-{_RANDOM}", run)

@@ -1,0 +1,125 @@
+"""The figure of a phase: what it shows is what the report says, and no label is in the way."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+
+import numpy as np
+import pytest
+from drawn import outside, overlapping
+from process import call
+
+import actviz
+from actviz.analysis.propagation.diagram import diverging, log_chi_perp
+from actviz.analysis.propagation.variance import VarianceMap
+from actviz.figures import styled
+from actviz.figures.look import look_for
+from actviz.figures.phase import phase_figure
+from actviz.figures.view import View
+
+
+def at(name, sigma_w=None, sigma_b=0.0):
+    return actviz.phase(name, sigma_w=sigma_w, sigma_b=sigma_b)
+
+
+@functools.cache
+def figure(name, sigma_w=None, sigma_b=0.0, **look):
+    chosen = look_for(**look)
+    with styled(chosen):
+        return phase_figure(at(name, sigma_w, sigma_b), View(), chosen)
+
+
+def lines(ax):
+    return {str(line.get_label()): line for line in ax.lines if not str(line.get_label()).startswith("_")}
+
+
+def test_the_diagram_shows_the_point_and_the_line():
+    """The point asked for is marked, and the critical line goes through the critical points of every σ_b."""
+    diagram = figure("tanh", 1.5, 0.2).axes[0]
+    drawn = lines(diagram)
+    point = drawn[r"$\sigma_w=1.5,\ \sigma_b=0.2$"]
+    assert (point.get_xdata()[0], point.get_ydata()[0]) == (1.5, 0.2)
+    x, y = drawn["critical"].get_data()
+    seen = np.isfinite(x)
+    # the project's reference tables, edge_of_chaos
+    for sigma_b, sigma_w in ((0.05, 1.1225), (0.2, 1.3041), (0.5, 1.5497), (1, 1.8556)):
+        assert np.interp(sigma_b, y[seen], x[seen]) == pytest.approx(sigma_w, abs=2e-3)
+
+
+def test_the_diagrams_colours():
+    """chi_perp behind the colours is that of the report, to the width of a line."""
+    rng = np.random.default_rng(7)
+    for name in ("tanh", "relu", "gelu", "selu", "sigmoid"):
+        sigma_w, sigma_b = np.sort(rng.uniform(0.3, 3, 6)), np.sort(rng.uniform(0.05, 1, 4))
+        field = log_chi_perp(actviz.get(name), sigma_w, sigma_b)
+        told = [[math.log(at(name, float(w), float(b)).chi_perp) for w in sigma_w] for b in sigma_b]
+        assert np.abs(field - np.array(told)).max() < 0.03, name
+
+
+def test_where_the_variance_diverges():
+    """√2 of ReLU, √2/λ of SELU; nowhere of tanh."""
+    sigma_b = np.array([0.0, 0.5, 1.0])
+    assert diverging(actviz.get("relu"), sigma_b)[0] == pytest.approx(math.sqrt(2), rel=1e-12)
+    assert diverging(actviz.get("selu"), sigma_b) == pytest.approx(
+        math.sqrt(2) / 1.0507009873554805, rel=1e-5
+    )
+    assert (diverging(actviz.get("tanh"), sigma_b) > 1e5).all()
+
+
+def test_the_map_shows_its_fixed_points():
+    """Dots on the diagonal at the fixed points, filled where they are stable; the staircase is the map."""
+    report = at("gelu", sigma_b=0.2)
+    ax = figure("gelu", None, 0.2).axes[2]
+    drawn = lines(ax)
+    for label, stable in (("stable", True), ("unstable", False)):
+        told = [point.q for point in report.fixed_points if point.stable is stable]
+        assert drawn[label].get_xdata() == pytest.approx(told)
+        assert drawn[label].get_ydata() == pytest.approx(told)
+    x, y = drawn["from $q=1$"].get_data()
+    variance_map = VarianceMap(report.activation, report.sigma_w, report.sigma_b)
+    assert (x[0], y[0]) == (1.0, 0.0)
+    assert y[1] == pytest.approx(variance_map(np.array([1.0]))[0])
+
+
+@pytest.mark.parametrize("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"])
+def test_labels_are_apart(name):
+    """No label meets another or leaves the figure."""
+    drawn = figure(name, None, 0.1)
+    assert overlapping(drawn) == []
+    assert outside(drawn) == []
+
+
+@pytest.mark.parametrize(
+    "look", [{"theme": "dark"}, {"theme": "mono"}, {"size": "column"}, {"size": "4:3"}], ids=str
+)
+def test_looks(look):
+    """Themes and sizes are followed: background, size, and the same number of panels."""
+    drawn = figure("tanh", 1.5, 0.2, **look)
+    chosen = look_for(**look)
+    assert tuple(drawn.get_size_inches()) == (chosen.size.width_in, chosen.size.height_in)
+    assert len(drawn.axes) == 3
+    assert outside(drawn) == []
+
+
+def test_files(tmp_path, monkeypatch):
+    """-o writes in every format, says where on standard error, and is the same to the byte."""
+    monkeypatch.chdir(tmp_path)
+    done = call("phase", "tanh", "-o", "a.png", "-o", "a.svg", "-o", "a.pdf", "--size", "document")
+    assert done.returncode == 0
+    assert done.stderr.split() == ["wrote", "a.png", "wrote", "a.svg", "wrote", "a.pdf"]
+    assert "tanh at σ_w = 1, σ_b = 0" in done.stdout
+    first = (tmp_path / "a.svg").read_bytes()
+    assert "the phase diagram of tanh" in first.decode()
+    call("phase", "tanh", "-o", "a.svg", "--size", "document")
+    assert (tmp_path / "a.svg").read_bytes() == first
+    assert call("show", "a.png").stdout == "actviz phase tanh --size document\n"
+    assert json.loads(call("phase", "tanh", "--json", "-o", "b.png").stdout)["outputs"] == ["b.png"]
+
+
+def test_nothing_is_drawn_without_o(tmp_path, monkeypatch):
+    """The command prints only, unless it is asked for a figure."""
+    monkeypatch.chdir(tmp_path)
+    assert call("phase", "tanh").returncode == 0
+    assert list(tmp_path.iterdir()) == []
