@@ -11,7 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from process import call
-from test_tex import axis_of, on_paper, plots
+from texfile import axis_of, on_paper, plots
 
 from actviz.figures import Look, styled
 from actviz.figures.pgf.picture import picture
@@ -34,6 +34,11 @@ COMMANDS = {
     "huge": "plot relu --x -1e300 1e300 --size document",
     "chain": "vanish --layers 4 --size 16:9",
     "sheet": "sheet tanh elu abs sigmoid --asymptotes --size 16:9",
+    "phase": "phase relu --theme dark --size beamer",
+    "neuron": "neuron --gate xor --size document",
+    "bars": "softmax 2 1 0.1 --temperature 0.5,2 --size column",
+    "maxout": "maxout -1 1 0.2,1 --size beamer",
+    "network": "vanish sigmoid relu --width 16 --layers 20 --size document",
     "smooth": "plot gelu --size 16:9",
 }
 SIZES_PT = {

@@ -77,7 +77,7 @@ REFUSED = {
     "--seed -1": "--seed must be a whole number from 0 to 9223372036854775807, not -1",
     "--claim": "option '--claim' requires an argument",
     "--claim sky": "--claim: there is no 'sky'",
-    "--claim dead-relu --lr 3": "--claim is an experiment of its own: --lr does not fit",
+    "--claim dead-relu --lr 3": "--claim is an experiment of its own: --lr does not go with it",
     "--claim dead-relu --repeats 1": "--repeats with --claim: from 2 to 100, not 1",
     "--asymptotes": "--asymptotes does not go with train",
     "--x -1 1": "--x does not go with train",

@@ -118,8 +118,8 @@ def dress(
     for _ in range(3):
         for artist in put:
             artist.remove()
-        put = _placed(ax, frame, look, legend, names)
-        if not _shrunk(ax, put, room):
+        put, boxes = _placed(ax, frame, look, legend, names)
+        if not _shrunk(ax, boxes, room):
             break
 
 
@@ -150,8 +150,10 @@ def _draw_axis_lines(ax: Axes, frame: Frame, look: Look) -> None:
         ax.plot(x, y, marker, color=ink, markersize=0.4 * text_pt, transform=transform, clip_on=False)
 
 
-def _placed(ax: Axes, frame: Frame, look: Look, legend: bool, names: tuple[str, str] | None) -> list[Artist]:
-    """Write the tick labels and the legend at the axes' present position."""
+def _placed(
+    ax: Axes, frame: Frame, look: Look, legend: bool, names: tuple[str, str] | None
+) -> tuple[list[Artist], list[Box]]:
+    """Write the tick labels and the legend at the axes' present position; and the boxes that they fill."""
     obstacles = curve_obstacles(ax)
     put: list[Artist] = []
     x0, y0 = frame.origin if look.axes == "centred" else (frame.x[0], frame.y[0])
@@ -174,7 +176,7 @@ def _placed(ax: Axes, frame: Frame, look: Look, legend: bool, names: tuple[str, 
         put += _label(ax, (x0, top), names[1], _END_OF_Y, look, obstacles)
     if legend:
         put += add_legend(ax, look, obstacles)
-    return put
+    return put, obstacles.boxes
 
 
 def _label(
@@ -217,12 +219,15 @@ def _label(
     return []
 
 
-def _shrunk(ax: Axes, put: Sequence[Artist], room: Box) -> bool:
-    """Move the axes' sides inwards by what reaches outside the room; whether that was needed.
+def _shrunk(ax: Axes, put: Sequence[Box], room: Box) -> bool:
+    """Move the axes' sides inwards by what they or the boxes beside them reach outside the room.
 
     Axes in a figure that is too small for its labels keep their place, and the labels are cut off.
+
+    Returns:
+        Whether that was needed.
     """
-    boxes = [Box(*ax.bbox.extents), *map(extent, put)]
+    boxes = [Box(*ax.bbox.extents), *put]
     over = (
         max(0.0, room.x0 - min(box.x0 for box in boxes)),
         max(0.0, room.y0 - min(box.y0 for box in boxes)),

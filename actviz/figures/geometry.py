@@ -42,6 +42,7 @@ class Box:
         return self.x0 >= other.x0 and self.x1 <= other.x1 and self.y0 >= other.y0 and self.y1 <= other.y1
 
 
+_HAIR = 1e-6  # pixels; boxes that touch a line have to count as meeting its box, which may be flat
 EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -77,12 +78,26 @@ class Obstacles:
     lines: list[tuple[Array, float]] = field(default_factory=list)  # polyline, half its width
     boxes: list[Box] = field(default_factory=list)
 
+    _reach: list[Box] = field(default_factory=list)  # of each line, as far as it has been looked at
+
     def hit(self, box: Box, clearance: float = 0.0) -> bool:
         """Whether anything comes closer to the box than ``clearance`` pixels."""
         near = box.padded(clearance)
         if any(near.meets(other) for other in self.boxes):
             return True
-        return any(crosses(line, near.padded(half)) for line, half in self.lines)
+        self._reach += [_reach(line) for line, _ in self.lines[len(self._reach) :]]
+        return any(
+            near.padded(half + _HAIR).meets(reach) and crosses(line, near.padded(half))
+            for (line, half), reach in zip(self.lines, self._reach, strict=True)
+        )
+
+
+def _reach(points: Array) -> Box:
+    """The box of a polyline of shape (n, 2), whose points need not all be finite."""
+    finite = points[np.isfinite(points).all(axis=1)]
+    if not len(finite):
+        return Box(math.inf, math.inf, -math.inf, -math.inf)
+    return Box(*finite.min(axis=0).tolist(), *finite.max(axis=0).tolist())
 
 
 def extent(artist: Artist) -> Box:

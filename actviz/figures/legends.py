@@ -29,7 +29,10 @@ _UNMISTAKABLE = 2.5  # another curve that is this many times as far away is not 
 
 
 def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:
-    """Name the labelled curves of axes in the way that the look asks for, clear of the obstacles."""
+    """Name the labelled curves of axes in the way that the look asks for, clear of the obstacles.
+
+    The boxes of the names, or of the legend, are obstacles then too.
+    """
     named = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
     if look.legend == "none" or not named:
         return []
@@ -37,7 +40,9 @@ def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:
         names = _direct(ax, named, look, obstacles)
         if names:
             return names
-    return [_boxed(ax, look, obstacles)]
+    legend, box = _boxed(ax, look, obstacles)
+    obstacles.boxes.append(box)
+    return [legend]
 
 
 def _direct(ax: Axes, lines: list[Line2D], look: Look, obstacles: Obstacles) -> list[Artist]:
@@ -110,8 +115,8 @@ def _distance(course: Array, x: float, y: float) -> float:
     return float(np.nanmin(np.hypot(course[:, 0] - x, course[:, 1] - y), initial=np.inf))
 
 
-def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
-    """A box in a corner that is free, or else a frameless list above the axes."""
+def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> tuple[Legend, Box]:
+    """A box in a corner that is free, or else a frameless list above the axes; and where that is."""
     handles, labels = ax.get_legend_handles_labels()
     order = sorted(range(len(handles)), key=lambda i: handles[i] not in ax.lines)  # zones after curves
     handles, labels = [handles[i] for i in order], [labels[i] for i in order]
@@ -130,7 +135,7 @@ def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
         legend.set_loc(place)
         box = extent(legend)
         if box.within(inside) and not obstacles.hit(box, clearance=0.2 * look.size.text_pt / 72 * figure_dpi):
-            return legend
+            return legend, box
     # above whatever label reaches out of the axes
     top = max([inside.y1, *(box.y1 for box in obstacles.boxes)])
     lift = (top - inside.y0) / (inside.y1 - inside.y0) + 0.02
@@ -147,6 +152,7 @@ def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> Legend:
             borderaxespad=0.0,
             handlelength=2.6,
         )
-        if legend.get_window_extent().width <= ax.bbox.width:
+        box = extent(legend)
+        if box.x1 - box.x0 <= ax.bbox.width:
             break
-    return legend
+    return legend, box

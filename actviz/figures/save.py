@@ -179,6 +179,9 @@ def render(figures: Sequence[Figure], format: Format, about: Provenance, look: L
         from actviz.figures.pgf.picture import picture
 
         return picture(figures[0], look, kept).encode()
+    for axis in (axis for figure in figures for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        if not axis.label.get_text():  # matplotlib would look for a place for it all the same
+            axis.set_label_coords(0.0, 0.0)
     buffer = io.BytesIO()
     if format == "pdf":
         from matplotlib.backends.backend_pdf import PdfPages

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from actviz.figures.geometry import Box
 from actviz.figures.pgf.recorder import Marks, Shape, Words, recorded
-from actviz.figures.pgf.tikz import Names, curve_style, dot_style, fill, font, length, number, stroke
+from actviz.figures.pgf.tikz import (
+    Names,
+    absolute,
+    curve_style,
+    dot_style,
+    fill,
+    font,
+    length,
+    number,
+    shape_line,
+    stroke,
+)
 from actviz.figures.pgf.words import tex_text
 
 if TYPE_CHECKING:
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
 _LINE_PT = 0.6 * 72 / 2.54  # the length of pgfplots' sample of a line: 0.6 cm
 # distances in text sizes, such that the box is matplotlib's, with struts of 1.2 for lines of text
 _PADDING, _SAMPLE_GAP, _COLUMN_GAP, _ROW_GAP, _MIDDLE = 0.3, 0.8, 2.0, 0.27, 0.35
+_SAME_PT = 0.01  # nearer than this, two texts begin in one column
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,11 @@ class _Entry:
 
 def legend_options(legend: Legend, window: Window, names: Names) -> list[str]:
     """The options of the axes that put a legend where it is, and make it look alike."""
-    entries = _entries(legend)
-    if not entries:
+    rows = _rows(legend)
+    if not rows:
         return []
-    words = entries[0].words
+    words = rows[0][0].words
     size = words.size_pt
-    columns = sum(abs(entry.words.at[1] - words.at[1]) < size / 2 for entry in entries)
     style = [
         _place(legend, window),
         _frame(legend, names),
@@ -53,14 +65,14 @@ def legend_options(legend: Legend, window: Window, names: Names) -> list[str]:
         r"cells={anchor=base west}, nodes={inner sep=0bp, text depth={}, execute at begin node=\strut}",
         f"text={names.color(words.paint.color)}, {font(words)}",
     ]
-    stretch = max(entry.size[0] for entry in entries) / _LINE_PT or 1.0
+    stretch = _stretch(legend, size)
     sample = [
         f"yshift={length(_MIDDLE * size)}",
         f"xscale={number(stretch, 4)}",
         f"every mark/.append style={{xscale={number(1 / stretch, 4)}}}",
     ]
     return [
-        *([f"legend columns={columns}"] if columns > 1 else []),
+        *([f"legend columns={len(rows[0])}"] if len(rows[0]) > 1 else []),
         f"legend style={{{', '.join(style)}}}",
         f"legend image post style={{{', '.join(sample)}}}",
     ]
@@ -69,38 +81,52 @@ def legend_options(legend: Legend, window: Window, names: Names) -> list[str]:
 def legend_entries(legend: Legend, names: Names) -> list[str]:
     """The statements that list what the legend names."""
     return [
-        rf"\addlegendimage{{{_sample(entry, names)}}}"
+        rf"\addlegendimage{{{_sample(entry, _stretch(legend, entry.words.size_pt), names)}}}"
         rf"\addlegendentry{{{tex_text(entry.words.text, mathematics=entry.words.mathematics)}}}"
-        for entry in _entries(legend)
+        for row in _rows(legend)
+        for entry in row
     ]
 
 
-def _entries(legend: Legend) -> list[_Entry]:
-    """What is listed, row by row."""
-    found = []
+def _stretch(legend: Legend, size_pt: float) -> float:
+    """How many times as long as pgfplots' samples those of a legend are, whose text is that large."""
+    return float(legend.handlelength) * size_pt / _LINE_PT
+
+
+def _rows(legend: Legend) -> list[list[_Entry]]:
+    """What is listed, row by row. Matplotlib fills column by column, whose rows need not be level."""
+    columns: list[list[_Entry]] = []
     for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=True):
         drawn = [*recorded(text), *(recorded(handle) if handle else [])]
-        found.append(
-            _Entry(
-                words=next(each for each in drawn if isinstance(each, Words)),
-                shape=next((each for each in drawn if isinstance(each, Shape)), None),
-                marks=next((each for each in drawn if isinstance(each, Marks) and each.radius), None),
-            )
+        entry = _Entry(
+            words=next(each for each in drawn if isinstance(each, Words)),
+            shape=next((each for each in drawn if isinstance(each, Shape)), None),
+            marks=next((each for each in drawn if isinstance(each, Marks)), None),
         )
-    return sorted(found, key=lambda entry: (-round(entry.words.at[1]), entry.words.at[0]))
+        if columns and abs(columns[-1][0].words.at[0] - entry.words.at[0]) < _SAME_PT:
+            columns[-1].append(entry)
+        else:
+            columns.append([entry])
+    return [[entry for entry in row if entry] for row in zip_longest(*columns)]
 
 
-def _sample(entry: _Entry, names: Names) -> str:
-    """The options of a sample: a style that curves have, or the drawing of an area."""
-    if entry.shape is None:
-        return names.style("dot", dot_style(entry.marks, names)) if entry.marks else "empty legend"
-    ink = entry.shape.ink
-    if ink.fill is None:
-        return names.style("curve", curve_style(ink, entry.marks, names))
-    looks = ", ".join([*(stroke(ink, names) or ["draw=none"]), *fill(ink, names)])
-    half = length(entry.size[1] / 2)
-    area = rf"\path[sharp corners, {looks}] (0cm,-{half}) rectangle (0.6cm,{half});"
-    return f"legend image code/.code={{{area}}}"
+def _sample(entry: _Entry, stretch: float, names: Names) -> str:
+    """The options of a sample: a style that curves or dots have, or the drawing of an area or a mark."""
+    shape, marks = entry.shape, entry.marks
+    dots = marks if marks and marks.radius else None
+    if shape and shape.ink.fill is None:
+        return names.style("curve", curve_style(shape.ink, dots, names))
+    if dots and not shape:
+        return names.style("dot", dot_style(dots, names))
+    drawn: list[str] = []
+    if shape:
+        looks = ", ".join([*(stroke(shape.ink, names) or ["draw=none"]), *fill(shape.ink, names)])
+        half = length(entry.size[1] / 2)
+        drawn = [rf"\path[sharp corners, {looks}] (0cm,-{half}) rectangle (0.6cm,{half});"]
+    elif marks:
+        outline = Shape(marks.outline, marks.ink)
+        drawn = shape_line(outline, lambda x, y: absolute(_LINE_PT / 2 + x / stretch, y), names)
+    return f"legend image code/.code={{{' '.join(drawn)}}}"
 
 
 def _place(legend: Legend, window: Window) -> str:

@@ -210,7 +210,7 @@ def _corners(path: Path) -> tuple[Point, Point] | None:
     if path.codes is None or not np.array_equal(path.codes, (_MOVE, _LINE, _LINE, _LINE, _CLOSE)):
         return None
     points = np.asarray(path.vertices)[:4]
-    steps = np.abs(np.diff(points, axis=0)) > 1e-6
+    steps = np.abs(np.diff(points, axis=0, append=points[:1])) > 1e-6
     if (steps.sum(axis=1) != 1).any() or steps[0, 0] == steps[1, 0] or steps[0, 0] != steps[2, 0]:
         return None
     (x0, y0), (x1, y1) = points[0], points[2]

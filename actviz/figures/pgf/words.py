@@ -13,7 +13,7 @@ _SIGNS = {
     "∞": r"\infty", "∂": r"\partial", "∇": r"\nabla", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "ℓ": r"\ell",
     "∈": r"\in", "∉": r"\notin", "∅": r"\emptyset", "∪": r"\cup", "∩": r"\cap",
     "∀": r"\forall", "∃": r"\exists",
-    "→": r"\to", "←": r"\leftarrow", "↔": r"\leftrightarrow", "↦": r"\mapsto", "⇒": r"\Rightarrow",
+    "→": r"\rightarrow", "←": r"\leftarrow", "↔": r"\leftrightarrow", "↦": r"\mapsto", "⇒": r"\Rightarrow",
     "⇔": r"\Leftrightarrow", "↑": r"\uparrow", "↓": r"\downarrow", "′": "'", "″": "''", "√": r"\surd",
     "⊙": r"\odot", "⊗": r"\otimes", "⊕": r"\oplus", "⟨": r"\langle", "⟩": r"\rangle",
     "‖": r"\|", "…": r"\ldots",
@@ -30,8 +30,8 @@ _TEXT_ESCAPES = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\char34{}",
 }  # fmt: skip
-# commands of mathtext that LaTeX has under another name
-_RENAMED = {r"\mathdefault": r"\mathrm", r"\mathregular": r"\mathrm"}
+# commands of mathtext that LaTeX has under another name; with a bare \to pgfplots ends what a legend lists
+_RENAMED = {r"\mathdefault": r"\mathrm", r"\mathregular": r"\mathrm", r"\to": r"\rightarrow"}
 # commands of mathematics that LaTeX has not by itself
 _PACKAGES = {
     "amsmath": (r"\dfrac", r"\tfrac", r"\binom", r"\operatorname", r"\text", r"\boldsymbol", r"\substack"),

@@ -1,0 +1,149 @@
+"""The command sheet: its files, what it refuses, and what it shows while it draws."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from process import call, contents, run
+from test_startup import loaded
+
+import actviz
+from actviz.figures.provenance import provenance
+from actviz.tables import progress
+
+
+def test_pages_of_files(tmp_path, monkeypatch):
+    """A PDF has all pages; other formats get a file for each, with the page's number in its name."""
+    monkeypatch.chdir(tmp_path)
+    typed = ("sheet", "relu", "tanh", "gelu", "elu", "selu", "--size", "column", "--dpi", "72")
+    done = call(*typed, "-o", "a.pdf", "-o", "a.svg", "-o", "a.png")
+    assert done.stderr == ""
+    numbered = [f"a-{page}.{format}" for format in ("svg", "png") for page in (1, 2, 3)]
+    assert done.stdout.splitlines() == ["a.pdf", *numbered]
+    files = contents(tmp_path)
+    assert set(files) == {"a.pdf", *numbered}
+    assert len(re.findall(rb"/Type /Page\b", files["a.pdf"])) == 3
+    again = call(*typed, "-o", "b.png")
+    assert again.stdout.splitlines() == ["b-1.png", "b-2.png", "b-3.png"]
+    assert contents(tmp_path)["b-2.png"] == files["a-2.png"]
+
+
+def test_default_names(tmp_path, monkeypatch):
+    """sheet.png; with a family its name; with more pages their numbers."""
+    monkeypatch.chdir(tmp_path)
+    small = ("--size", "column", "--dpi", "72")
+    assert call("sheet", "relu", "tanh", *small).stdout == "sheet.png\n"
+    assert call("sheet", "--family", "Shrinkage", "-f", "pdf", *small).stdout == "sheet-shrinkage.pdf\n"
+    assert call("sheet", "--family", "shrinkage", *small).stdout.splitlines() == [
+        "sheet-shrinkage-1.png",
+        "sheet-shrinkage-2.png",
+    ]
+    (tmp_path / "sheet-2.png").write_bytes(b"somebody else's")
+    done = call("sheet", "relu", "tanh", "elu", *small)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: sheet-2.png is there already and was not made by actviz")
+
+
+def test_a4_is_a4(tmp_path, monkeypatch):
+    """210 mm × 297 mm, to the last digit that the PDF gives."""
+    monkeypatch.chdir(tmp_path)
+    call("sheet", "relu", "--size", "a4", "-o", "a.pdf")
+    (box,) = re.findall(rb"/MediaBox \[ ?([\d. ]+?) ?\]", (tmp_path / "a.pdf").read_bytes())
+    assert [float(side) for side in box.split()] == pytest.approx(
+        [0, 0, 210 / 25.4 * 72, 297 / 25.4 * 72], abs=1e-3
+    )
+
+
+def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
+    """Few functions are described one by one, many are named."""
+    monkeypatch.chdir(tmp_path)
+    call("sheet", "tanh", "relu", "--size", "document", "--dpi", "72")
+    about = provenance(tmp_path / "sheet.png")
+    assert about.title == "tanh, relu"
+    assert about.description.startswith("tanh rises from -1 to 1; its derivative peaks at 1 at x = 0. relu")
+    assert about.command == "actviz sheet tanh relu --size document --dpi 72"
+    call("sheet", "--family", "rectifiers", "-f", "pdf", "--size", "60x84cm")
+    about = provenance(tmp_path / "sheet-rectifiers.pdf")
+    rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
+    assert about.title == f"{len(rectifiers)} functions"
+    assert about.description == f"{len(rectifiers)} functions: {', '.join(rectifiers)}."
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("sheet rleu", "error: unknown activation 'rleu'\nhint: did you mean relu?\n"),
+        ("sheet relu softmax", "error: softmax maps a vector to a vector, it has no single curve\n"),
+        ("sheet --family gate", "error: --family: there is no 'gate'\nhint: did you mean gates? "),
+        ("sheet relu --family gates", "error: a sheet shows the functions named or a family, not both\n"),
+        ("sheet --legend direct", "error: --legend direct: a sheet has one legend for all panels\n"),
+        ("sheet --sweep alpha=1,2", "error: --sweep varies one function\nhint: "),
+        ("sheet -o -", "error: -o -: standard output cannot take "),
+        ("sheet -o no/such/dir/a.png", "error: cannot write no/such/dir/a-1.png: there is no folder"),
+        ("sheet --x 4 -4", "error: --x: 4 is not below -4\n"),
+    ],
+)
+def test_refused(typed, told, tmp_path, monkeypatch):
+    """What cannot be drawn is told in two lines, and no file is touched."""
+    monkeypatch.chdir(tmp_path)
+    done = call(*typed.split())
+    assert (done.returncode, done.stdout) == (1 if "such" in typed else 2, "")
+    assert done.stderr.startswith(told)
+    assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize("typed", ["sheet --family gate", "sheet -o -", "sheet --legend direct"])
+def test_refused_at_once(typed, tmp_path):
+    """Neither numpy nor matplotlib is loaded for that, even where the pages have to be counted."""
+    assert {"numpy", "matplotlib"} & loaded(*typed.split(), cwd=tmp_path) == set()
+
+
+def test_a_sweep_has_a_panel_for_each_value(tmp_path, monkeypatch):
+    """One function at several values of a parameter; the sketch in the terminal shows them all."""
+    monkeypatch.chdir(tmp_path)
+    done = call("sheet", "elu", "--sweep", "alpha=0.5,2", "--show", "--size", "document", "--dpi", "72")
+    assert (done.returncode, done.stdout) == (0, "sheet.png\n")
+    assert provenance(tmp_path / "sheet.png").title == "elu(alpha=0.5), elu(alpha=2)"
+    assert done.stderr.count("elu'(x)") == 2
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_progress_is_shown_on_a_terminal(monkeypatch):
+    """A bar with its count on standard error, which is gone at the end."""
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert list(progress.progress(iter("abc"), 3, "drawing 3 functions")) == ["a", "b", "c"]
+    shown = terminal.getvalue()
+    assert "drawing 3 functions" in shown
+    assert "3/3" in shown
+    assert shown.endswith("\x1b[1A\x1b[2K")  # up a line, and clear it
+    with progress.waiting("writing"):
+        pass
+    assert "writing" in terminal.getvalue()
+
+
+@pytest.mark.parametrize(("stream", "term"), [(io.StringIO, "xterm-256color"), (Terminal, "dumb")])
+def test_nothing_is_shown_elsewhere(stream, term, monkeypatch):
+    """On a pipe, and on a terminal that cannot move its cursor, there is no bar."""
+    quiet = stream()
+    monkeypatch.setattr("sys.stderr", quiet)
+    monkeypatch.setenv("TERM", term)
+    assert list(progress.progress(range(3), 3, "drawing")) == [0, 1, 2]
+    with progress.waiting("writing"):
+        pass
+    assert quiet.getvalue() == ""
+
+
+def test_a_pipe_hears_the_path_only(tmp_path):
+    """A run in a process of its own prints the files it wrote, and nothing else."""
+    done = run("sheet", "--family", "shrinkage", "--dpi", "72", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "sheet-shrinkage.png\n", "")
