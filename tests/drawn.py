@@ -6,6 +6,15 @@ import numpy as np
 from matplotlib.legend import Legend
 from matplotlib.text import Annotation
 
+# a theme and a size at a time, each about 700 pixels wide
+LOOKS = [
+    {"theme": "document", "size": "16:9", "dpi": 50},
+    {"theme": "light", "size": "column", "dpi": 200},
+    {"theme": "dark", "size": "beamer", "dpi": 120},
+    {"theme": "mono", "size": "square", "dpi": 90},
+]
+NONE = {key: [] for key in ("struck by a curve", "struck by an axis", "overlapping", "outside", "clipped")}
+
 
 def labels(figure):
     """Every tick label, axis name and legend, as (text, box in pixels)."""

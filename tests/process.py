@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import struct
 import subprocess
@@ -93,3 +94,34 @@ def printed(typed):
 def contents(folder):
     """Every file below a folder, hidden ones too, with its bytes."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def fits(text, pattern):
+    """Whether a text is the pattern, in which … stands for anything."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("…"))), text) is not None
+
+
+def is_told(done, code, error, hint):
+    """One line of error, at most one of hint, and nothing else anywhere."""
+    first, *others = done.stderr.splitlines()
+    assert first.startswith("error: "), done.stderr
+    assert fits(first.removeprefix("error: "), error), first
+    assert [line[:6] for line in others] in ([], ["hint: "]), done.stderr
+    if hint is not None:
+        assert others, "no hint"
+        # `python -m actviz` names itself so in typer's own messages
+        assert fits(others[0].removeprefix("hint: ").replace("python -m actviz", "actviz"), hint), others[0]
+    assert done.stdout == ""
+    assert done.returncode == code
+
+
+def loaded(*args, cwd):
+    """The modules and packages that a run of the program imports, as the interpreter tells."""
+    done = run(*args, cwd=cwd, program=(sys.executable, "-X", "importtime", "-m", "actviz"))
+    return imported(done.stderr)
+
+
+def imported(told):
+    """What -X importtime tells; importlib.import_module("numpy") shows in numpy's own imports only."""
+    modules = re.findall(r"^import time:.*\| +([\w.]+)$", told, re.MULTILINE)
+    return {*modules, *(module.partition(".")[0] for module in modules)}

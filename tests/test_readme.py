@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cases import MISSES
 from readme import ACCURACY, README, measured, refreshed
-from test_accuracy import MISSES
 
 import actviz
 

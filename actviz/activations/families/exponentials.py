@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # Klambauer et al. 2017, eq. 14: with these, E f(z) = 0 and E f(z)² = 1 for z ~ N(0, 1), that is
 # α = √(2/π) / (1 − √e erfc(√½)) and λ = (E[z² | z > 0]/2 + α² E[(e^z − 1)² | z < 0]/2)^(−1/2).
-# Written out because float arithmetic on the equations loses the last bit; tests/test_kernels.py solves them.
+# Written out because float arithmetic on the equations loses the last bit;
+# tests/activations/test_kernels.py solves them.
 SELU_ALPHA = 1.6732632423543772848170429916717
 SELU_SCALE = 1.0507009873554804934193349852946
 

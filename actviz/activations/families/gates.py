@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 # gelu_tanh is x·σ(v) with v = x(a + bx²), a = 2√(2/π) and b = 0.044715a; what float64 rounds off each
-# is kept too. tests/test_kernels.py works them out again.
+# is kept too. tests/activations/test_kernels.py works them out again.
 _INNER, _INNER_REST = 2 * math.sqrt(2 / math.pi), -9.96930880911092e-17
 _CUBIC, _CUBIC_REST = 0.07135481627260025, -6.175149918155315e-19
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 # erf(t)/t for |t| ≤ 1 in powers of t²: the polynomial through the 13 Chebyshev nodes of t² in [0, 1],
-# which is within 1.4e-19. tests/test_erf.py works the coefficients out again.
+# which is within 1.4e-19. tests/activations/test_erf.py works the coefficients out again.
 _ERF_POWERS = (
     1.1283791670955126, -0.3761263890318375, 0.11283791670954879, -0.026866170645076792,
     0.0052239776248180145, -0.000854832698083379, 0.0001205533111164271, -1.4925595266831182e-05,

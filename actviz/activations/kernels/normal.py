@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 INV_SQRT_TAU = 1 / math.sqrt(2 * math.pi)  # φ(0), the peak of the standard normal density
 
 # G(t) = (t + √(2/π)) M(t) as a polynomial in y = (t − 5)/(t + 5): the Chebyshev interpolant of degree 23
-# on y in [−1, 1], written in powers of y. tests/test_kernels.py works the coefficients out again.
+# on y in [−1, 1], written in powers of y. tests/activations/test_kernels.py works the coefficients out again.
 _MILLS_CENTRE = 5.0
 _MILLS_SHIFT = math.sqrt(2 / math.pi)
 _MILLS_POWERS = (

@@ -7,8 +7,8 @@ import math
 import drawn
 import numpy as np
 import pytest
+from drawn import NONE
 from process import call
-from test_labels import NONE
 
 import actviz
 from actviz.figures.marks import asymptotes

@@ -9,8 +9,8 @@ import drawn
 import mpmath as mp
 import numpy as np
 import pytest
+from drawn import LOOKS, NONE
 from process import printed, run
-from test_labels import LOOKS, NONE
 
 import actviz
 from actviz.analysis.units.gates import GATES

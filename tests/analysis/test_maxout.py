@@ -13,11 +13,10 @@ from itertools import pairwise
 import drawn
 import numpy as np
 import pytest
+from drawn import LOOKS, NONE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from process import call, contents, on_terminal, printed, run
-from test_errors import is_told
-from test_labels import LOOKS, NONE
+from process import call, contents, is_told, on_terminal, printed, run
 
 import actviz
 from actviz.figures import styled

@@ -6,8 +6,7 @@ import io
 import re
 
 import pytest
-from process import call, contents, run
-from test_startup import loaded
+from process import call, contents, loaded, run
 
 import actviz
 from actviz.figures.provenance import provenance

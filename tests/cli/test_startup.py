@@ -7,22 +7,9 @@ import shlex
 import sys
 
 import pytest
-from process import PROGRAM, SCRIPT, run
+from process import PROGRAM, SCRIPT, imported, loaded, run
 
 import actviz
-
-
-def loaded(*args, cwd):
-    """The modules and packages that a run of the program imports, as the interpreter tells."""
-    done = run(*args, cwd=cwd, program=(sys.executable, "-X", "importtime", "-m", "actviz"))
-    return imported(done.stderr)
-
-
-def imported(told):
-    """What -X importtime tells; importlib.import_module("numpy") shows in numpy's own imports only."""
-    modules = re.findall(r"^import time:.*\| +([\w.]+)$", told, re.MULTILINE)
-    return {*modules, *(module.partition(".")[0] for module in modules)}
-
 
 AT_ONCE = [
     "--help",

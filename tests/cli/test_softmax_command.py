@@ -9,8 +9,7 @@ import math
 import shlex
 
 import pytest
-from process import call, contents, on_terminal, printed
-from test_errors import is_told
+from process import call, contents, is_told, on_terminal, printed
 
 import actviz
 

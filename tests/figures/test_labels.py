@@ -6,16 +6,10 @@ import itertools
 
 import drawn
 import pytest
+from drawn import LOOKS, NONE
 
 import actviz
 
-# a theme and a size at a time, each about 700 pixels wide
-LOOKS = [
-    {"theme": "document", "size": "16:9", "dpi": 50},
-    {"theme": "light", "size": "column", "dpi": 200},
-    {"theme": "dark", "size": "beamer", "dpi": 120},
-    {"theme": "mono", "size": "square", "dpi": 90},
-]
 DPI = 50  # of the wide slide; boxes and curves scale alike, and few pixels are quickly looked at
 ORDERS = ({}, {"derivative": True}, {"derivative": True, "second_derivative": True})
 # every function and depth once, the looks in turn
@@ -25,9 +19,6 @@ ROWS = [
         itertools.product(actviz.names(), ORDERS), itertools.cycle(LOOKS), strict=False
     )
 ]
-
-
-NONE = {key: [] for key in ("struck by a curve", "struck by an axis", "overlapping", "outside", "clipped")}
 
 
 @pytest.mark.parametrize(("spec", "orders", "look"), ROWS)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import signal
 import subprocess
 import sys
 
 import pytest
-from process import PROGRAM, call, contents, environment, run
+from process import PROGRAM, call, contents, environment, is_told, run
 
 NO_NAME = "run 'actviz list' to see all names"
 LIMITS = "…{0} -5 5…"
@@ -100,25 +99,6 @@ COULD_NOT = [
     ("plot tanh", "…tanh.png…"),  # a folder of the default name
     (f"plot relu -o {'long' * 70}.png", "cannot write longlong….png: …"),
 ]  # fmt: skip
-
-
-def fits(text, pattern):
-    """Whether a text is the pattern, in which … stands for anything."""
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("…"))), text) is not None
-
-
-def is_told(done, code, error, hint):
-    """One line of error, at most one of hint, and nothing else anywhere."""
-    first, *others = done.stderr.splitlines()
-    assert first.startswith("error: "), done.stderr
-    assert fits(first.removeprefix("error: "), error), first
-    assert [line[:6] for line in others] in ([], ["hint: "]), done.stderr
-    if hint is not None:
-        assert others, "no hint"
-        # `python -m actviz` names itself so in typer's own messages
-        assert fits(others[0].removeprefix("hint: ").replace("python -m actviz", "actviz"), hint), others[0]
-    assert done.stdout == ""
-    assert done.returncode == code
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import shlex
 
 import drawn
 import pytest
+from drawn import LOOKS, NONE
 from matplotlib.text import Annotation
-from process import contents, printed, run
-from test_errors import is_told
-from test_labels import LOOKS, NONE
+from process import contents, is_told, printed, run
 
 import actviz
 from actviz.figures import styled

@@ -9,9 +9,7 @@ import re
 import shlex
 
 import pytest
-from process import call, contents, on_terminal, printed, run
-from test_errors import is_told
-from test_startup import loaded
+from process import call, contents, is_told, loaded, on_terminal, printed, run
 
 
 def test_inputs_of_the_users_own(tmp_path):
