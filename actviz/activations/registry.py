@@ -35,14 +35,20 @@ def register(cls: Registered) -> Registered:
 
 
 def names(kind: Literal["scalar", "vector"] = "scalar") -> tuple[str, ...]:
-    """Every registered function's name, family by family in the order of the files.
+    """Every registered function's name, in the order of the files; those of other packages come last.
 
     Raises:
         UsageError: there are no functions of this kind.
     """
     if kind not in ("scalar", "vector"):
         raise UsageError(f"unknown kind {kind!r}", hint="the kinds are scalar and vector")
-    return tuple(dict.fromkeys(cls.name for cls in _classes.values() if cls.kind == kind))
+
+    def place(cls: type[Function]) -> tuple[bool, str]:
+        return not cls.__module__.startswith(str(__package__)), cls.__module__
+
+    # not as registered: a file that needs another one brings its functions in before its own
+    ordered = sorted((cls for cls in _classes.values() if cls.kind == kind), key=place)
+    return tuple(dict.fromkeys(cls.name for cls in ordered))
 
 
 def scalar(spec: str | Function, /) -> Activation:

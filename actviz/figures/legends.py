@@ -26,6 +26,10 @@ _SMALLER = (1.0, 0.85, 0.7, 0.6, 0.5)  # a legend that is wider than its axes is
 _STATIONS = np.linspace(0.97, 0.03, 48)  # where along a curve its name may stand, the far end first
 _SIDES = tuple(product((0.0, -0.6, 0.6), (1.0, -1.0)))  # shift in widths, above or below
 _UNMISTAKABLE = 2.5  # another curve that is this many times as far away is not mistaken for the named one
+_TIGHT, _EASY = 0.2, 0.6  # how far names have to be, and had better be, from everything; in gaps
+_TOUCHING = 2.0  # as unclear is a name that is not
+_DIVIDED = 1.01  # as unclear is a name on the other side of an axis or asymptote: the last resort
+_APART = 0.1  # from such a line, in text sizes, a curve is no longer on it
 
 
 def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:
@@ -84,6 +88,8 @@ def _put_beside(
     ]  # fmt: skip
     if not len(seen):
         return False
+    level = [line[0, 1] for line, _ in obstacles.lines if len(line) == 2 and line[0, 1] == line[1, 1]]
+    apart = _APART * look.size.text_pt / 72 * ax.figure.dpi
     best, best_clarity = None, 0.0
     for station, (shift, side) in product(_STATIONS, _SIDES):
         x, _ = seen[int(station * (len(seen) - 1))]
@@ -95,10 +101,14 @@ def _put_beside(
         edge = beneath[:, 1].max() if side > 0 else beneath[:, 1].min()
         middle = edge + side * (height / 2 + gap)
         box = Box(centre - width / 2, middle - height / 2, centre + width / 2, middle + height / 2)
-        if not box.within(inside) or obstacles.hit(box, clearance=0.2 * gap):
+        if not box.within(inside) or obstacles.hit(box, clearance=_TIGHT * gap):
             continue
         near = [_distance(other, centre, middle) for other in (seen, *others)]
         clarity = min([_UNMISTAKABLE, *(other / near[0] for other in near[1:])])
+        if obstacles.hit(box, clearance=_EASY * gap):
+            clarity = min(clarity, _TOUCHING)
+        if any(apart < side * (y - edge) < side * (middle - edge) for y in level):
+            clarity = min(clarity, _DIVIDED)
         if clarity > best_clarity:
             best, best_clarity = (centre, middle), clarity
         if clarity == _UNMISTAKABLE:

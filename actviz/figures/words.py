@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -29,6 +30,8 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False) -> list[str]:
         told = varied[activation.name] | set(activation.changed)
         named = rf"{activation.name}{PRIMES[order]}(x)".replace("_", r"\_")
         written = (activation.formula, activation.derivative_formula, None)[order] if formula else None
+        if written and _plain(written) == _plain(named):
+            written = None  # tanh(x) = tanh(x) tells nothing
         if written:
             told = set(activation.parameters)
         body = f"{named}={written}" if written else f"y={named}"
@@ -39,6 +42,11 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False) -> list[str]:
         )
         labels.append(f"${body}{settings}$")
     return labels
+
+
+def _plain(formula: str) -> str:
+    r"""The letters of a formula alone: ``tanh(x)`` of ``\tanh(x)``, ``erf(x)`` of ``\mathrm{erf}(x)``."""
+    return re.sub(r"\\(mathrm|,)?|[{}\s]", "", formula)
 
 
 def _varied(functions: Sequence[Activation]) -> dict[str, set[str]]:

@@ -44,6 +44,14 @@ def test_formulas_come_with_their_parameters():
     assert all(label.endswith(r",\ \alpha=1$") for label in labels[:2])
 
 
+def test_a_name_that_is_its_formula_is_written_once():
+    """Not tanh(x) = tanh(x); its derivative has a formula."""
+    labels = curve_labels([(actviz.get("tanh"), 0), (actviz.get("tanh"), 1)], formula=True)
+    assert labels == ["$y=tanh(x)$", r"$tanh'(x)=1 - \tanh^2(x)$"]
+    assert curve_labels([(actviz.get("erf"), 0)], formula=True) == ["$y=erf(x)$"]
+    assert curve_labels([(actviz.get("softsign"), 0)], formula=True)[0].startswith("$softsign(x)=")
+
+
 @pytest.mark.parametrize("name", actviz.names())
 def test_formulas_can_be_written(name):
     """The formula of every function is one that can be drawn, and strikes nothing."""
@@ -164,6 +172,14 @@ def test_direct_labels_are_beside_their_curves(names, theme):
         }
         assert min(distance, key=distance.get) == text.get_text()
         assert text.get_color() == lines[text.get_text()].get_color()
+
+
+def test_a_name_is_on_the_side_of_its_curve():
+    """No axis runs between them where there is room without: sigmoid's is not under the x axis."""
+    figure = actviz.compare("sigmoid", "tanh", legend="direct", formula=True, x=(-8, 8), dpi=DPI)
+    ax = figure.axes[0]
+    (name,) = [text for text in ax.texts if text.get_text().startswith("$sigmoid")]
+    assert name.get_window_extent().y0 > ax.transData.transform((0, 0))[1]
 
 
 def test_direct_labels_stay_beside_their_curves_at_any_resolution():
