@@ -47,6 +47,9 @@ _DISTANCES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 _LEAST_CLEARANCE_PX = 1.5  # a line is drawn up to half a pixel, a letter a pixel from where it is put
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
 _FRACTION_SCALE = 1.25  # mathtext sets numerator and denominator at 70 %
+_MOST_BOXES = 4096  # of labels, that are kept
+
+_boxes: dict[tuple[object, ...], Box] = {}  # of labels, by all that they depend on
 
 
 @dataclass(frozen=True)
@@ -198,14 +201,12 @@ def _label(
     )
 
     scale = ax.figure.dpi / 72
-    boxes: dict[tuple[str, str], Box] = {}  # of the label at the tick itself, aligned in this way
+    x, y = ax.transData.transform(at).tolist()
 
     def box_at(place: Place, distance: float) -> Box:
         dx, dy, ha, va = place
-        if (ha, va) not in boxes:
-            label.set(ha=ha, va=va)
-            boxes[ha, va] = extent(label)
-        return boxes[ha, va].moved(dx * size * distance * scale, dy * size * distance * scale)
+        at_tick = _measured(label, ha, va, look).moved(x, y)
+        return at_tick.moved(dx * size * distance * scale, dy * size * distance * scale)
 
     for distance, place in product(_DISTANCES, places):
         box = box_at(place, distance)
@@ -217,6 +218,22 @@ def _label(
             return [label]
     label.remove()
     return []
+
+
+def _measured(label: Annotation, ha: str, va: str, look: Look) -> Box:
+    """The box of a label at the origin, aligned so; figures in one process have most labels in common."""
+    from matplotlib.text import Text
+
+    figure = label.get_figure()
+    assert figure is not None
+    key = (label.get_text(), label.get_fontsize(), look.font, figure.dpi, type(figure.canvas), ha, va)
+    if key not in _boxes:
+        if len(_boxes) == _MOST_BOXES:
+            _boxes.clear()
+        probe = Text(text=label.get_text(), fontsize=label.get_fontsize(), ha=ha, va=va)
+        probe.set_figure(figure)
+        _boxes[key] = extent(probe)
+    return _boxes[key]
 
 
 def _shrunk(ax: Axes, put: Sequence[Box], room: Box) -> bool:

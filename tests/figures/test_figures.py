@@ -8,6 +8,7 @@ import drawn
 import matplotlib as mpl
 import numpy as np
 import pytest
+from process import call, run
 
 import actviz
 from actviz.figures.sizes import SIZES, parse_size
@@ -201,3 +202,16 @@ def test_ticks_of_any_window_lie_inside_it():
             assert low * (1 + 1e-9) <= places[0] or low < 0
             assert places[-1] <= high * (1 + 1e-9)
             assert len({label for _, label in ticks}) == len(ticks) >= 2
+
+
+def test_what_was_drawn_before_changes_nothing(tmp_path):
+    """Labels are measured once for all figures of a process, but anew for a font, size or resolution."""
+    looks = ("--font STIXGeneral", "--dpi 100", "--size column", "")
+    typed = [f"plot gelu --deriv --x -1000 1000 --dpi 60 {look}".split() for look in looks]
+    for i, words in enumerate(typed):
+        done = run(*words, "-o", f"{i}.svg", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    for i, words in [*enumerate(typed), *reversed([*enumerate(typed)])]:
+        assert call(*words, "-o", str(tmp_path / "again.svg")).returncode == 0
+        alone, after = ((tmp_path / name).read_text() for name in (f"{i}.svg", "again.svg"))
+        assert after.partition("</metadata>")[2] == alone.partition("</metadata>")[2]
