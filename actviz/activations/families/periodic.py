@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
-from actviz.activations.facts import Facts, Interval, Kink, Tail, solve
+from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, solve
 from actviz.activations.kernels.arithmetic import exact_product
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
@@ -53,6 +53,11 @@ def waves(x: Array, rate: float) -> tuple[Array, Array]:
         turn = n * np.arctan2(*waves(np.where(beyond, x / n, 0.0), rate))
         s, c = np.where(beyond, np.sin(turn), s), np.where(beyond, np.cos(turn), c)
     return s, c
+
+
+def growing_wave(symmetry: Symmetry) -> Facts:
+    """The facts of x times a wave: it and its slope go up and down without bound on both sides."""
+    return Facts(Interval(), Interval(), _WITHOUT_LIMIT, _WITHOUT_LIMIT, symmetry=symmetry)
 
 
 @register
@@ -187,13 +192,7 @@ class GCU(Activation):
         return -2.0 * np.sin(x) - x * np.cos(x)
 
     def facts(self) -> Facts:
-        return Facts(
-            range=Interval(),
-            derivative_range=Interval(),
-            left=_WITHOUT_LIMIT,
-            right=_WITHOUT_LIMIT,
-            symmetry="odd",
-        )
+        return growing_wave("odd")
 
 
 @register

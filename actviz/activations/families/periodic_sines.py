@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.base import Activation
 from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Interval, Tail
-from actviz.activations.families.periodic import Sinc
+from actviz.activations.families.periodic import Sinc, growing_wave
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
 
@@ -41,13 +41,7 @@ class ASU(Activation):
         return 2.0 * np.cos(x) - x * np.sin(x)
 
     def facts(self) -> Facts:
-        return Facts(
-            range=Interval(),
-            derivative_range=Interval(),
-            left=_WITHOUT_LIMIT,
-            right=_WITHOUT_LIMIT,
-            symmetry="even",
-        )
+        return growing_wave("even")
 
 
 @register
