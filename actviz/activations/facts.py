@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.activations.lazy import np
@@ -13,7 +14,9 @@ from actviz.notation import format_exact
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
-Monotone = Literal["strictly increasing", "non-decreasing", "not monotone"]
+Monotone = Literal[
+    "strictly increasing", "non-decreasing", "strictly decreasing", "non-increasing", "not monotone"
+]
 Symmetry = Literal["odd", "even", "none"]
 
 
@@ -100,6 +103,7 @@ class Facts:
     derivative_argmax: float | None = None
     symmetry: Symmetry = "none"
     falls: bool = False  # f jumps downwards somewhere
+    rises: bool = False  # f jumps upwards somewhere
     oscillates: bool = False  # f′ changes sign without end
 
     def to_dict(self) -> dict[str, Any]:
@@ -119,14 +123,36 @@ class Facts:
 
     @property
     def monotone(self) -> Monotone:
-        """Follows from the derivative range; a jump upwards counts as increasing."""
-        slopes = self.derivative_range
-        if slopes.low < 0 or self.falls:
-            return "not monotone"
-        # attained at one place only, or once in each period, f′ = 0 does not make the curve flat
-        isolated = self.derivative_argmin is not None or math.isnan(self.left.slope + self.right.slope)
-        flat_somewhere = slopes.low == 0 and slopes.low_attained and not isolated
-        return "non-decreasing" if flat_somewhere else "strictly increasing"
+        """Follows from the derivative range and the jumps; a constant is called non-decreasing.
+
+        f′ = 0 at isolated points leaves a curve strictly monotone (x³); a flat piece does not, and
+        one lies along a dead tail or between two kinks that have no slope on its side.
+        """
+        if self.increasing:
+            return "non-decreasing" if self._flat_somewhere else "strictly increasing"
+        if self.decreasing:
+            return "non-increasing" if self._flat_somewhere else "strictly decreasing"
+        return "not monotone"
+
+    @property
+    def increasing(self) -> bool:
+        """Whether f never falls, by slope or by jump."""
+        return self.derivative_range.low >= 0 and not self.falls
+
+    @property
+    def decreasing(self) -> bool:
+        """Whether f never rises, by slope or by jump."""
+        return self.derivative_range.high <= 0 and not self.rises
+
+    @property
+    def _flat_somewhere(self) -> bool:
+        """Whether a monotone f is constant on an interval."""
+        if 0 not in self.derivative_range:
+            return False
+        if self.left.dead or self.right.dead:
+            return True
+        at = self.derivative_argmin if self.derivative_range.low == 0 else self.derivative_argmax
+        return at is None and any(a.right == 0 == b.left for a, b in pairwise(self.kinks))
 
     @property
     def waves(self) -> bool:

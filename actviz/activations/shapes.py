@@ -88,10 +88,12 @@ class PiecewiseLinear(Activation):
         left, right = lines[0].height(-math.inf), lines[-1].height(math.inf)
         heights = [left, right]
         kinks = []
-        falls = False
+        falls = rises = False
         for knot, (before, after) in zip(knots, pairwise(lines), strict=True):
             ends = before.height(knot.at), after.height(knot.at)
-            falls |= knot.value is not None and ends[1] < ends[0]
+            if knot.value is not None:
+                falls |= ends[1] < knot.value or knot.value < ends[0]
+                rises |= ends[0] < knot.value or knot.value < ends[1]
             heights += ends if knot.value is None else (*ends, knot.value)
             if knot.value is not None or before.slope != after.slope:
                 order: Literal[0, 1] = 1 if knot.value is None else 0
@@ -106,6 +108,7 @@ class PiecewiseLinear(Activation):
             kinks=tuple(kinks),
             symmetry=self._symmetry(),
             falls=falls,
+            rises=rises,
         )
 
     def _symmetry(self) -> Symmetry:

@@ -60,7 +60,7 @@ class HalfPlane:
         """The z at whose edges the shade grows stronger, each by the same step of the output."""
         if self.activation is None or any(kink.order == 0 for kink in self.activation.kinks):
             return [0.0]
-        if self.activation.known.monotone == "not monotone":
+        if not self.activation.known.increasing:
             return []
         corners = [(x, y) for x in (window.x0, window.x1) for y in (window.y0, window.y1)]
         heights = [float(np.dot(self.weights, corner)) - self.threshold for corner in corners]

@@ -93,9 +93,9 @@ def _course(activation: Activation) -> str:
     low, high = known.range.low, known.range.high
     if low == high:
         return f"is {_said(low)} everywhere"
-    if known.monotone != "not monotone":
+    if known.increasing:
         return f"rises from {_said(low)} to {_said(high)}"
-    if known.derivative_range.high <= 0:
+    if known.decreasing:
         return f"falls from {_said(high)} to {_said(low)}"
     return f"takes values from {_said(low)} to {_said(high)}, and both rises and falls"
 

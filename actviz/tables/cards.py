@@ -99,7 +99,7 @@ def _parameter(activation: Function, declared: Parameter) -> tuple[str, str]:
 
 def _extremes(activation: Activation) -> str:
     facts = activation.known
-    places = {"lowest": facts.derivative_argmin, "steepest": facts.derivative_argmax}
+    places = {"lowest": facts.derivative_argmin, "highest": facts.derivative_argmax}
     told = [f"{word} at x = {format_number(x)}" for word, x in places.items() if x is not None]
     return f"  ({', '.join(told)})" if told else ""
 

@@ -285,4 +285,5 @@ class SineReLU(Activation):
             left=_WITHOUT_LIMIT,
             right=Tail(math.inf, 1.0, straight=True),
             kinks=(Kink(0.0, self.eps, 1.0, self.eps, order=0),),
+            rises=True,
         )
