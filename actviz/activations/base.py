@@ -109,8 +109,12 @@ class Function(ABC):
 
     @property
     def family(self) -> str:
-        """The shelf in the registry: the first word of the name of the file the class is written in."""
-        return type(self).__module__.rpartition(".")[2].partition("_")[0]
+        """What it is listed under: the first word of the name of its file here, elsewhere ``own``.
+
+        A class may state another word: ``family = "gates"``.
+        """
+        package, _, file = type(self).__module__.rpartition(".")
+        return file.partition("_")[0] if package == f"{__package__}.families" else "own"
 
     @classmethod
     def declared(cls) -> tuple[Parameter, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from typing import Literal, TypeVar
 
 from actviz.activations import spellings
@@ -20,12 +21,15 @@ def register(cls: Registered) -> Registered:
     """Class decorator: make an activation known by its name and aliases.
 
     Raises:
-        UsageError: one of its names is taken already, or a kernel is missing.
+        UsageError: one of its names is taken already, a kernel is missing, or its family is no word.
     """
     if not getattr(cls, "name", None):
         raise UsageError(f"{cls.__name__} has no name")
     if inspect.isabstract(cls):
         raise UsageError(f"{cls.__name__} lacks {', '.join(sorted(cls.__abstractmethods__))}")
+    family = vars(cls).get("family", "own")
+    if not (isinstance(family, str) and re.fullmatch(r"[a-z]\w*", family)):
+        raise UsageError(f"{cls.__name__}: a family is a word in small letters, not {family!r}")
     spellings = {_fold(spelling) for spelling in (cls.name, *cls.aliases)}
     for spelling in spellings:
         if spelling in _classes:

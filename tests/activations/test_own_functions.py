@@ -11,6 +11,9 @@ import actviz
 from actviz.activations import registry
 from actviz.activations.facts import Facts, Tail
 from actviz.errors import UsageError
+from actviz.figures.pages import chosen
+from actviz.gallery import page
+from actviz.tables import cards
 
 
 def define(**overrides):
@@ -101,4 +104,32 @@ def test_a_class_without_a_name_is_refused():
     """A name is what a function is found by."""
     with pytest.raises(UsageError, match="Cube has no name"):
         actviz.register(define(name=None))
+    assert "cube" not in actviz.names()
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_users_own_function_has_a_family():
+    """It is its own unless the class, or one that it inherits from, states another; lists and pages take both."""
+    own = actviz.register(define())
+    stated = actviz.register(define(name="cube_of_waves", family="waves"))
+    inherited = actviz.register(type("Heir", (stated,), {"name": "heir_of_waves"}))
+    assert (own().family, stated().family, inherited().family) == ("own", "waves", "waves")
+    assert actviz.get("tanh").family == "sigmoids"
+    assert own().to_dict()["family"] == "own"
+    rows = {row[0]: row[1] for row in cards.names_table([own(), stated()]).rows}
+    assert rows == {"cube": "own", "cube_of_waves": "waves"}
+    assert [str(f) for f in chosen([], "waves")] == ["cube_of_waves", "heir_of_waves"]
+    html = page.page([own(), stated()], (), (), "a test")
+    assert 'id="family-own"' in html
+    assert 'id="family-waves"' in html
+
+
+@pytest.mark.usefixtures("restored")
+@pytest.mark.parametrize("family", ["", "My waves", "a/b", None, 3])
+def test_a_family_is_one_word(family):
+    """It names files and places on pages, so it is letters and digits; nothing else is registered."""
+    cls = define()
+    cls.family = family
+    with pytest.raises(UsageError, match="Cube: a family is a word in small letters"):
+        actviz.register(cls)
     assert "cube" not in actviz.names()
