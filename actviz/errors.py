@@ -3,24 +3,64 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 Choice = TypeVar("Choice", bound=str)
+
+# the name of an argument, then perhaps its value in Python and as it is typed
+_ARGUMENT = re.compile("\x1c(\\w+)(?:\x1d(.*?)\x1d(.*?))?\x1e", re.DOTALL)
+
+
+def argument(name: str, value: object = None) -> str:
+    """An argument in the text of an error: ``layers`` or ``layers=4``, and ``--layers 4`` where it is typed.
+
+    Args:
+        name: the parameter's, in Python.
+        value: what it is or could be. A list is typed with commas, a tuple as several words.
+    """
+    if value is None:
+        return f"\x1c{name}\x1e"
+    words = value if isinstance(value, tuple) else (value,)
+    return f"\x1c{name}\x1d{value!r}\x1d{' '.join(shlex.quote(_typed(word)) for word in words)}\x1e"
+
+
+def _typed(value: object) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    return (";" if any(isinstance(entry, list) for entry in value) else ",").join(map(_typed, value))
 
 
 class ActvizError(Exception):
     """Something actviz could not do, told in one line, with an optional hint.
 
-    ``exit_code`` is what the command line returns: 1 could not, 2 asked wrongly.
+    ``exit_code`` is what the command line returns: 1 could not, 2 asked wrongly. Arguments that the
+    texts name by `argument` are told as in Python, until a command puts its options in their place.
     """
 
     exit_code = 1
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        super().__init__(_replaced(message, _in_python))
+        self._texts = message, hint
+        self.message = _replaced(message, _in_python)
+        self.hint = hint and _replaced(hint, _in_python)
+
+    def put_options(self, options: Mapping[str, str]) -> None:
+        """Name arguments by a command's options, ``{"input_std": "--std"}``; others stay as in Python."""
+
+        def typed(name: str, value: str | None, word: str | None) -> str:
+            if name not in options:
+                return _in_python(name, value, word)
+            return options[name] if word is None else f"{options[name]} {word}"
+
+        message, hint = self._texts
+        self.message = _replaced(message, typed)
+        self.hint = hint and _replaced(hint, typed)
+        self._texts = self.message, self.hint
+        self.args = (self.message,)
 
 
 class UsageError(ActvizError, ValueError):
@@ -37,8 +77,22 @@ class WriteError(ActvizError, OSError):
     """A file could not be written; whatever stood there before is untouched."""
 
 
-def one_of(option: str, word: str, allowed: Sequence[Choice]) -> Choice:
+def _replaced(text: str, told: Callable[[str, str | None, str | None], str]) -> str:
+    return _ARGUMENT.sub(lambda found: told(*found.groups()), text)
+
+
+def _in_python(name: str, value: str | None, word: str | None) -> str:
+    return name if value is None else f"{name}={value}"
+
+
+def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "") -> Choice:
     """``word`` if it is one of those allowed, whatever its case.
+
+    Args:
+        option: what is chosen, as an error names it: an option, or an `argument`.
+        word: the choice.
+        allowed: the words there are, in small letters.
+        or_else: what the hint says is possible too.
 
     Raises:
         UsageError: it is not; the hint lists what is, the nearest first.
@@ -48,4 +102,6 @@ def one_of(option: str, word: str, allowed: Sequence[Choice]) -> Choice:
             return choice
     near = difflib.get_close_matches(word.lower(), allowed, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
-    raise UsageError(f"{option}: there is no '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}")
+    raise UsageError(
+        f"{option}: there is no '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}{or_else}"
+    )

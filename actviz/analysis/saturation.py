@@ -12,7 +12,7 @@ from actviz.activations.lazy import np
 from actviz.analysis.gaussian.expectations import gaussian_rule, probability
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.levels import Interval, dead_somewhere, regions_below, sign_changes
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 DEFAULT_NAMES = (
     "sigmoid", "tanh", "softsign", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu", "mish",
@@ -140,11 +140,11 @@ def saturation(
     """
     chosen = (names,) if isinstance(names, str | Activation) else names
     if not 1 <= layers <= MOST_LAYERS:
-        raise UsageError(f"--layers must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+        raise UsageError(f"{argument('layers')} must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
     if not 0 < threshold <= 1:
-        raise UsageError(f"--threshold must be above 0 and at most 1, not {threshold:g}")
+        raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if not 1e-6 <= input_std <= 1e6:
-        raise UsageError(f"--std must be from 1e-6 to 1e6, not {input_std:g}")
+        raise UsageError(f"{argument('input_std')} must be from 1e-6 to 1e6, not {input_std:g}")
     functions = tuple(_of(scalar(name), layers, threshold, input_std) for name in chosen)
     return SaturationReport(layers, threshold, input_std, functions)
 

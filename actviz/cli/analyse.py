@@ -37,7 +37,9 @@ def saturation(
     threshold: Annotated[
         str, typer.Option("--threshold", metavar="E", help="Saturated is where |f′| is below this.")
     ] = "0.01",
-    std: Annotated[str, typer.Option("--std", metavar="S", help="Standard deviation of the inputs.")] = "1",
+    input_std: Annotated[
+        str, typer.Option("--std", metavar="S", help="Standard deviation of the inputs.")
+    ] = "1",
     as_json: AsJson = False,
     table: TableStyle = "rich",
     figure: FigureOptions,
@@ -57,7 +59,7 @@ def saturation(
         activations(names, figure.sweep) if names else DEFAULT_NAMES,
         layers=whole("--layers", layers, 1, MOST_LAYERS),
         threshold=number("--threshold", threshold),
-        input_std=number("--std", std),
+        input_std=number("--std", input_std),
     )
     if not names:
         report = report.worst_first()

@@ -6,12 +6,14 @@ import dataclasses
 import functools
 import importlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
 from typer.core import TyperCommand
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
+
+from actviz.errors import ActvizError
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -34,17 +36,36 @@ NAMES = tuple(_FILE_OF)
 _registered: dict[str, CommandInfo] = {}
 
 
-def command(name: str, panel: str, **settings: Any) -> Callable[[Function], Function]:
+class Command(TyperCommand):
+    """A command whose errors name arguments by the options that were typed."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run; `ActvizError` comes back with the options in it."""
+        try:
+            return super().invoke(context)
+        except ActvizError as error:
+            long = {p.name: opt for p in self.params for opt in p.opts if p.name and opt.startswith("--")}
+            error.put_options(long | getattr(self.callback, "also_options", {}))
+            raise
+
+
+def command(
+    name: str, panel: str, *, also: Mapping[str, str] | None = None, **settings: Any
+) -> Callable[[Function], Function]:
     """Register a function as a command; the fields of dataclasses among its parameters are options.
 
     Args:
         name: what is typed.
         panel: its heading in the help of the program.
+        also: arguments of what it calls that its own parameters are not named after, and the options
+            that give them.
         **settings: what ``typer.Typer.command`` takes.
     """
 
     def register(function: Function) -> Function:
-        _registered[name] = CommandInfo(name, callback=function, rich_help_panel=panel, **settings)
+        vars(function)["also_options"] = also or {}
+        told = {"cls": Command, **settings}
+        _registered[name] = CommandInfo(name, callback=function, rich_help_panel=panel, **told)
         return function
 
     return register

@@ -20,6 +20,8 @@ from actviz.errors import ActvizError
 P = ParamSpec("P")
 
 INTERRUPTED = 130
+_ALIKE = 0.75  # difflib's ratio of two spellings without their dashes
+_A_BEGINNING = 3  # letters that tell which word was begun
 BROKEN_PIPE = 141  # what a shell reports for SIGPIPE
 
 
@@ -87,11 +89,35 @@ def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[st
     """Typer's "No such option: --foo" without its capital and full stop, and what to do about it."""
     message, *rest = re.split(r"[.]? Did you mean | \(Possible options: ", error.format_message().rstrip("."))
     message = message[:1].lower() + message[1:]
-    suggested = re.findall(r"[\w-]+", " ".join(rest))
-    if suggested:
-        (nearest,) = difflib.get_close_matches(message.split()[-1], suggested, n=1, cutoff=0.0)
-        return message, f"did you mean {nearest}?"
+    word = message.split()[-1].strip("'")
+    context = getattr(error, "ctx", None)
+    if word.startswith("--") and context is not None:
+        shown = [p for p in context.command.get_params(context) if not getattr(p, "hidden", False)]
+        there = [spelling for p in shown for spelling in p.opts if spelling.startswith("--")]
+    else:
+        there = re.findall(r"[\w-]+", " ".join(rest))
+    close = nearest(word, there)
+    if close is not None:
+        return message, f"did you mean {close}?"
     return message, " ".join(["actviz", *[word for word in typed if word in NAMES][:1], "--help"])
+
+
+def nearest(word: str, there: Sequence[str]) -> str | None:
+    """The one of the words there are that was probably meant; None where none is like it.
+
+    Three letters of four are the same, or one of the two begins with the other: --derivative is --deriv.
+    """
+
+    def likeness(other: str) -> float:
+        typed, known = word.lstrip("-").lower(), other.lstrip("-")
+        share = difflib.SequenceMatcher(None, typed, known).ratio()
+        begins = min(len(typed), len(known)) >= _A_BEGINNING and (
+            typed.startswith(known) or known.startswith(typed)
+        )
+        return max(share, _ALIKE) if begins else share
+
+    best = max(there, key=likeness, default=None)
+    return best if best is not None and likeness(best) >= _ALIKE else None
 
 
 def _abandon_output() -> None:

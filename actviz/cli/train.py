@@ -123,7 +123,7 @@ def _count(option: str, text: str) -> int:
     return whole(option, text, 1, 1_000_000)
 
 
-@command("train", PANEL)
+@command("train", PANEL, also={"name": "--claim", "seeds": "--repeats"})
 def train(
     context: typer.Context,
     names: OptionalNames = None,

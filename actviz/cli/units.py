@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from actviz.cli.answer import Answer
-from actviz.cli.commands import command
+from actviz.cli.commands import Command, command
 from actviz.cli.neurons import PANEL
 from actviz.cli.options import AsJson, FigureOptions, TableStyle, hidden, number, numbers, refuse
 from actviz.errors import UsageError
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from actviz.figures.view import View
 
 
-class NumbersCommand(TyperCommand):
+class NumbersCommand(Command):
     """A command whose arguments are numbers, negative ones too: they are no options."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 from actviz.figures.axes import Frame, dress
 from actviz.figures.fonts import font_settings
 from actviz.figures.layout import add_axes, new_figure, rooms
@@ -81,7 +81,7 @@ def _readable(look: Look, across: int, room: Box, classes: int, dpi: float) -> L
     if text_pt < UNREADABLE_PT:
         raise UsageError(
             f"{classes} bars in a panel would have letters too small to read",
-            hint="a larger --size has room for more",
+            hint=f"a larger {argument('size')} has room for more",
         )
     return replace(look, size=replace(look.size, text_pt=text_pt)).boxed()
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from actviz.errors import ActvizError
+from actviz.errors import ActvizError, argument
 
 DEFAULT = "DejaVu Sans"  # comes with matplotlib
 # fonts that hold Chinese, Japanese or Korean letters, in the order in which they are taken
@@ -39,8 +39,10 @@ def font_settings(font: str | None, texts: Iterable[str] = ()) -> dict[str, Any]
     if family is None:
         near = difflib.get_close_matches(font.lower(), installed, n=1)
         raise ActvizError(
-            f"--font: '{font}' is not installed here",
-            hint=f"did you mean {installed[near[0]]}?" if near else "without --font it is DejaVu Sans",
+            f"{argument('font')}: '{font}' is not installed here",
+            hint=f"did you mean {installed[near[0]]}?"
+            if near
+            else f"without {argument('font')} it is DejaVu Sans",
         )
     return {
         "font.family": [family, *(name for name in families if name != family)],

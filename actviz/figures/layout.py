@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 from actviz.figures.geometry import Box
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def new_figure(look: Look) -> Figure:
             title.get_window_extent()
         except ValueError as fault:
             raise UsageError(
-                f"--title: {look.title} is no formula: {str(fault).strip().splitlines()[-1]}",
+                f"{argument('title')}: {look.title} is no formula: {str(fault).strip().splitlines()[-1]}",
                 hint=r"a dollar sign that is meant as one is written \$",
             ) from None
     return figure

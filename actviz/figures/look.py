@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from actviz.errors import UsageError, one_of
+from actviz.errors import UsageError, argument, one_of
 from actviz.figures.sizes import LONGEST_SIDE_PX, SIZES, Size, parse_size
 from actviz.figures.theme import THEMES, Theme
 
@@ -97,18 +97,18 @@ def look_for(
         UsageError: a word that is none of those allowed; the hint lists them.
     """
     if not 1 <= dpi <= LONGEST_SIDE_PX:
-        raise UsageError(f"--dpi must be from 1 to {LONGEST_SIDE_PX}, not {dpi:g}")
+        raise UsageError(f"{argument('dpi')} must be from 1 to {LONGEST_SIDE_PX}, not {dpi:g}")
     return Look(
-        theme=THEMES[one_of("--theme", theme, tuple(THEMES))],
+        theme=THEMES[one_of(argument("theme"), theme, tuple(THEMES))],
         size=parse_size(size, dpi),
         dpi=dpi,
-        axes=one_of("--axes", axes, AXES),
-        ticks=one_of("--ticks", ticks, TICKS),
+        axes=one_of(argument("axes"), axes, AXES),
+        ticks=one_of(argument("ticks"), ticks, TICKS),
         title=title and "".join(letter for letter in title if letter.isprintable() or letter == "\n"),
         transparent=transparent,
         grid=grid,
-        legend=one_of("--legend", legend, LEGENDS),
+        legend=one_of(argument("legend"), legend, LEGENDS),
         formula=formula,
         font=font,
-        text=one_of("--text", text, TEXTS),
+        text=one_of(argument("text"), text, TEXTS),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.activations import get, names, scalar
-from actviz.errors import UsageError, one_of
+from actviz.errors import UsageError, argument, one_of
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -54,7 +54,8 @@ def grid_for(count: int, look: Look) -> Grid:
     """
     if look.legend == "direct":
         raise UsageError(
-            "--legend direct: a sheet has one legend for all panels", hint="leave it out, or use none"
+            f"{argument('legend', 'direct')}: a sheet has one legend for all panels",
+            hint="leave it out, or use none",
         )
     smallest = min(SMALLEST_PT, max(0.75 * look.size.text_pt, UNREADABLE_PT))
     width, height = _free_pt(look, smallest)
@@ -111,5 +112,5 @@ def chosen(named: Sequence[str | Activation], family: str | None) -> list[Activa
     families = list(dict.fromkeys(f.family for f in functions))
     if family is None:
         return sorted(functions, key=lambda f: families.index(f.family))
-    wanted = one_of("--family", family, sorted(families))
+    wanted = one_of(argument("family"), family, sorted(families))
     return [f for f in functions if f.family == wanted]

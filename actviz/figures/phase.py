@@ -10,7 +10,7 @@ from actviz.analysis.gaussian.moments import SMALLEST
 from actviz.analysis.propagation.critical import critical_line
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
 from actviz.analysis.propagation.variance import VarianceMap
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 from actviz.figures.axes import Frame, dress
 from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
 from actviz.figures.layout import add_axes, new_figure, rooms
@@ -68,10 +68,11 @@ def _limits(report: PhaseReport, view: View) -> tuple[Limits, Limits]:
     x = (0.0, max(2.5, 1.5 * report.sigma_w, *(1.3 * at for at in (*critical, pair.sigma_w or 0.0))))
     y = (0.0, max(1.0, 1.5 * report.sigma_b, 1.3 * (pair.sigma_b or 0.0)))
     x, y = x if view.x == View().x else view.x, view.y or y
-    for option, limits in (("--x", x), ("--y", y)):
+    for name, limits in (("x", x), ("y", y)):
         if limits[0] < 0:
             raise UsageError(
-                f"{option}: {'σ_w' if option == '--x' else 'σ_b'} is not below 0", hint=f"{option} 0 2"
+                f"{argument(name)}: {'σ_w' if name == 'x' else 'σ_b'} is not below 0",
+                hint=argument(name, (0, 2)),
             )
     return x, y
 

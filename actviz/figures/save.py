@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actviz.errors import UsageError, WriteError, one_of
+from actviz.errors import UsageError, WriteError, argument, one_of
 from actviz.figures.provenance import FORMATS, Format, Provenance, metadata, provenance
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def targets(
         UsageError: an unknown format, or one that does not fit the file's extension.
     """
     if format is not None:
-        format = one_of("--format", format, FORMATS)
+        format = one_of(argument("format"), format, FORMATS)
     if outputs:
         found = [Target(path, _format_of(path, format)) for path in outputs]
     else:
@@ -112,7 +112,7 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
             if target.format in ("png", "pdf") and sys.stdout.isatty():
                 raise UsageError(
                     f"a {target.format} on a terminal would be garbage",
-                    hint="pipe it, give -o FILE, or use --show",
+                    hint=f"pipe it, give -o FILE, or use {argument('show')}",
                 )
             continue
         path = Path(target.path)
@@ -126,7 +126,7 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
                 raise WriteError(f"cannot write {path}: it is no ordinary file")
             if not clobber:
                 raise WriteError(
-                    f"{path} is there already", hint="leave out --no-clobber, or give another -o"
+                    f"{path} is there already", hint=f"leave out {argument('no_clobber')}, or give another -o"
                 )
             if not target.named and provenance(path) is None:
                 raise WriteError(

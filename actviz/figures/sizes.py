@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 SHORTEST_SIDE_PX, LONGEST_SIDE_PX = 64, 16384
 BEAMER_TEXT_WIDTH_IN = 398.3386 / 72.27  # \textwidth of a slide of 160 mm × 90 mm, in TeX points
@@ -44,7 +44,7 @@ def parse_size(text: str, dpi: float) -> Size:
         match = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*[x×]\s*(\d+(?:\.\d*)?|\.\d+)\s*(in|cm|px)?", text)
         if not match:
             raise UsageError(
-                f"--size: there is no size '{text}'",
+                f"{argument('size')}: there is no size '{text}'",
                 hint=f"the sizes are {', '.join(SIZES)}, or one like 800x450px, 16x9cm, 5x3in",
             )
         unit = 1 / dpi if match[3] == "px" else _UNITS_IN[match[3] or "in"]
@@ -54,7 +54,8 @@ def parse_size(text: str, dpi: float) -> Size:
     sides_px = sorted((size.width_in * dpi, size.height_in * dpi))
     if sides_px[0] < SHORTEST_SIDE_PX or sides_px[1] > LONGEST_SIDE_PX:
         raise UsageError(
-            f"--size {text} at {dpi:g} dpi is {size.width_in * dpi:.0f} x {size.height_in * dpi:.0f} pixels",
+            f"{argument('size', text)} at {dpi:g} dpi is "
+            f"{size.width_in * dpi:.0f} x {size.height_in * dpi:.0f} pixels",
             hint=f"a side has from {SHORTEST_SIDE_PX} to {LONGEST_SIDE_PX} pixels",
         )
     return size

@@ -7,7 +7,7 @@ from math import pi
 
 import numpy as np
 
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 from actviz.figures.look import Ticks
 from actviz.notation import pi_multiple
 
@@ -74,6 +74,8 @@ def x_ticks(low: float, high: float, style: Ticks) -> list[Tick]:
     if style == "pi":
         ticks = pi_ticks(low, high)
         if not ticks:
-            raise UsageError(f"--ticks pi: there is no multiple of π/12 between {low:g} and {high:g}")
+            raise UsageError(
+                f"{argument('ticks', 'pi')}: there is no multiple of π/12 between {low:g} and {high:g}"
+            )
         return ticks
     return plain_ticks(low, high, most=6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from actviz.errors import ActvizError
+from actviz.errors import ActvizError, argument
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,7 +23,10 @@ def open_window(figure: Figure, title: str) -> None:
 
     screen = cbook._get_running_interactive_framework()  # what pyplot asks too
     if screen == "headless":
-        raise ActvizError("--window: there is no screen here", hint="--show sketches it in the terminal")
+        raise ActvizError(
+            f"{argument('window')}: there is no screen here",
+            hint=f"{argument('show')} sketches it in the terminal",
+        )
     for backend in _BACKENDS:
         try:
             module = importlib.import_module(f"matplotlib.backends.backend_{backend}")
@@ -35,5 +38,6 @@ def open_window(figure: Figure, title: str) -> None:
         type(manager).start_main_loop()
         return
     raise ActvizError(
-        "--window: no toolkit that opens windows is installed", hint="pip install PySide6, or use --show"
+        f"{argument('window')}: no toolkit that opens windows is installed",
+        hint=f"pip install PySide6, or use {argument('show')}",
     )

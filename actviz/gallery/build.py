@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actviz.errors import ActvizError, WriteError
+from actviz.errors import ActvizError, WriteError, argument
 from actviz.figures.provenance import SOFTWARE, provenance
 from actviz.figures.save import replace_file
 from actviz.gallery.page import made_here, page
@@ -97,7 +97,9 @@ def _carried_out(commands: Sequence[Words], run: Run, jobs: int) -> Generator[Wo
             future.result()
             yield running[future]
     except BrokenProcessPool as fault:
-        raise ActvizError("a process that was drawing has been ended", hint="try --jobs 1") from fault
+        raise ActvizError(
+            "a process that was drawing has been ended", hint=f"try {argument('jobs', 1)}"
+        ) from fault
     finally:
         pool.shutdown(cancel_futures=True)  # what is being drawn is finished, the rest is not begun
 

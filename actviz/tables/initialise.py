@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actviz.analysis.propagation.gain import CHOICES
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 from actviz.notation import format_log10, format_number
 from actviz.tables.render import Table
 
@@ -238,7 +238,7 @@ def paste_lines(report: GainReport, choice: Choice | None = None) -> list[str]:
             lines += _pasted(f"{function.activation}, {kind}", usable[kind], report.fan_in)
         elif choice:
             raise UsageError(
-                f"--gain: there is no {choice} gain for {function.activation}",
+                f"{argument('choice')}: there is no {choice} gain for {function.activation}",
                 hint=f"there is {_listed(list(usable))}" if usable else None,
             )
     return lines

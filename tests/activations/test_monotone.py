@@ -40,7 +40,7 @@ def test_both_directions(spec, told):
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_direction_is_seen_in_values(spec):
-    """An increasing function never falls by more than rounding, a decreasing one never rises; others do both."""
+    """Increasing functions fall by no more than rounding, decreasing ones rise by no more; others do both."""
     f = get(spec)
     y = f(np.linspace(-20, 20, 40001))
     steps, rounding = np.diff(y), 8 * np.spacing(np.abs(y).max())
@@ -70,14 +70,15 @@ def line(low, high, **others):
         (line(-1.0, 1.0), "not monotone"),
         (line(0.0, 1.0, kinks=(Kink(0.0, 1.0, 0.0, 0.0), Kink(1.0, 0.0, 1.0, 0.0))), "non-decreasing"),
         (line(-1.0, 0.0, kinks=(Kink(0.0, -1.0, 0.0, 0.0), Kink(1.0, 0.0, -1.0, 0.0))), "non-increasing"),
-        (line(0.0, 1.0, kinks=(Kink(0.0, 0.5, 0.0, 0.0), Kink(1.0, 1.0, 1.0, 0.0, 2))), "strictly increasing"),
+        (line(0.0, 1.0, kinks=(Kink(0.0, 0.5, 0.0, 0.0), Kink(1.0, 1.0, 1.0, 0.0, 2))),
+         "strictly increasing"),
         (Facts(Interval(), Interval(0.0, 1.0, True, True), Tail(0.0, 0.0, straight=True), Tail(INF, 1.0)),
          "non-decreasing"),
         (Facts(Interval(), Interval(0.0, 1.0), Tail(0.0, 0.0), Tail(INF, 1.0)), "strictly increasing"),
     ],
 )  # fmt: skip
 def test_what_follows_from_other_facts(facts, told):
-    """Only an interval without slope makes a monotone curve less than strictly so; jumps count by direction."""
+    """Only an interval without slope makes a curve less than strictly monotone; jumps have a direction."""
     assert facts.monotone == told
 
 

@@ -109,7 +109,7 @@ def test_a_class_without_a_name_is_refused():
 
 @pytest.mark.usefixtures("restored")
 def test_a_users_own_function_has_a_family():
-    """It is its own unless the class, or one that it inherits from, states another; lists and pages take both."""
+    """It is ``own`` unless the class, or one that it inherits from, says another; lists and pages follow."""
     own = actviz.register(define())
     stated = actviz.register(define(name="cube_of_waves", family="waves"))
     inherited = actviz.register(type("Heir", (stated,), {"name": "heir_of_waves"}))

@@ -78,7 +78,7 @@ REFUSED = {
     "--claim": "option '--claim' requires an argument",
     "--claim sky": "--claim: there is no 'sky'",
     "--claim dead-relu --lr 3": "--claim is an experiment of its own: --lr does not go with it",
-    "--claim dead-relu --repeats 1": "--repeats with --claim: from 2 to 100, not 1",
+    "--claim dead-relu --repeats 1": "--repeats of --claim: from 2 to 100, not 1",
     "--asymptotes": "--asymptotes does not go with train",
     "--x -1 1": "--x does not go with train",
     "--json -o -": "--json and -o - both want standard output",

@@ -15,7 +15,7 @@ from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten
 from actviz.analysis.depth.simulation import Design, Measured, simulate
 from actviz.analysis.propagation.initialisation import Initialisation, initialisation
 from actviz.analysis.propagation.meanfield import Theory, theory
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,20 +149,20 @@ def networks(
     from actviz.analysis.depth.vanish import Task, VanishReport
 
     layers = LAYERS if layers is None else layers
-    _whole("--width", width, MOST_WIDTH)
-    _whole("--layers", layers, MOST_LAYERS)
+    _whole("width", width, MOST_WIDTH)
+    _whole("layers", layers, MOST_LAYERS)
     if not 1e-6 <= input_std <= 1e6:
-        raise UsageError(f"--input-std must be from 1e-6 to 1e6, not {input_std:g}")
+        raise UsageError(f"{argument('input_std')} must be from 1e-6 to 1e6, not {input_std:g}")
     if not 0 < dropout <= 1:
         raise UsageError(
-            f"--dropout must be above 0 and at most 1, not {dropout:g}",
+            f"{argument('dropout')} must be above 0 and at most 1, not {dropout:g}",
             hint="it is the probability of keeping an output: 0.9 drops one in ten",
         )
     if not 0 < threshold <= 1:
-        raise UsageError(f"--threshold must be above 0 and at most 1, not {threshold:g}")
+        raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if repeats is None:
         repeats = min(max(_NUMBERS // (width * (width + EXAMPLES) * layers), FEWEST), MOST)
-    _whole("--repeats", repeats, MOST_REPEATS)
+    _whole("repeats", repeats, MOST_REPEATS)
     drawn = [(function, initialisation(function, init, width)) for function in functions]
     told = {
         "width": width,
@@ -231,6 +231,6 @@ def _less_last(log10: Array) -> Array:
     return share
 
 
-def _whole(option: str, value: int, most: int) -> None:
+def _whole(name: str, value: int, most: int) -> None:
     if not 1 <= value <= most:
-        raise UsageError(f"{option} must be a whole number from 1 to {most}, not {value}")
+        raise UsageError(f"{argument(name)} must be a whole number from 1 to {most}, not {value}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
 from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten, untracked
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -81,13 +81,16 @@ def checked_samples(samples: int | None, layers: int) -> int:
     most = MOST_WEIGHTS // layers
     if layers * 10 > MOST_WEIGHTS:
         raise UsageError(
-            f"--layers: {layers} are too many for random chains", hint=f"up to {MOST_WEIGHTS // 10} are not"
+            f"{argument('layers')}: {layers} are too many for random chains",
+            hint=f"up to {MOST_WEIGHTS // 10} are not",
         )
     if samples is None:
         return min(SAMPLES, most)
     if not 1 <= samples <= most:
         many = f" with {layers} layers" if layers > 1 else ""
-        raise UsageError(f"--samples must be a whole number from 1 to {most}{many}, not {samples}")
+        raise UsageError(
+            f"{argument('samples')} must be a whole number from 1 to {most}{many}, not {samples}"
+        )
     return samples
 
 

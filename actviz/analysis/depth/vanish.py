@@ -11,7 +11,7 @@ from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
 from actviz.analysis.depth.chain import chain
 from actviz.analysis.depth.gradients import GradientReport, Track, untracked
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -142,7 +142,7 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
     _fitting(settings)
     seed = settings.seed or 0
     if not 0 <= seed < MOST_SEEDS:
-        raise UsageError(f"--seed must be a whole number from 0 to 2^63 - 1, not {seed}")
+        raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
     if settings.width is not None:
         from actviz.analysis.depth.network import networks
 
@@ -152,11 +152,11 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
         return _random(functions, settings, _spread(settings.weights), seed)
     start = 1.0 if settings.input is None else settings.input
     lists = {
-        "--weights": _listed(1.0 if settings.weights is None else settings.weights),
-        "--bias": _listed(0.0 if settings.bias is None else settings.bias),
+        "weights": _listed(1.0 if settings.weights is None else settings.weights),
+        "bias": _listed(0.0 if settings.bias is None else settings.bias),
     }
     layers = _layers(settings.layers, lists)
-    _finite({**lists, "--input": [start]})
+    _finite({**lists, "input": [start]})
 
     def run(track: Track[Any]) -> VanishReport:
         w, b = (_each(values, layers) for values in lists.values())
@@ -170,8 +170,8 @@ def _random(functions: tuple[Activation, ...], settings: Settings, std: float, s
 
     start = 1.0 if settings.input is None else settings.input
     bias = _listed(0.0 if settings.bias is None else settings.bias)
-    layers = _layers(settings.layers, {"--bias": bias})
-    _finite({"--bias": bias, "--input": [start]})
+    layers = _layers(settings.layers, {"bias": bias})
+    _finite({"bias": bias, "input": [start]})
     samples = checked_samples(settings.samples, layers)
     told = {"weights": {"distribution": _RANDOM, "std": std}, "samples": samples, "input": start}
 
@@ -193,27 +193,27 @@ def _fitting(settings: Settings) -> None:
     of_chains = [name for name in given if name in _CHAIN]
     of_networks = [name for name in given if name in _NETWORK and name not in ("layers", "width")]
     if "width" in given and of_chains:
-        hints = {"weights": "--init says how they are drawn", "input": "--input-std says how large it is"}
+        hints = {
+            "weights": f"{argument('init')} says how they are drawn",
+            "input": f"{argument('input_std')} says how large it is",
+        }
         raise UsageError(
-            f"{_option(of_chains[0])} is for chains of single neurons, --width for networks",
+            f"{argument(of_chains[0])} is for chains of single neurons, {argument('width')} for networks",
             hint=hints.get(of_chains[0], "leave out one of them"),
         )
     if "width" in given:
         return
     if of_networks:
         raise UsageError(
-            f"{_option(of_networks[0])} is for networks, which have a width", hint="for example --width 256"
+            f"{argument(of_networks[0])} is for networks, which have a width",
+            hint=f"for example {argument('width', 256)}",
         )
     drawn = [name for name in ("samples", "seed") if name in given]
     if drawn and not isinstance(settings.weights, str):
         raise UsageError(
-            f"{_option(drawn[0])}: nothing is drawn here",
-            hint="--weights normal draws chains, --width 256 draws networks",
+            f"{argument(drawn[0])}: nothing is drawn here",
+            hint=f"{argument('weights', 'normal')} draws chains, {argument('width', 256)} draws networks",
         )
-
-
-def _option(name: str) -> str:
-    return "--" + name.replace("_", "-")
 
 
 def _spread(weights: str) -> float:
@@ -225,14 +225,17 @@ def _spread(weights: str) -> float:
     name, colon, number = weights.partition(":")
     if name.strip().lower() != _RANDOM:
         raise UsageError(
-            f"--weights: '{weights}' is neither numbers nor normal:STD", hint="for example --weights normal:1"
+            f"{argument('weights')}: '{weights}' is neither numbers nor normal:STD",
+            hint=f"for example {argument('weights', 'normal:1')}",
         )
     try:
         std = float(number) if colon else 1.0
     except ValueError:
         std = math.nan
     if not 0 < std <= 1e6:
-        raise UsageError(f"--weights {weights}: the standard deviation must be above 0 and at most 1e6")
+        raise UsageError(
+            f"{argument('weights', weights)}: the standard deviation must be above 0 and at most 1e6"
+        )
     return std
 
 
@@ -246,26 +249,26 @@ def _layers(layers: int | None, lists: Mapping[str, Sequence[float]]) -> int:
     Raises:
         UsageError: it is out of its bounds, or they have another number of values.
     """
-    lengths = {option: len(values) for option, values in lists.items() if len(values) != 1}
+    lengths = {name: len(values) for name, values in lists.items() if len(values) != 1}
     if layers is None:
         layers = next(iter(lengths.values()), 4)
     if not 1 <= layers <= MOST_LAYERS:
-        raise UsageError(f"--layers must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
-    for option, length in lengths.items():
+        raise UsageError(f"{argument('layers')} must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+    for name, length in lengths.items():
         if length != layers:
             raise UsageError(
-                f"{option} has {length} values for {layers} layer{'s' * (layers > 1)}",
+                f"{argument(name)} has {length} values for {layers} layer{'s' * (layers > 1)}",
                 hint=f"give one value for all layers, or {layers}" if layers > 1 else "give one value",
             )
     return layers
 
 
 def _finite(lists: Mapping[str, Sequence[float]]) -> None:
-    for option, values in lists.items():
+    for name, values in lists.items():
         wrong = [value for value in values if not math.isfinite(value)]
         if wrong:
             told = "finite numbers" if len(values) > 1 else "a finite number"
-            raise UsageError(f"{option} must be {told}, not {wrong[0]}")
+            raise UsageError(f"{argument(name)} must be {told}, not {wrong[0]}")
 
 
 def _each(values: Sequence[float], layers: int) -> Array:

@@ -11,7 +11,7 @@ from actviz.activations import Activation, scalar
 from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
 from actviz.analysis.propagation.variance import MARGINAL, NOISE, VarianceMap
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 Choice = Literal["forward", "std", "backward", "torch"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
@@ -139,11 +139,13 @@ def gain(
     """
     chosen = (names,) if isinstance(names, str | Activation) else names
     if not 1 <= layers <= MOST_LAYERS:
-        raise UsageError(f"--layers must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+        raise UsageError(f"{argument('layers')} must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
     if fan_in is not None and not 1 <= fan_in <= LARGEST_FAN_IN:
-        raise UsageError(f"--fan-in must be a whole number from 1 to {LARGEST_FAN_IN}, not {fan_in}")
+        raise UsageError(
+            f"{argument('fan_in')} must be a whole number from 1 to {LARGEST_FAN_IN}, not {fan_in}"
+        )
     if not 1e-6 <= std <= 1e6:
-        raise UsageError(f"--std must be from 1e-6 to 1e6, not {std:g}")
+        raise UsageError(f"{argument('std')} must be from 1e-6 to 1e6, not {std:g}")
     functions = tuple(_of(scalar(name), layers, fan_in, std) for name in chosen)
     return GainReport(layers, std, fan_in, functions)
 

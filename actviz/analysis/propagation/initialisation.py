@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from actviz.errors import UsageError, one_of
+from actviz.errors import UsageError, argument, one_of
 from actviz.notation import parse_number
 
 if TYPE_CHECKING:
@@ -48,18 +48,15 @@ def initialisation(activation: Activation, init: str | float, width: int) -> Ini
             return _named(activation, _known(str(init)), width)
     if not 0 < init <= _LARGEST_STD:
         raise UsageError(
-            f"--init: a standard deviation must be above 0 and at most {_LARGEST_STD:g}, not {init:g}"
+            f"{argument('init')}: a standard deviation must be above 0 and at most {_LARGEST_STD:g}, "
+            f"not {init:g}"
         )
     return Initialisation(f"{init:g}", init * math.sqrt(width))
 
 
 def _known(name: str) -> Scheme:
-    try:
-        return one_of("--init", name, SCHEMES)
-    except UsageError as error:
-        raise UsageError(
-            error.message, hint=f"{error.hint}, or the standard deviation of weights, as in --init 0.01"
-        ) from None
+    number = f", or the standard deviation of weights, as in {argument('init', 0.01)}"
+    return one_of(argument("init"), name, SCHEMES, or_else=number)
 
 
 def _named(activation: Activation, name: Scheme, width: int) -> Initialisation:
@@ -86,6 +83,7 @@ def _critical(activation: Activation) -> Initialisation:
     if points:
         return Initialisation("critical", points[0].sigma_w)
     raise UsageError(
-        f"--init critical: {activation} is critical at no σ_w",
-        hint=f"actviz phase {activation.name} shows what it is, --init lecun is always possible",
+        f"{argument('init', 'critical')}: {activation} is critical at no σ_w",
+        hint=f"actviz phase {activation.name} shows what it is, "
+        f"{argument('init', 'lecun')} is always possible",
     )

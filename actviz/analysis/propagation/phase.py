@@ -19,7 +19,7 @@ from actviz.analysis.propagation.critical import (
     universality,
 )
 from actviz.analysis.propagation.variance import MARGINAL, NOISE, FixedPoint, VarianceMap
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 Phase = Literal["ordered", "critical", "chaotic"]
 Fate = Literal["settles", "vanishes", "grows", "is kept", "goes in circles"]
@@ -166,9 +166,9 @@ def checked(sigma_w: float | None, sigma_b: float) -> None:
         UsageError: they are.
     """
     if sigma_w is not None and not LEAST <= sigma_w <= MOST:
-        raise UsageError(f"--sigma-w must be from {LEAST:g} to {MOST:g}, not {sigma_w:g}")
+        raise UsageError(f"{argument('sigma_w')} must be from {LEAST:g} to {MOST:g}, not {sigma_w:g}")
     if sigma_b != 0 and not LEAST <= sigma_b <= MOST:
-        raise UsageError(f"--sigma-b must be 0, or from {LEAST:g} to {MOST:g}, not {sigma_b:g}")
+        raise UsageError(f"{argument('sigma_b')} must be 0, or from {LEAST:g} to {MOST:g}, not {sigma_b:g}")
 
 
 def _report(

@@ -6,7 +6,7 @@ from actviz.analysis.training.claims_gradients import BATCH_NORM_HELPS, EARLY_LA
 from actviz.analysis.training.claims_speed import DEPTH_HURTS_SIGMOID, RELU_FASTER
 from actviz.analysis.training.claims_units import DEAD_RELU, LEAKY_HELPS
 from actviz.analysis.training.evidence import ClaimReport, Inquiry
-from actviz.errors import UsageError, one_of
+from actviz.errors import UsageError, argument, one_of
 
 CLAIMS = {
     claim.name: claim
@@ -19,10 +19,10 @@ _FEWEST, _MOST = 2, 100
 
 def inquiry(name: str, *, seeds: int | None = None, epochs: int | None = None, seed: int = 0) -> Inquiry:
     """What `check_claim` does, to be iterated over; see there."""
-    claim = CLAIMS[one_of("--claim", name, tuple(CLAIMS))]
+    claim = CLAIMS[one_of(argument("name"), name, tuple(CLAIMS))]
     seeds = claim.seeds if seeds is None else seeds
     if not _FEWEST <= seeds <= _MOST:
-        raise UsageError(f"--repeats with --claim: from {_FEWEST} to {_MOST}, not {seeds}")
+        raise UsageError(f"{argument('seeds')} of {argument('name')}: from {_FEWEST} to {_MOST}, not {seeds}")
     return Inquiry(claim, seeds, epochs, seed)
 
 

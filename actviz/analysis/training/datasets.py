@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
 from actviz.analysis.training import idx
-from actviz.errors import ActvizError
+from actviz.errors import ActvizError, argument
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +96,8 @@ def _digits_table() -> Bytes:
     if found is None or not found.submodule_search_locations:
         raise ActvizError(
             "the digits to learn from come with scikit-learn, which is not installed",
-            hint="pip install 'actviz[train]', or give MNIST's files with --data DIR",
+            hint=f"pip install 'actviz[train]', "
+            f"or give the folder of MNIST's files: {argument('data', 'DIR')}",
         )
     path = Path(found.submodule_search_locations[0]) / _DIGITS
     try:
@@ -112,7 +113,7 @@ def mnist(folder: Path) -> Dataset:
         ActvizError: a file is missing, broken, of another kind, or they do not belong together.
     """
     if not folder.is_dir():
-        raise ActvizError(f"--data: there is no folder '{folder}'")
+        raise ActvizError(f"{argument('data')}: there is no folder '{folder}'")
     training, held_out = (_examples(folder, part) for part in ("train", "t10k"))
     if training.pixels.shape[1] != held_out.pixels.shape[1]:
         sizes = f"{training.pixels.shape[1]} and {held_out.pixels.shape[1]}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actviz.activations.lazy import np
 from actviz.analysis.training.layers import Design, Network, Statistics, log_probabilities
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,25 +49,28 @@ class Settings:
 
     def __post_init__(self) -> None:
         whole = {
-            "--hidden": (len(self.hidden), MOST_LAYERS, " layers"),
-            **{f"--hidden {width}": (width, WIDEST, " units in a layer") for width in self.hidden},
-            "--epochs": (self.epochs, MOST_EPOCHS, ""),
-            "--batch-size": (self.batch_size, LARGEST_BATCH, ""),
+            argument("hidden"): (len(self.hidden), MOST_LAYERS, " layers"),
+            **{argument("hidden", width): (width, WIDEST, " units in a layer") for width in self.hidden},
+            argument("epochs"): (self.epochs, MOST_EPOCHS, ""),
+            argument("batch_size"): (self.batch_size, LARGEST_BATCH, ""),
         }
-        for option, (number, most, what) in whole.items():
+        for told, (number, most, what) in whole.items():
             if not 1 <= number <= most:
-                raise UsageError(f"{option}: from 1 to {most}{what}, not {number}")
+                raise UsageError(f"{told}: from 1 to {most}{what}, not {number}")
         if not 0 < self.lr <= 1e6:
-            raise UsageError(f"--lr must be above 0 and at most 1e6, not {self.lr:g}")
+            raise UsageError(f"{argument('lr')} must be above 0 and at most 1e6, not {self.lr:g}")
         if not 0 <= self.momentum < 1:
-            raise UsageError(f"--momentum must be at least 0 and below 1, not {self.momentum:g}")
+            raise UsageError(f"{argument('momentum')} must be at least 0 and below 1, not {self.momentum:g}")
         if not 0 < self.keep <= 1:
             raise UsageError(
-                f"--dropout must be above 0 and at most 1, not {self.keep:g}",
+                f"{argument('dropout')} must be above 0 and at most 1, not {self.keep:g}",
                 hint="it is the probability with which a unit is kept",
             )
         if self.batch_norm and self.batch_size == 1:
-            raise UsageError("--batch-norm needs batches of 2 or more", hint="leave out --batch-size 1")
+            raise UsageError(
+                f"{argument('batch_norm')} needs batches of 2 or more",
+                hint=f"leave out {argument('batch_size', 1)}",
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object."""
@@ -87,7 +90,7 @@ def widths(text: str) -> tuple[int, ...]:
         match = re.fullmatch(r"\s*(\d{1,9})(?:\s*[x×]\s*(\d{1,9}))?\s*", part)
         if not match or not 1 <= int(match[2] or 1) <= MOST_LAYERS:
             raise UsageError(
-                f"--hidden: {text!r} is no list of widths",
+                f"{argument('hidden')}: {text!r} is no list of widths",
                 hint=f"100,50 is one of 100 and one of 50, 30x4 is four of 30; up to {MOST_LAYERS} layers",
             )
         found += [int(match[1])] * int(match[2] or 1)
@@ -136,7 +139,9 @@ def learn(
     sizes = (dataset.inputs, *settings.hidden, dataset.classes)
     design = Design(sizes, activation, settings.keep, settings.rescaled, settings.batch_norm)
     if design.parameter_count > MOST_PARAMETERS:
-        raise UsageError(f"--hidden: {design.parameter_count} parameters are more than {MOST_PARAMETERS}")
+        raise UsageError(
+            f"{argument('hidden')}: {design.parameter_count} parameters are more than {MOST_PARAMETERS}"
+        )
     weights, order, dropout = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(3))
     training, survey = dataset.training, _held_out_only if only_held_out else _surveyed
     batches = math.ceil(len(training) / settings.batch_size)  # of sizes that differ by one at most

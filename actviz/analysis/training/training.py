@@ -13,7 +13,7 @@ from actviz.activations.lazy import np
 from actviz.analysis.propagation.initialisation import initialisation
 from actviz.analysis.training.datasets import Dataset, digits, mnist
 from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn, widths
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -194,9 +194,11 @@ def training(
         batch_norm,
     )
     if not 1 <= repeats <= MOST_REPEATS:
-        raise UsageError(f"--repeats must be a whole number from 1 to {MOST_REPEATS}, not {repeats}")
+        raise UsageError(
+            f"{argument('repeats')} must be a whole number from 1 to {MOST_REPEATS}, not {repeats}"
+        )
     if not 0 <= seed < 2**63:
-        raise UsageError(f"--seed must be a whole number from 0 to 2^63 - 1, not {seed}")
+        raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
     functions = tuple(dict.fromkeys(scalar(name) for name in chosen))
     for function in functions:
         initialisation(function, init, 1)  # refuses what is none before anything is trained

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from actviz.errors import one_of
+from actviz.errors import argument, one_of
 
 if TYPE_CHECKING:
     from actviz.analysis.units.neuron import NeuronReport
@@ -89,7 +89,7 @@ def gate(name: str) -> Gate | Inseparable:
     Raises:
         UsageError: there is none; the hint lists those there are.
     """
-    return GATES[one_of("--gate", name, tuple(GATES))]
+    return GATES[one_of(argument("gate"), name, tuple(GATES))]
 
 
 def computed(report: NeuronReport) -> str | None:

@@ -12,8 +12,7 @@ from typing import Any
 from actviz.activations import Activation, scalar
 from actviz.activations.families.piecewise import Heaviside
 from actviz.analysis.units.gates import computed
-from actviz.errors import UsageError
-from actviz.notation import format_number
+from actviz.errors import UsageError, argument
 
 MOST_TABLED = 12  # inputs of a neuron whose truth table is made: 4096 rows
 
@@ -92,13 +91,13 @@ def neuron(
         UsageError: a number is not finite, the lengths do not fit, or a truth table of more than 12
             inputs is asked for.
     """
-    w = _finite("--weights", [weights] if isinstance(weights, int | float) else weights)
+    w = _finite("weights", [weights] if isinstance(weights, int | float) else weights)
     if threshold is not None and bias is not None:
         raise UsageError(
-            "--threshold and --bias say the same, b = -θ",
-            hint=f"leave out one of them, as in --threshold {format_number(threshold)}",
+            f"{argument('threshold')} and {argument('bias')} say the same, b = -θ",
+            hint=f"leave out one of them, as in {argument('threshold', threshold)}",
         )
-    theta = _finite("--bias", [-bias])[0] if bias is not None else _finite("--threshold", [threshold or 0])[0]
+    theta = _finite("bias", [-bias])[0] if bias is not None else _finite("threshold", [threshold or 0])[0]
     function = scalar(activation)
     vectors = _truth_table(len(w)) if inputs is None else _fitting(inputs, len(w))
     sums, heights = _sums(w, theta, vectors)
@@ -107,13 +106,15 @@ def neuron(
     return NeuronReport(w, theta, function, tuple(rows))
 
 
-def _finite(option: str, numbers: Sequence[float]) -> tuple[float, ...]:
+def _finite(name: str, numbers: Sequence[float]) -> tuple[float, ...]:
     found = tuple(float(number) + 0.0 for number in numbers)  # + 0.0: no -0.0
     if not found:
-        raise UsageError(f"{option}: there is no number", hint=f"for example {option} 5,3")
+        raise UsageError(
+            f"{argument(name)}: there is no number", hint=f"for example {argument(name, [5, 3])}"
+        )
     for number in found:
         if not math.isfinite(number):
-            raise UsageError(f"{option} must be finite numbers, not {number}")
+            raise UsageError(f"{argument(name)} must be finite numbers, not {number}")
     return found
 
 
@@ -121,19 +122,23 @@ def _truth_table(count: int) -> list[tuple[float, ...]]:
     if count > MOST_TABLED:
         raise UsageError(
             f"a truth table of {count} inputs has 2^{count} rows",
-            hint="--inputs FILE.csv, or --inputs '1,0,...;0,1,...', gives the rows to look at",
+            hint=f"{argument('inputs', [[1, 0], [0, 1]])}, as long as that, gives the rows to look at",
         )
     return list(itertools.product((0.0, 1.0), repeat=count))
 
 
 def _fitting(inputs: Iterable[Sequence[float]], count: int) -> list[tuple[float, ...]]:
-    vectors = [_finite("--inputs", vector) for vector in inputs]
+    vectors = [_finite("inputs", vector) for vector in inputs]
     if not vectors:
-        raise UsageError("--inputs: there is no row", hint="for example --inputs '0,1;1,1'")
+        raise UsageError(
+            f"{argument('inputs')}: there is no row",
+            hint=f"for example {argument('inputs', [[0, 1], [1, 1]])}",
+        )
     for i, vector in enumerate(vectors, 1):
         if len(vector) != count:
             raise UsageError(
-                f"--inputs: row {i} has {_counted(len(vector), 'number')} for {_counted(count, 'weight')}",
+                f"{argument('inputs')}: row {i} has {_counted(len(vector), 'number')} "
+                f"for {_counted(count, 'weight')}",
                 hint="rows are separated by ; and the numbers in a row by commas",
             )
     return vectors

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations.families.vectors import Softmax, gaps
 from actviz.activations.lazy import np
-from actviz.errors import UsageError
+from actviz.errors import UsageError, argument
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def softmax(
     _check(given)
     if not 0 < temperature < math.inf:
         raise UsageError(
-            f"--temperature must be a positive number, not {format_number(temperature)}",
+            f"{argument('temperature')} must be a positive number, not {format_number(temperature)}",
             hint="near 0 the largest logit takes everything; a large one makes all classes equal",
         )
     named = None if labels is None else _names(labels, len(given))
@@ -131,13 +131,17 @@ def _names(labels: Sequence[str], count: int) -> tuple[str, ...]:
     names = tuple(label.strip() for label in labels)
     if len(names) != count:
         raise UsageError(
-            f"--labels: {len(names)} for {count} logits", hint="a name for each, with commas between them"
+            f"{argument('labels')}: {len(names)} for {count} logits",
+            hint="a name for each, with commas between them",
         )
     if "" in names:
-        raise UsageError("--labels: a class has no name", hint="for example --labels cat,dog,bird")
+        raise UsageError(
+            f"{argument('labels')}: a class has no name",
+            hint=f"for example {argument('labels', ['cat', 'dog', 'bird'])}",
+        )
     twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if twice is not None:
-        raise UsageError(f"--labels: two classes are called '{twice}'")
+        raise UsageError(f"{argument('labels')}: two classes are called '{twice}'")
     return names
 
 
@@ -145,11 +149,13 @@ def _index(target: int | str, labels: tuple[str, ...] | None, count: int) -> int
     if labels is not None:
         if str(target).strip() in labels:
             return labels.index(str(target).strip())
-        raise UsageError(f"--target: no class is called '{target}'", hint=f"they are {', '.join(labels)}")
+        raise UsageError(
+            f"{argument('target')}: no class is called '{target}'", hint=f"they are {', '.join(labels)}"
+        )
     word = str(target).strip()
     if word.isdecimal() and int(word) < count:
         return int(word)
     raise UsageError(
-        f"--target must be a whole number from 0 to {count - 1}, not {target}",
-        hint="classes are counted from 0 on, as in torch; with --labels a, b, ... the target is a label",
+        f"{argument('target')} must be a whole number from 0 to {count - 1}, not {target}",
+        hint=f"classes are counted from 0 on, as in torch; with {argument('labels')} the target is a label",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.errors import ActvizError
+from actviz.errors import ActvizError, argument
 from actviz.figures.pgf.axes import axis_environment
 from actviz.figures.pgf.recorder import Shape, Words, recorded
 from actviz.figures.pgf.tikz import Names, absolute, mark_lines, node, shape_line
@@ -37,7 +37,7 @@ def picture(figure: Figure, look: Look, kept: dict[str, str]) -> str:
     if max(width_in, height_in) > _LARGEST_IN:
         raise ActvizError(
             f"a tex picture can be {_LARGEST_IN:g} inches wide and high, not {width_in:g} x {height_in:g}",
-            hint="a larger --dpi makes the same number of pixels smaller",
+            hint=f"a larger {argument('dpi')} makes the same number of pixels smaller",
         )
     figure.draw_without_rendering()  # puts everything in its place
     names = Names(_known_colors(look))
