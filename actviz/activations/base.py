@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 from actviz.activations.evaluate import evaluate
 from actviz.activations.facts import Facts, Interval, Kink
+from actviz.activations.lazy import np
 from actviz.errors import UsageError
 from actviz.notation import format_number
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from actviz.activations.evaluate import Array
+
+_PROBES = (-1e300, -700.0, -1.0, -1e-300, 0.0, 1e-300, 1.0, 700.0, 1e300)
 
 
 @dataclass(frozen=True)
@@ -228,8 +231,34 @@ class Activation(Function):
 
     @cached_property
     def known(self) -> Facts:
-        """The facts, worked out once."""
-        return self.facts()
+        """The facts, worked out once.
+
+        Raises:
+            UsageError: at these parameters numbers that they depend on are beyond float64.
+        """
+        if not self.changed:
+            return self.facts()
+        try:
+            with np.errstate(all="ignore"):
+                facts = self.facts()
+                # Python's floats raise where numpy's become infinite or NaN
+                probes = np.array(_PROBES)
+                heights, slopes, _ = self.value(probes), self.first(probes), self.second(probes)
+        except (ArithmeticError, ValueError) as fault:
+            if isinstance(fault, UsageError):
+                raise
+            raise self._beyond() from fault
+        unknown = np.isnan(heights).any() or np.isnan(slopes).any()
+        if unknown or not (facts.range.is_valid and facts.derivative_range.is_valid):
+            raise self._beyond()
+        return facts
+
+    def _beyond(self) -> UsageError:
+        defaults = ", ".join(f"{p.name}={format_number(p.default)}" for p in self.declared())
+        return UsageError(
+            f"{self}: with such parameters its numbers are beyond float64",
+            hint=f"the defaults are {defaults}",
+        )
 
     @property
     def range(self) -> Interval:

@@ -80,7 +80,7 @@ def sign_changes(
             sign = np.sign(kernel(x))
             signed = np.flatnonzero(sign)
             i, j = signed[:-1], signed[1:]
-            changed = sign[i] != sign[j]
+            changed = sign[i] * sign[j] < 0  # NaN, of which a kernel may give some, is no change
             alone = x[i[changed & (j - i == 2)] + 1]  # several zeros in a row are a stretch of underflow
             next_to = changed & (j - i == 1)
             found += [*alone.tolist(), *roots(kernel, x[i[next_to]], x[j[next_to]]).tolist()]

@@ -37,6 +37,11 @@ class Interval:
         below = x <= self.high if self.high_attained else x < self.high
         return above and below
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether there are numbers in it; not if an end is NaN, or both are the same infinity."""
+        return self.low <= self.high and self.low < math.inf and self.high > -math.inf
+
     def __str__(self) -> str:
         left, right = "([" [self.low_attained], ")]" [self.high_attained]  # fmt: skip
         return f"{left}{format_exact(self.low)}, {format_exact(self.high)}{right}"
@@ -187,10 +192,12 @@ def roots(function: Callable[[Array], Array], low: Array, high: Array) -> Array:
     """
     found = np.empty(low.size)
     left = np.arange(low.size)  # the brackets that can still be narrowed
-    guess = low + (high - low) / 2
+    with np.errstate(over="ignore"):
+        guess = np.where(np.isfinite(high - low), low + (high - low) / 2, low / 2 + high / 2)
     while left.size:
         crowd = np.linspace(-1.0, 1.0, max(9, min(65, 4096 // left.size)))[:, None] ** 5
-        x = guess + crowd * np.where(crowd < 0, guess - low, high - guess)
+        with np.errstate(over="ignore"):
+            x = guess + crowd * np.where(crowd < 0, guess - low, high - guess)
         x[0], x[-1] = low, high
         y = function(x.ravel()).reshape(x.shape)
         after = ((y < 0) != (y[0] < 0)).argmax(axis=0)

@@ -46,6 +46,8 @@ _END_OF_Y: tuple[Place, ...] = ((0, _GAP, "center", "bottom"),)
 _DISTANCES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 _LEAST_CLEARANCE_PX = 1.5  # a line is drawn up to half a pixel, a letter a pixel from where it is put
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
+_HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
+_FLAT = 1e-290  # a span that has no ten ticks any more
 _FRACTION_SCALE = 1.25  # mathtext sets numerator and denominator at 70 %
 _MOST_BOXES = 4096  # of labels, that are kept
 
@@ -86,9 +88,9 @@ def fitted_frame(
 
 
 def _fitted_y(heights: Sequence[Array], look: Look, height_in: float) -> Limits:
-    values = np.concatenate([np.zeros(1), *(h[np.isfinite(h)] for h in heights)])
+    values = np.concatenate([np.zeros(1), *(h[np.abs(h) <= _HIGHEST] for h in heights)])
     low, high = float(values.min()), float(values.max())
-    span = (high - low) or 1.0
+    span = high - low if high - low > _FLAT else 1.0
     low, high = low - 0.07 * span * (low < 0 or look.axes == "box"), high + 0.09 * span
     under = min(2.1 * look.size.text_pt / 72 / height_in, 0.4)  # a line of labels, as a share of the height
     if look.axes == "centred" and -low < under * (high - low):

@@ -92,7 +92,15 @@ def stacked(room: Box, count: int, look: Look, figure: Figure) -> list[Box]:
 
 
 def add_axes(figure: Figure, room: Box) -> Axes:
-    """New axes that fill a room given in pixels."""
+    """New axes that fill a room given in pixels.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not (room.x0 < room.x1 and room.y0 < room.y1):
+        raise UsageError(
+            "a figure of this size has no room for its panels", hint=f"a larger {argument('size')} has"
+        )
     width, height = figure.bbox.size
     return figure.add_axes(
         (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)

@@ -98,9 +98,14 @@ def look_for(
     """
     if not 1 <= dpi <= LONGEST_SIDE_PX:
         raise UsageError(f"{argument('dpi')} must be from 1 to {LONGEST_SIDE_PX}, not {dpi:g}")
+    chosen = parse_size(size, dpi)
+    if chosen.text_pt * dpi < 72:
+        raise UsageError(
+            f"{argument('dpi')} {dpi:g} makes text less than a pixel high", hint="a larger one is needed"
+        )
     return Look(
         theme=THEMES[one_of(argument("theme"), theme, tuple(THEMES))],
-        size=parse_size(size, dpi),
+        size=chosen,
         dpi=dpi,
         axes=one_of(argument("axes"), axes, AXES),
         ticks=one_of(argument("ticks"), ticks, TICKS),

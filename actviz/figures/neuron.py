@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from actviz.errors import UsageError
 from actviz.figures.axes import Frame, dress, fitted_frame
 from actviz.figures.callouts import write_beside
 from actviz.figures.curves import draw_curves
@@ -132,6 +133,10 @@ def _window(reports: Sequence[NeuronReport]) -> Limits:
 def _curve(report: NeuronReport, x: Limits) -> Curve:
     """y = f(s − θ) over the weighted sum s."""
     theta = report.threshold
+    if not x[0] - theta < x[1] - theta:
+        raise UsageError(
+            f"a threshold of {format_number(theta)} is too far from the weighted sums to draw both"
+        )
     found = sample(report.activation, x[0] - theta, x[1] - theta)
     dots = tuple(Dot(dot.x + theta, dot.y, dot.closed) for dot in found.dots)
     return replace(found, x=found.x + theta, dots=dots)

@@ -232,7 +232,8 @@ def paste_lines(report: GainReport, choice: Choice | None = None) -> list[str]:
     """
     lines = []
     for function in report.functions:
-        usable = {name: value for name in CHOICES if math.isfinite(value := _number(function, name))}
+        numbers = {name: _number(function, name) for name in CHOICES}
+        usable = {name: value for name, value in numbers.items() if math.isfinite(value * value)}
         kind = choice or "forward"
         if kind in usable:
             lines += _pasted(f"{function.activation}, {kind}", usable[kind], report.fan_in)

@@ -80,7 +80,7 @@ def short(x: float, digits: int = 3) -> str:
     """A number with a few digits, a dash for NaN: ``0.0152``, ``1.3e-5``, ``1257``."""
     if np.isnan(x):
         return "–"
-    if x == int(x) and abs(x) < 1e6:
+    if abs(x) < 1e6 and x == int(x):
         return str(int(x))
     return format_number(x, digits).replace("e-0", "e-")
 

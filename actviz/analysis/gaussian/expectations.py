@@ -35,7 +35,8 @@ def gaussian_rule(std: float, breaks: tuple[float, ...]) -> tuple[Array, Array]:
     centres = sorted({0.0, *breaks})
     near = np.array([centre + side * dyadic for centre in centres for side in (-1.0, 1.0)]).ravel()
     units = np.arange(-REACH, REACH + 1)
-    edges = np.array(sorted({*units, *(near / std), *(np.array(centres) / std)}))
+    with np.errstate(over="ignore"):  # what is beyond reach is left out
+        edges = np.array(sorted({*units, *(near / std), *(np.array(centres) / std)}))
     edges = edges[np.abs(edges) <= REACH]
     half, middle = np.diff(edges)[:, None] / 2, (edges[:-1] + edges[1:])[:, None] / 2
     nodes, weights = _legendre()

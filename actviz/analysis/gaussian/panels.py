@@ -119,6 +119,8 @@ def _tolerance(far: Array, largest: Array) -> Array:
 
 def _running_largest(far: Array, largest: Array) -> Callable[[Array], Array]:
     """The largest |f| and |f′| within a radius, as a function of that."""
+    if not far.size:
+        return lambda radius: np.zeros((len(largest), radius.size))
     order = np.argsort(far)
     radii, running = far[order], np.maximum.accumulate(largest[:, order], axis=1)
 

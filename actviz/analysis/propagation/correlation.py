@@ -66,7 +66,7 @@ def fixed_correlation(variance_map: VarianceMap, variance: float, chi_perp: floa
     """
     if chi_perp <= 1 + MARGINAL:
         return FixedCorrelation(1.0, chi_perp)
-    activation, square = variance_map.activation, variance_map.sigma_w**2
+    activation, square = variance_map.activation, variance_map.scale
     whole = float(moments(activation, variance).square[0])
     count, c, slope = _FIRST, 0.0, 0.0
     while True:

@@ -84,7 +84,8 @@ def critical_points(activation: Activation, sigma_b: float) -> tuple[CriticalPoi
     if scale_invariant(activation):
         if sigma_b:
             return ()
-        slope = (activation.known.left.slope**2 + activation.known.right.slope**2) / 2
+        left, right = activation.known.left.slope, activation.known.right.slope
+        slope = (left * left + right * right) / 2
         return (CriticalPoint(1 / math.sqrt(slope), None, 1.0, None),)
     found = []
     slope_square = slope_at_rest(activation) if sigma_b == 0 else None
@@ -130,7 +131,7 @@ def _difference(q: Array, square: Array, slope_square: Array, sigma_b: float) ->
 
 def critical_line(activation: Activation, variances: Array) -> tuple[Array, Array, Array]:
     """σ_w, σ_b and chi_par of the critical points with these variances; NaN where there is none."""
-    if jumps(activation):
+    if jumps(activation) or not variances.size:
         nowhere = np.full(variances.shape, math.nan)
         return nowhere, nowhere, nowhere
     found = moments(activation, variances)

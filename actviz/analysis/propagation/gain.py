@@ -195,7 +195,8 @@ def torch_gain(activation: Activation) -> float | None:
     """What ``torch.nn.init.calculate_gain`` returns (torch/nn/init.py), None where it raises."""
     known = {"identity": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
     if activation.name == "leaky_relu":
-        return math.sqrt(2 / (1 + activation.parameters["negative_slope"] ** 2))
+        slope = activation.parameters["negative_slope"]
+        return math.sqrt(2 / (1 + slope * slope))
     return known.get(activation.name)
 
 
@@ -205,15 +206,17 @@ def _growth(
     """Follow the variance of z through the layers, for all gains at once."""
     if not chosen:
         return {}
-    square = np.square(np.array(list(chosen.values())))
+    with np.errstate(over="ignore"):
+        square = np.square(np.array(list(chosen.values())))
     q = np.full(square.shape, std**2)
     followed = min(layers, _FOLLOWED)
     factors = np.empty((followed, square.size))
     for layer in range(followed):
         found = moments(activation, q)
         within = (q > SMALLEST) & (q < LARGEST)
-        factors[layer] = np.where(within, square * found.slope_square, math.nan)
-        onward = np.nan_to_num(square * found.square, nan=math.inf)
+        with np.errstate(over="ignore", invalid="ignore"):  # a gain may be infinite
+            factors[layer] = np.where(within, square * found.slope_square, math.nan)
+            onward = np.nan_to_num(square * found.square, nan=math.inf)
         # a variance that is kept stays, stable or not: rounding is no part of the map
         onward = np.where(np.abs(onward - q) <= NOISE * q, q, np.clip(onward, SMALLEST, LARGEST))
         if (onward == q).all():

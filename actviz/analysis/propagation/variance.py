@@ -46,8 +46,9 @@ def slope_at_rest(activation: Activation) -> float | None:
     if float(activation(0.0)) != 0 or any(kink.order == 0 for kink in at_zero):
         return None
     if at_zero:
-        return (at_zero[0].left ** 2 + at_zero[0].right ** 2) / 2
-    return float(activation.derivative(0.0)) ** 2
+        return (at_zero[0].left * at_zero[0].left + at_zero[0].right * at_zero[0].right) / 2
+    slope = float(activation.derivative(0.0))
+    return slope * slope  # unlike slope ** 2, infinite where it overflows
 
 
 def crossings(
@@ -92,15 +93,20 @@ class VarianceMap:
     sigma_w: float
     sigma_b: float
 
+    @property
+    def scale(self) -> float:
+        """σ_w²; infinite where it overflows."""
+        return self.sigma_w * self.sigma_w
+
     def __call__(self, q: Array) -> Array:
         """The variance of z in the next layer."""
-        return self.sigma_w**2 * moments(self.activation, q).square + self.sigma_b**2
+        return self.scale * moments(self.activation, q).square + self.sigma_b**2
 
     @cached_property
     def _survey(self) -> tuple[Array, Array, Array]:
         """Variances, V(q)/q − 1 and the slope of V at them; closer together where V(q) is nearly q."""
         q, known = table(self.activation)
-        excess, slope = self._excess(q, known), self.sigma_w**2 * known.square_growth
+        excess, slope = self._excess(q, known), self.scale * known.square_growth
         near = (np.abs(excess) < _NEARLY) & (q > _BENDS[0]) & (q < _BENDS[1])
         i = np.flatnonzero(near[1:] & near[:-1])
         if not i.size:
@@ -109,11 +115,11 @@ class VarianceMap:
         found = moments(self.activation, more)
         at, order = np.unique(np.concatenate([q, more]), return_index=True)
         excess = np.concatenate([excess, self._excess(more, found)])
-        slope = np.concatenate([slope, self.sigma_w**2 * found.square_growth])
+        slope = np.concatenate([slope, self.scale * found.square_growth])
         return at, excess[order], slope[order]
 
     def _excess(self, q: Array, found: Moments) -> Array:
-        excess: Array = self.sigma_w**2 * found.square / q + self.sigma_b**2 / q - 1
+        excess: Array = self.scale * found.square / q + self.sigma_b**2 / q - 1
         return excess
 
     @property
@@ -126,7 +132,7 @@ class VarianceMap:
     def chi_at_rest(self) -> float | None:
         """The slope of the map at q = 0, where that is a fixed point."""
         slope = slope_at_rest(self.activation) if self.sigma_b == 0 else None
-        return None if slope is None else self.sigma_w**2 * slope
+        return None if slope is None else self.scale * slope
 
     @cached_property
     def fixed_points(self) -> tuple[FixedPoint, ...]:
@@ -144,14 +150,14 @@ class VarianceMap:
         excess[np.isin(q, list(held))] = 0.0
         roots = crossings(lambda at: self(at) / at - 1, q, excess)
         for root in sorted({*roots, *held} if not self.keeps_all else ()):
-            chi = float(self.sigma_w**2 * moments(self.activation, root).square_growth[0])
+            chi = float(self.scale * moments(self.activation, root).square_growth[0])
             found.append(FixedPoint(root, chi, root not in held and abs(chi) < 1))
         return tuple(found)
 
     def _touching(self) -> tuple[Array, Array]:
         """Where V(q)/q is extreme and nearly 1, and V(q)/q − 1 there."""
         q, excess, slope = self._survey
-        square, shift = self.sigma_w**2, self.sigma_b**2
+        square, shift = self.scale, self.sigma_b**2
 
         def tilt(at: Array) -> Array:
             """d(V/q)/d log q."""
@@ -170,14 +176,15 @@ class VarianceMap:
 
     def slopes(self, q: float) -> tuple[float, float]:
         """chi_perp = σ_w² E[f′(√q z)²] and chi_par = dV/dq, or what they tend to at 0 and infinity."""
-        activation, square = self.activation, self.sigma_w**2
+        activation, square = self.activation, self.scale
         if math.isnan(q):
             return math.nan, math.nan
         if q == 0:
             at_rest = square * (slope_at_rest(activation) or 0.0)
             return at_rest, at_rest
         if math.isinf(q):
-            tails = square * (activation.known.left.slope**2 + activation.known.right.slope**2) / 2
+            left, right = activation.known.left.slope, activation.known.right.slope
+            tails = square * (left * left + right * right) / 2
             return tails, tails
         found = moments(activation, q)
         return square * float(found.slope_square[0]), square * float(found.square_growth[0])

@@ -96,8 +96,7 @@ def _digits_table() -> Bytes:
     if found is None or not found.submodule_search_locations:
         raise ActvizError(
             "the digits to learn from come with scikit-learn, which is not installed",
-            hint=f"pip install 'actviz[train]', "
-            f"or give the folder of MNIST's files: {argument('data', 'DIR')}",
+            hint=f"pip install 'actviz[train]', or give MNIST's files with {argument('data', 'DIR')}",
         )
     path = Path(found.submodule_search_locations[0]) / _DIGITS
     try:
