@@ -13,7 +13,9 @@ from actviz.notation import format_exact
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
-Monotone = Literal["strictly increasing", "non-decreasing", "not monotone"]
+Monotone = Literal[
+    "strictly increasing", "non-decreasing", "strictly decreasing", "non-increasing", "not monotone"
+]
 Symmetry = Literal["odd", "even", "none"]
 
 
@@ -119,14 +121,19 @@ class Facts:
 
     @property
     def monotone(self) -> Monotone:
-        """Follows from the derivative range; a jump upwards counts as increasing."""
+        """Follows from the derivative range and from which way f jumps."""
         slopes = self.derivative_range
-        if slopes.low < 0 or self.falls:
+        jumps = sum(kink.order == 0 for kink in self.kinks)
+        rises, sinks = slopes.low >= 0 and not self.falls, slopes.high <= 0 and jumps <= self.falls
+        if not (rises or sinks):
             return "not monotone"
         # attained at one place only, or once in each period, f′ = 0 does not make the curve flat
-        isolated = self.derivative_argmin is not None or math.isnan(self.left.slope + self.right.slope)
-        flat_somewhere = slopes.low == 0 and slopes.low_attained and not isolated
-        return "non-decreasing" if flat_somewhere else "strictly increasing"
+        place = self.derivative_argmin if rises else self.derivative_argmax
+        isolated = place is not None or math.isnan(self.left.slope + self.right.slope)
+        level = 0.0 in slopes and not isolated
+        if rises:
+            return "non-decreasing" if level else "strictly increasing"
+        return "non-increasing" if level else "strictly decreasing"
 
     @property
     def waves(self) -> bool:
