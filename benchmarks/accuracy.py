@@ -1,12 +1,13 @@
-"""How wrong each function is, in units of its last place, beside the textbook formula, torch and jax.
+"""How wrong each function is, in units of its last place, beside torch and jax.
 
 ``python benchmarks/accuracy.py [--points N] [--seed S] [--summary FILE] [NAME...]`` prints, for f, f′
 and f″ of every function, the worst *conditioned* error |y − t| / (ulp(t) (1 + |x t′/t|)) over points
 from the whole range of float64: at most 8 means right for an input a few ulp away. ``inf`` means NaN
 or an infinity where the value is finite, or 0 where it is a normal number. Subnormal numbers are left
-out, of inputs and of results: jax takes them for 0, whatever its formula. The true values come from
-mpmath (tests/reference.py); frameworks are asked by autograd, and left out where they are not
-installed. ``--summary`` also writes benchmarks/accuracy.md, whose sentence README repeats.
+out, of inputs and of results: jax takes them for 0, whatever its formula. The true values and the
+points are those of the tests (tests/reference.py, tests/measure.py); frameworks are asked by autograd,
+and left out where they are not installed. ``--summary`` also writes benchmarks/accuracy.md, whose
+sentence README repeats.
 """
 
 from __future__ import annotations
@@ -20,82 +21,32 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
-import mpmath as mp
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from reference import REFERENCE, Branches, derivatives
+from measure import NORMAL, conditioned_errors, points
+from reference import Truths, truths
 
 import actviz
 
 Column = Callable[[np.ndarray, int], "np.ndarray | None"]
 Worst = dict[str, "float | None"]  # by column; None where a column has no such function or derivative
 BAR = 8.0
-NORMAL = float(np.finfo(float).smallest_normal)
+LIMITS = np.finfo(np.float64)
 ORDERS = ("f", "f′", "f″")
 
 
-def points(function: actviz.Activation, count: int, seed: int) -> np.ndarray:
-    """Log-spaced over float64, dense where activations bend, close to kinks and zeros; seeded."""
-    random = np.random.default_rng(seed)
-    tenth = max(1, count // 10)
-    size = 10.0 ** random.uniform(-300, 300, 2 * tenth)
-    parts = [size * random.choice([-1, 1], size.size), random.uniform(-800, 800, 2 * tenth)]
-    parts += [random.uniform(-40, 40, 3 * tenth), random.uniform(-5, 5, 3 * tenth)]
-    parts.append(NORMAL * np.array([-1.1, 1.1]))
-    for kink in function.kinks:
-        parts.append(kink.at + np.array([-1.0, 1.0]) * max(1e-12, 1e-12 * abs(kink.at)))
-    x = np.concatenate(parts)
-    return x[~np.isin(x, [kink.at for kink in function.kinks])]
-
-
-def conditioned_error(y: float, t: mp.mpf, slope: mp.mpf, x: float) -> float:
-    """The error of y as an answer for x, where t is the true value and slope its derivative."""
-    true = float(t)
-    if not np.isfinite(true):
-        return 0.0 if y == true else np.inf
-    if not np.isfinite(y) or (y == 0 and abs(true) >= NORMAL):
-        return np.inf
-    if max(abs(y), abs(true)) < NORMAL:
-        return 0.0
-    ulp = mp.mpf(float(np.spacing(max(abs(true), NORMAL))))
-    return float(abs(mp.mpf(y) - t) / (ulp * (1 + (abs(mp.mpf(x) * slope / t) if t else 0))))
+def worst_error(y: np.ndarray, x: np.ndarray, exact: Truths, order: int) -> float:
+    """The largest conditioned error among the results that are normal numbers."""
+    true = exact.nearest[order]
+    normal = np.abs(true) >= NORMAL
+    errors = np.where(normal, conditioned_errors(y, x, exact, order, LIMITS), 0.0)
+    return float(np.where(normal & (y == 0), np.inf, errors).max())
 
 
 def ours(function: actviz.Activation) -> Column:
     return lambda x, order: function.derivative(x, order=order)
-
-
-def textbook(function: actviz.Activation) -> Column:
-    """The definition as written, in Python floats; values only."""
-    modules = [
-        module for name, module in sys.modules.items() if name == "reference" or name.startswith("oracle")
-    ]
-
-    def evaluate(x: np.ndarray, order: int) -> np.ndarray | None:
-        if order:
-            return None
-        for module in modules:
-            module.mp = mp.fp
-        try:
-            return np.array([_float(function, value) for value in x.tolist()])
-        except AttributeError:  # the oracle's definition uses what plain floats do not have
-            return None
-        finally:
-            for module in modules:
-                module.mp = mp
-
-    return evaluate
-
-
-def _float(function: actviz.Activation, x: float) -> float:
-    entry, parameters = REFERENCE[function.name], function.parameters
-    formula = entry.at(x, **parameters) if isinstance(entry, Branches) else entry
-    try:
-        return float(np.real(formula(x, **parameters)))
-    except (OverflowError, ZeroDivisionError, ValueError):
-        return np.nan
 
 
 def torch_column(function: actviz.Activation) -> Column | None:
@@ -151,7 +102,7 @@ def _callable(function: actviz.Activation, framework: str, prefer: str) -> Calla
     return None
 
 
-COLUMNS = {"actviz": ours, "textbook": textbook, "torch": torch_column, "jax": jax_column}
+COLUMNS = {"actviz": ours, "torch": torch_column, "jax": jax_column}
 FRAMEWORKS = ("torch", "jax")
 
 
@@ -159,22 +110,17 @@ def measured(function: actviz.Activation, count: int, seed: int) -> list[Worst]:
     """The worst error in every column, for f, f′ and f″."""
     columns = {key: make(function) for key, make in COLUMNS.items()}
     x = points(function, count, seed)
-    true = [derivatives(function.name, value, function.parameters) for value in x.tolist()]
+    x = x[(np.abs(x) >= NORMAL) | (x == 0)]
+    exact = truths(function.name, x, function.parameters)
     rows = []
     for order in range(len(ORDERS)):
         row: Worst = {}
-        exact = _from(true, order)
         for key, column in columns.items():
             with np.errstate(all="ignore"):
                 y = column(x, order) if column else None
-            row[key] = None if y is None else max(map(conditioned_error, y.tolist(), *exact, x.tolist()))
+            row[key] = None if y is None else worst_error(y, x, exact, order)
         rows.append(row)
     return rows
-
-
-def _from(true: list[tuple[mp.mpf, ...]], order: int) -> tuple[list[mp.mpf], list[mp.mpf]]:
-    """The true values of that order and their slopes."""
-    return [row[order] for row in true], [row[order + 1] for row in true]
 
 
 def tally(results: dict[str, list[Worst]], key: str) -> tuple[int, int]:
@@ -206,7 +152,7 @@ def version(package: str) -> str:
 
 def summary(results: dict[str, list[Worst]], command: str, about: str) -> str:
     """benchmarks/accuracy.md: the sentence, what was measured with, the counts, frameworks side by side."""
-    columns = [key for key in COLUMNS if key != "textbook"]
+    columns = list(COLUMNS)
     counts = [[key, *map(str, tally(results, key))] for key in COLUMNS if tally(results, key)[1]]
     shared = [
         [name, *(_cell(row[key]) for row in rows for key in columns)]
@@ -216,7 +162,7 @@ def summary(results: dict[str, list[Worst]], command: str, about: str) -> str:
     measure = (
         "The measure is the conditioned error |y − t| / (ulp(t) (1 + |x t′/t|)) over the normal numbers of "
         "float64, with the defaults of actviz; *inf* is NaN, an infinity or 0 where the true value is an "
-        "ordinary number. *textbook* is the definition as written, in Python floats."
+        "ordinary number."
     )
     blocks = [
         "# Accuracy beside torch and jax",
@@ -260,7 +206,7 @@ def main() -> None:
     if arguments.summary:
         options = f"--points {arguments.points} --seed {arguments.seed} --summary {arguments.summary}"
         command = " ".join(["python benchmarks/accuracy.py", options, *arguments.names])
-        packages = ", ".join(f"{key} {version(key)}" for key in ("numpy", "mpmath", *FRAMEWORKS))
+        packages = ", ".join(f"{key} {version(key)}" for key in ("numpy", "python-flint", *FRAMEWORKS))
         about = f"about {arguments.points} points a function, Python {platform.python_version()}, {packages}"
         arguments.summary.write_text(summary(results, command, about), encoding="utf-8")
 

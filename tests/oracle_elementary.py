@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import mpmath as mp
-from oracle import Branches, Smooth, line, one, zero
+from oracle import Branches, Smooth, asinh, cos, exp, expm1, line, log1p, power, sin, sinc, sqrt, tanh, zero
 
 
-def rectified(power: Smooth) -> Branches:
-    return Branches((lambda x, **parameters: power(0 * x, **parameters), power))
+def rectified(right: Smooth) -> Branches:
+    return Branches((lambda x, **parameters: right(0 * x, **parameters), right))
 
 
 def shrinking(left: Smooth, right: Smooth) -> Branches:
@@ -16,36 +15,36 @@ def shrinking(left: Smooth, right: Smooth) -> Branches:
 
 REFERENCE: dict[str, Smooth | Branches] = {
     "abs": Branches((lambda x: -x, line)),
-    "arcsinh": mp.asinh,
-    "bent_identity": lambda x: (mp.sqrt(x**2 + 1) - 1) / 2 + x,
-    "cosine": mp.cos,
-    "exponential": mp.exp,
-    "gcu": lambda x: x * mp.cos(x),
+    "arcsinh": asinh,
+    "bent_identity": lambda x: (sqrt(x**2 + 1) - 1) / 2 + x,
+    "cosine": cos,
+    "exponential": exp,
+    "gcu": lambda x: x * cos(x),
     "hardshrink": shrinking(lambda x, lambd: x, lambda x, lambd: x),
-    "isrlu": Branches((lambda x, alpha: x / mp.sqrt(1 + alpha * x**2), lambda x, alpha: x)),
-    "mpelu": Branches((lambda x, alpha, beta: alpha * mp.expm1(beta * x), line)),
+    "isrlu": Branches((lambda x, alpha: x / sqrt(1 + alpha * x**2), lambda x, alpha: x)),
+    "mpelu": Branches((lambda x, alpha, beta: alpha * expm1(beta * x), line)),
     "ncu": lambda x: x - x**3,
-    "pelu": Branches((lambda x, a, b: a * mp.expm1(x / b), lambda x, a, b: a / b * x)),
+    "pelu": Branches((lambda x, a, b: a * expm1(x / b), lambda x, a, b: a / b * x)),
     "relu_squared": rectified(lambda x: x**2),
-    "repu": rectified(lambda x, p: x**p),
-    "seagull": lambda x: mp.log1p(x**2),
+    "repu": rectified(lambda x, p: power(x, p)),
+    "seagull": lambda x: log1p(x**2),
     "shrink": shrinking(lambda x, lambd, bias: x + bias, lambda x, lambd, bias: x - bias),
-    "sinc": mp.sinc,
-    "sine": lambda x, omega: mp.sin(omega * x),
-    "sine_relu": Branches((lambda x, eps: eps * (mp.sin(x) - mp.cos(x)), lambda x, eps: x)),
+    "sinc": sinc,
+    "sine": lambda x, omega: sin(omega * x),
+    "sine_relu": Branches((lambda x, eps: eps * (sin(x) - cos(x)), lambda x, eps: x)),
     "slaf": lambda x, c0, c1: c0 + c1 * x,
-    "snake": lambda x, a: x + mp.sin(a * x) ** 2 / a,
-    "soft_exponential": lambda x, alpha: mp.expm1(alpha * x) / alpha + alpha if alpha else x,
+    "snake": lambda x, a: x + sin(a * x) ** 2 / a,
+    "soft_exponential": lambda x, alpha: expm1(alpha * x) / alpha + alpha if alpha != 0 else x,
     "softshrink": shrinking(lambda x, lambd: x + lambd, lambda x, lambd: x - lambd),
-    "sqlu": Branches((lambda x: -one(x), lambda x: x + x**2 / 4, line), lambda: (-2, 0)),
+    "sqlu": Branches((lambda x: -1, lambda x: x + x**2 / 4, line), lambda: (-2, 0)),
     "squ": lambda x: x**2 + x,
     "square": lambda x: x**2,
     "star_relu": rectified(lambda x, s, b: s * x**2 + b),
-    "symexp": Branches((lambda x: -mp.expm1(-x), mp.expm1)),
-    "symlog": Branches((lambda x: -mp.log1p(-x), mp.log1p)),
-    "tanhshrink": lambda x: x - mp.tanh(x),
+    "symexp": Branches((lambda x: -expm1(-x), expm1)),
+    "symlog": Branches((lambda x: -log1p(-x), log1p)),
+    "tanhshrink": lambda x: x - tanh(x),
     "xielu": Branches((
-        lambda x, alpha_p, alpha_n, beta: alpha_n * (mp.expm1(x) - x) + beta * x,
+        lambda x, alpha_p, alpha_n, beta: alpha_n * (expm1(x) - x) + beta * x,
         lambda x, alpha_p, alpha_n, beta: alpha_p * x**2 + beta * x,
     )),
 }  # fmt: skip

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-import functools
-
-import mpmath as mp
-from oracle import Branches, Smooth, normal_cdf, sigmoid, softplus
+from flint import arb, arb_series, ctx
+from oracle import (
+    Branches,
+    Smooth,
+    erf,
+    exp,
+    expm1,
+    log,
+    log1p,
+    normal_cdf,
+    power,
+    series,
+    sigmoid,
+    softplus,
+    sqrt,
+    tanh,
+)
 
 
 def _silu(x, rate=1):
@@ -16,37 +29,37 @@ def _gelu(x, **_):
     return x * normal_cdf(x)
 
 
-@functools.cache
 def _crossing(level, start):
-    with mp.workdps(50):
-        return mp.findroot(lambda x: _gelu(x) - level, start)
-
-
-def _tanh(x):
-    if abs(x) > 10**5:  # beyond 80000 digits from ±1, and mpmath refuses the largest arguments
-        return mp.sign(x)
-    return mp.tanh(x)
+    """Where gelu is that high, by Newton's iteration, which doubles the bits that are right."""
+    x = arb(start)
+    for _ in range(20):
+        found = _gelu(arb_series([x, 1]))
+        x = (x - (found[0] - level) / found[1]).mid()
+    error = arb(2) ** (64 - ctx.prec)
+    below, above = (_gelu(series(x + side * error))[0] - level for side in (-1, 1))
+    assert below < 0 < above
+    return arb(x, error)
 
 
 REFERENCE: dict[str, Smooth | Branches] = {
     "acon_c": lambda x, p1, p2, beta: (p1 - p2) * _silu(x, beta * (p1 - p2)) + p2 * x,
-    "aria2": lambda x, alpha, beta: x * (1 + mp.exp(-beta * x)) ** -alpha,
+    "aria2": lambda x, alpha, beta: x * exp(-alpha * softplus(-beta * x)),
     "e_swish": lambda x, beta: beta * _silu(x),
     "eis": lambda x, alpha, beta, gamma, delta, theta: (
-        x * softplus(x) ** alpha / (mp.sqrt(beta + gamma * x**2) + delta * mp.exp(-theta * x))
+        x * power(softplus(x), alpha) / (sqrt(beta + gamma * x**2) + delta * exp(-theta * x))
     ),
-    "elish": Branches((lambda x: mp.expm1(x) * sigmoid(x), _silu)),
+    "elish": Branches((lambda x: expm1(x) * sigmoid(x), _silu)),
     "flatten_t_swish": Branches((lambda x, T: T, lambda x, T: _silu(x) + T)),
-    "logish": lambda x: x * mp.log1p(sigmoid(x)),
+    "logish": lambda x: x * log1p(sigmoid(x)),
     "gelu_10": Branches((_gelu, lambda x, lo, hi: hi), lambda lo, hi: (_crossing(hi, hi + 1),)),
-    "lisht": lambda x: x * mp.tanh(x),
-    "quick_gelu": lambda x: _silu(x, mp.mpf("1.702")),
-    "serf": lambda x: x * mp.erf(softplus(x)),
-    "smish": lambda x: x * mp.tanh(mp.log1p(sigmoid(x))),
+    "lisht": lambda x: x * tanh(x),
+    "quick_gelu": lambda x: _silu(x, arb("1.702")),
+    "serf": lambda x: x * erf(softplus(x)),
+    "smish": lambda x: x * tanh(log1p(sigmoid(x))),
     "swish": lambda x, beta: _silu(x, beta),
-    "tanh_exp": lambda x: x * _tanh(mp.exp(x)),
+    "tanh_exp": lambda x: x * tanh(exp(x)),
     "tanhsoft": lambda x, alpha, beta, gamma, delta: (
-        _tanh(alpha * x + beta * mp.exp(gamma * x)) * (mp.log(delta + mp.exp(x)) if delta else x)
+        tanh(alpha * x + beta * exp(gamma * x)) * (log(delta + exp(x)) if delta != 0 else x)
     ),
 }
 

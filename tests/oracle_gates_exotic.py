@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import mpmath as mp
-from oracle import Branches, Smooth, normal_cdf, sigmoid, softplus
-
-
-def erf(t):
-    return mp.sign(t) if abs(t) > 100 else mp.erf(t)  # beyond 4000 digits from ±1
-
-
-def double_exponential(x):
-    """e^(−e^x), which is below 1e-9000 from 10 on and then more than mpmath can hold."""
-    return mp.mpf(0) if x > 10 else mp.exp(-mp.exp(x))
-
+from flint import arb, fmpq
+from oracle import (
+    Branches,
+    Smooth,
+    atan,
+    cos,
+    erf,
+    exp,
+    expm1,
+    log1p,
+    normal_cdf,
+    sigmoid,
+    sin,
+    softplus,
+    sqrt,
+    tanh,
+)
 
 REFERENCE: dict[str, Smooth | Branches] = {
-    "calu": lambda x: x * (mp.atan(x) / mp.pi + mp.mpf(1) / 2),
-    "colu": lambda x: x / (1 - x * mp.exp(-x) * double_exponential(x)),
-    "coslu": lambda x, a, b: (x + a * mp.cos(b * x)) * sigmoid(x),
-    "erfact": lambda x, a, b: x * erf(a * mp.exp(b * x)),
-    "gish": lambda x: x * mp.log(2 - double_exponential(x)),
-    "lalu": Branches((lambda x: x * mp.exp(x) / 2, lambda x: x * (1 - mp.exp(-x) / 2))),
-    "pflu": lambda x: x * (1 + x / mp.sqrt(1 + x**2)) / 2,
-    "phish": lambda x: x * mp.tanh(x * normal_cdf(x)),
+    "calu": lambda x: x * (atan(x) / arb.pi() + fmpq(1, 2)),
+    "colu": lambda x: x / (1 - x * exp(-x - exp(x))),
+    "coslu": lambda x, a, b: (x + a * cos(b * x)) * sigmoid(x),
+    "erfact": lambda x, a, b: x * erf(a * exp(b * x)),
+    "gish": lambda x: x * log1p(-expm1(-exp(x))),
+    "lalu": Branches((lambda x: x * exp(x) / 2, lambda x: x * (1 - exp(-x) / 2))),
+    "pflu": lambda x: x * (1 + x / sqrt(1 + x**2)) / 2,
+    "phish": lambda x: x * tanh(x * normal_cdf(x)),
     "pserf": lambda x, a, b: x * erf(a * softplus(b * x)),
-    "sgelu": lambda x, alpha: alpha * x * erf(x / mp.sqrt(2)),
-    "sinlu": lambda x, a, b: (x + a * mp.sin(b * x)) * sigmoid(x),
+    "sgelu": lambda x, alpha: alpha * x * erf(x / arb(2).sqrt()),
+    "sinlu": lambda x, a, b: (x + a * sin(b * x)) * sigmoid(x),
     "smu": lambda x, a, b: ((1 + a) * x + (1 - a) * x * erf(b * (1 - a) * x)) / 2,
-    "tanh_lu": lambda x, a, b, c: a * mp.tanh(b * x) + c * x,
+    "tanh_lu": lambda x, a, b, c: a * tanh(b * x) + c * x,
 }
 
 # specs tested besides the defaults, by name

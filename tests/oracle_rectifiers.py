@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import mpmath as mp
-from oracle import Branches, Smooth, line, one, sigmoid, softplus, zero
+from oracle import Branches, Smooth, expm1, line, log, log1p, one, series, sigmoid, softplus, sqrt, zero
 
 
 def corners(alpha, beta):
-    with mp.workdps(max(40, mp.mp.dps)):  # in 15 digits 2.5 is not beyond (1 - 0.5)/0.2000000000000000111
-        return -beta / alpha, (1 - beta) / alpha
+    return -beta / alpha, (1 - beta) / alpha
 
 
 REFERENCE: dict[str, Smooth | Branches] = {
     "apl": Branches(
         (
             lambda x, a, b: a * (b - x),
-            lambda x, a, b: x + a * (b - x) if b > 0 else mp.mpf(0),
+            lambda x, a, b: x + a * (b - x) if b > 0 else 0,
             lambda x, a, b: x,
         ),
         lambda a, b: (min(b, 0), max(b, 0)),
@@ -24,24 +22,24 @@ REFERENCE: dict[str, Smooth | Branches] = {
     "clipped_relu": Branches((zero, line, lambda x, n: n), lambda n: (0, n)),
     "frelu": Branches((lambda x, b: b, lambda x, b: x + b)),
     "hard_elish": Branches(
-        (zero, lambda x: mp.expm1(x) * (x + 1) / 2, lambda x: x * (x + 1) / 2, line), lambda: (-1, 0, 1)
+        (zero, lambda x: expm1(x) * (x + 1) / 2, lambda x: x * (x + 1) / 2, line), lambda: (-1, 0, 1)
     ),
     "hard_mish": Branches((zero, lambda x: x * (x + 2) / 2, line), lambda: (-2, 0)),
     "hard_sigmoid_02": Branches((zero, lambda x, alpha, beta: alpha * x + beta, one), corners),
-    "nlrelu": Branches((zero, lambda x, beta: mp.log1p(beta * x))),
+    "nlrelu": Branches((zero, lambda x, beta: log1p(beta * x))),
     "plu": Branches(
         (lambda x, alpha, c: alpha * (x + c) - c, line, lambda x, alpha, c: alpha * (x - c) + c),
         lambda alpha, c: (-c, c),
     ),
     "rrelu": Branches((lambda x, lower, upper: (lower + upper) / 2 * x, line)),
-    "shifted_relu": Branches((lambda x: mp.mpf(-1), line), lambda: (-1,)),
-    "sign": Branches((lambda x: mp.mpf(-1), one)),
+    "shifted_relu": Branches((lambda x: -1, line), lambda: (-1,)),
+    "sign": Branches((lambda x: -1, one)),
     "signrelu": Branches((lambda x, a: a * x / (1 - x), line)),
-    "softplus_plus": lambda x, k, c: softplus(k * x) + x / c - mp.log(2),
+    "softplus_plus": lambda x, k, c: softplus(k * x) + x / c - log(series(2)),
     "sparse_plus": Branches((zero, lambda x: (x + 1) ** 2 / 4, line), lambda: (-1, 1)),
     "sparse_sigmoid": Branches((zero, lambda x: (x + 1) / 2, one), lambda: (-1, 1)),
-    "sqrt_softplus": lambda x: mp.sqrt(softplus(x)),
-    "squareplus": lambda x, b: (x + mp.sqrt(x**2 + b)) / 2,
+    "sqrt_softplus": lambda x: sqrt(softplus(x)),
+    "squareplus": lambda x, b: (x + sqrt(x**2 + b)) / 2,
     "srelu_s_shaped": Branches(
         (lambda x, tr, tl, ar, al: tl + al * (x - tl), line, lambda x, tr, tl, ar, al: tr + ar * (x - tr)),
         lambda tr, tl, ar, al: (tl, tr),

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import mpmath as mp
-from oracle import Branches, Smooth, line, sigmoid, zero
+from flint import arb
+from oracle import (
+    Branches,
+    Smooth,
+    atan,
+    cosh,
+    erf,
+    exp,
+    expm1,
+    line,
+    log,
+    log1p,
+    power,
+    sech,
+    sigmoid,
+    sin,
+    sinh,
+    sqrt,
+    tanh,
+    zero,
+)
 
 
 def fading(x):
-    """e^(−e^−x), which is below 1e-9000 from −10 on and then more than mpmath can hold."""
-    return mp.mpf(0) if x < -10 else mp.exp(-mp.exp(-x))
+    return exp(-exp(-x))
 
 
 def cloglog(x):
-    return -mp.expm1(-mp.exp(x)) if x < 10 else 1 - fading(-x)
-
-
-def erf(t):
-    return mp.sign(t) if abs(t) > 100 else mp.erf(t)  # beyond 4000 digits from ±1
-
-
-def sech(x):
-    return 1 / mp.cosh(x)
+    return -expm1(-exp(x))
 
 
 def cut(x, a, **_):
@@ -28,29 +38,29 @@ def cut(x, a, **_):
 
 
 def tangent_at(t):
-    return lambda x, a, b: mp.tanh(t(a, b)) + mp.sech(t(a, b)) ** 2 * (x - t(a, b))
+    return lambda x, a, b: tanh(t(a, b)) + sech(t(a, b)) ** 2 * (x - t(a, b))
 
 
 REFERENCE: dict[str, Smooth | Branches] = {
-    "aranda_ordaz": lambda x, a: -mp.expm1(-mp.log1p(a * mp.exp(x)) / a),
-    "arctid": lambda x: mp.atan(x) ** 2 - x,
-    "asu": lambda x: x * mp.sin(x),
+    "aranda_ordaz": lambda x, a: -expm1(-log1p(a * exp(x)) / a),
+    "arctid": lambda x: atan(x) ** 2 - x,
+    "asu": lambda x: x * sin(x),
     "bi_firing": Branches(
         (lambda x, a: -x - a / 2, lambda x, a: x**2 / (2 * a), lambda x, a: x - a / 2), lambda a: (-a, a)
     ),
     "double_silu": lambda x: x * sigmoid(x * sigmoid(x)),
-    "dsu": lambda x: mp.pi / 2 * (mp.sin(x - mp.pi) / (x - mp.pi) - mp.sin(x + mp.pi) / (x + mp.pi)),
-    "eanaf": lambda x: x / (1 + 2 * mp.exp(-x)),
+    "dsu": lambda x: arb.pi() / 2 * (sin(x - arb.pi()) / (x - arb.pi()) - sin(x + arb.pi()) / (x + arb.pi())),
+    "eanaf": lambda x: x / (1 + 2 * exp(-x)),
     "erf_relu": Branches((lambda x, a: a * erf(x), line)),
     "expexpish": lambda x: x * fading(x),
-    "fpflu": Branches((lambda x: x + x**2 / mp.sqrt(1 + x**2), line)),
+    "fpflu": Branches((lambda x: x + x**2 / sqrt(1 + x**2), line)),
     "hclsh": Branches(
         (
-            lambda x: mp.log(mp.cosh(x)) + x,
-            lambda x: mp.log(mp.cosh(x) + x * mp.cosh(x / 2)),
+            lambda x: log(cosh(x)) + x,
+            lambda x: log(cosh(x) + x * cosh(x / 2)),
         )
     ),
-    "hyper_sinh": Branches((lambda x: x**3 / 4, lambda x: mp.sinh(x) / 3)),
+    "hyper_sinh": Branches((lambda x: x**3 / 4, lambda x: sinh(x) / 3)),
     "improved_sigmoid": Branches(
         (
             lambda x, a, b: sigmoid(-b) + a * (x + b),
@@ -69,36 +79,36 @@ REFERENCE: dict[str, Smooth | Branches] = {
         lambda a: (2 * a - 2, 0, 2 - 2 * a),
     ),
     "loglogish": lambda x: x * cloglog(x),
-    "minsin": Branches((line, mp.sin)),
-    "new_sigmoid": lambda x: mp.tanh(x) / mp.sqrt(1 + mp.tanh(x) ** 2),
+    "minsin": Branches((line, sin)),
+    "new_sigmoid": lambda x: tanh(x) / sqrt(1 + tanh(x) ** 2),
     "pan": Branches((cut, zero, lambda x, a: x - a), lambda a: (-a, a)),
-    "polu": Branches((lambda x, a: (1 - x) ** -a - 1, line)),
-    "prenu": Branches((zero, lambda x, a: x - a * mp.log1p(x))),
-    "ptelu": Branches((lambda x, a, b: a * mp.tanh(b * x), line)),
+    "polu": Branches((lambda x, a: power(1 - x, -a) - 1, line)),
+    "prenu": Branches((zero, lambda x, a: x - a * log1p(x))),
+    "ptelu": Branches((lambda x, a, b: a * tanh(b * x), line)),
     "rehsec": lambda x: x * sech(x),
     "reltanh": Branches(
-        (tangent_at(lambda a, b: a), lambda x, a, b: mp.tanh(x), tangent_at(lambda a, b: b)),
+        (tangent_at(lambda a, b: a), lambda x, a, b: tanh(x), tangent_at(lambda a, b: b)),
         lambda a, b: (a, b),
     ),
-    "reu": Branches((lambda x, alpha, beta: alpha * x * mp.exp(beta * x), lambda x, alpha, beta: alpha * x)),
-    "rootsig": lambda x, a: a * x / (1 + mp.sqrt(1 + (a * x) ** 2)),
+    "reu": Branches((lambda x, alpha, beta: alpha * x * exp(beta * x), lambda x, alpha, beta: alpha * x)),
+    "rootsig": lambda x, a: a * x / (1 + sqrt(1 + (a * x) ** 2)),
     "sechsig": lambda x: (x + sech(x)) * sigmoid(x),
-    "self_arctan": lambda x: x * mp.atan(x),
+    "self_arctan": lambda x: x * atan(x),
     "serlu": Branches(
-        (lambda x, alpha, scale: scale * alpha * x * mp.exp(x), lambda x, alpha, scale: scale * x)
+        (lambda x, alpha, scale: scale * alpha * x * exp(x), lambda x, alpha, scale: scale * x)
     ),
     "sigmoid_gumbel": lambda x: sigmoid(x) * fading(x),
-    "sinsig": lambda x: x * mp.sin(mp.pi / 2 * sigmoid(x)),
-    "slu": Branches((lambda x: 2 * mp.log((1 + mp.exp(x)) / 2), line)),
+    "sinsig": lambda x: x * sin(arb.pi() / 2 * sigmoid(x)),
+    "slu": Branches((lambda x: 2 * log((1 + exp(x)) / 2), line)),
     "soft_modulus_q": Branches(
         (lambda x: -x, lambda x: x**2 * (2 + x), lambda x: x**2 * (2 - x), line), lambda: (-1, 0, 1)
     ),
     "squish": Branches((zero, lambda x: x + x**2 / 2, lambda x: x + x**2 / 32), lambda: (-2, 0)),
-    "swat": lambda x: x * sigmoid(mp.atan(x)),
-    "tanhsig": lambda x: (x + mp.tanh(x)) * sigmoid(x),
+    "swat": lambda x: x * sigmoid(atan(x)),
+    "tanhsig": lambda x: (x + tanh(x)) * sigmoid(x),
     "tent": Branches((zero, lambda x, a: a + x, lambda x, a: a - x, zero), lambda a: (-a, 0, a)),
-    "tsrelu": lambda x, a: x * mp.tanh(a * sigmoid(x)),
-    "wave": lambda x, a: (1 - x**2) * mp.exp(-a * x**2),
+    "tsrelu": lambda x, a: x * tanh(a * sigmoid(x)),
+    "wave": lambda x, a: (1 - x**2) * exp(-a * x**2),
 }
 
 # specs tested besides the defaults, by name

@@ -1,17 +1,23 @@
-"""The oracle: every function in mpmath, from its textbook definition. Imports nothing from actviz.
+"""The oracle: every function in balls of python-flint, from its textbook definition.
 
 A function with a kink is a list of smooth branches, so that derivatives can be taken of the branch
-that holds at x, however near the kink is. The definitions stand in tests/oracle_*.py, by family.
-At the end: how near a number must come to one that is known.
+that holds at x, however near the kink is. The definitions stand in tests/oracle_*.py, by family;
+each is evaluated in more and more bits until f, f′, f″ and f‴ are certified. Imports nothing from
+actviz. At the end: how near a number must come to one that is known.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 
 import mpmath as mp
+import numpy as np
 import oracle_elementary
 import oracle_gates
 import oracle_gates_exotic
@@ -19,10 +25,29 @@ import oracle_rectifiers
 import oracle_sigmoids
 import oracle_survey
 import pytest
-from oracle import Branches, Number, Smooth, line, normal_cdf, one, sigmoid, softplus, zero
+from flint import arb, arb_series, ctx, fmpq
+from oracle import (
+    Branches,
+    Smooth,
+    expm1,
+    line,
+    normal_cdf,
+    one,
+    series,
+    sigmoid,
+    softplus,
+    tanh,
+    zero,
+)
 
-with mp.workdps(40):
-    SELU = mp.mpf("1.0507009873554804934193349852946"), mp.mpf("1.6732632423543772848170429916717")
+
+def selu_negative(x):
+    return arb("1.0507009873554804934193349852946") * arb("1.6732632423543772848170429916717") * expm1(x)
+
+
+def selu_positive(x):
+    return arb("1.0507009873554804934193349852946") * x
+
 
 REFERENCE: dict[str, Smooth | Branches] = {
     **oracle_elementary.REFERENCE,
@@ -31,11 +56,11 @@ REFERENCE: dict[str, Smooth | Branches] = {
     **oracle_rectifiers.REFERENCE,
     **oracle_sigmoids.REFERENCE,
     **oracle_survey.REFERENCE,
-    "celu": Branches((lambda x, alpha: alpha * mp.expm1(x / alpha), line)),
-    "elu": Branches((lambda x, alpha: alpha * mp.expm1(x), line)),
+    "celu": Branches((lambda x, alpha: alpha * expm1(x / alpha), line)),
+    "elu": Branches((lambda x, alpha: alpha * expm1(x), line)),
     "gelu": lambda x: x * normal_cdf(x),
-    "gelu_tanh": lambda x: x / 2 * (1 + mp.tanh(mp.sqrt(2 / mp.pi) * (x + mp.mpf("0.044715") * x**3))),
-    "hard_sigmoid": Branches((zero, lambda x: x / 6 + mp.mpf(1) / 2, one), lambda: (-3, 3)),
+    "gelu_tanh": lambda x: x * sigmoid((8 / arb.pi()).sqrt() * (x + arb("0.044715") * x**3)),
+    "hard_sigmoid": Branches((zero, lambda x: x / 6 + fmpq(1, 2), one), lambda: (-3, 3)),
     "hard_swish": Branches((zero, lambda x: x * (x + 3) / 6, line), lambda: (-3, 3)),
     "hard_tanh": Branches(
         (lambda x, min_val, max_val: min_val, line, lambda x, min_val, max_val: max_val),
@@ -45,104 +70,180 @@ REFERENCE: dict[str, Smooth | Branches] = {
     "identity": line,
     "leaky_relu": Branches((lambda x, negative_slope: negative_slope * x, line)),
     "log_sigmoid": lambda x: -softplus(-x),
-    "mish": lambda x: x * mp.tanh(softplus(x)),
+    "mish": lambda x: x * tanh(softplus(x)),
     "prelu": Branches((lambda x, a: a * x, line)),
     "relu": Branches((zero, line)),
-    "relu6": Branches((zero, line, lambda x: mp.mpf(6)), lambda: (0, 6)),
-    "selu": Branches((lambda x: SELU[0] * SELU[1] * mp.expm1(x), lambda x: SELU[0] * x)),
+    "relu6": Branches((zero, line, lambda x: 6), lambda: (0, 6)),
+    "selu": Branches((selu_negative, selu_positive)),
     "sigmoid": sigmoid,
     "silu": lambda x: x * sigmoid(x),
     "softplus": softplus,
     "softsign": Branches((lambda x: x / (1 - x), lambda x: x / (1 + x))),
-    "tanh": mp.tanh,
+    "tanh": tanh,
 }
 
 
-FEW = 140  # digits: for three differences of 20 each, and a tail of 1e-40 beside 1
+# Bits to try in turn. f‴ at 1e-300 takes three times the 1,000 bits that x is away from 1.
+PRECISIONS = (128, 256, 640, 1280, 2560, 9000)
+BITS = 70  # certified of each number, unless it is
+NEGLIGIBLE = arb(2) ** -1150  # certainly smaller than this, far below the smallest float64
+
+Point = float | mp.mpf
+Parameters = Mapping[str, float]
 
 
-def value(name: str, x: float, parameters: dict[str, float] | None = None) -> Number:
-    """f at x to at least 30 digits, also a tail of 1e-340 beside 1."""
-    with mp.workdps(_digits(name, x)):
-        at = mp.mpf(x)
-        if abs(x) > 2**53:  # mpmath multiplies e with itself for a whole exponent: a thousand times slower
-            at += mp.ldexp(at, 4 - mp.mp.prec)
-        return _branch(name, x, parameters)(at)
+def value(name: str, x: Point, parameters: Parameters | None = None) -> arb:
+    """f at x: a ball with at least 70 bits, or about 0 and smaller than 2^-1150."""
+    return _certified(_branch(name, x, parameters), arb(x), 1)[0]
 
 
-def derivatives(name: str, x: float, parameters: dict[str, float] | None = None) -> tuple[Number, ...]:
-    """f, f′, f″ and f‴ of a function at x, the first three to at least 30 digits, f‴ to 15.
+def derivatives(name: str, x: Point, parameters: Parameters | None = None) -> tuple[arb, ...]:
+    """f, f′, f″ and f‴ at x: balls with at least 70 bits each, or about 0 and smaller than 2^-1150.
 
-    Centred differences over four points a relative 1e-20 apart: in few digits where these are seen to be
-    enough, else at a precision that leaves room for a tail of 1e-340 beside 1. What is below the rounding
-    error of all those digits is returned as 0.
+    At a knot they are those of the branch on its left.
+
+    Raises:
+        ArithmeticError: 9,000 bits are not enough.
     """
-    smooth, exact = _branch(name, x, parameters), value(name, x, parameters)
-    quick = _quick_slopes(smooth, x, exact) if 1e-10 < abs(x) < 45 else None  # rarely enough elsewhere
-    return exact, *(quick or _slopes(smooth, x, _digits(name, x)))
+    return _certified(_branch(name, x, parameters), arb(x), 4)
 
 
-def _branch(name: str, x: float, parameters: dict[str, float] | None) -> Smooth:
-    given = {key: mp.mpf(value) for key, value in (parameters or {}).items()}
+def compare(name: str, order: int, x: float, y: float, parameters: Parameters | None = None) -> int:
+    """The sign of f^(order)(x) − f^(order)(y), certified: −1, 0 or 1; 0 where 9,000 bits do not tell."""
+    one, other = (_branch(name, at, parameters) for at in (x, y))
+    for bits in PRECISIONS:
+        with _bits(bits):
+            try:
+                found = _derivatives(one, arb(x))[order] - _derivatives(other, arb(y))[order]
+            except ValueError:
+                continue
+            if found == 0 or not found.contains(0):
+                return int(found > 0) - int(found < 0)
+    return 0
+
+
+def numbers(name: str, x: Point, parameters: Parameters | None = None) -> tuple[mp.mpf, ...]:
+    """f, f′, f″ and f‴ at x, to 70 bits at least, for arithmetic and quadrature in mpmath."""
+    return tuple(mp.mpf(ball._mpf_) for ball in derivatives(name, x, parameters))
+
+
+@dataclass(frozen=True)
+class Truths:
+    """f, f′, f″ and f‴ (rows) at many points (columns) to 70 bits at least, as float64 numbers.
+
+    The true value is (``high`` + ``low``) · 2^-``shift``: a small one is stored enlarged, so that neither
+    number is subnormal. ``high`` is infinite where the true value is beyond float64, and 0 where it is
+    below 2^-1150.
+    """
+
+    high: np.ndarray
+    low: np.ndarray
+    shift: np.ndarray
+
+    def __getitem__(self, columns: np.ndarray) -> Truths:
+        """The same at some of the points."""
+        return Truths(self.high[:, columns], self.low[:, columns], self.shift[:, columns])
+
+    @property
+    def nearest(self) -> np.ndarray:
+        """As float64 numbers; a subnormal one may be rounded twice."""
+        return np.ldexp(self.high, -self.shift)
+
+
+_SHIFT = 400
+
+
+def truths(name: str, points: Iterable[float], parameters: Parameters | None = None) -> Truths:
+    """The oracle's answer at each of several points."""
+    rows = [list(map(_split, derivatives(name, float(x), parameters))) for x in points]
+    high, low, shift = np.array(rows).transpose(2, 1, 0)
+    return Truths(high, low, shift.astype(np.int32))
+
+
+def _split(ball: arb) -> tuple[float, float, int]:
+    if abs(ball) < NEGLIGIBLE:
+        return 0.0, 0.0, 0
+    high, shift = float(ball), 0
+    if abs(high) < 2.0 ** (_SHIFT - 1022):
+        ball, shift = ball * arb(2) ** _SHIFT, _SHIFT
+        high = float(ball)
+    return high, float(ball - high) if math.isfinite(high) else 0.0, shift
+
+
+@dataclass(frozen=True)
+class Knot:
+    """Where two branches meet: f, f′, f″ and f‴ of the one on its left and of the one on its right."""
+
+    at: float
+    left: tuple[arb, ...]
+    right: tuple[arb, ...]
+
+    @property
+    def order(self) -> int | None:
+        """The lowest order in which the two differ, certainly; None if up to f″ they do not."""
+        jumps = (k for k in range(3) if not self.left[k].overlaps(self.right[k]))
+        return next(jumps, None)
+
+
+def knots(name: str, parameters: Parameters | None = None) -> list[Knot]:
+    """Where the branches of a function meet, from left to right, to 640 bits less what cancels."""
     entry = REFERENCE[name]
-    return functools.partial(entry.at(mp.mpf(x), **given) if isinstance(entry, Branches) else entry, **given)
+    if not isinstance(entry, Branches):
+        return []
+    places = _places(name, *(parameters or {}).items())
+    with _bits(640):
+        smooth = [functools.partial(piece, **_balls(parameters)) for piece in entry.pieces]
+        return [
+            Knot(float(place), *(tuple(_derivatives(piece, place)) for piece in pair))
+            for place, pair in zip(places, itertools.pairwise(smooth), strict=True)
+        ]
 
 
-def _quick_slopes(smooth: Smooth, x: float, exact: Number) -> tuple[Number, ...] | None:
-    """f′, f″ and f‴ in few digits; None if they drown in what those make of f beside its exact value.
-
-    So a tail that is lost in few digits, or a cancellation inside f, is noticed and not believed.
-    """
-    with mp.workdps(FEW):
-        step, values = _around(smooth, x)
-        a, b, c, d = values
-        # the mean of the four is f to a relative 1e-80: what is more is rounding, of terms of size 1 at least
-        noise = max(abs((9 * (b + c) - a - d) / 16 - exact), _last_bit(1, *values))
-        differences = _differences(values)
-        if any(abs(y) <= noise * 10**sure for y, sure in zip(differences, (32, 32, 15), strict=True)):
-            return None
-        return tuple(y / step**order for order, y in enumerate(differences, start=1))
+def _balls(parameters: Parameters | None) -> dict[str, arb]:
+    return {key: arb(number) for key, number in (parameters or {}).items()}
 
 
-def _slopes(smooth: Smooth, x: float, digits: int) -> tuple[Number, ...]:
-    """f′, f″ and f‴, 0 where they are below the rounding error of so many digits."""
-    with mp.workdps(digits):
-        step, values = _around(smooth, x)
-        noise = _last_bit(*values) * 10**10
-        return tuple(
-            y / step**order if abs(y) > noise else mp.mpf(0)
-            for order, y in enumerate(_differences(values), start=1)
-        )
+def _branch(name: str, x: Point, parameters: Parameters | None) -> Smooth:
+    """The smooth function that holds at x, with its parameters."""
+    entry = REFERENCE[name]
+    if isinstance(entry, Branches):
+        places = _places(name, *(parameters or {}).items())
+        entry = entry.pieces[sum(arb(x) > place for place in places)]
+    return functools.partial(entry, **_balls(parameters)) if parameters else entry
 
 
-def _around(smooth: Smooth, x: float) -> tuple[Number, list[Number]]:
-    """A step, and f half a step and one and a half to the left and right of x."""
-    centre = mp.mpf(x)
-    # relative next to 0, where functions are; fixed farther out, where they may oscillate
-    step = mp.mpf(1e-20) * (min(abs(centre), 1) or mp.mpf(1e-170) ** 2)
-    return step, [smooth(centre + k * step) for k in (-1.5, -0.5, 0.5, 1.5)]
+@functools.cache
+def _places(name: str, *parameters: tuple[str, float]) -> tuple[arb, ...]:
+    """The knots of a function: a quotient, too, is told from the floats beside it."""
+    with _bits(640):
+        return tuple(map(arb, REFERENCE[name].knots(**_balls(dict(parameters)))))
 
 
-def _last_bit(*values: Number) -> Number:
-    """The unit in the last place of the largest."""
-    return mp.ldexp(max(map(abs, values)), -mp.mp.prec)
+def _certified(smooth: Smooth, x: arb, count: int) -> tuple[arb, ...]:
+    for bits in PRECISIONS:
+        with _bits(bits):
+            try:
+                found = _derivatives(smooth, x)[:count]
+            except ValueError:  # in so few bits a denominator may be 0
+                continue
+            if all(ball.rel_accuracy_bits() >= BITS or abs(ball) < NEGLIGIBLE for ball in found):
+                return tuple(found)
+    raise ArithmeticError(f"{PRECISIONS[-1]} bits are not enough at {x}")
 
 
-def _differences(values: list[Number]) -> tuple[Number, ...]:
-    """The first, second and third one."""
-    a, b, c, d = values
-    return c - b, (d - c - b + a) / 2, d - 3 * c + 3 * b - a
+def _derivatives(smooth: Smooth, x: arb) -> list[arb]:
+    found = series(smooth(arb_series([x, 1])))
+    return [found[0], found[1], 2 * found[2], 6 * found[3]]
 
 
-# how many digits below 1 the tails of the steepest functions are within 1 < |x| < 45
-_STEEP = {"cloglog": 1500}
-
-
-def _digits(name: str, x: float) -> int:
-    """Three differences of 20 digits each, the tail's distance from its limit, and how small x is."""
-    if abs(x) < 1:
-        return 400 + (max(0, -math.frexp(x)[1]) if x else 1200)
-    return 100 + (max(420, _STEEP.get(name, 0)) if abs(x) < 45 else 420 if abs(x) < 800 else 720)
+@contextmanager
+def _bits(count: int) -> Iterator[None]:
+    before = ctx.prec
+    ctx.prec = count
+    try:
+        yield
+    finally:
+        ctx.prec = before
 
 
 # ------------------------------------------------------------------ how near is near enough

@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
 import math
 
-import mpmath as mp
 import numpy as np
 import pytest
 from cases import SPECS, get
-from reference import REFERENCE, Branches, same, ulps
+from conventions import CONVENTIONS
+from reference import Knot, knots, same, ulps
+
+import actviz
 
 INF = math.inf
 
 
-def one_sided(spec: str) -> list[tuple[float, list[mp.mpf], list[mp.mpf]]]:
-    """Each knot of the oracle with f, f′ and f″ of the branches on its left and right."""
+def meetings(spec: str) -> list[Knot]:
+    """Where the oracle's branches meet."""
     f = get(spec)
-    entry = REFERENCE[f.name]
-    if not isinstance(entry, Branches):
-        return []
-    with mp.workdps(50):
-        given = {name: mp.mpf(value) for name, value in f.parameters.items()}
-        smooth = [functools.partial(piece, **given) for piece in entry.pieces]
-        return [
-            (float(knot), *([mp.diff(piece, knot, order) for order in range(3)] for piece in pair))
-            for knot, pair in zip(entry.knots(**given), itertools.pairwise(smooth), strict=True)
-        ]
+    return knots(f.name, f.parameters)
 
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_kinks_are_where_the_oracle_jumps(spec):
-    """A kink is declared wherever f, f′ or f″ of the two branches differ, of the lowest such order."""
-    expected = []
-    for knot, left, right in one_sided(spec):
-        jumps = [order for order in range(3) if abs(left[order] - right[order]) > 1e-20]
-        expected += [(knot, jumps[0])] if jumps else []
-    assert [(kink.at, kink.order) for kink in get(spec).kinks] == expected
+    """A kink is declared wherever f, f′ or f″ of the two branches certainly differ, of the lowest such order.
+
+    Where they overlap they agree to 1e-100.
+    """
+    assert [(kink.at, kink.order) for kink in get(spec).kinks] == [
+        (knot.at, knot.order) for knot in meetings(spec) if knot.order is not None
+    ]
+    for knot in meetings(spec):
+        for left, right in list(zip(knot.left, knot.right, strict=True))[: knot.order or 0]:
+            assert abs(left - right) < 1e-100
 
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_one_sided_slopes(spec):
     """They are the oracle's, within 2 ulp for constants and one operation, and the kernel's next door."""
     f = get(spec)
-    slopes = {knot: (left[1], right[1]) for knot, left, right in one_sided(spec)}
+    slopes = {knot.at: (knot.left[1], knot.right[1]) for knot in meetings(spec)}
     for kink in f.kinks:
         for declared, true, side in zip((kink.left, kink.right), slopes[kink.at], (-INF, INF), strict=True):
-            assert abs(declared - true) <= ulps(declared, 2) + 1e-50  # what differences leave of a 0
+            assert abs(declared - true) <= ulps(declared, 2) + 1e-100  # what a knot's radius leaves of a 0
             x = math.nextafter(kink.at, side)
             # f′ one float away; at a kink of f″ its derivative there is the one a little farther on
             bend = max(abs(f.derivative(y, 2)) for y in (x, kink.at + math.copysign(1e-9, side)))
@@ -58,13 +53,39 @@ def test_one_sided_slopes(spec):
 def test_what_kernels_return_at_a_kink(spec):
     """f′ is the declared convention, f″ is 0, and f is continuous unless f itself jumps."""
     f = get(spec)
-    values = {knot: (left[0], right[0]) for knot, left, right in one_sided(spec)}
+    values = {knot.at: (knot.left[0], knot.right[0]) for knot in meetings(spec)}
     for kink in f.kinks:
         assert f.derivative(kink.at) == kink.value
         assert f.derivative(kink.at, order=2) == 0
-        low, high = sorted(values[kink.at])
-        assert low - ulps(float(low), 2) <= f(kink.at) <= high + ulps(float(high), 2)
-        assert (low == high) == (kink.order > 0)
+        low, high = sorted(map(float, values[kink.at]))
+        assert low - ulps(low, 2) <= f(kink.at) <= high + ulps(high, 2)
+        assert values[kink.at][0].overlaps(values[kink.at][1]) == (kink.order > 0)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_a_slope_that_does_not_jump_is_no_convention(spec):
+    """Where only f″ jumps, f′ is the oracle's to 2 ulp, from either side."""
+    f = get(spec)
+    slopes = {knot.at: (knot.left[1], knot.right[1]) for knot in meetings(spec)}
+    for kink in f.kinks:
+        if kink.order == 2:
+            assert all(
+                abs(f.derivative(kink.at) - true) <= ulps(kink.value, 2) + 1e-100 for true in slopes[kink.at]
+            )
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda row: f"{row.name} at {row.x:g}")
+def test_conventions(convention):
+    """The slope at each kink of the defaults is that of the table, in the kernel and in the facts."""
+    f = get(convention.name)
+    assert f.derivative(float(convention.x)) == convention.slope
+    assert [kink.value for kink in f.kinks if kink.at == convention.x] == [convention.slope]
+
+
+def test_the_table_of_conventions_is_complete():
+    """It has every kink of every function where f or f′ jumps according to the oracle, and no other place."""
+    jumps = [(name, knot.at) for name in actviz.names() for knot in meetings(name) if knot.order in (0, 1)]
+    assert sorted((row.name, row.x) for row in CONVENTIONS) == sorted(jumps)
 
 
 @pytest.mark.parametrize("order", [0, 1, 2])

@@ -6,6 +6,7 @@ import importlib
 
 import numpy as np
 import pytest
+from conventions import CONVENTIONS
 
 import actviz
 
@@ -39,3 +40,18 @@ def test_values_and_slopes_are_torchs(name, call):
     if y.requires_grad:
         (slope,) = torch.autograd.grad(y.sum(), x)
         np.testing.assert_allclose(f.derivative(X), slope.numpy(force=True), rtol=ROOM, atol=ROOM)
+
+
+@pytest.mark.parametrize(
+    "convention", [row for row in CONVENTIONS if row.source.startswith("torch.") and ":" not in row.source]
+)
+def test_the_table_of_conventions_is_torchs(convention):
+    """Where it names a function of torch, the slope there is what autograd returns."""
+    module, _, attribute = convention.source.rpartition(".")
+    theirs = getattr(importlib.import_module(module), attribute)
+    if isinstance(theirs, type):
+        theirs = theirs().double()
+    more = (0.0, 0.0) if convention.name == "threshold" else ()
+    x = torch.tensor([float(convention.x)], dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(theirs(x, *more).sum(), x)
+    assert slope.item() == pytest.approx(convention.slope, rel=ROOM)

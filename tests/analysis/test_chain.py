@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import derivatives
+from reference import numbers
 
 import actviz
 
@@ -99,7 +99,7 @@ def reference_chain(name, weights, bias, start):
     for w, b in zip(map(mp.mpf, weights), map(mp.mpf, bias), strict=True):
         z = w * a + b
         z_error = abs(w) * a_error + U * (abs(w * a) + abs(z))
-        a, slope, curvature, _ = derivatives(f.name, z, f.parameters)
+        a, slope, curvature, _ = numbers(f.name, z, f.parameters)
         a_error = abs(slope) * z_error + 16 * U * (abs(a) + abs(z * slope))
         slope_error = abs(curvature) * z_error + 16 * U * (abs(slope) + abs(z * curvature))
         rows.append((z, z_error, a, a_error, slope, slope_error))
@@ -217,11 +217,11 @@ def test_tanh_falls_as_one_over_the_root():
 
 NAMES = ["sigmoid", "tanh", "softsign", "relu", "elu:2.5", "selu", "softplus", "gelu", "silu", "mish",
          "hard_swish", "leaky_relu:0.3"]  # fmt: skip
-numbers = st.floats(-4.0, 4.0)
+floats = st.floats(-4.0, 4.0)
 
 
 @repeatable
-@given(st.sampled_from(NAMES), st.lists(st.tuples(numbers, numbers), min_size=1, max_size=12), numbers)
+@given(st.sampled_from(NAMES), st.lists(st.tuples(floats, floats), min_size=1, max_size=12), floats)
 def test_the_bound_holds(name, layers, start):
     """|share of last| never exceeds the bound, whatever the weights, biases and input."""
     weights, bias = map(list, zip(*layers, strict=True))
@@ -234,7 +234,7 @@ def test_the_bound_holds(name, layers, start):
 
 
 @repeatable
-@given(st.sampled_from(NAMES), st.lists(numbers, min_size=1, max_size=8))
+@given(st.sampled_from(NAMES), st.lists(floats, min_size=1, max_size=8))
 def test_the_share_is_a_ratio_of_gradients(name, weights):
     """share of last = gradient / last gradient, and is missing exactly where that is 0/0."""
     report = chain(name, weights=weights)
@@ -251,7 +251,7 @@ def test_small_slopes_times_small_weights():
     """A slope of 5e-131 after a weight of 1e-200 is far from 0: logarithms go where float64 does not."""
     report = chain("sigmoid", layers=3, weights=1e-200, bias=-300.0)
     with mp.workdps(40):
-        slope = derivatives("sigmoid", -300.0)[1]
+        slope = numbers("sigmoid", -300.0)[1]
         log10 = float(3 * mp.log10(slope) - 400)
     assert report.gradient.log10[0] == pytest.approx(log10, rel=1e-14)
     assert report.bound.log10[0] == pytest.approx(2 * math.log10(0.25) - 400, rel=1e-14)

@@ -62,12 +62,16 @@ class Arctid(Activation):
         return np.square(np.arctan(x)) - x
 
     def first(self, x: Array) -> Array:
-        return 2.0 * np.arctan(x) * np.square(unit_vector(x)[1]) - 1.0
+        # where f′ is nearest to 0 its numerator 2 arctan(x) − 1 − x² cancels, so x² keeps all its bits
+        square, rest = exact_product(np.clip(x, -1e140, 1e140), np.clip(x, -1e140, 1e140))
+        twice = 2.0 * np.arctan(x)
+        over = 1.0 / (1.0 + square)
+        return np.where(np.abs(x) < 2.0, ((twice - 1.0) - square - rest) * over, twice * over - 1.0)
 
     def second(self, x: Array) -> Array:
-        sine, cosine = unit_vector(x)
-        square = np.square(cosine)
-        return 2.0 * square * (square - 2.0 * np.arctan(x) * (sine * cosine))
+        near = np.clip(x, -1e110, 1e110)
+        over = 1.0 / (1.0 + np.square(near))
+        return (2.0 - 4.0 * near * np.arctan(x)) * over * over
 
     def facts(self) -> Facts:
         return surveyed(self, left=Tail(math.inf, -1.0), right=Tail(-math.inf, -1.0))

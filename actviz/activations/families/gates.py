@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.base import Activation, parameter
 from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Interval, Kink, Tail, solve
+from actviz.activations.kernels import jets
 from actviz.activations.kernels.arithmetic import exact_product
 from actviz.activations.kernels.decays import Decay, exponential_decay, gaussian_decay
 from actviz.activations.kernels.normal import INV_SQRT_TAU, mills_ratio
@@ -141,6 +142,15 @@ class GELUTanh(Gated):
         slope = _INNER + 3.0 * _CUBIC * np.square(near)
         return logistic_gate(v, rest, slope, bend=lambda: 6.0 * _CUBIC * near)
 
+    def second(self, x: Array) -> Array:
+        def definition(x: jets.Jet) -> jets.Jet:
+            inner, cubic = (
+                x.like(head) + x.like(rest) for head, rest in ((_INNER, _INNER_REST), (_CUBIC, _CUBIC_REST))
+            )
+            return x * jets.logistic(x * (inner + cubic * x * x))
+
+        return jets.refined(super().second(x), x, np.abs(x) < 4.0, definition)
+
     @staticmethod
     def _rest(x: Array) -> Array:
         """What rounding has left off v, from its factors and terms in twice the working precision."""
@@ -185,6 +195,14 @@ class Mish(Gated):
             slope=lambda: 4.0 * (p + q) * np.square(over),
             curvature=curvature,
         )
+
+    def second(self, x: Array) -> Array:
+        def definition(x: jets.Jet) -> jets.Jet:
+            w = jets.exponential(x)
+            square = w * w + 2.0 * w
+            return x * square / (square + 2.0)
+
+        return jets.refined(super().second(x), x, np.abs(x) < 8.0, definition)
 
 
 _GELU = GELU()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from actviz.activations.base import Activation, parameter
 from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Interval, Tail
-from actviz.activations.kernels.arithmetic import unit_vector
+from actviz.activations.kernels import jets
+from actviz.activations.kernels.arithmetic import exact_product, unit_vector
 from actviz.activations.kernels.decays import Decay, exponential_decay
 from actviz.activations.kernels.logistic import logistic, logistic_slope
 from actviz.activations.lazy import np
@@ -105,6 +106,10 @@ class TSReLU(OfLogistic):
     def top(self) -> float:
         return math.tanh(self.a)
 
+    def second(self, x: Array) -> Array:
+        near = np.abs(x) < 8.0
+        return jets.refined(super().second(x), x, near, lambda x: x * jets.tanh(self.a * jets.logistic(x)))
+
 
 @register
 class DoubleSiLU(Activation):
@@ -130,7 +135,9 @@ class DoubleSiLU(Activation):
     def second(self, x: Array) -> Array:
         silu = _silu(x)
         bend = silu.left.whole * (silu.x * np.tanh(0.5 * silu.u) * np.square(silu.p))
-        return silu.outer_slope(2.0 * silu.p + silu.x * silu.q - bend)
+        whole = silu.outer_slope(2.0 * silu.p + silu.x * silu.q - bend)
+        near = np.abs(x) < 8.0
+        return jets.refined(whole, x, near, lambda x: x * jets.logistic(x * jets.logistic(x)))
 
     def facts(self) -> Facts:
         return surveyed(self, left=Tail(-math.inf, 0.5), right=Tail(math.inf, 1.0))
@@ -161,6 +168,10 @@ def _silu(x: Array) -> _SiLUTerms:
     return _SiLUTerms(near, left.times(near * over), left, p, q)
 
 
+# tanh(π/4) and what float64 rounds off it
+_TANH_QUARTER, _TANH_QUARTER_REST = 0.6557942026326724, 2.8448171038049587e-17
+
+
 @register
 class SwAT(Activation):
     """x·σ(arctan(x)): two lines that bend into each other, neither of them flat."""
@@ -181,9 +192,16 @@ class SwAT(Activation):
         return logistic(v) + sine * cosine * logistic_slope(v)
 
     def second(self, x: Array) -> Array:
-        sine, cosine = unit_vector(x)
-        v, square = np.arctan(x), np.square(cosine)
-        return logistic_slope(v) * (2.0 * square - sine * cosine * np.tanh(0.5 * v)) * square
+        v = np.arctan(x)
+        near = np.clip(x, -1e110, 1e110)
+        size = np.maximum(np.abs(near), 1.0)
+        # beyond 1, tanh(|v|/2) = (t − h)/(1 − th) with h = tanh(arctan(1/|x|)/2) and t = tanh(π/4)
+        h = np.tanh(0.5 * np.arctan(1.0 / size))
+        product, rest = exact_product(size, _TANH_QUARTER)
+        far = (2.0 - product) + (h * (size - 2.0 * _TANH_QUARTER) - rest - size * _TANH_QUARTER_REST)
+        turn = np.where(np.abs(x) < 1.0, 2.0 - near * np.tanh(0.5 * v), far / (1.0 - h * _TANH_QUARTER))
+        over = 1.0 / (1.0 + np.square(near))
+        return logistic_slope(v) * (turn * over * over)
 
     def facts(self) -> Facts:
         flat, steep = (1.0 / (1.0 + math.exp(side * 0.5 * math.pi)) for side in (1.0, -1.0))

@@ -97,7 +97,7 @@ class SMU(Gated):
         def times(factor: Array | float) -> Array:
             # 1 − erfc(t)·half for x ≥ 0, a + erfc(−t)·half below
             level = np.where(x < 0, self.a, 1.0)
-            return level * factor - decay.times(np.copysign(half * tail, x) * factor)
+            return level * factor - decay.times(np.where(x < 0, -half, half) * tail * factor)
 
         return GateTerms(times, decay, slope=lambda: slope, curvature=lambda: (-2.0 * slope * rate) * t)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.base import Activation
 from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Tail
+from actviz.activations.kernels import jets
 from actviz.activations.kernels.decays import Decay, exponential_decay
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
@@ -105,7 +106,14 @@ class SechSig(Lifted):
         turn = half * (height * (1.0 + 2.0 * k * (1.0 + k)) - 1.0)
         s, t = np.where(x < 0, decay * over, over), np.where(x < 0, over, decay * over)
         inside = s * (turn - t * (2.0 * k * height + (near + k) * half))
-        return np.where(np.abs(x) < 1.0, inside, super().second(x))
+        size = np.abs(x)
+        whole = np.where(size < 1.0, inside, super().second(x))
+
+        def definition(x: jets.Jet) -> jets.Jet:
+            w = jets.exponential(x)
+            return (x + 2.0 * w / (1.0 + w * w)) * jets.logistic(x)
+
+        return jets.refined(whole, x, (size > 1.0) & (size < 8.0), definition)
 
 
 @register

@@ -10,6 +10,7 @@ from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Interval, Kink, Tail
 from actviz.activations.families.gates import SiLU
 from actviz.activations.families.gates_logistic import ScaledGate
+from actviz.activations.kernels import jets
 from actviz.activations.kernels.arithmetic import exact_product
 from actviz.activations.kernels.decays import Decay, exponential_decay, gaussian_decay
 from actviz.activations.kernels.logistic import halves, log1p_ratio
@@ -80,6 +81,14 @@ class Smish(Gated):
             slope=lambda: 4.0 * (p + q) * (2.0 * p + q) * np.square(over),
             curvature=curvature,
         )
+
+    def second(self, x: Array) -> Array:
+        # tanh(log(1 + σ)) = (u² − 1)/(u² + 1) with u = 1 + σ
+        def definition(x: jets.Jet) -> jets.Jet:
+            u = 1.0 + jets.logistic(x)
+            return x * (u * u - 1.0) / (u * u + 1.0)
+
+        return jets.refined(super().second(x), x, np.abs(x) < 8.0, definition)
 
     def facts(self) -> Facts:
         return surveyed(self, left=Tail(0.0, 0.0), right=Tail(math.inf, 3 / 5))

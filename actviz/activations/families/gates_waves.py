@@ -12,6 +12,7 @@ from actviz.activations.base import Activation, parameter
 from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Interval, Tail, roots
 from actviz.activations.families.gates import logistic_gate
+from actviz.activations.kernels import jets
 from actviz.activations.kernels.arithmetic import exact_product
 from actviz.activations.kernels.logistic import logistic_slope
 from actviz.activations.kernels.series import sine_rest
@@ -31,6 +32,11 @@ class Rippled(Activation):
     a: float
     b: float
 
+    @staticmethod
+    @abstractmethod
+    def wave(u: jets.Jet) -> jets.Jet:
+        """Sine or cosine."""
+
     @abstractmethod
     def ripple(self, x: Array, order: int) -> Array:
         """x + a·wave(bx), or its first or second derivative."""
@@ -47,7 +53,12 @@ class Rippled(Activation):
         gate = logistic_gate(x)
         near = np.clip(x, -800.0, 800.0)
         tilted = 2.0 * self.ripple(near, 1) * gate.slope() + self.ripple(near, 0) * gate.curvature()
-        return gate.times(self.ripple(x, 2)) + gate.decay.times(tilted)
+        whole = gate.times(self.ripple(x, 2)) + gate.decay.times(tilted)
+        size = np.abs(x)  # the kernels take care of what cancels at 0
+        beside = (size > 1.0) & (size < 8.0) & (abs(self.b) * size < 60.0)
+        return jets.refined(
+            whole, x, beside, lambda x: (x + self.a * self.wave(self.b * x)) * jets.logistic(x)
+        )
 
     def half_wave(self, x: Array) -> tuple[Array, Array]:
         """sin and cos of bx/2, with what rounding leaves off it: far out that is many waves."""
@@ -123,6 +134,8 @@ class SinLU(Rippled):
     a: float = parameter(1.0, symbol="a", also=("alpha",))
     b: float = parameter(1.0, symbol="b", domain=_RATES, also=("beta",))
 
+    wave = staticmethod(jets.sine)
+
     def ripple(self, x: Array, order: int) -> Array:
         a, b = self.a, self.b
         sine, cosine = self.half_wave(x)
@@ -150,6 +163,8 @@ class CosLU(Rippled):
 
     a: float = parameter(1.0, symbol="a", also=("alpha",))
     b: float = parameter(1.0, symbol="b", domain=_RATES, also=("beta",))
+
+    wave = staticmethod(jets.cosine)
 
     def ripple(self, x: Array, order: int) -> Array:
         a, b = self.a, self.b

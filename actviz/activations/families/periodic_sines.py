@@ -44,6 +44,9 @@ class ASU(Activation):
         return growing_wave("even")
 
 
+_NEAR_PI = 1.5
+
+
 @register
 class DSU(Activation):
     """The decaying sine unit: one sinc at π less another at −π, a single wave that fades on both sides."""
@@ -72,27 +75,27 @@ class DSU(Activation):
     def value(self, x: Array) -> Array:
         d, r, ratio, _, _ = self._terms(x)
         near = np.sign(x) * (math.pi**2 * _SINC.value(d) * r)
-        return np.where(np.abs(d) < 1.0, near, np.sin(x) * ratio)
+        return np.where(np.abs(d) < _NEAR_PI, near, np.sin(x) * ratio)
 
     def first(self, x: Array) -> Array:
         d, r, ratio, rise, _ = self._terms(x)
         near = math.pi**2 * r * (_SINC.first(d) - r * _SINC.value(d))
-        return np.where(np.abs(d) < 1.0, near, np.cos(x) * ratio + np.sin(x) * rise)
+        return np.where(np.abs(d) < _NEAR_PI, near, np.cos(x) * ratio + np.sin(x) * rise)
 
     def second(self, x: Array) -> Array:
         d, r, ratio, rise, bend = self._terms(x)
         turn = _SINC.second(d) - 2.0 * r * (_SINC.first(d) - r * _SINC.value(d))
         near = np.sign(x) * (math.pi**2 * r * turn)
         far = np.sin(x) * (bend - ratio) + 2.0 * np.cos(x) * rise
-        return np.where(np.abs(d) < 1.0, near, far)
+        return np.where(np.abs(d) < _NEAR_PI, near, far)
 
     @staticmethod
     def _terms(x: Array) -> tuple[Array, Array, Array, Array, Array]:
-        """d, 1/(π + |x|), and K, K′ and K″ for |d| ≥ 1."""
+        """d, 1/(π + |x|), and K, K′ and K″ beyond _NEAR_PI."""
         size = np.abs(x)
         d = (size - math.pi) - _PI_REST
         r = 1.0 / (math.pi + size)
-        away = np.where(np.abs(d) < 1.0, 1.0, -d)
+        away = np.where(np.abs(d) < _NEAR_PI, 1.0, -d)
         ratio = (math.pi / away) * (math.pi * r)
         step = 2.0 / math.pi**2 * ratio
         rise = (step * x) * ratio

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.base import Activation, parameter
 from actviz.activations.extremes import surveyed
 from actviz.activations.facts import Facts, Interval, Kink, Tail
+from actviz.activations.kernels import jets
 from actviz.activations.kernels.decays import exponential_decay
 from actviz.activations.kernels.logistic import logistic, logistic_slope
 from actviz.activations.lazy import np
@@ -113,7 +114,14 @@ class HcLSH(Activation):
         turn -= s * (1.0 + p * s + square * (4.0 + square))
         right = exponential_decay(0.5 * np.maximum(x, 0.0)).times(turn / np.square(total))
         right = np.where(x < 1.0, self._near(np.clip(0.5 * x, 0.0, 0.5)), right)
-        return (x > 0) * right + (x < 0) * logistic_slope(2.0 * np.minimum(x, 0.0), 4.0)
+        whole = (x > 0) * right + (x < 0) * logistic_slope(2.0 * np.minimum(x, 0.0), 4.0)
+
+        def definition(x: jets.Jet) -> jets.Jet:
+            half = jets.exponential(0.5 * x)
+            over = 1.0 / half
+            return jets.logarithm(half * half + over * over + x * (half + over))
+
+        return jets.refined(whole, x, (x > 0.5) & (x < 8.0), definition)
 
     @staticmethod
     def _near(h: Array) -> Array:

@@ -213,7 +213,11 @@ class DSiLU(Activation):
     def second(self, x: Array) -> Array:
         decay, t = exponential_decay(x), np.tanh(0.5 * x)
         over = np.square(1.0 / (1.0 + decay.whole))
-        return decay.times(over * (np.clip(x, -800.0, 800.0) * (1.5 * t * t - 0.5) - 3.0 * t))
+        size = np.minimum(np.abs(x), 800.0)
+        rest = 2.0 * decay.whole / (1.0 + decay.whole)  # 1 − tanh(|x|/2), small where the terms cancel
+        far = np.sign(x) * ((size - 3.0) + rest * (3.0 - size * (3.0 - 1.5 * rest)))
+        near = np.clip(x, -1.0, 1.0) * (1.5 * t * t - 0.5) - 3.0 * t
+        return decay.times(over * np.where(size < 1.0, near, far))
 
     def facts(self) -> Facts:
         return surveyed(self, left=Tail(0.0, 0.0), right=Tail(1.0, 0.0))

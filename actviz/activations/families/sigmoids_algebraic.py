@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Facts, Interval, Kink, Tail, solve
 from actviz.activations.families.sigmoids import POSITIVE, s_curve
+from actviz.activations.kernels import jets
 from actviz.activations.kernels.arithmetic import divided, unit_vector
 from actviz.activations.kernels.decays import exponential_decay
 from actviz.activations.lazy import np
@@ -243,7 +244,10 @@ class SoftRootSign(Activation):
         # q(u + 2) − b/a p(u² + 2u + 2), arranged to cancel nothing next to u = 0 where b is near a
         turn = 2.0 * (np.sign(u) * np.expm1(-np.abs(u)) - (self.b - self.a) / self.a * p)
         turn += u * (q - self.b / self.a * p * (u + 2.0))
-        return exponential_decay(u, rest).times(turn * (self.a / below) ** 3 / self.b)
+        whole = exponential_decay(u, rest).times(turn * (self.a / below) ** 3 / self.b)
+        # on the left the denominator cancels, and so do the terms above
+        near = (u < -0.01) & (u > -8.0)
+        return jets.refined(whole, x, near, lambda x: x / (x / self.a + jets.exponential(-x / self.b)))
 
     def _terms(self, x: Array) -> tuple[Array, Array, Array]:
         """u as far as a decay leaves anything of it, what rounding has left off u, and T."""
