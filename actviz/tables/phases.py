@@ -28,7 +28,7 @@ def phase_records(reports: Sequence[PhaseReport]) -> list[Record]:
     """One row for each function, for programs; fixed and critical points are counted from 1."""
     rows = []
     for report in reports:
-        document = report.to_dict()
+        document = {key: value for key, value in report.to_dict().items() if value != []}
         for key, names in _PARTS.items():
             document[key] = document[key] or dict.fromkeys(names)
         rows.append(of_function(report.activation, document))

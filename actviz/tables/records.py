@@ -62,18 +62,24 @@ def write_csv(records: Iterable[Record], stream: TextIO) -> None:
     empty.
     """
     writer = csv.writer(stream, lineterminator="\n")
-    names: tuple[str, ...] = ()
-    logarithms: dict[str, str] = {}
+    names: list[str] = []
+    logarithms: list[tuple[int, int]] = []  # the places of numbers and of their logarithms
     for record in records:
         if not names:
-            names = tuple(record)
-            logarithms = {name: log10 for name in names if (log10 := log10_of(name)) in record}
+            names = list(record)
+            places = {name: place for place, name in enumerate(names)}
+            logarithms = [
+                (place, places[log10])
+                for name, place in places.items()
+                if (log10 := log10_of(name)) in places
+            ]
             writer.writerow(names)
-        cells = {name: _written(value) for name, value in record.items()}
-        for name, log10 in logarithms.items():
-            if _out_of_range(record[name]) and math.isfinite(record[log10]):
-                cells[name] = format_log10(record[log10], _DIGITS, math.copysign(1.0, record[name]))
-        writer.writerow([cells[name] for name in names])
+        values = [record[name] for name in names]
+        cells = list(map(_written, values))
+        for place, other in logarithms:
+            if _out_of_range(values[place]) and math.isfinite(values[other]):
+                cells[place] = format_log10(values[other], _DIGITS, math.copysign(1.0, values[place]))
+        writer.writerow(cells)
 
 
 def log10_of(name: str) -> str:
@@ -87,9 +93,8 @@ def _out_of_range(value: Value) -> bool:
 
 
 def _written(value: Value) -> str:
+    if isinstance(value, float):
+        return repr(value + 0.0).removesuffix(".0")  # adding 0.0 turns -0.0 into 0.0
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    # adding 0.0 turns -0.0 into 0.0
-    return repr(value + 0.0).removesuffix(".0") if isinstance(value, float) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

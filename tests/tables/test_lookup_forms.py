@@ -172,3 +172,14 @@ def test_numbers_in_latex():
     latex = printed("eval tanh -1e-30 1.5e40 --table latex")
     assert r"  $-1 \times 10^{-30}$ & $-1 \times 10^{-30}$ \\" in latex
     assert r"  $1.5 \times 10^{40}$ & 1 \\" in latex
+
+
+LETTERS = ["show tanhsoft", "show sine", "show tlu", "show softmax", "show gelu", "gain tanh", "phase tanh"]
+
+
+@pytest.mark.parametrize("typed", LETTERS)
+def test_letters_in_latex(typed):
+    """Cells hold nothing that pdflatex does not know: Greek and signs are commands, names keep accents."""
+    rows = [line for line in printed(f"{typed} --table latex").splitlines() if line.endswith(r" \\")]
+    assert rows
+    assert [letter for letter in "".join(rows) if ord(letter) > 0x17F] == []

@@ -158,6 +158,8 @@ def test_phases_of_all(monkeypatch):
     monkeypatch.setattr("actviz.activations.names", lambda kind="scalar": chosen)
     reports = [actviz.phase(name, sigma_b=0.2) for name in chosen]
     found = each_form("phase --all --sigma-b 0.2")
+    assert {name.partition(".")[0] for name in found.csv} <= {"function", *found.json["functions"][0]}
+    assert "critical" not in found.csv  # its points are columns of their own, also where there is none
     assert found.csv["function"] == list(chosen)
     for key in ("sigma_w", "sigma_b", "q", "chi_perp", "chi_par"):
         assert [float(cell) for cell in found.csv[key]] == [getattr(report, key) for report in reports]
@@ -170,3 +172,17 @@ def test_phases_of_all(monkeypatch):
         assert [cell.split(" at ")[0] for cell in table.column("class")] == [
             report.universality.kind for report in reports
         ]
+
+
+def test_numbers_beyond_float64_keep_their_size():
+    """0.25^1000000 is 0 in float64, but not in a table or in CSV; its logarithm stands beside it."""
+    found = forms("saturation sigmoid --layers 1000000")
+    (cell,) = found.csv["gradient_product.bound"]
+    mantissa, _, exponent = cell.partition("e")
+    log10 = 1_000_000 * math.log10(0.25)
+    assert math.log10(float(mantissa)) + int(exponent) == pytest.approx(log10, rel=1e-15)
+    assert [float(cell) for cell in found.csv["gradient_product.log10_bound"]] == [log10]
+    for form in DRESSED:
+        each, product, logarithm = getattr(found, form)[2].column("bound")
+        assert (each, number(logarithm)) == ("0.25", pytest.approx(log10, rel=6e-6))
+        assert int(product.partition("e")[2]) == int(exponent)
