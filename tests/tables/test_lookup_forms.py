@@ -183,3 +183,10 @@ def test_letters_in_latex(typed):
     rows = [line for line in printed(f"{typed} --table latex").splitlines() if line.endswith(r" \\")]
     assert rows
     assert [letter for letter in "".join(rows) if ord(letter) > 0x17F] == []
+
+
+def test_a_figure_has_no_table():
+    """What `show FILE` prints is a command line, in no style."""
+    done = call("show", "figure.png", "--table", "csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: --table is for functions, not for the command behind a figure\n"
