@@ -88,6 +88,7 @@ class FunctionSaturation:
             "gradient_product": {
                 **{kind: power.value for kind, power in powers.items()},
                 **{f"log10_{kind}": power.log10 for kind, power in powers.items()},
+                **{f"{kind}_per_layer": power.factor for kind, power in powers.items()},
             },
         }
 

@@ -41,7 +41,7 @@ def saturation(
         str, typer.Option("--std", metavar="S", help="Standard deviation of the inputs.")
     ] = "1",
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
     figure: FigureOptions,
 ) -> None:
     """Tell where functions saturate and what N layers leave of a gradient.
@@ -74,4 +74,9 @@ def saturation(
         return curves_figure(one_each(functions, (0, 1)), view, look)
 
     paths = answer.draw(answer.plan("saturation", report.threshold), draw, functions)
-    answer.print(report.to_dict, lambda: reports.saturation_tables(report), paths)
+    answer.print(
+        report.to_dict,
+        lambda: reports.saturation_tables(report),
+        lambda: reports.saturation_records(report),
+        paths,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from actviz.cli.output import Plan
     from actviz.figures.look import Look
     from actviz.figures.view import View
+    from actviz.tables.records import Record
     from actviz.tables.render import Style, Table
 
 
@@ -43,14 +44,14 @@ class Answer:
     figure: FigureOptions
 
     @classmethod
-    def asked(cls, context: typer.Context, table: str, as_json: bool, figure: FigureOptions) -> Answer:
+    def asked(cls, context: typer.Context, table: str | None, as_json: bool, figure: FigureOptions) -> Answer:
         """Read what was typed.
 
         Raises:
-            UsageError: there is no such style, or JSON and image both want standard output.
+            UsageError: there is no such style, or two things want standard output.
         """
         check_streams(figure, as_json=as_json)
-        return cls(context, table_style(table), as_json, figure)
+        return cls(context, table_style(table, as_json=as_json), as_json, figure)
 
     @property
     def draws(self) -> bool:
@@ -92,23 +93,23 @@ class Answer:
         self,
         document: Callable[[], dict[str, Any]],
         tables: Callable[[], Sequence[Table]],
+        records: Callable[[], Iterable[Record]],
         paths: Sequence[str],
-        rows: Callable[[], Table] | None = None,
     ) -> None:
         """Print a report, on standard error if the image has standard output, and what was written.
 
         Args:
             document: makes the JSON document; if a figure was asked for its paths are added as ``outputs``.
             tables: makes the tables.
+            records: makes the rows of which csv is made.
             paths: from `draw`.
-            rows: makes the one table that csv is; None takes ``tables`` for csv too.
         """
         from actviz.tables import render
 
         if self.as_json:
             render.show_json({**document(), **({"outputs": list(paths)} if self.draws else {})})
             return
-        shown = [rows()] if rows and self.style == "csv" else tables()
-        render.show(shown, self.style, to=sys.stderr if "-" in (self.figure.output or []) else None)
+        stream = sys.stderr if "-" in (self.figure.output or []) else sys.stdout
+        render.show(tables, records, self.style, to=stream)
         for path in paths:
             typer.echo(f"wrote {path}", err=True)

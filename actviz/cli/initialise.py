@@ -48,14 +48,14 @@ def gain(
         typer.Option("--gain", metavar="KIND", help="To paste: forward (default), std, backward or torch."),
     ] = None,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
 ) -> None:
     """Tell how to scale weights so that signals or gradients keep their size.
 
     Without names: the functions that are most used. Of one function, or with
     --fan-in, it prints lines to paste for torch, jax and keras too.
     """
-    style = table_style(table)
+    style = table_style(table, as_json=as_json)
     if everything and names:
         raise UsageError("--all and names do not fit", hint="leave out one of them")
     from actviz.activations import names as registered
@@ -76,7 +76,7 @@ def gain(
     lines = []
     if len(report.functions) == 1 or report.fan_in is not None:
         lines = initialise.paste_lines(report, wanted)
-    render.show([initialise.gain_rows(report)] if style == "csv" else initialise.gain_tables(report), style)
+    render.show(lambda: initialise.gain_tables(report), lambda: initialise.gain_records(report), style)
     if lines and style in ("rich", "markdown"):  # under the table and not in it, so that they can be copied
         typer.echo("\n" + "\n".join(["```python", *lines, "```"] if style == "markdown" else lines))
 
@@ -106,7 +106,7 @@ def phase(
         str, typer.Option("--sigma-b", metavar="S", help="Standard deviation of the biases.")
     ] = "0",
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
     figure: FigureOptions,
 ) -> None:
     """Tell whether signals and gradients survive a deep random network, and where they do.
@@ -150,8 +150,8 @@ def phase(
     answer.print(
         report.to_dict,
         lambda: phases.phase_tables(report),
+        lambda: phases.phase_records([report]),
         paths,
-        rows=lambda: phases.phase_rows(report),
     )
 
 
@@ -172,4 +172,4 @@ def _show_all(sigma_b: float, style: Style, *, as_json: bool) -> None:
         functions = [report.to_dict() for report in found]
         render.show_json({"schema": 1, "sigma_b": sigma_b, "functions": functions})
     else:
-        render.show([phases.overview(found, sigma_b)], style)
+        render.show(lambda: [phases.overview(found, sigma_b)], lambda: phases.phase_records(found), style)

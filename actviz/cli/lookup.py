@@ -27,10 +27,10 @@ def list_(
         typer.Option("--framework", metavar="NAME", help="Only what it ships, as it is called there."),
     ] = None,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
 ) -> None:
     """List every function with its range and the range of its derivative."""
-    style = table_style(table)
+    style = table_style(table, as_json=as_json)
     from actviz.activations import get, names
     from actviz.tables import cards, render
 
@@ -44,19 +44,25 @@ def list_(
         )
         functions = [f for f in functions if framework in f.frameworks]
     if as_json:
-        render.show_json(cards.names_list(functions))
+        render.show_json(cards.names_list(functions, framework))
     else:
-        render.show([cards.names_table(functions, framework)], style)
+        render.show(
+            lambda: [cards.names_table(functions, framework)],
+            lambda: cards.names_records(functions, framework),
+            style,
+        )
 
 
 @command("show", PANEL)
-def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> None:
+def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
     """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks.
 
     Of a figure that actviz made (fig.png, .svg, .pdf or .tex): the command that draws it again.
     """
-    style = table_style(table)
+    style = table_style(table, as_json=as_json)
     if Path(name).suffix in _FIGURES:
+        if table is not None:
+            raise UsageError("--table is for functions, not for the command behind a figure")
         _show_origin(Path(name), as_json)
         return
     from actviz.activations import Activation, get
@@ -69,10 +75,16 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = "rich") -> Non
         from actviz.analysis.propagation.gain import gains
         from actviz.analysis.saturation import saturation
 
-        (row,) = saturation(function).functions
-        render.show([cards.card(function, row, gains(function))], style)
+        (row,), scales = saturation(function).functions, gains(function)
+        render.show(
+            lambda: [cards.card(function, row, scales)],
+            lambda: [cards.card_record(function, row, scales)],
+            style,
+        )
     else:
-        render.show([cards.vector_card(function)], style)
+        render.show(
+            lambda: [cards.vector_card(function)], lambda: [cards.vector_card_record(function)], style
+        )
 
 
 def _show_origin(path: Path, as_json: bool) -> None:
@@ -98,10 +110,10 @@ def eval_(
     deriv: Annotated[bool, typer.Option("--deriv", help="Print f′ too.")] = False,
     deriv2: Annotated[bool, typer.Option("--deriv2", help="Print f′ and f″ too.")] = False,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
 ) -> None:
     """Evaluate a function, accurately over the whole range of float64."""
-    style = table_style(table)
+    style = table_style(table, as_json=as_json)
     points = [_point(text) for text in x]
     from actviz.activations import scalar
     from actviz.tables import render, reports
@@ -110,11 +122,13 @@ def eval_(
     orders = range(1 + (2 if deriv2 else 1 if deriv else 0))
     values = [function.derivative(points, order=order).tolist() for order in orders]
     if as_json:
-        keys = ("x", "f", "df", "d2f")
-        rows = zip(points, *values, strict=True)
-        render.show_json([{"name": function.name, **dict(zip(keys, row, strict=False))} for row in rows])
+        render.show_json(reports.values_list(function, points, values))
     else:
-        render.show([reports.values_table(function, points, values)], style)
+        render.show(
+            lambda: [reports.values_table(function, points, values)],
+            lambda: reports.values_records(function, points, values),
+            style,
+        )
 
 
 def _point(text: str) -> float:

@@ -76,7 +76,7 @@ def neuron(
         typer.Option("--gate", metavar="GATE", help="and, or, nand, nor, not: weights that do it; or xor."),
     ] = None,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
     figure: NeuronOptions,
 ) -> None:
     """Print what a neuron answers to its inputs: its truth table.
@@ -189,8 +189,8 @@ def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer) ->
     answer.print(
         document,
         lambda: tables.neuron_tables(reports, gate),
+        lambda: tables.neuron_records(reports),
         paths,
-        rows=lambda: tables.neuron_rows(reports),
     )
 
 
@@ -204,4 +204,4 @@ def _explain(gate: Inseparable, answer: Answer) -> None:
         return gate_figure(gate, look)
 
     paths = answer.draw(answer.plan(gate.name), draw, description=lambda: tables.gate_description(gate))
-    answer.print(gate.to_dict, lambda: [tables.gate_table(gate)], paths)
+    answer.print(gate.to_dict, lambda: [tables.gate_table(gate)], lambda: tables.gate_records(gate), paths)

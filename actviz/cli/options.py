@@ -26,7 +26,9 @@ Names = Annotated[list[str], typer.Argument(metavar="NAME", autocompletion=_comp
 OptionalNames = Annotated[list[str] | None, typer.Argument(metavar="NAME", autocompletion=_complete_name)]
 Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=_complete_name)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-TableStyle = Annotated[str, typer.Option("--table", metavar="STYLE", help="rich, markdown, latex or csv.")]
+TableStyle = Annotated[
+    str | None, typer.Option("--table", metavar="STYLE", help="rich (default), markdown, latex or csv.")
+]
 
 
 def _text(*flags: str, metavar: str, help: str) -> Any:
@@ -174,11 +176,18 @@ def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = 
             raise UsageError(f"--{name} does not go with {command}", hint=hint)
 
 
-def table_style(text: str) -> Style:
-    """The value of ``--table``."""
+def table_style(text: str | None, *, as_json: bool) -> Style:
+    """The value of ``--table``.
+
+    Raises:
+        UsageError: there is no such style, or JSON is asked for instead of a table.
+    """
     from actviz.tables.render import STYLES
 
-    return one_of("--table", text, STYLES)
+    style = one_of("--table", STYLES[0] if text is None else text, STYLES)
+    if text is not None and as_json:
+        raise UsageError("--json and --table do not fit", hint="leave out one of them")
+    return style
 
 
 def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2pi, pi/2") -> float:

@@ -91,15 +91,15 @@ def _functions(names: list[str], family: str | None, sweep: str | None) -> list[
 
 
 @command("styles", PANEL)
-def styles(as_json: AsJson = False, table: TableStyle = "rich") -> None:
+def styles(as_json: AsJson = False, table: TableStyle = None) -> None:
     """List the sizes, themes, colours, line styles and formats of figures, with their numbers."""
-    style = table_style(table)
+    style = table_style(table, as_json=as_json)
     from actviz.figures.styles import described
     from actviz.tables import render
-    from actviz.tables.styles import styles_tables
+    from actviz.tables.styles import styles_records, styles_tables
 
     report = described()
     if as_json:
         render.show_json(report)
     else:
-        render.show(styles_tables(report), style)
+        render.show(lambda: styles_tables(report), lambda: styles_records(report), style)

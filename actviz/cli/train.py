@@ -144,7 +144,7 @@ def train(
         ),
     ] = None,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
     figure: ChartOptions,
 ) -> None:
     """Train the same network with several functions on handwritten digits, and compare.
@@ -203,8 +203,8 @@ def _train(functions: Sequence[Activation], given: dict[str, Any], answer: Answe
         answer.print(
             report.to_dict,
             lambda: tables.training_tables(report),
+            lambda: tables.training_records(report),
             paths,
-            rows=lambda: tables.training_rows(report),
         )
     if interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -242,8 +242,8 @@ def _claim(claim: str, given: dict[str, Any], answer: Answer) -> None:
         answer.print(
             lambda: tables.document(reports),
             lambda: tables.claims_tables(reports),
+            lambda: tables.claim_records(reports),
             paths,
-            rows=lambda: tables.claim_rows(reports),
         )
     if interrupted:
         raise typer.Exit(INTERRUPTED)

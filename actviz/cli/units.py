@@ -83,7 +83,7 @@ def softmax(
     ] = None,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="Print ∂p/∂x too.")] = False,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
     figure: BarOptions,
 ) -> None:
     """Turn logits into probabilities; with a target also tell the loss.
@@ -120,8 +120,8 @@ def softmax(
     answer.print(
         document,
         lambda: tables.softmax_tables(reports, jacobian=jacobian, bars=bars),
+        lambda: tables.softmax_records(reports, jacobian=jacobian),
         paths,
-        rows=lambda: tables.softmax_rows(reports, jacobian=jacobian),
     )
 
 
@@ -133,7 +133,7 @@ def maxout(
     ],
     *,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
     figure: PieceOptions,
 ) -> None:
     """Tell which function is the largest of several lines, and where its kinks are.
@@ -159,6 +159,6 @@ def maxout(
     answer.print(
         report.to_dict,
         lambda: tables.maxout_tables(report),
+        lambda: tables.maxout_records(report),
         paths,
-        rows=lambda: tables.maxout_rows(report),
     )

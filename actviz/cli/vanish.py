@@ -173,7 +173,7 @@ def vanish(
     ] = None,
     no_figure: Annotated[bool, typer.Option("--no-figure", help="Print only.")] = False,
     as_json: AsJson = False,
-    table: TableStyle = "rich",
+    table: TableStyle = None,
     chain: ChainOptions,
     network: NetworkOptions,
     figure: FigureOptions,
@@ -185,7 +185,7 @@ def vanish(
     --weights normal through many such chains; with --width through random
     networks, beside the theory of infinite width. Without a name: sigmoid.
     """
-    style = table_style(table)
+    style = table_style(table, as_json=as_json)
     if compare is not None:
         given = [names, layers, fail_under, *vars(chain).values(), *vars(network).values()]
         if any(given) or figure != FigureOptions():
@@ -244,15 +244,12 @@ def _seed(text: str | None) -> int | None:
 
 def _print(report: VanishReport, paths: list[str], style: Style, as_json: bool, stream: TextIO) -> None:
     from actviz.tables import render
-    from actviz.tables.vanish import vanish_tables, write_csv, write_json
+    from actviz.tables.vanish import vanish_records, vanish_tables, write_json
 
     if as_json:
         write_json(report, paths, stream)
         return
-    if style == "csv":
-        write_csv(report, stream)
-    else:
-        render.show(vanish_tables(report), style, to=stream)
+    render.show(lambda: vanish_tables(report), lambda: vanish_records(report), style, to=stream)
     for path in paths:
         typer.echo(f"wrote {path}", err=True)
 
@@ -273,10 +270,10 @@ def _again(name: str, seed: str | None, style: Style, as_json: bool) -> None:
     from actviz.analysis.depth.published import EXPERIMENTS, published
     from actviz.tables import render
     from actviz.tables.progress import progress
-    from actviz.tables.published import published_rows, published_tables
+    from actviz.tables.published import published_records, published_tables
 
     report = published(one_of("--compare", name, EXPERIMENTS), seed=_seed(seed) or 0, track=progress)
     if as_json:
         render.show_json(report.to_dict())
     else:
-        render.show([published_rows(report)] if style == "csv" else published_tables(report), style)
+        render.show(lambda: published_tables(report), lambda: published_records(report), style)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
 from actviz.notation import format_exact, format_number, plain_formula
+from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
@@ -38,10 +39,25 @@ def _ranges(function: Function) -> tuple[str, str]:
     return getattr(function, "maps", ""), "–"
 
 
-def names_list(functions: Iterable[Function]) -> list[dict[str, Any]]:
-    """The JSON of `actviz list`; a vector function has no ranges."""
+def names_list(functions: Iterable[Function], framework: str | None = None) -> list[dict[str, Any]]:
+    """The JSON of `actviz list`; a vector function has no ranges.
+
+    With a framework also ``framework_names``, what it calls them.
+    """
     keys = ("name", "family", "range", "derivative_range", "aliases")
-    return [{key: card.get(key) for key in keys} for card in (f.to_dict() for f in functions)]
+    rows = []
+    for f in functions:
+        card = f.to_dict()
+        row = {key: card.get(key) for key in keys}
+        rows.append(row if framework is None else {**row, "framework_names": card["frameworks"][framework]})
+    return rows
+
+
+def names_records(functions: Iterable[Function], framework: str | None = None) -> list[Record]:
+    """The same for programs, in one table; intervals in two columns."""
+    rows = names_list(functions, framework)
+    missing = {"range": (None, None), "derivative_range": (None, None)}
+    return [flat({**row, **{key: row[key] or none for key, none in missing.items()}}) for row in rows]
 
 
 def card(activation: Activation, saturation: FunctionSaturation, gains: Gains) -> Table:
@@ -66,6 +82,27 @@ def vector_card(function: Function) -> Table:
     """`actviz show` of a function of vectors."""
     rows = [*_formulas(function), ("maps", _ranges(function)[0]), *_origins(function)]
     return Table(("", ""), tuple(rows), title=_title(function))
+
+
+def card_record(activation: Activation, saturation: FunctionSaturation, gains: Gains) -> Record:
+    """The same in one row, for programs; |f′| < 0.01 below ``saturated_below``, above ``saturated_above``."""
+    document = activation.to_dict()
+    del document["schema"]
+    below, above = saturated_ends(saturation.saturated_where)
+    return {
+        **flat(document),
+        "saturated_below": below,
+        "saturated_above": above,
+        "gain_forward": gains.forward,
+        "gain_backward": gains.backward,
+    }
+
+
+def vector_card_record(function: Function) -> Record:
+    """The same of a function of vectors."""
+    document = function.to_dict()
+    del document["schema"]
+    return flat(document)
 
 
 def _title(function: Function) -> str:
@@ -149,3 +186,10 @@ def tails_text(regions: Sequence[tuple[float, float]]) -> str:
         for low, high in regions
     )
     return " or ".join(sides) or "–"
+
+
+def saturated_ends(regions: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Below and above which x a function saturates: -inf and inf where it never does on that side."""
+    below = max((high for low, high in regions if low == -math.inf), default=-math.inf)
+    above = min((low for low, high in regions if high == math.inf), default=math.inf)
+    return below, above

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from actviz.notation import format_number
+from actviz.tables.records import Record
 from actviz.tables.render import Table
 from actviz.tables.training import layers_text, short, spread
 
@@ -116,21 +117,21 @@ def overview(reports: Sequence[ClaimReport]) -> Table:
     return Table(("claim", "verdict", "source"), rows, title="Verdicts")
 
 
-def claim_rows(reports: Sequence[ClaimReport]) -> Table:
-    """Every value that was measured, for other programs."""
-    rows = tuple(
-        (report.claim.name, chart.y, series.name, format_number(x), str(seed), _plain(value))
-        for report in reports
-        for chart in report.charts
-        for series in chart.series
-        for x, values in zip(series.x, series.values.tolist(), strict=True)
-        for seed, value in enumerate(values)
-    )
-    return Table(("claim", "measured", "series", "x", "seed", "value"), rows)
-
-
-def _plain(value: float) -> str:
-    return "" if math.isinf(value) or math.isnan(value) else format_number(value)
+def claim_records(reports: Sequence[ClaimReport]) -> Iterator[Record]:
+    """Every value that was measured, for programs; inf is never."""
+    for report in reports:
+        for chart in report.charts:
+            for series in chart.series:
+                for x, values in zip(series.x, series.values.tolist(), strict=True):
+                    for seed, value in enumerate(values):
+                        yield {
+                            "claim": report.claim.name,
+                            "measured": chart.y,
+                            "series": series.name,
+                            "x": x,
+                            "seed": seed,
+                            "value": value,
+                        }
 
 
 def description(reports: Sequence[ClaimReport]) -> str:

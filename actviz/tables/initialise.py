@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from actviz.analysis.propagation.gain import CHOICES
 from actviz.errors import UsageError, argument
 from actviz.notation import format_log10, format_number
+from actviz.tables.records import Record, of_function
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
@@ -29,26 +30,9 @@ def gain_tables(report: GainReport) -> list[Table]:
     return [_gains_table(report), _growth_table(report), _moments_table(report)]
 
 
-def gain_rows(report: GainReport) -> Table:
-    """Everything in one table with a row for each function, for other programs."""
-    moments = ("f", "f2", "df", "df2")
-    kinds = ("layer", "settled", "log10_total")
-    header = ("function", *CHOICES, *(f"E_{key}" for key in moments),
-              *(f"{kind}_{choice}" for kind in kinds for choice in CHOICES))  # fmt: skip
-    rows = tuple(
-        (
-            function.activation.spec,
-            *(_cell(getattr(function.gains, choice), 12) for choice in CHOICES),
-            *(format_number(getattr(function.moments, key), 12) for key in moments),
-            *(
-                _cell(getattr(function.growth[choice], kind), 12) if choice in function.growth else ""
-                for kind in kinds
-                for choice in CHOICES
-            ),
-        )
-        for function in report.functions
-    )
-    return Table(header, rows, numeric=frozenset(header[1:]))
+def gain_records(report: GainReport) -> list[Record]:
+    """Everything in one row for each function, for programs."""
+    return [of_function(function.activation, function.to_dict()) for function in report.functions]
 
 
 def _gains_table(report: GainReport) -> Table:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from actviz.analysis.units.maxout import Linear
 from actviz.notation import format_number
+from actviz.tables.records import Record
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
@@ -48,15 +49,16 @@ def _times(count: int) -> str:
     return {1: "as many as", 2: "twice as many as"}.get(count, f"{count} times as many as")
 
 
-def maxout_rows(report: MaxoutReport) -> Table:
-    """The pieces for other programs; where a piece is never the largest its limits are empty."""
-    rows = tuple(
-        tuple(format_number(number, 12) for number in (p.weight, p.bias, *(p.largest or ())))
-        + ("", "") * (p.largest is None)
-        for p in report.pieces
-    )
-    header = ("weight", "bias", "largest_from", "largest_to")
-    return Table(header, rows, numeric=frozenset(header))
+def maxout_records(report: MaxoutReport) -> list[Record]:
+    """The pieces for programs; where a piece is never the largest its limits are empty."""
+    return [
+        {
+            "weight": piece.weight,
+            "bias": piece.bias,
+            **dict(zip(("largest_from", "largest_to"), piece.largest or (None, None), strict=True)),
+        }
+        for piece in report.pieces
+    ]
 
 
 def _where(largest: tuple[float, float] | None) -> str:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
 from actviz.analysis.depth.network import NetworkReport
-from actviz.notation import format_log10, format_number
+from actviz.notation import format_number
+from actviz.tables.columns import Column, Text, number, power_of_ten
+from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
-from actviz.tables.vanish import Format, layers_table, ratio, verdict
+from actviz.tables.vanish import layers_table, ratio, verdict
 from actviz.tables.words import counted, wrapping
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from actviz.activations.evaluate import Array
     from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 4
@@ -23,79 +22,89 @@ _LEAST_SHARE = 1e-8  # shown as such
 _APART = "≠ "  # before a theory that the simulation is not in agreement with
 
 
+def _known(text: Text) -> Text:
+    """A dash for what theory does not know."""
+    return lambda record, name: "–" if math.isnan(record[name]) else text(record, name)
+
+
+def _compared(text: Text, differs: str) -> Text:
+    """Marked where simulation and theory are apart."""
+    told = _known(text)
+    return lambda record, name: (_APART if record[f"differs.{differs}"] else "") + told(record, name)
+
+
+def _percent(record: Record, name: str) -> str:
+    share = record[name]
+    if 0 < share < _LEAST_SHARE:
+        return f"<{format_number(100 * _LEAST_SHARE)} %"
+    return f"{format_number(100 * share, 3)} %" if share else "0"
+
+
+_NUMBER, _POWER = _known(number(_DIGITS)), power_of_ten(_DIGITS)
+_MEAN = (Column("mean", "mean", _NUMBER), Column("theory.mean", "theory", _compared(_NUMBER, "mean")))
+_STD = (Column("std", "std", _NUMBER), Column("theory.std", "theory", _compared(_NUMBER, "std")))
+_SATURATED = Column("saturated_share", "saturated", _known(_percent))
+_FORWARD = (*_MEAN, *_STD, _SATURATED, Column("theory.saturated_share", "theory", _known(_percent)))
+_BACK = (
+    Column("log10_gradient_rms", "gradient", _POWER),
+    Column("low.log10_gradient_rms", "lowest", _POWER),
+    Column("high.log10_gradient_rms", "highest", _POWER),
+    Column("theory.log10_gradient_rms", "theory", _compared(_POWER, "gradient_rms")),
+    Column("log10_share_of_last", "share of last", _POWER),
+)
+_LAST_LAYER = (*_STD, _SATURATED)
+_FIRST_LAYER = (
+    Column("log10_share_of_last", "gradient", _POWER),
+    Column("theory.log10_share_of_last", "theory", _compared(_POWER, "gradient_rms")),
+)
+
+
 def network_tables(report: VanishReport) -> list[Table]:
     """One function: the way forward, and the way back with the verdict."""
     (function,) = report.functions
     assert isinstance(function, NetworkReport)
-    known, differs = function.theory, function.differs
-    forward: dict[str, Format] = {
-        "mean": _cells(function.mean.value),
-        " theory": _cells(known.mean, differs["mean"]),
-        "std": _cells(function.std.value),
-        "theory ": _cells(known.std, differs["std"]),
-        "saturated": _percents(function.saturated.value),
-        "theory": _percents(known.saturated),
-    }
-    back: dict[str, Format] = {
-        "gradient": _powers(function.log10_gradient.value),
-        "lowest": _powers(function.log10_gradient.low),
-        "highest": _powers(function.log10_gradient.high),
-        "theory": _powers(known.log10_gradient, differs["gradient_rms"]),
-        "share of last": _powers(function.log10_shares),
-    }
+    title = f"{function.activation}: {_what(function, report)}: forward"
+    notes = (
+        network_verdict(function),
+        f"gradient: rms of ∂C/∂b if ∂C/∂a of layer {function.layers} is N(0, 1); "
+        "lowest, highest: of single networks.",
+        *_legend(report, [function], "mean, std"),
+        *_deaths(function),
+    )
     return [
-        layers_table(
-            function.layers, forward, f"{function.activation}: {_what(function, report)}: forward", ()
-        ),
-        layers_table(
-            function.layers,
-            back,
-            f"{function.activation}: and back",
-            (
-                network_verdict(function),
-                f"gradient: rms of ∂C/∂b if ∂C/∂a of layer {function.layers} is N(0, 1); "
-                "lowest, highest: of single networks.",
-                *_legend(report, [function], "mean, std"),
-                *_deaths(function),
-            ),
-        ),
+        layers_table(function, _FORWARD, title),
+        layers_table(function, _BACK, f"{function.activation}: and back", notes),
     ]
 
 
 def network_comparison(report: VanishReport) -> Table:
     """Several functions, a line each: the last layer's outputs and the first layer's gradient."""
     functions = [function for function in report.functions if isinstance(function, NetworkReport)]
-    rows = tuple(
-        (
-            wrapping(function.activation),
-            format_number(function.init.sigma_w, _DIGITS),
-            _cells(function.std.value)(-1),
-            _cells(function.theory.std, function.differs["std"])(-1),
-            _percents(function.saturated.value)(-1),
-            _powers(function.log10_shares)(0),
-            _powers(_shares(function), function.differs["gradient_rms"])(0),
+    rows = []
+    for function in functions:
+        first, last = flat(function.row(1)), flat(function.row(function.layers))
+        rows.append(
+            (
+                wrapping(function.activation),
+                format_number(function.init.sigma_w, _DIGITS),
+                *(column.cell(last) for column in _LAST_LAYER),
+                *(column.cell(first) for column in _FIRST_LAYER),
+            )
         )
-        for function in functions
-    )
-    header = ("function", "σ_w", "std", "theory ", "saturated", "gradient", "theory")
-    last = f"layer {report.layers}"
+    header = ("function", "σ_w", *(column.heading for column in (*_LAST_LAYER, *_FIRST_LAYER)))
+    deepest = f"layer {report.layers}"
     return Table(
         header,
-        rows,
-        title=f"{_what(functions[0], report)}",
+        tuple(rows),
+        title=_what(functions[0], report),
         numeric=frozenset(header[1:]),
         notes=(
             *map(network_verdict, functions),
-            f"std and saturated are {last}'s.  gradient: rms of ∂C/∂b, layer 1's share of {last}'s.",
+            f"std and saturated are {deepest}'s.  gradient: rms of ∂C/∂b, layer 1's share of {deepest}'s.",
             *_legend(report, functions, "std"),
             *(line for function in functions for line in _deaths(function)),
         ),
     )
-
-
-def _shares(function: NetworkReport) -> Array:
-    shares: Array = function.theory.log10_gradient - function.theory.log10_gradient[-1]
-    return shares
 
 
 def network_verdict(function: NetworkReport) -> str:
@@ -153,27 +162,3 @@ def _deaths(function: NetworkReport) -> list[str]:
         simulated = f"{format_number(deaths.simulated, 3)} ± {format_number(deaths.error, 1)} simulated"
     exact = "" if deaths.exact is None else f"{format_number(deaths.exact, 4)} exactly, "
     return [f"chance that {function.activation} is born dead for an input: {exact}{simulated}"]
-
-
-def _percent(share: float) -> str:
-    if 0 < share < _LEAST_SHARE:
-        return f"<{format_number(100 * _LEAST_SHARE)} %"
-    return f"{format_number(100 * share, 3)} %" if share else "0"
-
-
-def _cells(values: Array, apart: NDArray[np.bool_] | None = None) -> Format:
-    return lambda i: _marked(format_number(float(values[i]), _DIGITS), values, apart, i)
-
-
-def _powers(log10: Array, apart: NDArray[np.bool_] | None = None) -> Format:
-    return lambda i: _marked(format_log10(float(log10[i]), _DIGITS), log10, apart, i)
-
-
-def _percents(shares: Array) -> Format:
-    return lambda i: _marked(_percent(float(shares[i])), shares, None, i)
-
-
-def _marked(text: str, values: Array, apart: NDArray[np.bool_] | None, i: int) -> str:
-    if np.isnan(values[i]):
-        return "–"
-    return _APART + text if apart is not None and apart[i] else text

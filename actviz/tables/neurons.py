@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.units.gates import computed
 from actviz.notation import format_number
+from actviz.tables.records import Record
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
@@ -34,18 +35,24 @@ def neuron_tables(reports: Sequence[NeuronReport], gate: Gate | None = None) -> 
     return [*tables[:-1], replace(tables[-1], notes=tuple(_family_notes(reports)))]
 
 
-def neuron_rows(reports: Sequence[NeuronReport]) -> Table:
-    """All rows of all thresholds in one table, for other programs."""
-    rows = tuple(
-        tuple(
-            format_number(number, 12)
-            for number in (report.threshold, *row.inputs, row.weighted_sum, row.z, row.output)
-        )
-        for report in reports
-        for row in report.rows
-    )
-    header = ("threshold", *_inputs(reports[0]), "weighted_sum", "z", "output")
-    return Table(header, rows, numeric=frozenset(header))
+def neuron_records(reports: Sequence[NeuronReport]) -> Iterator[Record]:
+    """All rows of all thresholds, for programs."""
+    for report in reports:
+        for row in report.rows:
+            yield {"threshold": report.threshold, **_record(row.to_dict())}
+
+
+def gate_records(gate: Inseparable) -> Iterator[Record]:
+    """What a gate answers, and what that would require of a neuron, for programs."""
+    for row in gate.to_dict()["rows"]:
+        output = row["output"]
+        yield {**_record({"inputs": row["inputs"], "output": output}),
+               "requires": _condition(row["inputs"], bool(output))}  # fmt: skip
+
+
+def _record(row: dict[str, Any]) -> Record:
+    """The JSON object of a row with its inputs as x1, x2, ..."""
+    return {**{f"x{i}": x for i, x in enumerate(row.pop("inputs"), 1)}, **row}
 
 
 def _inputs(report: NeuronReport) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from actviz.analysis.propagation.variance import MARGINAL
 from actviz.notation import format_number
+from actviz.tables.records import Record, aligned, of_function
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from actviz.analysis.propagation.phase import PhaseReport
 
 _MOST_FIXED = 4  # fixed points listed one by one
+_PARTS = {"decay": ("coefficient", "exponent"), "critical_pair": ("sigma_w", "sigma_b", "q")}
 
 
 def phase_tables(report: PhaseReport) -> list[Table]:
@@ -22,22 +24,15 @@ def phase_tables(report: PhaseReport) -> list[Table]:
     return [_card(report), _critical_table(report)]
 
 
-def phase_rows(report: PhaseReport) -> Table:
-    """The numbers of a phase one below the other, for other programs; critical points one by one."""
-    document = report.to_dict()
-    rows = [(key, document[key]) for key in (
-        "name", "sigma_w", "sigma_b", "q", "limit", "chi_perp", "chi_par", "stable", "phase", "xi_q", "xi_c",
-        "correlation", "mean", "mean_growth", "class",
-    )]  # fmt: skip
-    for i, point in enumerate(report.critical, 1):
-        rows += [(f"critical_{i}_{key}", value) for key, value in point.to_dict().items()]
-    return Table(("key", "value"), tuple((key, _plain(value)) for key, value in rows))
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    return format_number(value, 15) if isinstance(value, float) else str(value)
+def phase_records(reports: Sequence[PhaseReport]) -> list[Record]:
+    """One row for each function, for programs; fixed and critical points are counted from 1."""
+    rows = []
+    for report in reports:
+        document = {key: value for key, value in report.to_dict().items() if value != []}
+        for key, names in _PARTS.items():
+            document[key] = document[key] or dict.fromkeys(names)
+        rows.append(of_function(report.activation, document))
+    return aligned(rows)
 
 
 def _card(report: PhaseReport) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.gradients import verdict_of
@@ -13,6 +14,7 @@ from actviz.tables.vanish import ratio
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.analysis.depth.published import Comparison, PublishedReport
+    from actviz.tables.records import Record
 
 _DIGITS = 4
 _HEADER = ("published", "theory", "own", "5 %", "95 %", "difference")
@@ -38,32 +40,12 @@ def published_tables(report: PublishedReport) -> list[Table]:
     return tables
 
 
-def published_rows(report: PublishedReport) -> Table:
-    """All figures in one table, for other programs."""
-    header = (
-        "setup",
-        "quantity",
-        "layer",
-        "published",
-        "theory",
-        "own",
-        "low",
-        "high",
-        "difference",
-        "inside",
-    )
-    rows = tuple(
-        (
-            comparison.setup,
-            comparison.quantity,
-            str(layer),
-            *(format_number(row[key]) for key in header[3:-1]),
-            str(row["inside"]).lower(),
-        )
-        for comparison in report.comparisons
-        for layer, row in enumerate(comparison.to_dict()["layers"], 1)
-    )
-    return Table(header, rows)
+def published_records(report: PublishedReport) -> Iterator[Record]:
+    """All figures in one table, for programs."""
+    for comparison in report.comparisons:
+        document = comparison.to_dict()
+        for row in document.pop("layers"):
+            yield {**document, **row}
 
 
 def _table(comparison: Comparison) -> Table:

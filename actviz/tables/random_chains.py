@@ -2,75 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.random_chain import RandomChainReport
-from actviz.notation import format_log10, format_number
+from actviz.notation import format_number
+from actviz.tables.columns import Column, power_of_ten
 from actviz.tables.render import Table
-from actviz.tables.vanish import Format, layers_table, ratio, verdict
-from actviz.tables.words import counted, wrapping
+from actviz.tables.vanish import first_layers_table, layers_table, ratio, verdict
+from actviz.tables.words import counted
 
 if TYPE_CHECKING:
-    from actviz.activations.evaluate import Array
     from actviz.analysis.depth.gradients import GradientReport
     from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 3  # more would change with the seed
+_BAND = (
+    Column("log10_median", "median", power_of_ten(_DIGITS)),
+    Column("log10_p5", "5 %", power_of_ten(_DIGITS)),
+    Column("log10_p95", "95 %", power_of_ten(_DIGITS)),
+)
+_SHARE = Column("log10_share_median", "share of last", power_of_ten(_DIGITS))
+_BOUND = Column("log10_bound", "bound", power_of_ten(_DIGITS))
 
 
 def random_table(function: GradientReport, report: VanishReport) -> Table:
     """The median and the band of every layer, and the verdict."""
     assert isinstance(function, RandomChainReport)
-    columns: dict[str, Format] = {
-        "median": _cells(function.gradient.median),
-        "5 %": _cells(function.gradient.p5),
-        "95 %": _cells(function.gradient.p95),
-        "share of last": _cells(function.share.median),
-        "bound": _cells(function.log10_bound),
-    }
     title = f"{function.activation}: {_what(function, report)}"
     notes = (
         random_verdict(function),
         f"median, 5 %, 95 %: of |∂C/∂b|, simulated, seed {report.seed}.  share of last: its median.",
         "bound: of the rms share, (sup|f′| · std of w)^(N − l); single chains exceed it.",
     )
-    return layers_table(function.layers, columns, title, notes)
+    return layers_table(function, (*_BAND, _SHARE, _BOUND), title, notes)
 
 
 def random_comparison(report: VanishReport) -> Table:
     """Layer 1 of all functions."""
     functions = [function for function in report.functions if isinstance(function, RandomChainReport)]
-    rows = tuple(
-        (
-            wrapping(function.activation),
-            *(
-                _cells(column)(0)
-                for column in (
-                    function.gradient.median,
-                    function.gradient.p5,
-                    function.gradient.p95,
-                    function.share.median,
-                    function.log10_bound,
-                )
-            ),
-            function.verdict,
-        )
-        for function in functions
-    )
-    header = ("function", "median", "5 %", "95 %", "share", "bound", "")
     title = f"Layer 1 of {_what(functions[0], report)}"
     notes = ("share: of the last layer's gradient, its median.",)
-    return Table(header, rows, title=title, notes=notes, numeric=frozenset(header[1:6]))
+    columns = (*_BAND, replace(_SHARE, heading="share"), _BOUND)
+    return first_layers_table(functions, columns, title, notes)
 
 
 def _what(function: RandomChainReport, report: VanishReport) -> str:
     std = "" if function.std == 1 else f"{format_number(function.std)}²"
     chains = f"{function.samples} chain{'s' * (function.samples > 1)}"
     return f"{chains} of {counted(report.layers)}, w ~ N(0, {std or 1})"
-
-
-def _cells(log10: Array) -> Format:
-    return lambda i: "–" if log10[i] != log10[i] else format_log10(float(log10[i]), _DIGITS)
 
 
 def random_verdict(function: RandomChainReport) -> str:

@@ -1,18 +1,18 @@
-"""A table as rich on a terminal, plain on a pipe, or as markdown, LaTeX or CSV for slides and papers."""
+"""A table as rich on a terminal, plain on a pipe, or as markdown or LaTeX for slides and papers."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TextIO, get_args
+
+from actviz.tables.records import Record, write_csv
 
 Style = Literal["rich", "markdown", "latex", "csv"]
 STYLES: tuple[Style, ...] = get_args(Style)
@@ -38,15 +38,29 @@ class Table:
     tones: tuple[Tone | None, ...] = ()
 
 
-def show(tables: Sequence[Table], style: Style = "rich", to: TextIO | None = None) -> None:
-    """Print tables to standard output, or to another stream, one blank line between them."""
+def show(
+    tables: Callable[[], Sequence[Table]],
+    records: Callable[[], Iterable[Record]],
+    style: Style = "rich",
+    to: TextIO | None = None,
+) -> None:
+    """Print a report to standard output, or to another stream.
+
+    Args:
+        tables: makes the tables for people, with one blank line between them.
+        records: makes the rows for programs, of which csv is one flat table.
+        style: one of `STYLES`.
+        to: the stream.
+    """
     stream = to or sys.stdout
-    if style == "rich" and stream.isatty():
-        _show_rich(tables, stream)
-        return
-    # a terminal gets bold type and wrapping, a pipe lines that awk and diff can work with
-    render = {"rich": _plain, "markdown": _markdown, "latex": _latex, "csv": _csv}[style]
-    stream.write("\n".join(render(table) for table in tables))
+    if style == "csv":
+        write_csv(records(), stream)
+    elif style == "rich" and stream.isatty():
+        _show_rich(tables(), stream)
+    else:
+        # a terminal gets bold type and wrapping, a pipe lines that awk and diff can work with
+        render = {"rich": _plain, "markdown": _markdown, "latex": _latex}[style]
+        stream.write("\n".join(map(render, tables())))
 
 
 def show_json(document: dict[str, Any] | list[Any]) -> None:
@@ -126,9 +140,11 @@ _LATEX_FOR = {
     "·": r"$\cdot$", "×": r"$\times$", "√": r"$\surd$", "→": r"$\to$", "∞": r"$\infty$", "′": "$'$",
     "″": "$''$", "²": "$^2$", "³": "$^3$", "½": r"$\frac12$", "∂": r"$\partial$", "π": r"$\pi$",
     "σ": r"$\sigma$", "α": r"$\alpha$", "β": r"$\beta$", "λ": r"$\lambda$", "Φ": r"$\Phi$",
-    "φ": r"$\varphi$", "θ": r"$\theta$",
+    "φ": r"$\varphi$", "θ": r"$\theta$", "γ": r"$\gamma$", "δ": r"$\delta$", "μ": r"$\mu$", "τ": r"$\tau$",
+    "ω": r"$\omega$", "Σ": r"$\Sigma$",
 }  # fmt: skip
 _MINUS = re.compile("(?<![A-Za-z])-|-(?![A-Za-z])")  # and no hyphen
+_SCIENTIFIC = re.compile(r"(?<![\w.])(-?[\d.]+)e([+-]\d+)(?!\w)")  # 1.5e-06
 
 
 def _latex(table: Table) -> str:
@@ -136,6 +152,13 @@ def _latex(table: Table) -> str:
         return "  " + " & ".join(map(escape, cells)) + r" \\" + "\n"
 
     def escape(text: str) -> str:
+        words, *others = _SCIENTIFIC.split(text)
+        return plain(words) + "".join(
+            rf"${mantissa} \times 10^{{{int(exponent)}}}${plain(more)}"
+            for mantissa, exponent, more in zip(*[iter(others)] * 3, strict=True)
+        )
+
+    def plain(text: str) -> str:
         return "".join(_LATEX_FOR.get(letter, letter) for letter in _MINUS.sub("−", text))
 
     columns = "".join("r" if name in table.numeric else "l" for name in table.header)
@@ -151,14 +174,3 @@ def _latex(table: Table) -> str:
     begin, top, middle, bottom, end = (f"{rule}\n" for rule in rules)
     body = "".join(map(line, table.rows))
     return title + begin + top + line(table.header) + middle + body + bottom + end + notes
-
-
-_CSV_FOR = {"∞": "inf", "-∞": "-inf", "–": ""}  # as other programs read them
-
-
-def _csv(table: Table) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.header)
-    writer.writerows([_CSV_FOR.get(cell, cell) for cell in row] for row in table.rows)
-    return buffer.getvalue()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.notation import format_log10, format_number
-from actviz.tables.cards import crossings_text, tails_text
+from actviz.tables.cards import crossings_text, saturated_ends, tails_text
+from actviz.tables.columns import Column, number, table
+from actviz.tables.records import Record, of_function
 from actviz.tables.render import Table, Tone
 from actviz.tables.words import wrapping
 
@@ -17,12 +19,52 @@ if TYPE_CHECKING:
     from actviz.analysis.saturation import FunctionSaturation, Power, SaturationReport
 
 
-def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
-    """`actviz eval`: x and f, f′, f″ as far as they were asked for, to twelve digits."""
-    header = ("x", "f(x)", "f′(x)", "f″(x)")[: 1 + len(values)]
+_VALUES = (
+    Column("x", "x", number(12)),
+    Column("f", "f(x)", number(12)),
+    Column("df", "f′(x)", number(12)),
+    Column("d2f", "f″(x)", number(12)),
+)
+
+
+def values_list(
+    activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]
+) -> list[dict[str, Any]]:
+    """The JSON of `actviz eval`: x and f, f′, f″ as far as they were asked for."""
+    keys = [column.name for column in _VALUES]
     rows = zip(x, *values, strict=True)
-    cells = tuple(tuple(format_number(number, 12) for number in row) for row in rows)
-    return Table(header, cells, title=str(activation), numeric=frozenset(header))
+    return [{"name": activation.name, **dict(zip(keys, row, strict=False))} for row in rows]
+
+
+def values_records(
+    activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]
+) -> list[Record]:
+    """The same for programs, with the function as it is typed."""
+    return [of_function(activation, row) for row in values_list(activation, x, values)]
+
+
+def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
+    """The same to twelve digits."""
+    rows = values_list(activation, x, values)
+    return table(_VALUES[: 1 + len(values)], rows, title=str(activation))
+
+
+def saturation_records(report: SaturationReport) -> list[Record]:
+    """One row for each function, for programs.
+
+    It saturates below ``saturated_below`` and above ``saturated_above``, -inf and inf where it never does;
+    ``crossings`` counts the bounded intervals where |f′| is below the threshold too.
+    """
+    rows = []
+    for function in report.functions:
+        document = function.to_dict()
+        below, above = saturated_ends(function.saturated_where)
+        del document["saturated_where"]
+        document["crossings"] = len(function.crossings)
+        rows.append(
+            {**of_function(function.activation, document), "saturated_below": below, "saturated_above": above}
+        )
+    return rows
 
 
 def saturation_tables(report: SaturationReport) -> list[Table]:

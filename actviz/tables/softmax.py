@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.notation import format_number
+from actviz.tables.records import Record
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
@@ -39,24 +40,22 @@ def softmax_tables(
     return tables + [table for r in reports for table in _jacobian_tables(r) if jacobian]
 
 
-def softmax_rows(reports: Sequence[SoftmaxReport], *, jacobian: bool = False) -> Table:
-    """All classes at all temperatures in one table, for other programs."""
-    rows = []
+def softmax_records(reports: Sequence[SoftmaxReport], *, jacobian: bool = False) -> Iterator[Record]:
+    """All classes at all temperatures, for programs."""
     for report in reports:
-        gradient = [] if report.gradient is None else [report.gradient]
-        columns = [report.probabilities, report.log_probabilities, *gradient]
         for i, name in enumerate(_names(report)):
-            numbers = [float(column[i]) for column in columns]
-            numbers += report.jacobian[i].tolist() if jacobian else []
-            told = (format_number(number, 12) for number in (report.temperature, report.logits[i], *numbers))
-            temperature, logit, *others = told
-            rows.append((temperature, name, logit, *others))
-    header = (
-        "temperature", "class", "logit", "probability", "log_probability",
-        *([] if reports[0].target is None else ["gradient"]),
-        *([f"dp_dx{j}" for j in range(len(reports[0].logits))] if jacobian else []),
-    )  # fmt: skip
-    return Table(header, tuple(rows), numeric=frozenset(header) - {"class"})
+            row: Record = {
+                "temperature": report.temperature,
+                "class": name,
+                "logit": report.logits[i],
+                "probability": float(report.probabilities[i]),
+                "log_probability": float(report.log_probabilities[i]),
+            }
+            if report.gradient is not None:
+                row |= {"gradient": float(report.gradient[i]), "cross_entropy": report.cross_entropy}
+            if jacobian:
+                row |= {f"dp_dx{j}": slope for j, slope in enumerate(report.jacobian[i].tolist())}
+            yield row
 
 
 def _names(report: SoftmaxReport) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from actviz.notation import format_number
+from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
 
 
@@ -16,6 +17,19 @@ def styles_tables(report: Mapping[str, Any]) -> list[Table]:
         report: the JSON object of `styles`.
     """
     return [_sizes(report), _themes(report), _curves(report), _formats(report)]
+
+
+def styles_records(report: Mapping[str, Any]) -> Iterator[Record]:
+    """Everything for programs: a row for each property of each size, theme and format.
+
+    Args:
+        report: the JSON object of `styles`.
+    """
+    for kind in ("size", "theme", "format"):
+        for thing in report[f"{kind}s"]:
+            for name, value in flat(thing).items():
+                if name != "name":
+                    yield {"kind": kind, "name": thing["name"], "property": name, "value": value}
 
 
 def _sizes(report: Mapping[str, Any]) -> Table:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
 from actviz.notation import format_number
+from actviz.tables.records import Record
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
@@ -204,21 +205,22 @@ def _dead(runs: Sequence[Run], entry: int, layer: int) -> str:
     return "–" if np.isnan(share) else f"{100 * share:.3g} %"
 
 
-def training_rows(report: TrainingReport) -> Table:
-    """Every run after every epoch, for other programs."""
-    layers = range(1, len(report.settings.hidden) + 1)
-    header = (
-        "function", "run", "epoch", "loss", "accuracy",
-        *(f"gradient {layer}" for layer in layers), *(f"dead {layer}" for layer in layers),
-    )  # fmt: skip
-    rows = []
+def training_records(report: TrainingReport) -> Iterator[Record]:
+    """Every run after every epoch, for programs; gradients and dead units by layer, from 1."""
     for function in report.functions:
         for number, run in enumerate(function.runs, start=1):
-            for epoch in range(run.loss.size):
-                values = [run.loss[epoch], run.accuracy[epoch], *run.gradient[epoch], *run.dead[epoch]]
-                cells = ("" if np.isnan(x) else format_number(float(x)) for x in values)
-                rows.append((function.activation.spec, str(number), str(epoch), *cells))
-    return Table(header, tuple(rows))
+            dead = None if np.isnan(run.dead).any() else run.dead
+            for epoch, gradient in enumerate(run.gradient.tolist()):
+                yield {
+                    "function": function.activation.spec,
+                    "run": number,
+                    "epoch": epoch,
+                    "loss": float(run.loss[epoch]),
+                    "accuracy": float(run.accuracy[epoch]),
+                    **{f"gradient_rms.{i}": size for i, size in enumerate(gradient, 1)},
+                    **{f"dead_share.{i}": None if dead is None else float(dead[epoch, i - 1])
+                       for i in range(1, len(gradient) + 1)},
+                }  # fmt: skip
 
 
 def description(report: TrainingReport) -> str:

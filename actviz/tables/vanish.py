@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import itertools
 import json
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
 
 from actviz.activations.lazy import np
 from actviz.analysis.depth.chain import ChainReport
-from actviz.analysis.depth.gradients import Scaled
 from actviz.notation import format_log10, format_number
+from actviz.tables.columns import Column, power, table, text_column
+from actviz.tables.records import Record, flat
 from actviz.tables.render import Table, finite
 from actviz.tables.words import counted, wrapping
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.activations.evaluate import Array
     from actviz.analysis.depth.gradients import GradientReport
     from actviz.analysis.depth.vanish import VanishReport
 
-Format = Callable[[int], str]  # of a layer, counted from 0
-Lines = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]  # the header and what stands under it
-
 _MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
 _SHOWN_END = 8
-_BLOCK = 10_000  # layers put into words at a time
 _PLACE = "\0"  # stands for the layers in a document; no text has it
 
 
@@ -51,68 +44,32 @@ def vanish_tables(report: VanishReport) -> list[Table]:
 # ------------------------------------------------------------------ one chain
 
 
-def _chain_columns(chain: ChainReport) -> dict[str, Array | Scaled]:
-    return {
-        "w": chain.weight,
-        "b": chain.bias,
-        "z": chain.z,
-        "a": chain.a,
-        "f′(z)": chain.derivative,
-        "∂C/∂b": chain.gradient,
-        "share of last": chain.share_of_last,
-        "bound": chain.bound,
-    }
+_SETTINGS = (Column("weight", "w"), Column("bias", "b"))
+_FORWARD = (Column("z", "z"), Column("a", "a"))
+_SHARES = (
+    Column("gradient", "∂C/∂b", power()),
+    Column("share_of_last", "share of last", power()),
+    Column("bound", "bound", power()),
+)
+_BACK = (Column("derivative", "f′(z)"), *_SHARES)
 
 
 def _chain_tables(chain: ChainReport) -> list[Table]:
     """One table, or where weights or biases differ one of the way forward and one of the way back."""
-    columns = _chain_columns(chain)
     title = f"{chain.activation}: a chain of {counted(chain.layers)} with one neuron each"
     if np.ptp(chain.weight) == 0 and np.ptp(chain.bias) == 0:
-        title += f", w = {_cell(columns.pop('w'), 0)}, b = {_cell(columns.pop('b'), 0)}"
-        return [_chain_table(chain, columns, title, *_chain_notes(chain))]
-    forward = {name: columns.pop(name) for name in ("w", "b", "z", "a")}
+        first = chain.row(1)
+        title += "".join(f", {column.heading} = {column.cell(first)}" for column in _SETTINGS)
+        return [layers_table(chain, (*_FORWARD, *_BACK), title, _chain_notes(chain))]
     return [
-        _chain_table(chain, forward, f"{title}: forward"),
-        _chain_table(chain, columns, f"{chain.activation}: and back", *_chain_notes(chain)),
+        layers_table(chain, (*_SETTINGS, *_FORWARD), f"{title}: forward"),
+        layers_table(chain, _BACK, f"{chain.activation}: and back", _chain_notes(chain)),
     ]
-
-
-def _chain_table(chain: ChainReport, columns: dict[str, Array | Scaled], title: str, *notes: str) -> Table:
-    formats: dict[str, Format] = {
-        name: lambda i, column=column: _cell(column, i)  # type: ignore[misc] # mypy sees no default
-        for name, column in columns.items()
-    }
-    return layers_table(chain.layers, formats, title, notes)
 
 
 def _chain_comparison(chains: Sequence[ChainReport]) -> Table:
-    rows = tuple(
-        (
-            wrapping(chain.activation),
-            *(_cell(column, 0) for column in (chain.gradient, chain.share_of_last, chain.bound)),
-            chain.verdict,
-        )
-        for chain in chains
-    )
-    header = ("function", "∂C/∂b", "share of last", "bound", "")
     title = f"Layer 1 of {counted(chains[0].layers)}"
-    return Table(header, rows, title=title, numeric=frozenset(header[1:4]))
-
-
-def _cell(column: Array | Scaled, i: int) -> str:
-    """Row i of a column."""
-    return _cells(column[i : i + 1])[0]
-
-
-def _cells(column: Array | Scaled) -> list[str]:
-    """The rows of a column; a dash for what does not exist."""
-    if not isinstance(column, Scaled):
-        return [format_number(number) for number in column.tolist()]
-    return [
-        "–" if math.isnan(sign) else format_log10(log10, sign=sign)
-        for log10, sign in zip(column.log10.tolist(), column.mantissa.tolist(), strict=True)
-    ]
+    return first_layers_table(chains, _SHARES, title)
 
 
 def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
@@ -181,65 +138,40 @@ def rounded(log10: float) -> str:
     return str(int(size)) if size >= 1000 else format_number(size, 3)
 
 
-def layers_table(layers: int, columns: Mapping[str, Format], title: str, notes: Sequence[str]) -> Table:
+def layers_table(
+    function: GradientReport, columns: Sequence[Column], title: str, notes: Sequence[str] = ()
+) -> Table:
     """A row for each layer, or for those at the two ends."""
-    header = ("layer", *columns)
-    rows = tuple(
-        ("…",) * len(header) if i is None else (str(i + 1), *(column(i) for column in columns.values()))
-        for i in _shown(layers)
+    rows = (None if layer is None else flat(function.row(layer)) for layer in _shown(function.layers))
+    return table((Column("layer", "layer"), *columns), rows, title, notes)
+
+
+def first_layers_table(
+    functions: Sequence[GradientReport], columns: Sequence[Column], title: str, notes: Sequence[str] = ()
+) -> Table:
+    """Layer 1 of each function, and the verdict."""
+    rows = (
+        {"function": wrapping(function.activation), **flat(function.row(1)), "verdict": function.verdict}
+        for function in functions
     )
-    return Table(header, rows, title=title, notes=tuple(notes), numeric=frozenset(header))
+    return table((text_column("function"), *columns, text_column("verdict", "")), rows, title, notes)
 
 
 def _shown(layers: int) -> list[int | None]:
-    """The rows to print; None stands for those left out."""
+    """The layers to print; None stands for those left out."""
     if layers <= _MOST_ROWS:
-        return list(range(layers))
-    return [*range(_SHOWN_END), None, *range(layers - _SHOWN_END, layers)]
+        return list(range(1, layers + 1))
+    return [*range(1, _SHOWN_END + 1), None, *range(layers - _SHOWN_END + 1, layers + 1)]
 
 
 # ------------------------------------------------------------------ for other programs
 
 
-def write_csv(report: VanishReport, stream: TextIO) -> None:
-    """All layers of all functions, one a line, as they are worked out."""
-    writer = csv.writer(stream, lineterminator="\n")
-    for i, function in enumerate(report.functions):
-        header, lines = _chain_lines(function) if isinstance(function, ChainReport) else _flat_lines(function)
-        if i == 0:
-            writer.writerow(("function", *header))
-        writer.writerows((function.activation.spec, *line) for line in lines)
-
-
-def _chain_lines(chain: ChainReport) -> Lines:
-    columns = _chain_columns(chain)
-
-    def lines() -> Iterator[tuple[str, ...]]:
-        for start in range(0, chain.layers, _BLOCK):
-            part = slice(start, start + _BLOCK)
-            layers = map(str, range(start + 1, chain.layers + 1))
-            yield from zip(layers, *(_cells(column[part]) for column in columns.values()), strict=False)
-
-    return ("layer", *columns), lines()
-
-
-def _flat_lines(function: GradientReport) -> Lines:
-    """Under the keys of the JSON; ``theory.mean`` is the mean in theory."""
-    rows = (dict(_flat(row)) for row in function.rows())
-    first = next(rows)
-    return tuple(first), (tuple(map(_written, row.values())) for row in itertools.chain((first,), rows))
-
-
-def _flat(row: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in row.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{path}{key}.")
-        else:
-            yield path + key, value
-
-
-def _written(value: float | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else format_number(value)
+def vanish_records(report: VanishReport) -> Iterator[Record]:
+    """All layers of all functions, as they are worked out."""
+    for function in report.functions:
+        for row in function.rows():
+            yield {"function": function.activation.spec, **flat(row)}
 
 
 def write_json(report: VanishReport, outputs: Sequence[str], stream: TextIO) -> None:

@@ -11,7 +11,7 @@ import pytest
 from process import call, on_terminal, printed
 
 import actviz
-from actviz.tables.phases import overview, verdict
+from actviz.tables.phases import overview, phase_records, verdict
 from actviz.tables.render import STYLES, show
 
 
@@ -74,7 +74,7 @@ def everything():
 def test_the_whole_registry(style):
     """Every function is listed with its critical σ_w and its class, in every style."""
     printed_ = io.StringIO()
-    show([overview(everything(), 0.2)], style, to=printed_)
+    show(lambda: [overview(everything(), 0.2)], lambda: phase_records(everything()), style, to=printed_)
     text = printed_.getvalue().replace(r"\_", "_")
     assert [name for name in actviz.names() if name not in text] == []
 

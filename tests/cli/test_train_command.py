@@ -175,7 +175,7 @@ def test_csv_has_every_epoch():
     )
     assert [(row["run"], row["epoch"]) for row in rows] == [(r, e) for r in "12" for e in "012"]
     assert float(rows[0]["loss"]) > 0
-    assert rows[0]["dead 1"] == ""
+    assert rows[0]["dead_share.1"] == ""
 
 
 @needs_digits

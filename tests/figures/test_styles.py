@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shlex
 
@@ -101,16 +99,6 @@ def test_curves_are_told_as_they_are_drawn(report):
             drawn = line._dash_pattern[1]
             scaled = [length * line.get_linewidth() for length in curve["dashes"]]
             assert scaled == pytest.approx(drawn or [])
-
-
-def test_as_csv():
-    """Four tables, one after the other, with a row for each thing."""
-    tables = [list(csv.reader(io.StringIO(part))) for part in printed("styles --table csv").split("\n\n")]
-    assert [len(table) - 1 for table in tables] == [len(SIZES), len(THEMES), 8 * len(THEMES), len(FORMATS)]
-    assert tables[0][0] == ["size", "inches", "pixels at 144 dpi", "points", "text pt", "text px"]
-    assert tables[0][1] == ["16:9", "13.3333 × 7.5", "1920 × 1080", "960 × 540", "20", "40"]
-    assert ["light", "1", "#0072B2", "1", "5.19", "solid"] in tables[2]
-    assert ["light", "2", "#D55E00", "1", "3.87", "3.7 1.6"] in tables[2]
 
 
 @pytest.mark.parametrize("style", ["rich", "markdown", "latex"])

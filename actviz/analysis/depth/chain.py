@@ -57,6 +57,7 @@ class ChainReport(GradientReport):
             "gradient": gradient.value,
             "log10_gradient": gradient.log10,
             "share_of_last": share.value,
+            "log10_share_of_last": share.log10,
             "bound": bound.value,
             "log10_bound": bound.log10,
         }

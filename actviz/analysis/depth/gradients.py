@@ -116,6 +116,11 @@ class GradientReport(ABC):
             **self.settings(),
         }
 
+    def row(self, layer: int) -> dict[str, Any]:
+        """The JSON object of one layer, counted from 1."""
+        (row,) = _zipped(self.columns(slice(layer - 1, layer)))
+        return {"layer": layer, **row}
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """The JSON objects of the layers, one after the other."""
         for start in range(0, self.layers, _ROWS):
