@@ -20,7 +20,7 @@ SCRIPT = str(Path(sys.executable).with_name("actviz"))
 # the rest of the caller's environment (COLUMNS, NO_COLOR, FORCE_COLOR, LANG, …) would show in the output
 KEPT = (
     "PATH", "HOME", "USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "PYTHONPATH",
-    "MPLCONFIGDIR",
+    "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "MPLCONFIGDIR", "MPL_IGNORE_SYSTEM_FONTS",
 )  # fmt: skip
 
 

@@ -1,0 +1,40 @@
+"""What every test sees of the machine: an empty home, the fonts that matplotlib ships, 80 columns."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from process import KEPT
+
+OF_PYTEST = ("PYTEST", "COV")  # how pytest, its workers and a measurement of coverage find each other
+_home = pytest.StashKey[Path]()
+
+
+@pytest.hookimpl(trylast=True)  # pytest's own output is for whoever started it
+def pytest_configure(config):
+    """Clear the environment, once: the processes that share the tests are born into it."""
+    if hasattr(config, "workerinput"):
+        return
+    home = config.stash[_home] = Path(tempfile.mkdtemp(prefix="actviz-tests-"))
+    for name in set(os.environ) - {*KEPT, "TERM"}:
+        if not name.startswith(OF_PYTEST):
+            del os.environ[name]
+    os.environ |= {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "LOCALAPPDATA": str(home),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+        "MPL_IGNORE_SYSTEM_FONTS": "1",
+        "COLUMNS": "80",  # of a terminal, for what runs in this process; others measure their own
+        "LINES": "24",
+    }
+
+
+def pytest_unconfigure(config):
+    """Leave nothing behind."""
+    if _home in config.stash:
+        shutil.rmtree(config.stash[_home], ignore_errors=True)
