@@ -14,9 +14,22 @@ OF_PYTEST = ("PYTEST", "COV")  # how pytest, its workers and a measurement of co
 _home = pytest.StashKey[Path]()
 
 
+def pytest_addoption(parser):
+    """--whole: the tests that are marked so, too."""
+    parser.addoption("--whole", action="store_true", help="run the tests that are marked whole, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without --whole, leave them out."""
+    if not config.getoption("whole"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("whole")])
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
+
+
 @pytest.hookimpl(trylast=True)  # pytest's own output is for whoever started it
 def pytest_configure(config):
     """Clear the environment, once: the processes that share the tests are born into it."""
+    config.addinivalue_line("markers", "whole: slow, and about what rarely changes; left out without --whole")
     if hasattr(config, "workerinput"):
         return
     home = config.stash[_home] = Path(tempfile.mkdtemp(prefix="actviz-tests-"))

@@ -18,13 +18,6 @@ from actviz.figures.provenance import provenance
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
 
-# the quickest claim, and the one whose picture shows gradients as they are measured, with all their digits;
-# all six would train for more than a minute
-TRAINED_AGAIN = [
-    picture for picture in build.TESTED if picture.stem in ("claim-dead-relu", "claim-early-layers-slow")
-]
-
-
 @pytest.fixture(scope="module")
 def rebuilt(tmp_path_factory):
     folder = tmp_path_factory.mktemp("gallery")
@@ -72,8 +65,9 @@ def test_png_is_current(picture, rebuilt):
     is_current(f"{picture.stem}.png", rebuilt)
 
 
+@pytest.mark.whole
 @needs_digits
-@pytest.mark.parametrize("picture", TRAINED_AGAIN, ids=lambda picture: picture.stem)
+@pytest.mark.parametrize("picture", build.TESTED, ids=lambda picture: picture.stem)
 def test_claim_is_current(picture, tmp_path):
     """Training again gives the same picture, on any processor, and the same verdict."""
     build.draw(picture, tmp_path)
