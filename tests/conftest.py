@@ -11,6 +11,7 @@ import pytest
 from process import KEPT
 
 OF_PYTEST = ("PYTEST", "COV")  # how pytest, its workers and a measurement of coverage find each other
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _home = pytest.StashKey[Path]()
 
 
@@ -44,6 +45,8 @@ def pytest_configure(config):
         "MPL_IGNORE_SYSTEM_FONTS": "1",
         "COLUMNS": "80",  # of a terminal, for what runs in this process; others measure their own
         "LINES": "24",
+        # the tests share the processors already; numpy's threads would only wait for each other
+        **dict.fromkeys(THREADS, "1"),
     }
 
 

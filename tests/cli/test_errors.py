@@ -42,7 +42,7 @@ REFUSED = [
     ("plot relu --bogus", "no such option: --bogus", "actviz plot --help"),
     ("plto relu", "no such command 'plto'", "did you mean plot?"),
 ]
-# more of the same, asked in this process for speed
+# more of the same
 REFUSED_TOO = [
     ("compare tanh rleu", "unknown activation 'rleu'", "did you mean relu?"),
     ("show rleu", "unknown activation 'rleu'", "did you mean relu?"),
@@ -108,20 +108,23 @@ def folder(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(typed, error, hint, folder):
+ALL_REFUSED = [*REFUSED, *REFUSED_TOO]
+
+
+@pytest.mark.parametrize(("typed", "error", "hint"), ALL_REFUSED, ids=[row[0] for row in ALL_REFUSED])
+def test_refused(typed, error, hint, folder, monkeypatch):
     """A wrong request is answered in a line or two with exit code 2, and leaves no trace."""
-    before = contents(folder)
-    is_told(run(*shlex.split(typed), cwd=folder), 2, error, hint)
-    assert contents(folder) == before
-
-
-@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED_TOO, ids=[row[0] for row in REFUSED_TOO])
-def test_refused_too(typed, error, hint, folder, monkeypatch):
-    """Whatever else is wrong is told in the same way."""
     monkeypatch.chdir(folder)
     before = contents(folder)
     is_told(call(*shlex.split(typed)), 2, error, hint)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED[::6], ids=[row[0] for row in REFUSED[::6]])
+def test_refused_in_a_process(typed, error, hint, folder):
+    """By the program as it is started the same is told in the same way."""
+    before = contents(folder)
+    is_told(run(*shlex.split(typed), cwd=folder), 2, error, hint)
     assert contents(folder) == before
 
 
