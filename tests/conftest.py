@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from process import KEPT
 
 OF_PYTEST = ("PYTEST", "COV")  # how pytest, its workers and a measurement of coverage find each other
@@ -25,6 +26,11 @@ def pytest_collection_modifyitems(config, items):
     if not config.getoption("whole"):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("whole")])
         items[:] = [item for item in items if not item.get_closest_marker("whole")]
+
+
+# the same examples every time, neither from an earlier run nor against a clock
+settings.register_profile("actviz", deadline=None, derandomize=True, database=None)
+settings.load_profile("actviz")
 
 
 @pytest.hookimpl(trylast=True)  # pytest's own output is for whoever started it
