@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from actviz.activations import Activation, Interval, Kink, Parameter, get, names, parameter, register
+    from actviz.activations import (
+        Activation,
+        Facts,
+        Interval,
+        Kink,
+        Parameter,
+        Tail,
+        VectorActivation,
+        get,
+        names,
+        parameter,
+        register,
+    )  # fmt: skip
     from actviz.analysis.depth.vanish import vanish
     from actviz.analysis.propagation.gain import gain
     from actviz.analysis.propagation.phase import phase
@@ -27,7 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "actviz.activations": (
-        "Activation", "Facts", "Interval", "Kink", "Parameter", "Tail",
+        "Activation", "Facts", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
         "get", "names", "parameter", "register",
     ),
     "actviz.analysis.depth.vanish": ("vanish",),
@@ -45,16 +57,18 @@ _HOMES = {
 _HOME_OF = {name: home for home, names_ in _HOMES.items() for name in names_}
 
 __all__ = [
-    "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "__version__",
-    "check_claim", "compare", "gain", "get", "maxout", "names", "neuron", "parameter", "phase", "plot",
-    "register", "saturation", "sheet", "softmax", "train", "vanish",
+    "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
+    "__version__", "check_claim", "compare", "gain", "get", "maxout", "names", "neuron", "parameter",
+    "phase", "plot", "register", "saturation", "sheet", "softmax", "train", "vanish",
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'actviz' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOME_OF[name]), name)
+if not TYPE_CHECKING:  # to a type checker a name that is not imported above is none
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module 'actviz' has no attribute '{name}'")
+        return getattr(importlib.import_module(_HOME_OF[name]), name)
 
 
 def __dir__() -> list[str]:

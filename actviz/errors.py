@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 Choice = TypeVar("Choice", bound=str)
@@ -105,3 +105,21 @@ def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "")
     raise UsageError(
         f"{option}: there is no '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}{or_else}"
     )
+
+
+def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
+    """Refuse what Python would, where a public function hands its keywords on to another one.
+
+    Args:
+        function: the name that the user called.
+        given: the keywords.
+        allowed: the TypedDict of those it takes.
+
+    Raises:
+        TypeError: one is none of these; it says so of ``function``.
+    """
+    for keyword in given:
+        if keyword not in allowed.__annotations__:
+            near = difflib.get_close_matches(keyword, allowed.__annotations__, n=1)
+            meant = f". Did you mean '{near[0]}'?" if near else ""
+            raise TypeError(f"{function}() got an unexpected keyword argument '{keyword}'{meant}")

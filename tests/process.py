@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import struct
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,10 +20,11 @@ from actviz.cli import app
 
 PROGRAM = (sys.executable, "-m", "actviz")
 SCRIPT = str(Path(sys.executable).with_name("actviz"))
+LONGEST_S = 300  # what runs longer is ended: a machine is never so busy
 # the rest of the caller's environment (COLUMNS, NO_COLOR, FORCE_COLOR, LANG, …) would show in the output
 KEPT = (
     "PATH", "HOME", "USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "PYTHONPATH",
-    "MPLCONFIGDIR",
+    "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "MPLCONFIGDIR", "MPL_IGNORE_SYSTEM_FONTS",
 )  # fmt: skip
 
 
@@ -30,20 +34,40 @@ def environment(changes=None):
     return {**kept, "TERM": "xterm-256color", **(changes or {})}
 
 
+@contextmanager
+def started(*args, cwd, env=None, program=PROGRAM, **streams):
+    """``actviz args`` at work; all of it ends with this block, whatever the test and the program did."""
+    command = [*program, *args]
+    # at the head of a group, so that the processes that it has started can be found
+    process = subprocess.Popen(command, cwd=cwd, env=environment(env), start_new_session=True, **streams)
+    watch = threading.Timer(LONGEST_S, _end, [process])
+    watch.start()
+    try:
+        yield process
+    finally:
+        watch.cancel()
+        _end(process)
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                stream.close()
+
+
+def _end(process):
+    if os.name != "posix":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def run(*args, cwd, env=None, stdin="", text=True, program=PROGRAM, stdout=subprocess.PIPE):
     """``actviz args`` in the folder ``cwd``, with pipes for its three streams."""
-    return subprocess.run(
-        [*program, *args],
-        cwd=cwd,
-        env=environment(env),
-        input=stdin if text else stdin.encode(),
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        encoding="utf-8" if text else None,
-        errors="replace" if text else None,
-        timeout=60,
-        check=False,
-    )
+    streams = {"stdin": subprocess.PIPE, "stdout": stdout, "stderr": subprocess.PIPE}
+    how = {"encoding": "utf-8", "errors": "replace"} if text else {}
+    with started(*args, cwd=cwd, env=env, program=program, **streams, **how) as process:
+        said = process.communicate(stdin if text else stdin.encode())
+    return subprocess.CompletedProcess(process.args, process.returncode, *said)
 
 
 def after(preparation):
@@ -52,21 +76,46 @@ def after(preparation):
     return (sys.executable, "-c", f"{preparation}\n{start}")
 
 
+def interrupted_in(place, call=1):
+    """A program that is actviz, with Ctrl-C pressed as it enters a ``module:function`` for the nth time.
+
+    No clock decides where that is.
+    """
+    return (sys.executable, "-c", _INTERRUPTED.format(place=place, call=call))
+
+
+_INTERRUPTED = """
+import functools, importlib, itertools, signal
+module, _, path = {place!r}.partition(":")
+*owner, name = path.split(".")
+home = functools.reduce(getattr, owner, importlib.import_module(module))
+function, calls = getattr(home, name), itertools.count(1)
+def interrupted(*args, **kwargs):
+    if next(calls) == {call}:
+        signal.raise_signal(signal.SIGINT)
+    return function(*args, **kwargs)
+setattr(home, name, interrupted)
+from actviz.__main__ import main
+main()
+"""
+
+
 def on_terminal(*args, cwd, env=None, columns=80):
     """The same with standard output on a terminal of that width, and standard error beside it."""
     pty, termios, fcntl = (pytest.importorskip(module) for module in ("pty", "termios", "fcntl"))
     outside, inside = pty.openpty()
     fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    command = [*PROGRAM, *args]
-    with subprocess.Popen(
-        command, cwd=cwd, env=environment(env), stdin=inside, stdout=inside, stderr=subprocess.PIPE
-    ) as process:
-        os.close(inside)
-        written = b"".join(iter(lambda: _read(outside), b""))
-        stderr = process.stderr.read()
-    os.close(outside)
+    streams = {"stdin": inside, "stdout": inside, "stderr": subprocess.PIPE}
+    try:
+        with started(*args, cwd=cwd, env=env, **streams) as process:
+            os.close(inside)
+            written = b"".join(iter(lambda: _read(outside), b""))
+            stderr = process.stderr.read()
+            process.wait()
+    finally:
+        os.close(outside)
     return subprocess.CompletedProcess(
-        command, process.returncode, written.decode().replace("\r\n", "\n"), stderr.decode()
+        process.args, process.returncode, written.decode().replace("\r\n", "\n"), stderr.decode()
     )
 
 

@@ -7,10 +7,12 @@ import doctest
 import io
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from typer.testing import CliRunner
+
+from actviz.cli import app
 
 README = Path(__file__).parent.parent / "README.md"
 ACCURACY = README.parent / "benchmarks" / "accuracy.md"
@@ -41,14 +43,8 @@ def _console(block: str) -> str:
 def _output(command: str) -> str:
     program, *arguments = shlex.split(command)
     assert program == "actviz"
-    done = subprocess.run(
-        [sys.executable, "-m", "actviz", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.stdout
+    done = CliRunner().invoke(app, arguments)
+    return done.stdout + done.stderr
 
 
 def _python(block: str) -> str:

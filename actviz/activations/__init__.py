@@ -4,8 +4,9 @@ from actviz.activations import families
 from actviz.activations.base import Activation, Function, Parameter, parameter
 from actviz.activations.facts import Facts, Interval, Kink, Tail
 from actviz.activations.registry import get, names, register, scalar
+from actviz.activations.vector import VectorActivation
 
 __all__ = [
-    "Activation", "Facts", "Function", "Interval", "Kink", "Parameter", "Tail", "families", "get", "names",
-    "parameter", "register", "scalar",
+    "Activation", "Facts", "Function", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
+    "families", "get", "names", "parameter", "register", "scalar",
 ]  # fmt: skip

@@ -5,16 +5,24 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from actviz.activations import spellings
 from actviz.activations.base import Activation, Function, Parameter
 from actviz.errors import UnknownActivationError, UsageError
 from actviz.notation import parse_number
 
+if TYPE_CHECKING:
+    from actviz.activations.vector import VectorActivation
+
 _classes: dict[str, type[Function]] = {}  # folded name or alias -> class
 
 Registered = TypeVar("Registered", bound=type[Function])
+Given = TypeVar("Given", bound=Function)
+VectorName = Literal[
+    "softmax", "log_softmax", "softmin", "sparsemax", "logsumexp", "hardmax", "maxout", "glu", "gtu",
+    "reglu", "geglu", "swiglu", "crelu", "squash",
+]  # fmt: skip
 
 
 def register(cls: Registered) -> Registered:
@@ -68,6 +76,12 @@ def scalar(spec: str | Function, /) -> Activation:
     raise UsageError(f"{found.name} maps a vector to a vector, it has no single curve", hint=instead)
 
 
+@overload
+def get(spec: Given, /) -> Given: ...
+@overload
+def get(spec: VectorName, /, **parameters: float) -> VectorActivation: ...
+@overload  # of a name that only the run knows
+def get(spec: str, /, **parameters: float) -> Activation | Any: ...
 def get(spec: str | Function, /, **parameters: float) -> Function:
     """The function that ``spec`` names, with these parameters: an `Activation`, or a vector function.
 

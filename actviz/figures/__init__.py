@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from math import pi
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from actviz.activations import scalar
-from actviz.errors import UsageError
+from actviz.errors import UsageError, check_keywords
 from actviz.figures.fonts import font_settings
-from actviz.figures.look import Look, look_for
+from actviz.figures.look import Look, LookWords, look_for
 from actviz.figures.sizes import Size
 from actviz.figures.view import Limits, View
 
@@ -47,7 +47,7 @@ def plot(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Any,
+    **look: Unpack[LookWords],
 ) -> Figure:
     """Draw functions, one panel each, with their derivatives if asked.
 
@@ -70,9 +70,11 @@ def plot(
 
     Raises:
         UsageError: an unknown name or an impossible setting.
+        TypeError: a keyword that is none of these.
     """
     from actviz.figures.curves import one_each
 
+    check_keywords("plot", look, LookWords)
     panels = one_each([scalar(name) for name in names], _orders(derivative, second_derivative))
     return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
 
@@ -86,11 +88,12 @@ def compare(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Any,
+    **look: Unpack[LookWords],
 ) -> Figure:
     """Draw up to eight functions over each other, their derivatives in panels beside that; see `plot`."""
     from actviz.figures.curves import one_for_all
 
+    check_keywords("compare", look, LookWords)
     if len(names) < 2:
         raise UsageError(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
@@ -107,7 +110,7 @@ def sheet(
     y: Limits | None = None,
     asymptotes: bool = False,
     saturation: float | None = None,
-    **look: Any,
+    **look: Unpack[LookWords],
 ) -> list[Figure]:
     """Draw many functions with their derivatives in small panels, each with its name and formula.
 
@@ -129,6 +132,7 @@ def sheet(
     from actviz.figures.pages import chosen
     from actviz.figures.sheets import sheet_figures
 
+    check_keywords("sheet", look, LookWords)
     chosen_look = look_for(**look)
     functions = chosen(names, family)
     with styled(chosen_look):
@@ -153,7 +157,7 @@ def _orders(first: bool, second: bool) -> list[int]:
     return [0, *([1] if first else []), *([2] if second else [])]
 
 
-def _drawn(panels: Sequence[Panel], view: View, ax: Axes | None, words: dict[str, Any]) -> Figure:
+def _drawn(panels: Sequence[Panel], view: View, ax: Axes | None, words: LookWords) -> Figure:
     from actviz.figures.curves import curves_figure, draw_panel
 
     if not panels:
@@ -172,7 +176,7 @@ def _drawn(panels: Sequence[Panel], view: View, ax: Axes | None, words: dict[str
     return figure
 
 
-def _look_inside(ax: Axes, words: dict[str, Any]) -> Look:
+def _look_inside(ax: Axes, words: LookWords) -> Look:
     """The look of a panel in somebody's own figure."""
     import matplotlib
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypedDict, get_args
 
 from actviz.errors import UsageError, argument, one_of
 from actviz.figures.sizes import LONGEST_SIDE_PX, SIZES, Size, parse_size
@@ -75,6 +75,23 @@ class Look:
             "svg.hashsalt": "actviz",
             "pdf.fonttype": 42,
         }
+
+
+class LookWords(TypedDict, total=False):
+    """The words for a look, as `actviz.plot` and its like take them; `look_for` has their defaults."""
+
+    theme: str
+    size: str
+    dpi: float
+    axes: Axes
+    ticks: Ticks
+    title: str | None
+    transparent: bool
+    grid: bool
+    legend: Legend
+    formula: bool
+    font: str | None
+    text: Text
 
 
 def look_for(

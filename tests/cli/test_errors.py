@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
-import subprocess
 import sys
 
 import pytest
-from process import PROGRAM, call, contents, environment, is_told, run
+from process import PROGRAM, call, contents, interrupted_in, is_told, run
 
 NO_NAME = "run 'actviz list' to see all names"
 LIMITS = "…{0} -5 5…"
@@ -44,7 +42,7 @@ REFUSED = [
     ("plot relu --bogus", "no such option: --bogus", "actviz plot --help"),
     ("plto relu", "no such command 'plto'", "did you mean plot?"),
 ]
-# more of the same, asked in this process for speed
+# more of the same
 REFUSED_TOO = [
     ("compare tanh rleu", "unknown activation 'rleu'", "did you mean relu?"),
     ("show rleu", "unknown activation 'rleu'", "did you mean relu?"),
@@ -110,20 +108,23 @@ def folder(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(typed, error, hint, folder):
+ALL_REFUSED = [*REFUSED, *REFUSED_TOO]
+
+
+@pytest.mark.parametrize(("typed", "error", "hint"), ALL_REFUSED, ids=[row[0] for row in ALL_REFUSED])
+def test_refused(typed, error, hint, folder, monkeypatch):
     """A wrong request is answered in a line or two with exit code 2, and leaves no trace."""
-    before = contents(folder)
-    is_told(run(*shlex.split(typed), cwd=folder), 2, error, hint)
-    assert contents(folder) == before
-
-
-@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED_TOO, ids=[row[0] for row in REFUSED_TOO])
-def test_refused_too(typed, error, hint, folder, monkeypatch):
-    """Whatever else is wrong is told in the same way."""
     monkeypatch.chdir(folder)
     before = contents(folder)
     is_told(call(*shlex.split(typed)), 2, error, hint)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED[::6], ids=[row[0] for row in REFUSED[::6]])
+def test_refused_in_a_process(typed, error, hint, folder):
+    """By the program as it is started the same is told in the same way."""
+    before = contents(folder)
+    is_told(run(*shlex.split(typed), cwd=folder), 2, error, hint)
     assert contents(folder) == before
 
 
@@ -200,21 +201,18 @@ def test_no_standard_output_at_all(typed, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
-def test_control_c(tmp_path):
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("vanish softsign --layers 1000000", "actviz.analysis.depth.orbit:forward"),
+        ("vanish --weights normal", "actviz.analysis.depth.random_chain:_bands"),
+        ("plot relu -o fig.png", "actviz.figures.curves:draw_panel"),
+        ("plot relu -o fig.png", "actviz.figures.save:replace_file"),
+        ("gain --all", "actviz.tables.initialise:gain_tables"),
+    ],
+)
+def test_control_c(typed, place, tmp_path):
     """Interrupted in the middle of its work, the program ends with 130, without a word and without a file."""
-    with subprocess.Popen(
-        [sys.executable, "-X", "importtime", "-m", "actviz", "vanish", "softsign", "--layers", "1000000"],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    ) as process:
-        for line in process.stderr:  # the interpreter tells of each import; after this one it is at work
-            if line.endswith(" actviz.figures.words\n"):
-                break
-        process.send_signal(signal.SIGINT)
-        stdout, stderr = process.communicate(timeout=30)
-    assert [line for line in stderr.splitlines() if not line.startswith("import time:")] == []
-    assert process.returncode in (130, -signal.SIGINT)  # a shell reports 130 for both
-    assert (stdout, contents(tmp_path)) == ("", {})
+    done = run(*typed.split(), cwd=tmp_path, program=interrupted_in(place))
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert contents(tmp_path) == {}

@@ -6,17 +6,14 @@ import csv
 import io
 import json
 import re
-import signal
-import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from drawn import outside, overlapping
 from needs import needs_digits
-from process import PROGRAM, call, environment, printed
+from process import call, interrupted_in, printed, run
 
 from actviz.analysis.training.learning import widths
 from actviz.analysis.training.training import training
@@ -182,17 +179,12 @@ def test_csv_has_every_epoch():
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
 def test_interrupted(tmp_path):
     """Ctrl-C: what there is is printed, no figure is written, 130 is returned."""
-    words = ("train", "tanh", "relu", "--epochs", "100000", "--repeats", "1", "-o", "fig.png")
-    with subprocess.Popen(
-        [*PROGRAM, *words], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        encoding="utf-8",
-    ) as process:  # fmt: skip
-        time.sleep(2.5)
-        process.send_signal(signal.SIGINT)
-        stdout, stderr = process.communicate(timeout=30)
-    assert (process.returncode, stderr) == (130, "")
-    assert "Interrupted: this is what there was by then." in stdout
-    assert any(line.startswith("tanh ") for line in stdout.splitlines())
+    words = ("train", "tanh", "relu", "--epochs", "50", "--repeats", "1", "-o", "fig.png")
+    program = interrupted_in("actviz.analysis.training.layers:Network.forward", call=200)  # some epochs later
+    done = run(*words, cwd=tmp_path, program=program)
+    assert (done.returncode, done.stderr) == (130, "")
+    assert "Interrupted: this is what there was by then." in done.stdout
+    assert any(line.startswith("tanh ") for line in done.stdout.splitlines())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ import itertools
 import drawn
 import numpy as np
 import pytest
+from drawn import NONE
 from matplotlib.text import Annotation
 
 import actviz
@@ -14,17 +15,6 @@ from actviz.activations import Activation
 from actviz.figures.look import look_for
 
 FAMILIES = {actviz.get(name).family for name in actviz.names()}
-NONE = {key: [] for key in ("struck by a curve", "struck by an axis", "overlapping", "outside", "clipped")}
-
-
-def faults(figure):
-    return {
-        "struck by a curve": drawn.struck(figure, drawn.is_curve),
-        "struck by an axis": drawn.struck(figure, drawn.is_axis),
-        "overlapping": drawn.overlapping(figure),
-        "outside": drawn.outside(figure),
-        "clipped": drawn.clipped(figure),
-    }
 
 
 def heading(ax):
@@ -85,7 +75,7 @@ def test_headings_stay_over_their_panels(everything):
 def test_labels_are_clear_on_every_page(everything):
     """Nothing is struck, overlaps or is cut off, on any page of all functions."""
     for figure in everything:
-        assert faults(figure) == NONE
+        assert drawn.faults(figure) == NONE
 
 
 @pytest.mark.parametrize(
@@ -101,7 +91,7 @@ def test_labels_are_clear_on_every_page(everything):
 def test_labels_are_clear_in_other_looks(look):
     """The same in other sizes, themes, axes and windows."""
     for figure in actviz.sheet(**look):
-        assert faults(figure) == NONE
+        assert drawn.faults(figure) == NONE
 
 
 def test_a_number_is_near_its_tick(everything):

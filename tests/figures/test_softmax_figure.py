@@ -66,7 +66,7 @@ def test_a_family_has_a_panel_for_each_temperature():
     assert [word for word in words if word.startswith("$T")] == ["$T=0.5$", "$T=1$", "$T=2$"]
 
 
-def test_names_of_classes():
+def test_names_of_classes(chinese):
     """Chinese ones and ones with dollar signs are written as they are; long ones are shortened."""
     labels = ["猫", "$5", "a name that is much too long for the space there is beside bars in a figure"]
     panel = figure(actviz.softmax([2, 1, 0.1], labels=labels)).axes[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import build
@@ -18,19 +19,17 @@ from actviz.figures.provenance import provenance
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
 
-# the quickest claim, and the one whose picture shows gradients as they are measured, with all their digits;
-# all six would train for more than a minute
-TRAINED_AGAIN = [
-    picture for picture in build.TESTED if picture.stem in ("claim-dead-relu", "claim-early-layers-slow")
-]
-
-
 @pytest.fixture(scope="module")
 def rebuilt(tmp_path_factory):
+    """The folder in which a picture is drawn again, when it is asked for."""
     folder = tmp_path_factory.mktemp("gallery")
-    for picture in (*build.PICTURES, build.OVERVIEW):
+
+    @cache
+    def folder_with(picture):
         build.draw(picture, folder)
-    return folder
+        return folder
+
+    return folder_with
 
 
 def drawn_by_this_matplotlib():
@@ -46,7 +45,7 @@ def curve(svg: Path, name: str) -> np.ndarray:
 @pytest.mark.parametrize("picture", build.PICTURES, ids=lambda picture: picture.stem)
 def test_svg_is_current(picture, rebuilt):
     """The same matplotlib gives the same bytes; another one gives the same curves."""
-    old, new = build.HERE / build.files(picture)[0], rebuilt / build.files(picture)[0]
+    old, new = build.HERE / build.files(picture)[0], rebuilt(picture) / build.files(picture)[0]
     if drawn_by_this_matplotlib():
         assert new.read_bytes() == old.read_bytes()
         return
@@ -66,14 +65,18 @@ def is_current(file, folder):
         assert np.abs(old - new).max() <= 1.5 / 255
 
 
-@pytest.mark.parametrize("picture", [*build.PICTURES, build.OVERVIEW], ids=lambda picture: picture.stem)
+SHOWN = [*build.PICTURES, pytest.param(build.OVERVIEW, marks=pytest.mark.whole)]
+
+
+@pytest.mark.parametrize("picture", SHOWN, ids=lambda picture: picture.stem)
 def test_png_is_current(picture, rebuilt):
     """Today's pixels."""
-    is_current(f"{picture.stem}.png", rebuilt)
+    is_current(f"{picture.stem}.png", rebuilt(picture))
 
 
+@pytest.mark.whole
 @needs_digits
-@pytest.mark.parametrize("picture", TRAINED_AGAIN, ids=lambda picture: picture.stem)
+@pytest.mark.parametrize("picture", build.TESTED, ids=lambda picture: picture.stem)
 def test_claim_is_current(picture, tmp_path):
     """Training again gives the same picture, on any processor, and the same verdict."""
     build.draw(picture, tmp_path)

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from process import PROGRAM, call, contents, environment, run
+from process import call, contents, run, started
 
 import actviz
 from actviz.figures.provenance import SOFTWARE, provenance
@@ -256,16 +256,14 @@ def refuse(words):
 def test_interrupted(after, wait_s, jobs, tmp_path):
     """Ctrl-C ends it at once and in silence; the pictures that are there are whole, the page is not there."""
     folder = tmp_path / "new"
-    command = [*PROGRAM, "gallery", str(folder), "--jobs", jobs]
-    with subprocess.Popen(
-        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    ) as process:
-        deadline = time.monotonic() + 60
-        while not (folder.is_dir() and list(folder.glob(after))) and time.monotonic() < deadline:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with started("gallery", str(folder), "--jobs", jobs, cwd=tmp_path, **pipes) as process:
+        while not (folder.is_dir() and list(folder.glob(after))):
+            assert process.poll() is None
             time.sleep(0.005)
         time.sleep(wait_s)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
-        said = process.communicate(timeout=30)
+        said = process.communicate()
     # the interpreter ends itself by the signal if it comes while it evaluates a text; to a shell both are 130
     assert process.returncode in (130, -signal.SIGINT)
     assert said == (b"", b"")

@@ -206,7 +206,20 @@ def training(
 
 
 def train(
-    names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES, **options: Any
+    names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
+    *,
+    data: str | Path | None = None,
+    hidden: str | Sequence[int] = "30x4",
+    init: str | float = "lecun",
+    lr: float = 0.1,
+    momentum: float = 0.0,
+    epochs: int = 30,
+    batch_size: int = 32,
+    dropout: float = 1.0,
+    rescaled: bool = True,
+    batch_norm: bool = False,
+    seed: int = 0,
+    repeats: int = 1,
 ) -> TrainingReport:
     """Train a fully connected network on handwritten digits, once with each activation.
 
@@ -215,25 +228,40 @@ def train(
 
     Args:
         names: what `actviz.get` takes; one name alone is allowed.
-        options: any of these.
-
-            ``data``: a folder with MNIST's four files; without it, scikit-learn's digits, a fifth of
-            which is held out.
-            ``hidden``: widths of the hidden layers: ``(100, 50)``, ``"30x4"`` for four of 30 (the default).
-            ``init``: ``"lecun"`` (the default), ``"he"``, ``"glorot"``, ``"torch"``, ``"critical"``, or the
-            standard deviation of the weights.
-            ``lr``, ``momentum``: of the descent (0.1 and 0).
-            ``epochs``, ``batch_size``: 30 and 32.
-            ``dropout``: the probability with which a hidden unit is kept (1); what is kept is divided by
-            it unless ``rescaled`` is False.
-            ``batch_norm``: normalise what each activation is given over the batch.
-            ``seed``, ``repeats``: 0 and 1; the seed draws which examples are held out, too.
+        data: a folder with MNIST's four files; without it, scikit-learn's digits, a fifth of which is
+            held out.
+        hidden: widths of the hidden layers: ``(100, 50)``, ``"30x4"`` for four of 30.
+        init: ``"lecun"``, ``"he"``, ``"glorot"``, ``"torch"``, ``"critical"``, or the standard deviation
+            of the weights.
+        lr: the learning rate.
+        momentum: of the descent.
+        epochs: how often all training examples are gone through.
+        batch_size: examples in a mini-batch.
+        dropout: the probability with which a hidden unit is kept.
+        rescaled: whether what is kept is divided by that probability.
+        batch_norm: normalise what each activation is given over the batch.
+        seed: draws which examples are held out, the weights and the batches.
+        repeats: networks trained with each activation.
 
     Raises:
         UsageError: a number out of its bounds, or an unknown name.
         ActvizError: scikit-learn is not installed, or the files are not MNIST's.
     """
-    begun = training(names, **options)
+    begun = training(
+        names,
+        data=data,
+        hidden=hidden,
+        init=init,
+        lr=lr,
+        momentum=momentum,
+        epochs=epochs,
+        batch_size=batch_size,
+        dropout=dropout,
+        rescaled=rescaled,
+        batch_norm=batch_norm,
+        seed=seed,
+        repeats=repeats,
+    )
     for _ in begun:
         pass
     return begun.report()
