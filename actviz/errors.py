@@ -37,6 +37,10 @@ class WriteError(ActvizError, OSError):
     """A file could not be written; whatever stood there before is untouched."""
 
 
+class FigureWarning(UserWarning):
+    """A figure is not quite what was asked for, and cannot be."""
+
+
 def one_of(option: str, word: str, allowed: Sequence[Choice]) -> Choice:
     """``word`` if it is one of those allowed, whatever its case.
 
