@@ -85,6 +85,10 @@ def _in_python(name: str, value: str | None, word: str | None) -> str:
     return name if value is None else f"{name}={value}"
 
 
+class FigureWarning(UserWarning):
+    """A figure is not quite what was asked for, and cannot be."""
+
+
 def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "") -> Choice:
     """``word`` if it is one of those allowed, whatever its case.
 

@@ -65,15 +65,26 @@ def saturation(
         report = report.worst_first()
     functions = [row.activation for row in report.functions]
 
-    def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.curves import curves_figure, one_each
+    def seen(view: View) -> View:
         from actviz.figures.marks import window_of_zones
 
-        if figure.x == FigureOptions.x:
-            view = replace(view, x=window_of_zones(functions, report.threshold))
-        return curves_figure(one_each(functions, (0, 1)), view, look)
+        if figure.x != FigureOptions.x:
+            return view
+        return replace(view, x=window_of_zones(functions, report.threshold))
 
-    paths = answer.draw(answer.plan("saturation", report.threshold), draw, functions)
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.curves import curves_figure, one_each
+
+        return curves_figure(one_each(functions, (0, 1)), seen(view), look)
+
+    def told() -> str:
+        from actviz.figures.descriptions import description
+
+        assert plan is not None
+        return description(functions, view=seen(plan.view))
+
+    plan = answer.plan("saturation", report.threshold)
+    paths = answer.draw(plan, draw, functions, told)
     answer.print(
         report.to_dict,
         lambda: reports.saturation_tables(report),

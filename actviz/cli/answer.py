@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -73,21 +73,20 @@ class Answer:
         self,
         plan: Plan | None,
         draw: Callable[[View, Look], Figure | Sequence[Figure]],
-        functions: Sequence[Activation] = (),
-        description: Callable[[], str] | None = None,
+        functions: Sequence[Activation],
+        description: Callable[[], str],
     ) -> list[str]:
         """Draw what was planned, if anything was; the paths written.
 
         Args:
             plan: from `plan`.
             draw: makes the figure, or its pages.
-            functions: what is in it.
-            description: what it shows, for who cannot see it; None makes it from the functions.
+            functions: what is in it, for its title.
+            description: what it shows, for who cannot see it.
         """
         if plan is None:
             return []
-        alt = self.figure.alt or (description() if description else None)
-        return write(plan, replace(self.figure, alt=alt), draw, functions, self.context)
+        return write(plan, self.figure, draw, functions, self.context, lambda _: description())
 
     def print(
         self,

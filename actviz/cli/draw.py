@@ -61,5 +61,10 @@ def _draw(
 
         return curves_figure((one_for_all if together else one_each)(functions, curves.orders), view, look)
 
-    for path in write(plan, options, draw, functions, context):
+    def told(_: int | None) -> str:
+        from actviz.figures.descriptions import description
+
+        return description(functions, curves.orders, plan.view)
+
+    for path in write(plan, options, draw, functions, context, told):
         typer.echo(path)

@@ -203,5 +203,5 @@ def _explain(gate: Inseparable, answer: Answer) -> None:
 
         return gate_figure(gate, look)
 
-    paths = answer.draw(answer.plan(gate.name), draw, description=lambda: tables.gate_description(gate))
+    paths = answer.draw(answer.plan(gate.name), draw, (), lambda: tables.gate_description(gate))
     answer.print(gate.to_dict, lambda: [tables.gate_table(gate)], lambda: tables.gate_records(gate), paths)

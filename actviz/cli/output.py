@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.options import FigureOptions, limits, number
+from actviz.errors import FigureWarning
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from actviz.figures.save import Target
     from actviz.figures.view import View
 
-_DESCRIBED_ONE_BY_ONE = 8  # functions; of more, a figure's description gives the names
+_NAMED_ONE_BY_ONE = 8  # functions; of more, a figure's title gives the number
 # what changes where a figure goes or what is printed beside it, but not a line of the figure
 _OUTPUT_OPTIONS = (
     "-o", "--output", "-f", "--format", "--no-clobber", "--show", "--window", "--json", "--table",
@@ -88,6 +89,7 @@ def write(
     draw: Callable[[View, Look], Figure | Sequence[Figure]],
     functions: Sequence[Activation],
     context: typer.Context,
+    description: Callable[[int | None], str],
 ) -> list[str]:
     """Draw, save and show; the paths written.
 
@@ -95,25 +97,27 @@ def write(
         plan: from `planned`.
         options: what it was made from.
         draw: makes the figure, or all its pages.
-        functions: what is in it, for the description inside the file.
+        functions: what is in it, for the title inside the file.
         context: of the command, whose line the file keeps.
+        description: says what is on a page, counted from 0, or with None what is in the whole figure.
     """
     from actviz.figures import save, styled
     from actviz.figures.provenance import Provenance
-    from actviz.figures.words import description
 
-    many = len(functions) > _DESCRIBED_ONE_BY_ONE
+    many = len(functions) > _NAMED_ONE_BY_ONE
     names = ", ".join(map(str, functions))
     title = plan.look.title or (f"{len(functions)} functions" if many else names or str(context.info_name))
-    told = f"{len(functions)} functions: {names}." if many else description(functions)
-    about = Provenance(title, command_without_output(context), description=options.alt or told)
+
+    def about(page: int | None) -> Provenance:
+        return Provenance(title, command_without_output(context), options.alt or description(page))
+
     with styled(plan.look), warnings.catch_warnings(record=True) as complaints:
         warnings.simplefilter("always")
         drawn = draw(plan.view, plan.look)
         pages = drawn if isinstance(drawn, Sequence) else [drawn]
         with _waiting() if many else nullcontext():
             written = save.save(pages, plan.targets, about, plan.look)
-    _warn_of_glyphs([str(complaint.message) for complaint in complaints])
+    _warn(complaints)
     if options.show:
         from actviz.figures.preview import preview
 
@@ -132,9 +136,18 @@ def _waiting() -> AbstractContextManager[None]:
     return waiting("writing")
 
 
-def _warn_of_glyphs(complaints: Sequence[str]) -> None:
-    """One line for all characters that no font has; matplotlib complains of each, each time it meets it."""
-    missing = {match[1] for complaint in complaints if (match := re.search(r"Glyph (\d+) ", complaint))}
+def _warn(complaints: Sequence[warnings.WarningMessage]) -> None:
+    """A line for each thing that is not as it was asked for, and one for all characters that no font has.
+
+    Matplotlib complains of each character, each time it meets it.
+    """
+    said = [str(complaint.message) for complaint in complaints]
+    own = (
+        text for text, one in zip(said, complaints, strict=True) if issubclass(one.category, FigureWarning)
+    )
+    for text in dict.fromkeys(own):
+        typer.echo(f"warning: {text}", err=True)
+    missing = {match[1] for text in said if (match := re.search(r"Glyph (\d+) ", text))}
     if missing:
         letters = "".join(chr(int(number)) for number in sorted(missing, key=int))
         typer.echo(f"warning: no font here can draw {letters}; install one, such as Noto Sans CJK", err=True)

@@ -63,6 +63,17 @@ def sheet(
 
         return grid_for(len(functions), look).pages(len(functions))
 
+    def told(page: int | None) -> str:
+        from actviz.figures.descriptions import description
+        from actviz.figures.pages import grid_for
+
+        if page is None:
+            return description(functions, view=plan.view)
+        grid = grid_for(len(functions), plan.look)
+        shown = functions[page * grid.panels : (page + 1) * grid.panels]
+        number = f"Page {page + 1} of {grid.pages(len(functions))}. "
+        return number + description(shown, view=plan.view)
+
     def draw(view: View, look: Look) -> list[Figure]:
         from actviz.figures.sheets import sheet_figures
         from actviz.tables.progress import progress
@@ -74,7 +85,7 @@ def sheet(
 
     stem = "-".join(["sheet", *([functions[0].family] if family else [])])
     plan = planned(figure, stem, shade.shaded_below, pages)
-    for path in write(plan, figure, draw, functions, context):
+    for path in write(plan, figure, draw, functions, context, told):
         typer.echo(path)
 
 

@@ -116,7 +116,7 @@ def softmax(
         return reports[0].to_dict()
 
     bars = answer.style == "rich" and sys.stdout.isatty()
-    paths = answer.draw(answer.plan("softmax"), draw, description=lambda: tables.description(reports))
+    paths = answer.draw(answer.plan("softmax"), draw, (), lambda: tables.description(reports))
     answer.print(
         document,
         lambda: tables.softmax_tables(reports, jacobian=jacobian, bars=bars),

@@ -230,10 +230,21 @@ def vanish(
 
             return depth_figure(report, view, look)
 
-        paths = write(plan, figure, draw, functions, context)
+        paths = write(plan, figure, draw, functions, context, lambda _: _description(report, plan.view))
     _print(report, paths, style, as_json, sys.stderr if image_on_stdout else sys.stdout)
     if least is not None:
         _refuse_under(report, least)
+
+
+def _description(report: VanishReport, view: View) -> str:
+    """What the figure shows: the gradients, and of chains the functions too."""
+    from actviz.figures.descriptions import description
+    from actviz.tables import depth_words
+
+    told = depth_words.description(report)
+    if report.mode == "network":
+        return told
+    return f"{told} Right: {description([f.activation for f in report.functions], view=view)}"
 
 
 def _seed(text: str | None) -> int | None:

@@ -10,7 +10,7 @@ from actviz.figures.geometry import EVERYWHERE, Box
 from actviz.figures.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.marks import draw_asymptotes, shade_saturated
 from actviz.figures.view import View
-from actviz.figures.words import PRIMES, Drawn, curve_labels
+from actviz.figures.words import Drawn, curve_labels
 from actviz.sample import Curve, Dot, sample
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _draw_curve(ax: Axes, curve: Curve, label: str, stroke: Stroke, look: Look, 
         linewidth=look.line_pt,
         label=label,
         zorder=3 + above / 100,
-        gid=f"{curve.activation.name}{PRIMES[curve.order]}",
+        gid=curve.activation.name + "'" * curve.order,
     )
 
 

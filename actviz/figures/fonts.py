@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Iterable
 from typing import Any
@@ -29,9 +30,10 @@ def font_settings(font: str | None, texts: Iterable[str] = ()) -> dict[str, Any]
     """
     if font is None and all(map(_in_default, texts)):
         return {}
-    from matplotlib.font_manager import fontManager
-
-    installed = {name.lower(): name for name in fontManager.get_font_names()}
+    installed = _families()
+    wanted = [name.lower() for name in (_CJK if font is None else [font])]
+    if installed.keys().isdisjoint(wanted) and _add_new_fonts():
+        installed = _families()
     families = [DEFAULT, *(name for name in _CJK if name.lower() in installed)]
     if font is None:
         return {"font.family": families}
@@ -54,6 +56,30 @@ def font_settings(font: str | None, texts: Iterable[str] = ()) -> dict[str, Any]
         "mathtext.sf": family,
         "mathtext.tt": family,
     }
+
+
+def _families() -> dict[str, str]:
+    """The fonts that matplotlib knows, by their names in lower case."""
+    from matplotlib.font_manager import fontManager
+
+    return {name.lower(): name for name in fontManager.get_font_names()}
+
+
+def _add_new_fonts() -> bool:
+    """Make fonts known that were installed after matplotlib made its list, which it keeps for all time.
+
+    Returns:
+        Whether there were any.
+    """
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    known = {entry.fname for entry in fontManager.ttflist}
+    new = sorted(path for path in findSystemFonts() if path not in known)
+    for path in new:
+        # as matplotlib itself, pass over what it cannot read, such as fonts of pictures
+        with contextlib.suppress(Exception):
+            fontManager.addfont(path)
+    return bool(new)
 
 
 def _in_default(text: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.figures.pages import UNREADABLE_PT
+from actviz.figures.words import primed
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _laid_out(ax: Axes, function: Activation, width: float, text_pt: float) -> _
         f"{p.symbol}={format_number(function.parameters[p.name])}" for p in function.declared()
     )
     for told, breaks in product([rf",\quad {settings}", ""] if settings else [""], (_CASE, _CONDITION)):
-        parts = re.split(breaks, function.formula + told)
+        parts = re.split(breaks, primed(function.formula) + told)
         if len(parts) > _MOST_PARTS:
             continue
         try:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import TYPE_CHECKING, Any
 
-from actviz.errors import UsageError, argument
+from actviz.errors import FigureWarning, UsageError, argument
 from actviz.figures.geometry import Box
+from actviz.figures.pages import UNREADABLE_PT
+from actviz.figures.titles import fitted, title_pt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,19 +32,16 @@ def new_figure(look: Look) -> Figure:
         renderer.mathtext_parser = _parsers.setdefault("first", renderer.mathtext_parser)
     vars(figure)["_repr_png_"] = lambda: _for_notebook(figure)  # IPython asks an object for its picture
     if look.title:
-        title = figure.suptitle(
-            look.title,
-            y=1 - margin_in(look) / look.size.height_in,
-            va="top",
-            fontsize=1.2 * look.size.text_pt,
+        title = fitted(look)
+        figure.suptitle(
+            title.text, y=1 - margin_in(look) / look.size.height_in, va="top", fontsize=title.size_pt
         )
-        try:
-            title.get_window_extent()
-        except ValueError as fault:
-            raise UsageError(
-                f"{argument('title')}: {look.title} is no formula: {str(fault).strip().splitlines()[-1]}",
-                hint=r"a dollar sign that is meant as one is written \$",
-            ) from None
+        if title.size_pt < UNREADABLE_PT:
+            warnings.warn(
+                f"the title is so long that its letters are {title.size_pt:.2g} pt high",
+                FigureWarning,
+                stacklevel=2,
+            )
     return figure
 
 
@@ -70,7 +70,7 @@ def rooms(figure: Figure, count: int, across: int, look: Look) -> list[Box]:
     width, top = figure.bbox.size
     top -= margin
     if figure.get_suptitle():
-        top -= 1.9 * look.size.text_pt / 72 * figure.dpi
+        top -= title_pt(look) / 72 * figure.dpi
     cell_width, cell_height = (width - margin) / across, top / math.ceil(count / across)
     return [
         Box(

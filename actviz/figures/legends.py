@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from actviz.errors import FigureWarning
 from actviz.figures.geometry import Box, Obstacles, curve_pixels, extent
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:
         names = _direct(ax, named, look, obstacles)
         if names:
             return names
+        warnings.warn("no room for names beside the curves; a legend has them", FigureWarning, stacklevel=2)
     legend, box = _boxed(ax, look, obstacles)
     obstacles.boxes.append(box)
     return [legend]
@@ -61,6 +64,7 @@ def _direct(ax: Axes, lines: list[Line2D], look: Look, obstacles: Obstacles) -> 
             ha="center",
             va="center",
             color=line.get_color(),
+            fontsize=look.size.text_pt,
             annotation_clip=False,
             zorder=5,
         )

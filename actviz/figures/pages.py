@@ -1,6 +1,7 @@
 """Which functions a sheet shows, how many panels fit on a page, and how large their text is.
 
-Loads neither numpy nor matplotlib, so that a wrong request is refused at once.
+Loads neither numpy nor matplotlib, unless there is a title to measure, so that a wrong request is
+refused at once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from actviz.activations import get, names, scalar
 from actviz.errors import UsageError, argument, one_of
+from actviz.figures.titles import title_pt
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -21,7 +23,7 @@ UNREADABLE_PT = 5.0  # text below this
 SMALLEST_PT = 8.0  # text of a page full of panels, to be read from a page in the hand or from a desk
 _WIDTH, _HEIGHT = 16.5, 14.5  # of a panel with its name and formula, in text sizes
 _MARGIN = 0.045  # round a page, as a share of its shorter side: 9 mm of A4, more than printers need
-_FOOT, _TITLE = 2.2, 1.9  # the line of the legend, in text sizes of the panels; a title, in those of the page
+_FOOT = 2.2  # the line of the legend, in text sizes of the panels
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,6 @@ def _free_pt(look: Look, foot_text_pt: float) -> tuple[float, float]:
 def page_margin_pt(look: Look) -> float:
     """The margin round a page."""
     return 72 * _MARGIN * min(look.size.width_in, look.size.height_in)
-
-
-def title_pt(look: Look) -> float:
-    """The height that a title takes at the head of a page."""
-    return _TITLE * look.size.text_pt if look.title else 0.0
 
 
 def foot_pt(grid: Grid) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -87,4 +88,5 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
 
 
 def _plain(text: str) -> str:
+    text = re.sub(r"\\hspace\{[^{}]*\}", "", text)
     return plain_formula(text.replace("{-}", "-").replace("$", "").replace(r"\_", "_").replace("{=}", "="))

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import xml.sax.saxutils
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,13 +135,15 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
                 )
 
 
-def save(figures: Sequence[Figure], chosen: Sequence[Target], about: Provenance, look: Look) -> list[str]:
+def save(
+    figures: Sequence[Figure], chosen: Sequence[Target], about: Callable[[int | None], Provenance], look: Look
+) -> list[str]:
     """Render in every format first, then put each file in its place in one step.
 
     Args:
         figures: the pages, one as a rule.
         chosen: what to write, from `targets`.
-        about: what the files keep of their origin.
+        about: what a file keeps of its origin: that of a page, or with None that of all of them.
         look: what the figures were drawn with.
 
     Returns:
@@ -150,13 +152,10 @@ def save(figures: Sequence[Figure], chosen: Sequence[Target], about: Provenance,
     Raises:
         WriteError: the disk is full, the folder is not writable, …; old files are intact.
     """
-    rendered = [
-        (
-            target,
-            render(figures if target.page is None else [figures[target.page]], target.format, about, look),
-        )
-        for target in chosen
-    ]
+    rendered = []
+    for target in chosen:
+        shown = figures if target.page is None else [figures[target.page]]
+        rendered.append((target, render(shown, target.format, about(target.page), look)))
     written = []
     for target, data in rendered:
         if target.is_stdout:
@@ -190,7 +189,8 @@ def render(figures: Sequence[Figure], format: Format, about: Provenance, look: L
             for figure in figures:
                 figure.savefig(pages, format="pdf", transparent=look.transparent)
         return buffer.getvalue()
-    figures[0].savefig(buffer, format=format, metadata=kept, transparent=look.transparent)
+    backend = "module://actviz.figures.live" if format == "svg" and look.text == "live" else None
+    figures[0].savefig(buffer, format=format, metadata=kept, transparent=look.transparent, backend=backend)
     data = buffer.getvalue()
     return _described(data, about.printable.description) if format == "svg" else data
 

@@ -10,7 +10,9 @@ from actviz.figures.curves import draw_panel
 from actviz.figures.geometry import Box
 from actviz.figures.headings import FORMULA_LINES, NAME_LINE, draw_heading
 from actviz.figures.layout import add_axes, new_figure
-from actviz.figures.pages import Grid, foot_pt, grid_for, page_margin_pt, title_pt
+from actviz.figures.pages import Grid, foot_pt, grid_for, page_margin_pt
+from actviz.figures.titles import title_pt
+from actviz.figures.words import with_primes
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -115,7 +117,7 @@ def _named(figure: Figure) -> dict[str, Artist]:
         asymptotes = [line for line in ax.lines if line.get_label() == "_asymptote"]
         kinds: list[tuple[str, Sequence[Artist]]] = [
             ("$f(x)$", curves[:1]),
-            ("$f'(x)$", curves[1:]),
+            (with_primes("$f'(x)$"), curves[1:]),
             *((str(zone.get_label()), [zone]) for zone in zones),
             ("asymptote", asymptotes),
         ]

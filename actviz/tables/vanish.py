@@ -75,13 +75,14 @@ def _chain_comparison(chains: Sequence[ChainReport]) -> Table:
 def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
     """The verdict, and what the columns are."""
     return (
-        _chain_verdict(chain),
+        chain_verdict(chain),
         f"∂C/∂b: if ∂C/∂a of layer {chain.layers} is 1.  "
         "bound: of |share of last|, sup|f′| times |w| over the layers behind.",
     )
 
 
-def _chain_verdict(chain: ChainReport) -> str:
+def chain_verdict(chain: ChainReport) -> str:
+    """What becomes of the gradient, and why where there is none."""
     if chain.verdict != "dies":
         return verdict(chain)
     dead, cut = np.flatnonzero(chain.derivative == 0), np.flatnonzero(chain.weight[1:] == 0) + 1

@@ -61,13 +61,30 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     call("sheet", "tanh", "relu", "--size", "document", "--dpi", "72")
     about = provenance(tmp_path / "sheet.png")
     assert about.title == "tanh, relu"
-    assert about.description.startswith("tanh rises from -1 to 1; its derivative peaks at 1 at x = 0. relu")
+    assert about.description.startswith("tanh rises from -1 to 1 (here between -0.999 and 0.999); its deriv")
+    assert " relu rises" in about.description
     assert about.command == "actviz sheet tanh relu --size document --dpi 72"
     call("sheet", "--family", "rectifiers", "-f", "pdf", "--size", "60x84cm")
     about = provenance(tmp_path / "sheet-rectifiers.pdf")
     rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
     assert about.title == f"{len(rectifiers)} functions"
-    assert about.description == f"{len(rectifiers)} functions: {', '.join(rectifiers)}."
+    assert about.description == (
+        f"{len(rectifiers)} functions with their derivatives: {', '.join(rectifiers)}. "
+        "Drawn for x from -4 to 4."
+    )
+
+
+def test_a_page_says_what_is_on_it(tmp_path, monkeypatch):
+    """Each page in a file of its own names its functions and no others; together they are all."""
+    monkeypatch.chdir(tmp_path)
+    call("sheet", "--family", "rectifiers", "--size", "document", "--dpi", "40", "-o", "sheet.png")
+    pages = len(list(tmp_path.iterdir()))
+    told = [provenance(tmp_path / f"sheet-{page + 1}.png").description for page in range(pages)]
+    rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
+    shown = [[name for name in rectifiers if re.search(rf"\b{name}\b", text)] for text in told]
+    assert pages > 1
+    assert [text.partition(". ")[0] for text in told] == [f"Page {i + 1} of {pages}" for i in range(pages)]
+    assert [name for names in shown for name in names] == rectifiers
 
 
 @pytest.mark.parametrize(
@@ -105,7 +122,7 @@ def test_a_sweep_has_a_panel_for_each_value(tmp_path, monkeypatch):
     done = call("sheet", "elu", "--sweep", "alpha=0.5,2", "--show", "--size", "document", "--dpi", "72")
     assert (done.returncode, done.stdout) == (0, "sheet.png\n")
     assert provenance(tmp_path / "sheet.png").title == "elu(alpha=0.5), elu(alpha=2)"
-    assert done.stderr.count("elu'(x)") == 2
+    assert done.stderr.count("elu′(x)") == 2
 
 
 class Terminal(io.StringIO):

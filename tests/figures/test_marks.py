@@ -11,8 +11,10 @@ from drawn import NONE
 from process import call
 
 import actviz
+from actviz.errors import FigureWarning
+from actviz.figures.descriptions import description
 from actviz.figures.marks import asymptotes
-from actviz.figures.words import curve_labels, description
+from actviz.figures.words import curve_labels
 
 DPI = 50
 
@@ -30,7 +32,7 @@ def test_labels_tell_what_differs():
     """Of functions of one name the parameters that differ are told, even where one has its default."""
     half, one = actviz.get("elu:0.5"), actviz.get("elu")
     assert curve_labels([(one, 0)]) == ["$y=elu(x)$"]
-    assert curve_labels([(half, 0), (one, 1)]) == [r"$y=elu(x),\ \alpha=0.5$", r"$y=elu'(x),\ \alpha=1$"]
+    assert curve_labels([(half, 0), (one, 1)]) == [r"$y=elu(x),\ \alpha=0.5$", r"$y=elu′(x),\ \alpha=1$"]
     assert curve_labels([(actviz.get("leaky_relu"), 0)]) == [r"$y=leaky\_relu(x)$"]
 
 
@@ -39,15 +41,15 @@ def test_formulas_come_with_their_parameters():
     elu = actviz.get("elu")
     labels = curve_labels([(elu, 0), (elu, 1), (elu, 2)], formula=True)
     assert labels[0].startswith("$elu(x)=" + elu.formula)
-    assert labels[1].startswith("$elu'(x)=" + elu.derivative_formula)
-    assert labels[2] == "$y=elu''(x)$"
+    assert labels[1].startswith("$elu′(x)=" + elu.derivative_formula)
+    assert labels[2] == "$y=elu″(x)$"
     assert all(label.endswith(r",\ \alpha=1$") for label in labels[:2])
 
 
 def test_a_name_that_is_its_formula_is_written_once():
     """Not tanh(x) = tanh(x); its derivative has a formula."""
     labels = curve_labels([(actviz.get("tanh"), 0), (actviz.get("tanh"), 1)], formula=True)
-    assert labels == ["$y=tanh(x)$", r"$tanh'(x)=1 - \tanh^2(x)$"]
+    assert labels == ["$y=tanh(x)$", r"$tanh′(x)=1 - \tanh^2(x)$"]
     assert curve_labels([(actviz.get("erf"), 0)], formula=True) == ["$y=erf(x)$"]
     assert curve_labels([(actviz.get("softsign"), 0)], formula=True)[0].startswith("$softsign(x)=")
 
@@ -124,7 +126,7 @@ def test_saturated_zones_end_where_the_slope_is_the_threshold():
     edge = math.log((1 + math.sqrt(0.6)) / (1 - math.sqrt(0.6)))
     zones = [(-math.pi, -edge), (edge, math.pi)]
     np.testing.assert_allclose(spans(figure), zones, rtol=1e-13)
-    assert legend(figure) == ["$y=sigmoid(x)$", "$|f'|<0.1$"]
+    assert legend(figure) == ["$y=sigmoid(x)$", r"$|f\hspace{0.1}′|<0.1$"]
 
 
 def test_zones_of_several_functions_lie_in_strips():
@@ -149,6 +151,7 @@ def test_a_grid_lies_under_everything():
 NAMES = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
 
 
+@pytest.mark.filterwarnings("ignore:no room for names:actviz.errors.FigureWarning")
 @pytest.mark.parametrize("names", [NAMES[:1], NAMES[:2], NAMES[:4], NAMES[2:6], NAMES])
 @pytest.mark.parametrize("theme", ["document", "dark"])
 def test_direct_labels_are_beside_their_curves(names, theme):
@@ -193,6 +196,31 @@ def test_direct_labels_stay_beside_their_curves_at_any_resolution():
     before = centres_in()
     figure.set_dpi(50)
     np.testing.assert_allclose(centres_in(), before, atol=0.05)
+
+
+def test_direct_labels_have_the_size_of_their_panel():
+    """Not that of a figure with one panel: they are as large as the ticks' labels beside them."""
+    for figure in (
+        actviz.compare("relu", "tanh", derivative=True, legend="direct", dpi=DPI),
+        actviz.plot("relu", "tanh", "gelu", "elu", "selu", legend="direct", dpi=DPI),
+    ):
+        for ax in figure.axes:
+            names = {text.get_fontsize() for text in ax.texts if "=" in text.get_text()}
+            ticks = {text.get_fontsize() for text in ax.texts if "$" not in text.get_text()}
+            assert names == ticks
+            assert max(names) < 20
+
+
+def test_a_box_in_place_of_direct_labels_is_told(tmp_path):
+    """Once for all panels, on standard error, and as a warning in Python."""
+    with pytest.warns(FigureWarning, match="no room for names beside the curves"):
+        figure = actviz.compare(*NAMES, legend="direct", x=(5, 6), dpi=DPI)
+    assert figure.axes[0].get_legend() is not None
+    done = call(
+        "compare", *NAMES, "--deriv", "--legend", "direct", "--x", "5", "6", "-o", str(tmp_path / "a.png")
+    )
+    assert done.returncode == 0
+    assert done.stderr == "warning: no room for names beside the curves; a legend has them\n"
 
 
 def test_four_common_functions_have_room_for_direct_labels():

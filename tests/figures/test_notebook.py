@@ -27,7 +27,7 @@ def test_axes_of_ones_own():
     assert figure.get_size_inches().tolist() == [8, 4]
     assert right.get_position().bounds == position
     assert [line.get_label() for line in left.lines if line.get_label().startswith("$")] == [
-        "$y=relu(x)$", "$y=relu'(x)$",
+        "$y=relu(x)$", "$y=relu′(x)$",
     ]  # fmt: skip
     assert {text.get_fontsize() for text in left.texts if "frac" not in text.get_text()} == {10.0}
     figure.canvas.draw()
@@ -107,7 +107,7 @@ def test_a_preview_has_curves_ticks_and_names(monkeypatch):
     assert max(map(len, lines)) <= 80
     assert "\x1b" not in text
     assert any("−π" in line and "π/2" in line for line in lines)
-    assert lines[-2:] == ["  ⠤⠤⠤ y=sigmoid(x)", "  ⠤⠤⠤ y=sigmoid'(x)"]
+    assert lines[-2:] == ["  ⠤⠤⠤ y=sigmoid(x)", "  ⠤⠤⠤ y=sigmoid′(x)"]
     drawn = sum(letter > "\u2800" for line in lines[:-2] for letter in line)
     assert drawn > 100
 

@@ -38,7 +38,9 @@ def test_everything_is_read_back(format, folder):
     """Title, command, description and the program's version."""
     about = json.loads(call("show", str(folder / f"fig.{format}"), "--json").stdout)
     assert about["title"] == COMMAND[-1]
-    assert about["description"] == "tanh rises from -1 to 1; its derivative peaks at 1 at x = 0."
+    assert about["description"] == (
+        "tanh rises from -1 to 1; its derivative peaks at 1 at x = 0. Drawn for x from -2π to 2π."
+    )
     assert about["software"].startswith("actviz ")
 
 

@@ -122,7 +122,7 @@ def test_each_page_has_a_legend_and_its_number(everything):
     """f and f′ are named once a page; the pages are counted."""
     for number, figure in enumerate(everything, start=1):
         (legend,) = figure.legends
-        assert [text.get_text() for text in legend.get_texts()] == ["$f(x)$", "$f'(x)$"]
+        assert [text.get_text() for text in legend.get_texts()] == ["$f(x)$", r"$f\hspace{0.1}′(x)$"]
         assert [text.get_text() for text in figure.texts] == [f"{number} / {len(everything)}"]
         for artist in (legend, *figure.texts):
             box = artist.get_window_extent()
@@ -136,7 +136,7 @@ def test_what_is_marked_is_named():
     (figure,) = actviz.sheet("relu6", "sigmoid", asymptotes=True, saturation=0.05)
     (legend,) = figure.legends
     assert [text.get_text() for text in legend.get_texts()] == [
-        "$f(x)$", "$f'(x)$", r"$|f'|<0.05$", "asymptote",
+        "$f(x)$", r"$f\hspace{0.1}′(x)$", r"$|f\hspace{0.1}′|<0.05$", "asymptote",
     ]  # fmt: skip
     drawn_asymptote = next(line for line in figure.axes[1].lines if line.get_label() == "_asymptote")
     assert legend.get_lines()[-1].get_linewidth() == drawn_asymptote.get_linewidth()

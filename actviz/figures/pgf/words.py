@@ -47,8 +47,9 @@ _PACKAGES = {
 }
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|.", re.DOTALL)
-# a name of several letters that is called: leaky\_relu'(x), but neither \tanh(x) nor \mathrm{erf}(x)
-_CALLED = re.compile(r"(?<![\\\w])[A-Za-z](?:[A-Za-z0-9]|\\_)+(?='*\()")
+# a name of several letters that is called: leaky\_relu′(x), but neither \tanh(x) nor \mathrm{erf}(x)
+_CALLED = re.compile(r"(?<![\\\w])[A-Za-z](?:[A-Za-z0-9]|\\_)+(?=['′″]*\()")
+_SPACED = re.compile(r"\\hspace\{[^{}]*\}")  # which LaTeX's letters do not need
 _NUMBER = re.compile(r"[−-]?(?:\d[\d.]*π?|π)")
 _RUN_OF_SIGNS = re.compile(f"[{''.join(_SIGNS)}]+|.", re.DOTALL)
 
@@ -83,7 +84,7 @@ def _escaped(text: str) -> str:
 
 
 def _formula(text: str) -> str:
-    named = _CALLED.sub(lambda match: rf"\mathit{{{match[0]}}}", text)
+    named = _CALLED.sub(lambda match: rf"\mathit{{{match[0]}}}", _SPACED.sub("", text))
     return "".join(_spaced(map(_in_formula, _TOKEN.findall(named))))
 
 

@@ -1,0 +1,100 @@
+"""What the figure of a gradient on its way back shows, in words, for who cannot see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actviz.activations.lazy import np
+from actviz.analysis.depth.chain import ChainReport
+from actviz.analysis.depth.network import NetworkReport
+from actviz.analysis.depth.random_chain import RandomChainReport
+from actviz.notation import format_log10, format_number
+from actviz.tables.networks import network_verdict
+from actviz.tables.random_chains import random_verdict
+from actviz.tables.vanish import chain_verdict
+from actviz.tables.words import counted
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.depth.gradients import GradientReport
+    from actviz.analysis.depth.vanish import VanishReport
+
+_DIGITS = 3
+
+
+def description(report: VanishReport) -> str:
+    """The gradients that the figure shows, from the last layer to the first, and what becomes of them."""
+    told = f"{_shown(report)}, on a logarithmic axis. {' '.join(map(_course, report.functions))}"
+    if report.mode != "network":
+        return told
+    spreads = "; ".join(_spread(n) for n in report.functions if isinstance(n, NetworkReport))
+    return f"{told} Right: the standard deviation of each layer's outputs. {spreads}."
+
+
+def _shown(report: VanishReport) -> str:
+    settings = report.settings
+    if report.mode == "chain":
+        return (
+            "Left: the gradient |∂C/∂b| of each layer's bias in a chain of "
+            f"{counted(report.layers)} with one neuron each, beside its bound"
+        )
+    if report.mode == "random-chain":
+        return (
+            "Left: the median of the gradient |∂C/∂b| of each layer's bias in "
+            f"{settings['samples']} chains of {counted(report.layers)} with one neuron each and weights "
+            f"of standard deviation {format_number(settings['weights']['std'])}, with the band that "
+            "holds 90 % of them, beside the bound of the root mean square"
+        )
+    networks = settings["repeats"]
+    init = settings["init"]
+    more = f"initialised by {init}" if str(init).isalpha() else f"weights of standard deviation {init}"
+    more += ", batch normalisation" if settings["batch_norm"] else ""
+    more += f", {settings['dropout']:g} of outputs kept" if settings["dropout"] < 1 else ""
+    return (
+        "Left: the root mean square of the gradient ∂C/∂b of each layer's biases in "
+        f"{networks} network{'s' * (networks > 1)} of {counted(report.layers)} of width "
+        f"{settings['width']} ({more}), as dots beside the theory of infinite width as lines"
+    )
+
+
+def _course(function: GradientReport) -> str:
+    """The two ends of one function's gradients, and the verdict."""
+    name, last = str(function.activation), function.layers
+    if isinstance(function, ChainReport):
+        heights, verdict = function.gradient.log10, chain_verdict(function)
+        bound = float(function.bound.log10[0] + heights[-1])
+        if last > 1 and np.isfinite(bound):
+            verdict += f"; the bound is {format_log10(bound, _DIGITS)} in layer 1"
+    elif isinstance(function, RandomChainReport):
+        heights, verdict = function.gradient.median, random_verdict(function)
+    else:
+        assert isinstance(function, NetworkReport)
+        heights, verdict = function.log10_gradient.value, network_verdict(function)
+    return f"{name}: {_ends(heights)}. {verdict}."
+
+
+def _ends(log10: Array) -> str:
+    """``0.231 in layer 4, 0.00221 in layer 1``, and where there is none."""
+    without = np.flatnonzero(log10 == -np.inf) + 1
+    if without.size == log10.size:
+        return "no gradient in any layer"
+    told = [
+        f"{_size(float(log10[layer - 1]))} in layer {layer}"
+        for layer in dict.fromkeys((log10.size, 1))
+        if layer not in without
+    ]
+    if without.size:
+        where = f"layer {without[0]}" if without.size == 1 else f"layers {without[0]} to {without[-1]}"
+        told.append(f"none in {where}")
+    return ", ".join(told)
+
+
+def _size(log10: float) -> str:
+    return format_log10(log10, _DIGITS) if np.isfinite(log10) else "no finite number"
+
+
+def _spread(function: NetworkReport) -> str:
+    std = function.std.value
+    first = f"{format_number(float(std[0]), _DIGITS)} in layer 1"
+    rest = f", {format_number(float(std[-1]), _DIGITS)} in layer {std.size}" if std.size > 1 else ""
+    return f"{function.activation}: {first}{rest}"
