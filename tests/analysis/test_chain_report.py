@@ -93,11 +93,11 @@ def test_bounds_of_the_settings(settings_):
 
 
 MESSAGES = [
-    ({"weights": [1.0, 2.0], "layers": 1}, "--weights has 2 values for 1 layer"),
-    ({"weights": [1.0, 2.0], "layers": 3}, "--weights has 2 values for 3 layers"),
-    ({"input": math.inf}, "--input must be a finite number, not inf"),
-    ({"bias": math.nan}, "--bias must be a finite number, not nan"),
-    ({"weights": [1.0, -math.inf]}, "--weights must be finite numbers, not -inf"),
+    ({"weights": [1.0, 2.0], "layers": 1}, "weights has 2 values for 1 layer"),
+    ({"weights": [1.0, 2.0], "layers": 3}, "weights has 2 values for 3 layers"),
+    ({"input": math.inf}, "input must be a finite number, not inf"),
+    ({"bias": math.nan}, "bias must be a finite number, not nan"),
+    ({"weights": [1.0, -math.inf]}, "weights must be finite numbers, not -inf"),
 ]
 
 

@@ -182,7 +182,7 @@ def test_a_formula_that_cannot_be_shown_is_left_out(function):
     """The name stays, and so do the neighbours' formulas."""
     (figure,) = actviz.sheet(function, "relu", size="column", dpi=72)
     assert headings([figure]) == [
-        ("long", "test", []),
+        ("long", "own", []),
         ("relu", "rectifiers", [(r"$\max(0, x)$", pytest.approx(6, abs=2))]),
     ]
 

@@ -13,6 +13,7 @@ from actviz.activations import Activation, scalar
 from actviz.activations.families.piecewise import Heaviside
 from actviz.analysis.units.gates import computed
 from actviz.errors import UsageError, argument
+from actviz.notation import format_number
 
 MOST_TABLED = 12  # inputs of a neuron whose truth table is made: 4096 rows
 
@@ -95,7 +96,7 @@ def neuron(
     if threshold is not None and bias is not None:
         raise UsageError(
             f"{argument('threshold')} and {argument('bias')} say the same, b = -θ",
-            hint=f"leave out one of them, as in {argument('threshold', threshold)}",
+            hint=f"leave out one of them, as in {argument('threshold', format_number(threshold))}",
         )
     theta = _finite("bias", [-bias])[0] if bias is not None else _finite("threshold", [threshold or 0])[0]
     function = scalar(activation)
