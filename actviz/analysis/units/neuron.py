@@ -96,7 +96,7 @@ def neuron(
     if threshold is not None and bias is not None:
         raise UsageError(
             f"{argument('threshold')} and {argument('bias')} say the same, b = -θ",
-            hint=f"leave out one of them, as in {argument('threshold', format_number(threshold))}",
+            hint=f"leave out one of them, as in {argument('threshold', threshold if threshold % 1 else int(threshold))}",
         )
     theta = _finite("bias", [-bias])[0] if bias is not None else _finite("threshold", [threshold or 0])[0]
     function = scalar(activation)
