@@ -13,7 +13,6 @@ from actviz.activations import Activation, scalar
 from actviz.activations.families.piecewise import Heaviside
 from actviz.analysis.units.gates import computed
 from actviz.errors import UsageError, argument
-from actviz.notation import format_number
 
 MOST_TABLED = 12  # inputs of a neuron whose truth table is made: 4096 rows
 
@@ -94,9 +93,10 @@ def neuron(
     """
     w = _finite("weights", [weights] if isinstance(weights, int | float) else weights)
     if threshold is not None and bias is not None:
+        alone = argument("threshold", threshold if threshold % 1 else int(threshold))
         raise UsageError(
             f"{argument('threshold')} and {argument('bias')} say the same, b = -θ",
-            hint=f"leave out one of them, as in {argument('threshold', threshold if threshold % 1 else int(threshold))}",
+            hint=f"leave out one of them, as in {alone}",
         )
     theta = _finite("bias", [-bias])[0] if bias is not None else _finite("threshold", [threshold or 0])[0]
     function = scalar(activation)
