@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activations.kernels import decays, erf, series
+from actviz.activations.special import decays, erf, series
 
 DIGITS = 50
 

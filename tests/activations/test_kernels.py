@@ -11,9 +11,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activations.families import exponentials, gates, gates_composed
-from actviz.activations.kernels import arithmetic, decays, jets, normal
-from actviz.activations.kernels.pairs import Pair, pair
+from actviz.activations.families import exponentials, gates
+from actviz.activations.special import arithmetic, decays, normal
 
 DIGITS = 50
 NODES = 64
@@ -154,56 +153,3 @@ def test_selu_constants_are_the_closed_form():
         alpha = mp.sqrt(2 / mp.pi) / (1 - mp.sqrt(mp.e) * mp.erfc(mp.sqrt(mp.mpf(1) / 2)))
         scale = 1 / mp.sqrt(mp.mpf(1) / 2 + alpha**2 * (twice - 2 * once + mp.mpf(1) / 2))
         assert (float(alpha), float(scale)) == (exponentials.SELU_ALPHA, exponentials.SELU_SCALE)
-
-
-@pytest.mark.parametrize(
-    ("operation", "exact", "bits"),
-    [
-        (lambda u: u.plus(pair(-1.75, u.high)), lambda x: x - mp.mpf("1.75"), 98),
-        (lambda u: u.times(u), lambda x: x * x, 100),
-        (Pair.inverse, lambda x: 1 / x, 100),
-        (Pair.root, mp.sqrt, 100),
-        (Pair.exponential, mp.exp, 58),
-        (Pair.logarithm, lambda x: mp.log(x), 52),
-        (lambda u: u.wave()[0], mp.sin, 84),
-        (lambda u: u.wave()[1], mp.cos, 84),
-    ],
-    ids=["plus", "times", "inverse", "root", "exponential", "logarithm", "sine", "cosine"],
-)
-def test_pairs_of_floats(operation, exact, bits):
-    """High and low part together are right to far more bits than the 53 of one float."""
-    x = np.random.default_rng(5).uniform(0.05, 16, 300)
-    low = x * 2.0**-60
-    found = operation(Pair(x, low))
-    with mp.workdps(DIGITS):
-        for number, rest, high, left in zip(*(a.tolist() for a in (x, low, *found)), strict=True):
-            true = exact(mp.mpf(number) + mp.mpf(rest))
-            assert abs(mp.mpf(high) + mp.mpf(left) - true) <= max(abs(true), 2.0**-4) * mp.ldexp(1, -bits)
-
-
-def test_jets_follow_the_rules_of_calculus():
-    """f″ of a formula that uses every operation, to 2 ulp, and only where it is asked for."""
-
-    def formula(x, over):
-        inner = over.sine(x) * over.root(1.0 + x * x) - 2.0 / (1.0 + over.exponential(-x))
-        return over.logarithm(3.0 + over.cosine(inner / 2.0)) - over.tanh(0.5 * x)
-
-    class Plain:
-        sine, cosine, root, exponential, logarithm, tanh = mp.sin, mp.cos, mp.sqrt, mp.exp, mp.log, mp.tanh
-
-    x = np.linspace(-3, 3, 41)
-    near = np.abs(x) < 2
-    found = jets.refined(np.full_like(x, 7.0), x, near, lambda x: formula(x, jets))
-    assert (found[~near] == 7.0).all()
-    with mp.workdps(DIGITS):
-        for number, curvature in zip(x[near].tolist(), found[near].tolist(), strict=True):
-            true = mp.diff(lambda t: formula(t, Plain), mp.mpf(number), 2)
-            assert abs(curvature - true) <= 2 * math.ulp(float(true))
-
-
-def test_the_tanh_of_a_quarter_of_pi():
-    """As a float and what the float leaves off."""
-    with mp.workdps(DIGITS):
-        exact = mp.tanh(mp.pi / 4)
-        assert float(exact) == gates_composed._TANH_QUARTER
-        assert float(exact - float(exact)) == gates_composed._TANH_QUARTER_REST

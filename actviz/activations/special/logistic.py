@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.activations.kernels.arithmetic import scaled
-from actviz.activations.kernels.decays import Decay, exponential_decay
 from actviz.activations.lazy import np
+from actviz.activations.special.arithmetic import scaled
+from actviz.activations.special.decays import Decay, exponential_decay
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -42,8 +42,12 @@ def softplus(x: Array, rate: float = 1.0) -> Array:
 
 def halves(x: Array) -> tuple[Decay, Array, Array]:
     """e^x = p/q with p the decay e^min(x, 0): the decay, p and q, of which one is 1."""
-    left = exponential_decay(np.minimum(x, 0.0))
-    return left, left.whole, np.exp(-np.maximum(x, 0.0))
+    decay, right = exponential_decay(x), x >= 0.0
+    # one exponential for both; the other one is 1, which is the larger
+    p, q = np.maximum(decay.whole, right), np.maximum(decay.whole, ~right)
+    if isinstance(decay.second, float):
+        return Decay(p, p, 1.0), p, q
+    return Decay(p, np.maximum(decay.first, right), np.maximum(decay.second, right)), p, q
 
 
 def log1p_ratio(e: Array) -> Array:

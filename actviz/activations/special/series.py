@@ -27,3 +27,17 @@ def sine_rest(y: Array) -> Array:
         series = 1.0 - square / (k * (k - 1)) * series
     near = np.clip(y, -1.6, 1.6)
     return np.where(np.abs(y) < 1.6, near * near * near / 6.0 * series, y - np.sin(y))
+
+
+def logarithm_rest(x: Array) -> Array:
+    """x − log(1 + x) for x ≥ 0, with full relative accuracy next to 0.
+
+    With u = x/(2 + x), log(1 + x) is 2u + 2u³/3 + 2u⁵/5 + …, and x − 2u is xu.
+    """
+    near = np.minimum(x, 1.0)
+    u = near / (2.0 + near)
+    square = np.square(u)
+    series = np.zeros_like(u)
+    for k in range(37, 1, -2):
+        series = series * square + 2.0 / k
+    return np.where(x < 1.0, near * u - series * square * u, x - np.log1p(x))

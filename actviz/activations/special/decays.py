@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.kernels.arithmetic import exact_product, two_sum
 from actviz.activations.lazy import np
+from actviz.activations.special.arithmetic import exact_product, two_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,226 @@
+"""Where a definition has no real value: gaps between numbers, and poles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from actviz.activations.facts import Interval
+from actviz.activations.language.bind import expanded
+from actviz.activations.language.switches import roots_of
+from actviz.activations.language.tree import (
+    Call,
+    Constant,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    depends_on_x,
+    walk,
+)
+from actviz.activations.lazy import np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from actviz.activations.evaluate import Array, Kernel
+
+_ONE = Number(Fraction(1))
+_NOISE = 1e-3  # of a quotient of two differences that nearly vanish
+# never negative, never 0: exp(x), cosh(x), …; never negative: |x|, √x, …
+_POSITIVE = ("exp", "cosh", "sech", "sigmoid", "softplus", "phi", "Phi")
+_NOT_NEGATIVE = ("abs", "sqrt", "hypot")
+
+
+def gaps(tree: Node, value: Kernel, reach: float) -> tuple[Interval, ...]:
+    """The intervals and single points where a bound tree has no real value, from left to right.
+
+    Args:
+        tree: a bound tree.
+        value: f; it gives NaN where there is no real number, and an infinity at a pole.
+        reach: how far to look.
+    """
+    partial = dict(_partial(expanded(tree)))
+    if not partial:
+        return ()
+    # whether f has a value at the place itself, as √x has at 0
+    places: dict[float, bool] = {}
+    for node, at_zero in partial.items():
+        for at in _zeros(node):
+            if abs(at) <= reach:
+                places[at] = places.get(at, True) and at_zero
+    return missing_of(value, places, reach)
+
+
+def missing_of(value: Kernel, places: Mapping[float, bool], reach: float) -> tuple[Interval, ...]:
+    """The same of any function, seen from all over.
+
+    Args:
+        value: f; it gives NaN where there is no real number, and an infinity at a pole.
+        places: where values may be missing, and whether f has one at the place itself.
+        reach: how far to look.
+    """
+    x = _points(places, reach)
+    missing = _missing(value, x, places)
+    edges = np.flatnonzero(missing[1:] != missing[:-1])
+    found: list[Interval] = []
+    low, attained = -math.inf, False
+    for i in edges.tolist():
+        left, right = _narrowed(value, float(x[i]), float(x[i + 1]), bool(missing[i]), places)
+        if missing[i]:
+            end, attained_end = _edge(right, left, places)
+            found.append(Interval(low, end, attained, attained_end))
+        else:
+            low, attained = _edge(left, right, places)
+    if missing[-1]:
+        found.append(Interval(low, _end(value, 1.0, reach), attained, False))
+    if missing[0]:
+        found[0] = replace(found[0], low=_end(value, -1.0, reach))
+    poles = [at for at in places if not any(at in gap for gap in found) and _breaks_off(value, at)]
+    return tuple(sorted([*found, *(Interval(at, at, True, True) for at in poles)], key=lambda gap: gap.low))
+
+
+def limit(kernel: Kernel, at: float, side: float) -> float:
+    """What f, or a derivative, approaches at a place from its left (``side`` −1) or its right (1).
+
+    An infinity is told by values that grow no less from one step towards it to the next.
+    """
+    steps = side * (abs(at) or 1.0) * np.exp2(-np.array([20.0, 30.0, 40.0]))
+    beside = math.nextafter(at, side * math.inf)
+    with np.errstate(all="ignore"):
+        far, middle, near, nearest = map(float, kernel(np.array([*(at + steps), beside])))
+    if not math.isfinite(near):
+        return near
+    growth = abs(middle) - abs(far), abs(near) - abs(middle)
+    if growth[1] >= 0.9 * growth[0] > _NOISE * abs(far):
+        return math.copysign(math.inf, near)
+    # Aitken's extrapolation is exact for a + b·|x − at|^c
+    bend = (near - middle) - (middle - far)
+    end = near - (near - middle) * ((near - middle) / bend) if bend else near
+    if abs(end) <= 1e-9 * max(abs(far), abs(near)):
+        return 0.0
+    return nearest if math.isclose(end, nearest, rel_tol=1e-5) else end
+
+
+def _edge(good: float, bad: float, places: Mapping[float, bool]) -> tuple[float, bool]:
+    """Which of two neighbours, one with a value and one without, ends a gap; whether it is in it."""
+    for at in (good, bad):
+        if at in places:
+            return at, not places[at]
+    rounder = min((good, bad), key=lambda at: len(repr(at)))  # 1 rather than 1.0000000000000002
+    return rounder, rounder == bad
+
+
+def _end(value: Kernel, side: float, reach: float) -> float:
+    """How far a gap goes that has not ended within reach: for ever, unless there are waves."""
+    with np.errstate(all="ignore"):
+        beyond = value(side * reach * np.linspace(1.0, 5.0, 99))
+    return side * (math.inf if np.isnan(beyond).all() else reach)
+
+
+def _partial(tree: Node) -> Iterator[tuple[Node, bool]]:
+    """The arguments that must not be negative, or not 0, where they may be; whether they may be 0."""
+    for node in walk(tree):
+        match node:
+            case Operation("/", _, below) if _least(below) != 1:
+                yield below, False
+            case Operation("^", base, Number(power)) if power < 0 and _least(base) != 1:
+                yield base, False
+            case Operation("^", base, Number(power)) if power.denominator > 1 and _least(base) is None:
+                yield base, True
+            case Operation("^", base, exponent) if not isinstance(exponent, Number) and _least(base) != 1:
+                yield base, False
+            case Call("log", (u,)) if _least(u) != 1:
+                yield u, False
+            case Call("log1p", (u,)) if _least(u) is None:
+                yield Operation("+", u, _ONE), False
+            case Call("sqrt", (u,)) if _least(u) is None:
+                yield u, True
+            case Call("tan", (u,)) if depends_on_x(u):
+                yield Call("cos", (u,)), False
+
+
+def _least(node: Node) -> int | None:
+    """1 if a value is always above 0, 0 if it is never below, None if nobody knows."""
+    match node:
+        case Number(value):
+            return (value > 0) - (value < 0) if value >= 0 else None
+        case Constant():
+            return 1
+        case Call(name, _) if name in _POSITIVE:
+            return 1
+        case Call(name, _) if name in _NOT_NEGATIVE:
+            return 0
+        case Operation("^", _, Number(power)) if power.numerator % 2 == 0 and power > 0:
+            return 0
+        case Operation("^", base, Number()):
+            return _least(base)
+        case Operation("+", left, right):
+            signs = _least(left), _least(right)
+            return None if None in signs else max(signs)  # type: ignore[type-var] # None is out
+        case Operation("*", left, right) if left == right:
+            return _least(left) or 0
+        case Operation("*" | "/", left, right):
+            signs = _least(left), _least(right)
+            return None if None in signs else min(signs)  # type: ignore[type-var] # None is out
+    return None
+
+
+def _zeros(node: Node) -> list[float]:
+    """Where a value is 0, also where it only touches 0."""
+    match node:
+        case Operation("*", left, right):
+            return [*_zeros(left), *_zeros(right)]
+        case Operation("/", inner, _) | Negative(inner) | Call("abs" | "sqrt", (inner,)):
+            return _zeros(inner)
+        case Operation("^", base, Number(power)) if power > 0:
+            return _zeros(base)
+    return roots_of(node) if depends_on_x(node) else []
+
+
+def _points(places: Collection[float], reach: float) -> Array:
+    """Where to look: all over, at the places, right beside them and between them."""
+    out = np.geomspace(50.0, reach, 120) if reach > 50.0 else np.empty(0)
+    at = np.array(sorted(places))
+    sides = [np.nextafter(at, -np.inf), at, np.nextafter(at, np.inf), (at[1:] + at[:-1]) / 2]
+    x = np.sort(np.concatenate([-out, np.linspace(-50.0, 50.0, 2001), out, *sides]))
+    new = np.concatenate([[True], x[1:] > x[:-1]])
+    return np.asarray(x[new])
+
+
+def _missing(value: Kernel, x: Array, places: Collection[float]) -> npt.NDArray[np.bool_]:
+    """Where there is no real value; an infinity is none at a place that may be a pole."""
+    with np.errstate(all="ignore"):
+        y = value(x)
+    missing: npt.NDArray[np.bool_] = np.isnan(y)
+    for i in np.flatnonzero(np.isinf(y)).tolist():
+        missing[i] = float(x[i]) in places
+    return missing
+
+
+def _narrowed(
+    value: Kernel, low: float, high: float, missing: bool, places: Collection[float]
+) -> tuple[float, float]:
+    """Two numbers next to each other between which values begin or end."""
+    for _ in range(1200):
+        middle = low + (high - low) / 2
+        if not low < middle < high:
+            break
+        if bool(_missing(value, np.array([middle]), places)[0]) == missing:
+            low = middle
+        else:
+            high = middle
+    return low, high
+
+
+def _breaks_off(value: Kernel, at: float) -> bool:
+    """Whether f grows beyond all bounds at a place, or has different limits on its two sides."""
+    left, right = limit(value, at, -1.0), limit(value, at, 1.0)
+    if math.isnan(left) or math.isnan(right):
+        return False
+    return (
+        math.isinf(left) or math.isinf(right) or not math.isclose(left, right, rel_tol=_NOISE, abs_tol=1e-6)
+    )

@@ -1,0 +1,26 @@
+"""The registered functions under every name they are known by; the registry fills it, definitions use it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from actviz.activations.language.tree import Node, Number
+from actviz.errors import UsageError
+
+# folded name or alias -> class; a class is called with its parameters
+CLASSES: dict[str, type[Any]] = {}
+
+
+def fold(name: str) -> str:
+    """A name as it is looked up: case, hyphens, underscores and spaces do not matter."""
+    return name.strip().lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def derivative_of(name: str) -> tuple[dict[str, Node], Node]:
+    """The derivative of a registered function, and the values of its parameters unless they are set."""
+    cls = CLASSES.get(fold(name))
+    if cls is None:
+        raise UsageError(f"there is no function '{name}'")
+    defaults: dict[str, Node] = {each.name: Number(Fraction(each.default)) for each in cls.declared()}
+    return defaults, cls.derivative_tree()

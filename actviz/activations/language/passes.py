@@ -1,0 +1,60 @@
+"""One evaluation of a tree, and how the jets that depend on a sign are made in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from actviz.activations.language.elementary import Once
+from actviz.activations.language.jets import Jet, JetArithmetic
+
+if TYPE_CHECKING:
+    from actviz.activations.language.numbers import Value
+
+
+class Pass:
+    """One evaluation of a tree: what x is, and the jets of the parts that are used more than once."""
+
+    __slots__ = ("arithmetic", "beside", "known", "x")
+
+    def __init__(self, arithmetic: JetArithmetic, x: Jet, switched_at: Jet | None = None) -> None:
+        self.arithmetic = arithmetic
+        self.x = x
+        self.known: dict[int, Jet] = {}
+        self.beside = None if switched_at is None else Pass(arithmetic, switched_at)
+
+    def deciding(self, make: Maker) -> Value:
+        """The value by which something is chosen."""
+        return make(self.beside or self).value
+
+    @property
+    def switched_by(self) -> Value:
+        """The x by which something is chosen."""
+        return (self.beside or self).x.value
+
+
+Maker = Callable[[Pass], Jet]
+
+
+def size(inner: Maker, signs: Callable[[Pass], Value]) -> Maker:
+    """|u|, with slope 0 where u is 0."""
+
+    def make(at: Pass) -> Jet:
+        n, u = at.arithmetic.n, inner(at)
+        sign = Once(lambda: signs(at))
+        times = n.times
+        value = (lambda: abs(u.value)) if at.beside is None else (lambda: times(sign(), u.value))
+        if u.constant:
+            return Jet(value)
+        return Jet(
+            value,
+            lambda: None if u.first is None else times(sign(), u.first),
+            lambda: None if u.second is None else times(sign(), u.second),
+        )
+
+    return make
+
+
+def sign(signs: Callable[[Pass], Value]) -> Maker:
+    """The sign of u."""
+    return lambda at: Jet(lambda: signs(at))

@@ -1,0 +1,114 @@
+"""Facts found by looking, against the oracle and against certified values of generated formulas."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+
+import numpy as np
+import pytest
+from cases import SPECS, get
+from formulas import certified, formula, function
+from reference import knots
+
+from actviz.activations import found as looking
+from actviz.errors import UsageError
+
+found = functools.cache(looking.found)
+
+PLACES = np.concatenate(
+    [np.linspace(-9.97, 9.89, 120), -np.geomspace(11, 1e6, 12), np.geomspace(11, 1e6, 12)]
+)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_found_kinks_are_those_of_the_oracle(spec):
+    """Places and orders to the last bit, for every function, whatever it states itself."""
+    f = get(spec)
+    expected = [
+        (float(knot.at), knot.order) for knot in knots(f.name, f.parameters) if knot.order is not None
+    ]
+    assert [(kink.at, kink.order) for kink in found(f).kinks] == expected
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_what_is_found_is_what_is_stated(spec):
+    """Ranges with their brackets, tails, symmetry and monotonicity are those that the function tells."""
+    f = get(spec)
+    stated, seen = f.known, found(f)
+    for one, other in ((stated.range, seen.range), (stated.derivative_range, seen.derivative_range)):
+        assert (one.low_attained, one.high_attained) == (other.low_attained, other.high_attained)
+        assert np.allclose((one.low, one.high), (other.low, other.high), rtol=1e-13, atol=1e-30)
+    for one, other in ((stated.left, seen.left), (stated.right, seen.right)):
+        ends = [(tail.value, tail.slope, tail.curvature) for tail in (one, other)]
+        assert np.allclose(*ends, rtol=1e-13, atol=0, equal_nan=True)
+        assert one.straight == other.straight
+    assert (stated.monotone, stated.symmetry) == (seen.monotone, seen.symmetry)
+
+
+def usable(seed: int):
+    """A generated formula that has a value everywhere; None for those with poles, logarithms and roots."""
+    f = function(formula(seed))
+    if re.search(r"\^-2|log\((?!1 \+)|sqrt\((?!1 \+)|\^\(?-0.7", f.definition):
+        return None
+    try:
+        y = np.asarray(f(PLACES)) if f.bound is not None else None
+    except UsageError:
+        return None
+    return f if y is not None and np.isfinite(y).all() and np.ptp(y) > 0 else None
+
+
+FOUND = [f for f in map(usable, range(1000, 1060)) if f is not None]
+
+
+@pytest.mark.parametrize("f", FOUND, ids=lambda f: f.definition)
+def test_ranges_hold_every_certified_value(f):
+    """f and f′ at 144 places, certified, lie in the ranges; a range that is closed is reached."""
+    facts, exact = found(f), certified(f)
+    truths = [exact(x, 2, (128, 640)) for x in PLACES.tolist()]
+    for order, interval in enumerate((facts.range, facts.derivative_range)):
+        values = np.array([float(t[order]) for t in truths if t[order] is not None])
+        slack = 1e-12 * np.abs(values) + 1e-300
+        assert np.all((interval.low - slack <= values) & (values <= interval.high + slack)), interval
+        y = np.asarray(f.derivative(_near_extremes(f, order), order))
+        scale = 1e-9 * max(1.0, np.ptp(values))
+        for end, attained, reached in (
+            (interval.low, interval.low_attained, y.min()),
+            (interval.high, interval.high_attained, y.max()),
+        ):
+            assert not attained or math.isfinite(end)
+            assert not attained or abs(end - reached) <= scale + 1e-9 * abs(end), (interval, reached)
+
+
+def _near_extremes(f, order: int) -> np.ndarray:
+    """Places crowded around where f^(order) is lowest and highest, and its kinks."""
+    x = np.concatenate(
+        [
+            np.linspace(-50, 50, 20001),
+            np.geomspace(50, 900, 40),
+            -np.geomspace(50, 900, 40),
+            *([kink.at] for kink in f.kinks),
+        ]
+    )
+    for _ in range(2):
+        y = np.asarray(f.derivative(x, order))
+        around = x[np.argsort(y)[[0, 1, 2, -3, -2, -1]]]
+        x = np.concatenate([x, *(at + np.linspace(-0.01, 0.01, 401) for at in around)])
+    return x
+
+
+@pytest.mark.parametrize("f", FOUND, ids=lambda f: f.definition)
+def test_tails_are_the_limits(f):
+    """f and f′ far out are next to their limits, and f is a straight line where it is told to be one."""
+    facts = found(f)
+    for side, tail in ((-1, facts.left), (1, facts.right)):
+        x = side * np.geomspace(1e12, 1e15, 4)
+        for order, limit in ((0, tail.value), (1, tail.slope)):
+            y = np.asarray(f.derivative(x, order))
+            if math.isfinite(limit):
+                assert np.all(np.abs(y - limit) <= 1e-2 * max(1.0, abs(limit))), (order, limit, y)
+            elif math.isinf(limit):
+                assert np.all(np.sign(y) == np.sign(limit)), (order, limit, y)
+        if tail.straight:
+            assert np.all(f.derivative(x, 2) == 0)
