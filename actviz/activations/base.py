@@ -1,188 +1,39 @@
-"""What an activation is: its parameters, its name in the world, its three kernels and its facts."""
+"""What an activation is: a definition or three kernels, its facts, and what follows from them."""
 
 from __future__ import annotations
 
 import dataclasses
-import math
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from actviz.activations.evaluate import evaluate
 from actviz.activations.facts import Facts, Interval, Kink
+from actviz.activations.found import found, switches
+from actviz.activations.function import Function, Parameter, parameter
+from actviz.activations.kept import kept
+from actviz.activations.language import library
+from actviz.activations.language.bind import bind, check_calls
+from actviz.activations.language.elementary import CHOOSING, NAMES
+from actviz.activations.language.evaluate import Evaluator
+from actviz.activations.language.parse import parse
+from actviz.activations.language.tokens import error
+from actviz.activations.language.tree import Call, depends_on_x, free_names, walk
 from actviz.activations.lazy import np
+from actviz.activations.straight import StraightPieces, straight_pieces
 from actviz.errors import UsageError
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from actviz.activations.evaluate import Array
+    from actviz.activations.evaluate import Array, Kernel
+    from actviz.activations.language.tree import Node
 
+__all__ = ["Activation", "Function", "Parameter", "parameter"]
+
+FOUND = ("range", "derivative_range", "tails", "kinks", "gaps", "symmetry")
 _PROBES = (-1e300, -700.0, -1.0, -1e-300, 0.0, 1e-300, 1.0, 700.0, 1e300)
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number that shapes a function: its default, its symbol in formulas, the values it may take.
-
-    ``also`` lists what frameworks call it where they differ from the name here.
-    """
-
-    name: str = dataclasses.field(init=False)
-    default: float
-    symbol: str
-    domain: Interval
-    also: tuple[str, ...] = ()
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
-
-    def checked(self, value: object, owner: str) -> float:
-        """``value`` as a float within the domain.
-
-        Raises:
-            UsageError: it is no number, not finite, or outside the domain.
-        """
-        try:
-            number = float(value)  # type: ignore[arg-type] # whatever float() refuses is reported below
-        except (TypeError, ValueError):
-            number = math.nan
-        if number not in self.domain:
-            shown = format_number(value) if isinstance(value, float) else value
-            raise UsageError(
-                f"{owner}: {self.name} must be a number in {self.domain}, not {shown}",
-                hint=f"for example {owner}:{self.name}={format_number(self.default)}",
-            )
-        return number
-
-
-def parameter(
-    default: float, *, symbol: str, domain: Interval | None = None, also: tuple[str, ...] = ()
-) -> Any:
-    """A `Parameter` under the name it is assigned to; without a domain every finite number is allowed."""
-    return Parameter(default, symbol, domain or Interval(), also)
-
-
-@dataclass_transform(frozen_default=True)
-class Function(ABC):
-    """The identity card of anything registered: its names, its formula, its parameters, where it comes from.
-
-    A subclass declares its parameters as ``alpha: float = parameter(...)`` and takes them in this
-    order or by name. It is either abstract (a shape that several functions share) or final; nothing
-    inherits from a final one. Two are equal when they are the same function at the same parameters.
-    """
-
-    kind: ClassVar[Literal["scalar", "vector"]]
-    name: ClassVar[str]
-    aliases: ClassVar[tuple[str, ...]] = ()
-    formula: ClassVar[str]
-    derivative_formula: ClassVar[str]
-    reference: ClassVar[str]
-    # framework -> its callables, written as they are called, with the parameters they default to
-    # where these are not ours: {"keras": ("keras.layers.LeakyReLU(negative_slope=0.3)",)}
-    frameworks: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    differences: ClassVar[tuple[str, ...]] = ()
-    _declared: ClassVar[Mapping[str, Parameter]] = {}
-
-    def __init_subclass__(cls) -> None:
-        """Collect the parameters that the class declares, and leave their defaults in their places.
-
-        What a dataclass would do, without writing and compiling six methods for each of a hundred
-        classes at every start.
-        """
-        own = {name: declared for name, declared in vars(cls).items() if isinstance(declared, Parameter)}
-        for name, declared in own.items():
-            setattr(cls, name, declared.default)
-        cls._declared = {**cls._declared, **own}
-
-    def __init__(self, *values: float, **named: float) -> None:
-        given = dict(zip(self._declared, values, strict=False))
-        if len(values) > len(given) or given.keys() & named or named.keys() - self._declared:
-            takes = ", ".join(self._declared) or "no parameters"
-            raise TypeError(f"{type(self).__name__} takes {takes}, each once")
-        vars(self).update({**given, **named})  # a default is found in the class
-        self.__post_init__()
-
-    def __post_init__(self) -> None:
-        for declared in self.declared():
-            vars(self)[declared.name] = declared.checked(getattr(self, declared.name), self.name)
-
-    @property
-    def family(self) -> str:
-        """What it is listed under: the first word of the name of its file here, elsewhere ``own``.
-
-        A class may state another word: ``family = "gates"``.
-        """
-        package, _, file = type(self).__module__.rpartition(".")
-        return file.partition("_")[0] if package == f"{__package__}.families" else "own"
-
-    @classmethod
-    def declared(cls) -> tuple[Parameter, ...]:
-        """The parameters this function takes, in order."""
-        return tuple(cls._declared.values())
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """Each parameter and the value it has here."""
-        return {declared.name: getattr(self, declared.name) for declared in self.declared()}
-
-    def to_dict(self) -> dict[str, Any]:
-        """The card as a JSON object (schema 1)."""
-        return {
-            "schema": 1,
-            "name": self.name,
-            "kind": self.kind,
-            "aliases": list(self.aliases),
-            "family": self.family,
-            "parameters": {
-                p.name: {
-                    "default": p.default,
-                    "value": self.parameters[p.name],
-                    "domain": str(p.domain),
-                    "symbol": p.symbol,
-                }
-                for p in self.declared()
-            },
-            "formula": self.formula,
-            "derivative_formula": self.derivative_formula,
-            "reference": self.reference,
-            "frameworks": {framework: list(names) for framework, names in self.frameworks.items()},
-            "differences": list(self.differences),
-        }
-
-    @property
-    def changed(self) -> dict[str, float]:
-        """The parameters whose value is not their default."""
-        return {p.name: getattr(self, p.name) for p in self.declared() if getattr(self, p.name) != p.default}
-
-    @property
-    def spec(self) -> str:
-        """The text that names exactly this function: ``elu:alpha=0.5``."""
-        settings = ",".join(f"{name}={value!r}" for name, value in self.changed.items())
-        return f"{self.name}:{settings}" if settings else self.name
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot set {name}: a function does not change")
-
-    def __delattr__(self, name: str) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot delete {name}: a function does not change")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.parameters == other.parameters
-
-    def __hash__(self) -> int:
-        return hash((type(self), *self.parameters.values()))
-
-    def __repr__(self) -> str:
-        settings = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
-        return f"{type(self).__name__}({settings})"
-
-    def __str__(self) -> str:
-        settings = ", ".join(f"{name}={format_number(value)}" for name, value in self.changed.items())
-        return f"{self.name}({settings})" if settings else self.name
 
 
 class Activation(Function):
@@ -194,25 +45,165 @@ class Activation(Function):
 
     kind = "scalar"
 
-    @abstractmethod
+    source: ClassVar[Literal["formula", "python", "plug-in"]] = "python"
+    # f in the language of definitions, and f′ as it is shown where that is not the derivative as it is found
+    definition: ClassVar[str] = ""
+    derivative_definition: ClassVar[str] = ""
+    # numbers that definitions call by name
+    constants: ClassVar[Mapping[str, float]] = {}
+    # forms of f, f′ and f″ that lose fewer digits in floats than the definition and its jets do
+    evaluated_as: ClassVar[Mapping[Literal[0, 1, 2], str]] = {}
+    # where the terms of f, f′ or f″ cancel so that only wide numbers keep enough digits: a condition
+    cancels: ClassVar[Mapping[Literal[0, 1, 2], str]] = {}
+
     def value(self, x: Array) -> Array:
         """f at finite numbers."""
+        return self._evaluated(x, 0)
 
-    @abstractmethod
     def first(self, x: Array) -> Array:
         """f′ at finite numbers; at a kink the convention stated in `kinks`."""
+        return self._evaluated(x, 1)
 
-    @abstractmethod
     def second(self, x: Array) -> Array:
         """f″ at finite numbers; 0 where it does not exist."""
+        return self._evaluated(x, 2)
 
-    @abstractmethod
     def facts(self) -> Facts:
-        """What is exactly known at these parameters."""
+        """What is known at these parameters; found by looking where the class states nothing."""
+        lines = self.straight
+        return lines.facts() if lines is not None else found(self)
+
+    @classmethod
+    def check_definitions(cls) -> None:
+        """Read what the class is defined by.
+
+        Raises:
+            UsageError: it is no formula, or has a name in it that is no parameter.
+        """
+        known = {*cls._declared, *cls.constants}
+        for text in filter(None, (cls.definition, cls.derivative_definition, *cls.evaluated_as.values())):
+            tree = parse(text).tree
+            check_calls(tree, text)
+            for name, column in free_names(tree).items():
+                if name not in known:
+                    takes = ", ".join(known) or "no parameters"
+                    what = f"{cls.name} has no parameter '{name}'"
+                    raise error(text, column, what, f"{cls.name} takes {takes}")
+
+    @classmethod
+    def _check_for_circle(cls, path: tuple[type[Activation], ...] = ()) -> None:
+        """See that no definition uses itself by way of others; what is not found is reported elsewhere."""
+        if cls in path:
+            names = " → ".join(each.name for each in (*path[path.index(cls) :], cls))
+            raise UsageError(f"the definition of {cls.name} leads back to itself: {names}")
+        if cls.definition:
+            for name in {part.function for part in walk(cls.tree()) if isinstance(part, Call)}:
+                used = library.CLASSES.get(library.fold(name))
+                if used is not None and used.kind == "scalar" and name not in {*NAMES, *CHOOSING}:
+                    used._check_for_circle((*path, cls))
+
+    @classmethod
+    def tree(cls) -> Node:
+        """The definition as it is read, with the names of its parameters."""
+        return parse(cls.definition).tree
+
+    @classmethod
+    @cache
+    def derivative_tree(cls) -> Node:
+        """The derivative in the same form: the one that is stated, else that of the definition."""
+        if cls.derivative_definition:
+            return parse(cls.derivative_definition).tree
+        from actviz.activations.language import differentiate
+
+        return differentiate.derivative(cls.tree(), library.derivative_of)
+
+    @property
+    def formula(self) -> str:
+        """The definition in LaTeX, as matplotlib's mathtext takes it."""
+        from actviz.activations.language import write  # lists and completion do without it
+
+        return write.latex(self.tree(), self._symbols())
+
+    @property
+    def derivative_formula(self) -> str:
+        """The derivative, likewise."""
+        from actviz.activations.language import write
+
+        return write.latex(self.derivative_tree(), self._symbols())
+
+    def written(self, order: Literal[0, 1] = 0) -> str:
+        """The definition, or its derivative, in one line of text: ``x σ(x)``."""
+        from actviz.activations.language import write
+
+        return write.text(self.derivative_tree() if order else self.tree(), self._symbols())
+
+    @classmethod
+    def _symbols(cls) -> dict[str, str]:
+        return {declared.name: declared.symbol for declared in cls.declared()}
+
+    def _bound_to(self, text: str) -> Node:
+        return bind(parse(text).tree, {**self.constants, **self.parameters}, text)
+
+    @cached_property
+    def bound(self) -> Node | None:
+        """The definition with the values of the parameters; None where there is no definition."""
+        if not self.built_in():
+            self._check_for_circle()
+        return self._bound_to(self.definition) if self.definition else None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether f, f′ or f″ is computed by other means than the definition."""
+        own, general = type(self), Activation
+        return bool(self.evaluated_as) or any(
+            getattr(own, kernel) is not getattr(general, kernel) for kernel in ("value", "first", "second")
+        )
+
+    @cached_property
+    def straight(self) -> StraightPieces | None:
+        """Its pieces, where it is made of straight lines."""
+        return None if self.bound is None else straight_pieces(self.bound)
+
+    @cached_property
+    def _evaluators(self) -> dict[int, Evaluator]:
+        forms = {0: self.definition, **self.evaluated_as}
+        return {order: Evaluator(self._bound_to(text)) for order, text in forms.items()}
+
+    @cached_property
+    def _cancelling(self) -> dict[int, Evaluator]:
+        forms = {order: self._bound_to(f"where({where}, 1, 0)") for order, where in self.cancels.items()}
+        return {order: Evaluator(tree) for order, tree in forms.items() if depends_on_x(tree)}
+
+    def _evaluated(self, x: Array, order: Literal[0, 1, 2]) -> Array:
+        lines = self.straight
+        if lines is not None:
+            return lines.evaluate(x, order)
+        start = max(form for form in self._evaluators if form <= order)
+        cancelling = self._cancelling.get(order)
+        wide = None if cancelling is None else cancelling(x, 0) > 0.0
+        result = self._evaluators[start](x, order - start, wide)
+        if order == 2:
+            for kink in self.switches:
+                result = np.where(x == kink.at, 0.0, result)
+        return result
+
+    @cached_property
+    def switches(self) -> tuple[Kink, ...]:
+        """The kinks that the definition has, found from f and f′ alone."""
+        return switches(self)
+
+    def exactly(self, x: Array, order: Literal[0, 1, 2]) -> Array:
+        """f, f′ or f″ at finite numbers, to the last bit where no kernel has to be asked."""
+        name = ("value", "first", "second")[order]
+        if self.bound is None or getattr(type(self), name) is not getattr(Activation, name):
+            kernel: Kernel = getattr(self, name)
+            return kernel(x)
+        start = max(form for form in self._evaluators if form <= order)
+        return self._evaluators[start].in_wide_numbers(x, order - start)
 
     def __call__(self, x: npt.ArrayLike) -> Any:
         """f(x), elementwise: shape and floating dtype of ``x`` are kept (see `evaluate`)."""
-        return evaluate(self.value, x, self.known.left.value, self.known.right.value)
+        return self.derivative(x, 0)
 
     def derivative(self, x: npt.ArrayLike, order: int = 1) -> Any:
         """f′(x), or f″(x) for ``order=2``, with the shapes and dtypes of ``__call__``.
@@ -220,14 +211,13 @@ class Activation(Function):
         Raises:
             ValueError: ``order`` is not 0, 1 or 2.
         """
-        left, right = self.known.left, self.known.right
-        if order == 0:
-            return self(x)
-        if order == 1:
-            return evaluate(self.first, x, left.slope, right.slope)
-        if order == 2:
-            return evaluate(self.second, x, left.curvature, right.curvature)
-        raise UsageError(f"order must be 0, 1 or 2, not {order!r}")
+        kernels = {0: self.value, 1: self.first, 2: self.second}
+        if order not in kernels:
+            raise UsageError(f"order must be 0, 1 or 2, not {order!r}")
+        limit = ("value", "slope", "curvature")[order]
+        return evaluate(
+            kernels[order], x, lambda: (getattr(self.known.left, limit), getattr(self.known.right, limit))
+        )
 
     @cached_property
     def known(self) -> Facts:
@@ -236,8 +226,8 @@ class Activation(Function):
         Raises:
             UsageError: at these parameters numbers that they depend on are beyond float64.
         """
-        if not self.changed:
-            return self.facts()
+        if self.built_in() and not self.changed:
+            return kept(self) or self.facts()
         try:
             with np.errstate(all="ignore"):
                 facts = self.facts()
@@ -248,7 +238,8 @@ class Activation(Function):
             if isinstance(fault, UsageError):
                 raise
             raise self._beyond() from fault
-        unknown = np.isnan(heights).any() or np.isnan(slopes).any()
+        # where parts of somebody's own formula overflow it is what numpy makes of it
+        unknown = self.built_in() and (np.isnan(heights).any() or np.isnan(slopes).any())
         if unknown or not (facts.range.is_valid and facts.derivative_range.is_valid):
             raise self._beyond()
         return facts
@@ -278,6 +269,10 @@ class Activation(Function):
     def to_dict(self) -> dict[str, Any]:
         """Everything known, as the JSON object of ``actviz show --json`` (schema 1)."""
         known = self.known
+        origin: dict[str, Any] = {}
+        if not self.built_in():
+            origin = {"source": self.source, "derivative_by": self.derivative_by}
+            origin |= {"found": [*self.found_by_looking], "gaps": [[gap.low, gap.high] for gap in known.gaps]}
         return {
             **super().to_dict(),
             **known.to_dict(),
@@ -285,4 +280,21 @@ class Activation(Function):
             "monotone": known.monotone,
             "symmetry": known.symmetry,
             "zero_centred": known.symmetry == "odd",
+            **origin,
         }
+
+    @property
+    def found_by_looking(self) -> tuple[str, ...]:
+        """The facts that nobody stated, and that do not follow exactly from straight pieces either."""
+        stated = type(self).facts is not Activation.facts or self.straight is not None
+        return () if stated else FOUND
+
+    @property
+    def noise(self) -> tuple[float, float]:
+        """How far off f and f′ may be near x = 0, where they are small; 0 for what keeps all its digits."""
+        return 0.0, 0.0
+
+    @property
+    def derivative_by(self) -> str:
+        """How f′ is had: from the ``definition``, or by ``kernels``."""
+        return "kernels" if self.by_hand or self.bound is None else "definition"

@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 BLOCK = 16384
 
 
-def evaluate(kernel: Kernel, x: npt.ArrayLike, at_minus_infinity: float, at_infinity: float) -> Any:
+def evaluate(kernel: Kernel, x: npt.ArrayLike, limits: Callable[[], tuple[float, float]]) -> Any:
     """Apply a float64 kernel to ``x`` of any shape.
 
-    float16, float32 and float64 are kept (computed in float64, rounded once); integers and
-    booleans give float64; a masked array keeps its mask. NaN gives NaN, an infinity the stated
-    limit, so kernels need to be right for finite numbers only. ``x`` is never written to.
+    float16, float32, float64 and the types of ml_dtypes with at most 16 bits, bfloat16 and float8, are
+    kept (computed in float64, rounded once); integers and booleans give float64; a masked array keeps
+    its mask. NaN gives NaN, an infinity the limit there, so kernels need to be right for finite numbers
+    only. ``x`` is never written to.
+
+    Args:
+        kernel: from a block of finite float64 numbers to as many results.
+        x: anything array-like that holds real numbers.
+        limits: gives the limits at -∞ and ∞; called only where ``x`` holds an infinity.
 
     Raises:
         TypeError: ``x`` does not hold real numbers.
@@ -31,9 +37,10 @@ def evaluate(kernel: Kernel, x: npt.ArrayLike, at_minus_infinity: float, at_infi
     mask = getattr(x, "mask", None)  # looked for by name: numpy.ma is slow to load and rarely needed
     masked = mask is not None and isinstance(x, np.ma.MaskedArray)
     given = np.asarray(x)
-    if given.dtype.kind not in "fiub":
+    foreign = _of_ml_dtypes(given.dtype)
+    if given.dtype.kind not in "fiub" and not foreign:
         raise TypeError(f"an activation takes real numbers, not {given.dtype}")
-    keeps = given.dtype.kind == "f" and given.dtype.itemsize <= 8
+    keeps = foreign or (given.dtype.kind == "f" and given.dtype.itemsize <= 8)
     dtype = given.dtype if keeps else np.dtype(np.float64)
     with np.errstate(all="ignore"):
         flat = np.ascontiguousarray(given, dtype=np.float64).reshape(-1)
@@ -42,10 +49,30 @@ def evaluate(kernel: Kernel, x: npt.ArrayLike, at_minus_infinity: float, at_infi
             block = flat[start : start + BLOCK]
             block.flags.writeable = False
             result = out[start : start + BLOCK]
-            result[...] = kernel(block)
+            values = kernel(block)
+            result[...] = _rounded_to_odd(values) if foreign else values
             finite = np.isfinite(block)
             if not finite.all():
-                limits = np.where(block < 0, at_minus_infinity, at_infinity)
-                result[~finite] = np.where(np.isnan(block), block, limits)[~finite]
+                infinite = np.isinf(block)
+                result[np.isnan(block)] = np.nan
+                if infinite.any():
+                    result[infinite] = np.where(block < 0, *limits())[infinite]
     shaped = out.reshape(given.shape)
     return np.ma.MaskedArray(shaped, mask=np.array(mask)) if masked else shaped[()]
+
+
+def _of_ml_dtypes(dtype: np.dtype[Any]) -> bool:
+    """Whether it is bfloat16, float8_e4m3fn or another of the short floating-point types of ml_dtypes."""
+    return dtype.type.__module__.partition(".")[0] == "ml_dtypes" and "float" in dtype.name
+
+
+def _rounded_to_odd(values: Array) -> npt.NDArray[np.float32]:
+    """As float32, inexact numbers to the neighbour with an odd last bit.
+
+    ml_dtypes rounds to float32 and then to the type. That is rounding twice, unless the first keeps
+    on which side of the middle between two numbers of the type a value is.
+    """
+    nearest = np.asarray(values).astype(np.float32)
+    even = (nearest.view(np.int32) & 1) == 0
+    moved = np.nextafter(nearest, np.where(values > nearest, np.inf, -np.inf).astype(np.float32))
+    return np.where(even & (nearest != values) & ~np.isnan(values), moved, nearest)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, roots
 from actviz.activations.lazy import np
@@ -28,6 +28,16 @@ class Candidate(NamedTuple):
     attained: bool
 
 
+class GapEnd(NamedTuple):
+    """One end of a gap: where f breaks off, and the limits of f and f′ there."""
+
+    at: float
+    side: float  # −1 where f is to the left of it, 1 where it is to the right
+    value: float
+    slope: float
+    attained: bool  # whether f has that value there
+
+
 def surveyed(
     activation: Activation,
     left: Tail,
@@ -35,6 +45,7 @@ def surveyed(
     kinks: tuple[Kink, ...] = (),
     symmetry: Symmetry = "none",
     reach: float = math.inf,
+    ends: Sequence[GapEnd] = (),
 ) -> Facts:
     """The facts of a function from its kernels, its tails and its kinks.
 
@@ -45,15 +56,31 @@ def surveyed(
         kinks: all places where f, f′ or f″ jumps, from left to right.
         symmetry: of f.
         reach: how far to look for extremes, where waves that die away hold none beyond.
+        ends: where f breaks off at gaps, from left to right.
     """
-    values = [*_ends(left, right, "value"), *_turns(activation.value, activation.first, kinks, reach)]
-    slopes = [*_ends(left, right, "slope"), *_turns(activation.first, activation.second, kinks, reach)]
+    breaks = tuple(sorted({*(kink.at for kink in kinks), *(end.at for end in ends)}))
+    values = [*_ends(left, right, "value"), *_turns(activation, 0, activation.first, breaks, reach)]
+    slopes = [*_ends(left, right, "slope"), *_turns(activation, 1, activation.second, breaks, reach)]
+    values += [Candidate(end.value, end.at, end.attained) for end in ends]
+    slopes += [Candidate(end.slope, end.at if math.isfinite(end.slope) else None, False) for end in ends]
+    across = [(a.value, b.value) for a, b in pairwise(ends) if a.side < 0 < b.side]
+    falls, rises = any(b < a for a, b in across), any(a < b for a, b in across)
     for kink in kinks:
-        values.append(Candidate(_at(activation.value, kink.at), kink.at, True))
+        here = _at(activation.value, kink.at)
+        values.append(Candidate(here, kink.at, True))
         if kink.order == 0:
-            values += [Candidate(_at(activation.value, x), kink.at, False) for x in _beside(kink.at)]
+            before, after = (_at(activation.value, x) for x in _beside(kink.at))
+            values += [Candidate(end, kink.at, False) for end in (before, after)]
+            falls |= after < here or here < before
+            rises |= before < here or here < after
         smooth = kink.left == kink.right and kink.order == 2
         slopes += [Candidate(slope, kink.at, smooth) for slope in (kink.left, kink.right)]
+    for start, end in pairwise(kinks):
+        if _straight_between(activation, start, end):
+            slopes += [Candidate(slope, None, True) for slope in (start.right, end.left)]
+            if start.right == 0.0:
+                middle = start.at + (end.at - start.at) / 2.0
+                values.append(Candidate(_at(activation.value, middle), None, True))
     (low, _), (high, _) = _extreme(values, min), _extreme(values, max)
     (flattest, argmin), (steepest, argmax) = _extreme(slopes, min), _extreme(slopes, max)
     return Facts(
@@ -65,6 +92,8 @@ def surveyed(
         derivative_argmin=argmin,
         derivative_argmax=argmax,
         symmetry=symmetry,
+        falls=falls,
+        rises=rises,
     )
 
 
@@ -76,6 +105,9 @@ def sign_changes(
     found: list[float] = []
     for start, stop in pairwise([low, *(kink for kink in kinks if low < kink < high), high]):
         x = _grid()[(start < _grid()) & (_grid() < stop)]
+        # sorted by hand: np.unique would load numpy.ma
+        x = np.array(sorted({*_next_to(start, 1.0).tolist(), *x.tolist(), *_next_to(stop, -1.0).tolist()}))
+        x = x[(start < x) & (x < stop)]
         with np.errstate(all="ignore"):
             sign = np.sign(kernel(x))
             signed = np.flatnonzero(sign)
@@ -94,10 +126,17 @@ def _grid() -> Array:
     return np.concatenate([-far[::-1], np.linspace(-50.0, 50.0, 2001)[1:-1], far])
 
 
-def _turns(kernel: Kernel, derivative: Kernel, kinks: Sequence[Kink], reach: float) -> list[Candidate]:
-    places = sign_changes(derivative, tuple(kink.at for kink in kinks), -reach, reach)
+def _next_to(end: float, side: float) -> Array:
+    """A point that is hardly beyond a kink, so that the first cell of the grid begins there."""
+    return np.array([end + side * 2.0**-30 * max(1.0, abs(end))] if math.isfinite(end) else [])
+
+
+def _turns(
+    activation: Activation, order: Literal[0, 1], derivative: Kernel, breaks: tuple[float, ...], reach: float
+) -> list[Candidate]:
+    places = sign_changes(derivative, breaks, -reach, reach)
     with np.errstate(all="ignore"):
-        values = kernel(np.array(places))
+        values = activation.exactly(np.array(places), order) if places else np.array(places)
     return [Candidate(value, x, True) for value, x in zip(values.tolist(), places, strict=True)]
 
 
@@ -111,14 +150,25 @@ def _ends(left: Tail, right: Tail, limit: str) -> list[Candidate]:
     return ends
 
 
+def _straight_between(activation: Activation, before: Kink, after: Kink) -> bool:
+    """Whether f is a straight line between two kinks, so that its slope is attained there."""
+    x = before.at + np.linspace(0.0, 1.0, 12)[1:-1] * (after.at - before.at)
+    with np.errstate(all="ignore"):
+        slopes, bends = activation.first(x), activation.second(x)
+    same = np.abs(np.append(slopes, after.left) - before.right) <= 1e-14 * abs(before.right)
+    return bool(np.all(same) and not np.any(bends))
+
+
 def _extreme(
     candidates: Sequence[Candidate], best: Callable[[Iterable[float]], float]
 ) -> tuple[Candidate, float | None]:
-    """The extreme candidate, and the one place where it is reached, if it is one."""
+    """The extreme candidate, and the one place where it is reached or approached, if it is one."""
+    if not candidates:  # neither limits nor turns: waves that no number of places tells the extremes of
+        return Candidate(math.nan, None, False), None
     value = best(candidate.value for candidate in candidates)
     reaching = [candidate for candidate in candidates if candidate.value == value]
-    attained = any(candidate.attained for candidate in reaching)
-    places = {candidate.at for candidate in reaching if candidate.attained == attained}
+    attained = math.isfinite(value) and any(candidate.attained for candidate in reaching)
+    places = {candidate.at for candidate in reaching}
     return Candidate(value, None, attained), places.pop() if len(places) == 1 else None
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Monotone = Literal[
     "strictly increasing", "non-decreasing", "strictly decreasing", "non-increasing", "not monotone"
 ]
+_MOST_GAPS = 4  # told one by one
 Symmetry = Literal["odd", "even", "none"]
 
 
@@ -42,6 +43,17 @@ class Interval:
         """Whether there are numbers in it; not if an end is NaN, or both are the same infinity."""
         return self.low <= self.high and self.low < math.inf and self.high > -math.inf
 
+    def condition(self) -> str:
+        """The same in words: ``x ≤ 0``, ``1 < x < 2``, ``x = 0``."""
+        if self.low == self.high:
+            return f"x = {format_exact(self.low)}"
+        below, above = "<≤"[self.low_attained], "<≤"[self.high_attained]
+        if math.isinf(self.low):
+            return f"x {above} {format_exact(self.high)}"
+        if math.isinf(self.high):
+            return f"x {'>≥'[self.low_attained]} {format_exact(self.low)}"
+        return f"{format_exact(self.low)} {below} x {above} {format_exact(self.high)}"
+
     def __str__(self) -> str:
         left, right = "([" [self.low_attained], ")]" [self.high_attained]  # fmt: skip
         return f"{left}{format_exact(self.low)}, {format_exact(self.high)}{right}"
@@ -66,13 +78,15 @@ class Kink:
 class Tail:
     """The limits of f, f′ and f″ towards one infinity; NaN where there is no limit.
 
-    ``straight`` means that f is exactly a straight line beyond some point, not merely close to one.
+    ``straight`` means that f is exactly a straight line beyond some point, not merely close to one;
+    ``defined``, that f has real values out there.
     """
 
     value: float
     slope: float
     curvature: float = 0.0
     straight: bool = False
+    defined: bool = True
 
     @property
     def dead(self) -> bool:
@@ -80,8 +94,10 @@ class Tail:
         return self.straight and self.slope == 0
 
     @property
-    def kind(self) -> Literal["saturates", "dead", "slope", "oscillates"]:
+    def kind(self) -> Literal["saturates", "dead", "slope", "oscillates", "undefined"]:
         """How this side treats gradients: it loses them slowly, at once, passes them on, or all in turn."""
+        if not self.defined:
+            return "undefined"
         if self.dead:
             return "dead"
         if math.isnan(self.slope):
@@ -110,6 +126,19 @@ class Facts:
     falls: bool = False  # f jumps downwards somewhere
     rises: bool = False  # f jumps upwards somewhere
     oscillates: bool = False  # f′ changes sign without end
+    gaps: tuple[Interval, ...] = ()  # where f has no real value, from left to right; one may be one point
+
+    def gap_at(self, x: float) -> Interval | None:
+        """The gap that a number lies in."""
+        return next((gap for gap in self.gaps if x in gap), None)
+
+    def undefined_where(self) -> str:
+        """The gaps in words, ``x ≤ 0``; of many those next to 0, and how many there are."""
+        if len(self.gaps) <= _MOST_GAPS:
+            return " and ".join(gap.condition() for gap in self.gaps)
+        near = sorted(self.gaps, key=lambda gap: abs(gap.low + gap.high))[:_MOST_GAPS]
+        told = ", ".join(gap.condition() for gap in sorted(near, key=lambda gap: gap.low))
+        return f"{told}, … ({len(self.gaps)} places)"
 
     def to_dict(self) -> dict[str, Any]:
         """The keys that every JSON document about a function shares."""
@@ -154,6 +183,8 @@ class Facts:
         """Whether a monotone f is constant on an interval."""
         if 0 not in self.derivative_range:
             return False
+        if self.derivative_range.low == self.derivative_range.high:
+            return True
         if self.left.dead or self.right.dead:
             return True
         at = self.derivative_argmin if self.derivative_range.low == 0 else self.derivative_argmax
@@ -162,7 +193,7 @@ class Facts:
     @property
     def waves(self) -> bool:
         """Whether f′ goes up and down without end on either side."""
-        return self.oscillates or math.isnan(self.left.slope) or math.isnan(self.right.slope)
+        return self.oscillates or "oscillates" in (self.left.kind, self.right.kind)
 
     @property
     def steepest(self) -> float:

@@ -12,7 +12,7 @@ import functools
 
 import numpy as np
 import pytest
-from cases import SPECS, get
+from cases import MEASURED, get
 from measure import NORMAL, ORDERS, conditioned_errors, points
 from reference import REFERENCE, Truths, truths
 
@@ -54,13 +54,14 @@ def worst(spec: str, order: int, dtype: type, search: tuple[int, int]) -> tuple[
     return float(errors[k]), told
 
 
-def test_every_function_has_an_oracle_line():
-    """The oracle and the registry name the same functions, so none goes untested."""
-    assert set(REFERENCE) == set(actviz.names())
+def test_every_function_with_kernels_has_an_oracle_line():
+    """What is not computed from its definition alone is measured against another one."""
+    by_hand = {f.name for f in map(get, actviz.names()) if f.by_hand or f.bound is None}
+    assert by_hand <= set(REFERENCE) <= set(actviz.names())
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", MEASURED)
 def test_float64_is_right_for_an_input_eight_ulp_away(spec, order, search):
     """The conditioned error of f, f′ and f″ is at most 8 from the smallest float64 to the largest."""
     error, told = worst(spec, order, np.float64, search)
@@ -68,7 +69,7 @@ def test_float64_is_right_for_an_input_eight_ulp_away(spec, order, search):
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("spec", actviz.names())
+@pytest.mark.parametrize("spec", REFERENCE)
 def test_float32_is_right_for_an_input_eight_ulp_away(spec, order, search):
     """The same in units of float32 where a float32 array is given."""
     error, told = worst(spec, order, np.float32, search)
@@ -89,7 +90,7 @@ def test_float16_is_the_float64_result_rounded_once(spec):
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", MEASURED)
 def test_nothing_vanishes_overflows_or_changes_sign(spec, order, search):
     """No nan or inf where the true value is finite; no 0 and no other sign where it is a normal number."""
     f = get(spec)

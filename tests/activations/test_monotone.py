@@ -7,11 +7,11 @@ import math
 
 import numpy as np
 import pytest
-from cases import SPECS, get
+from cases import MEASURED, get
 
 import actviz
 from actviz.activations.facts import Facts, Interval, Kink, Tail
-from actviz.activations.shapes import Knot, Line, PiecewiseLinear
+from actviz.activations.straight import Knot, Line, StraightPieces
 from actviz.analysis.propagation.gain import gains
 from actviz.figures.descriptions import description
 from actviz.tables.cards import card
@@ -38,7 +38,7 @@ def test_both_directions(spec, told):
     assert f.to_dict()["monotone"] == told
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", MEASURED)
 def test_direction_is_seen_in_values(spec):
     """Increasing functions fall by no more than rounding, decreasing ones rise by no more; others do both."""
     f = get(spec)
@@ -82,35 +82,23 @@ def test_what_follows_from_other_facts(facts, told):
     assert facts.monotone == told
 
 
-class Steps(PiecewiseLinear):
+def steps(before, at_zero, after, slope):
     """Two half-lines and what f is where they meet."""
-
-    name = "steps"
-    formula = derivative_formula = reference = "x"
-
-    def __init__(self, before, at_zero, after, slope):
-        super().__init__()
-        vars(self)["drawn"] = (before, at_zero, after, slope)
-
-    def lines(self):
-        before, _, after, slope = self.drawn
-        if not slope:
-            return Line(level=before), Line(level=after)
-        return Line(slope, root=-before / slope), Line(slope, root=-after / slope)
-
-    def knots(self):
-        return (Knot(0.0, slope=0.0, value=self.drawn[1]),)
+    if slope:
+        lines = Line(slope, root=-before / slope), Line(slope, root=-after / slope)
+    else:
+        lines = Line(level=before), Line(level=after)
+    return StraightPieces(lines, (Knot(0.0, slope=0.0, value=at_zero),))
 
 
 @pytest.mark.parametrize("slope", [0.0, 2.0, -2.0])
 @pytest.mark.parametrize("heights", list(itertools.product([-1.0, 0.0, 1.0], repeat=3)))
 def test_jumps_of_straight_pieces(heights, slope):
     """A jump counts by its direction, on both sides of the value at the jump itself."""
-    f = Steps(*heights, slope)
-    y = f(np.array([-3e-9, -2e-9, 0.0, 2e-9, 3e-9]))
-    steps = np.diff(y)
-    assert f.known.increasing == (steps >= 0).all()
-    assert f.known.decreasing == (steps <= 0).all()
+    f = steps(*heights, slope)
+    rises = np.diff(f.evaluate(np.array([-3e-9, -2e-9, 0.0, 2e-9, 3e-9]), 0))
+    assert f.facts().increasing == (rises >= 0).all()
+    assert f.facts().decreasing == (rises <= 0).all()
 
 
 def test_card_names_the_lowest_and_the_highest_slope():

@@ -18,6 +18,7 @@ from matplotlib.mathtext import MathTextParser
 
 import actviz
 from actviz.activations import registry
+from actviz.activations.language import library
 from actviz.errors import UnknownActivationError, UsageError
 from actviz.notation import plain_formula
 
@@ -153,7 +154,7 @@ def test_equal_specs_are_equal_and_hashable(spec):
 
 def test_no_two_functions_share_a_spelling():
     """Folded names and aliases are all different, and each function is listed once."""
-    spellings = [registry._fold(name) for cls in CLASSES for name in (cls.name, *cls.aliases)]
+    spellings = [library.fold(name) for cls in CLASSES for name in (cls.name, *cls.aliases)]
     assert sorted(spellings) == sorted(registry._classes)
     assert sorted(actviz.names() + actviz.names("vector")) == [cls.name for cls in CLASSES]
 
@@ -167,8 +168,7 @@ def test_classes_are_frozen_and_final(cls):
             setattr(f, attribute, 1.0)
     assert cls() == f
     assert hash(cls()) == hash(f)
-    parents = [parent for parent in cls.__mro__[1:] if issubclass(parent, actviz.Activation)]
-    assert all(inspect.isabstract(parent) for parent in parents)
+    assert not any("name" in vars(parent) for parent in cls.__mro__[1:])
 
 
 @each_class
@@ -196,7 +196,8 @@ def test_framework_calls_use_parameters_that_exist(cls):
 def test_formulas_can_be_drawn_and_written(cls):
     """Matplotlib's mathtext reads every formula, and the plain text keeps none of its syntax."""
     parser = MathTextParser("path")
-    for formula in (cls.formula, cls.derivative_formula):
+    f = cls()
+    for formula in (f.formula, f.derivative_formula):
         assert parser.parse(f"${formula}$").width > 0
         plain = plain_formula(formula)
         assert plain

@@ -1,4 +1,4 @@
-"""The logistic curve and tanh: their logarithm, derivatives and scaled or clipped relatives."""
+"""S-curves: the logistic function, tanh, softsign, erf and their kin; and the bells that are their slopes."""
 
 from __future__ import annotations
 
@@ -6,34 +6,19 @@ import math
 from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
-from actviz.activations.extremes import surveyed
-from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail
-from actviz.activations.kernels.arithmetic import exact_product, scaled
-from actviz.activations.kernels.decays import exponential_decay
-from actviz.activations.kernels.logistic import logistic, logistic_curvature, logistic_slope, softplus
+from actviz.activations.facts import Interval
 from actviz.activations.lazy import np
 from actviz.activations.registry import register
+from actviz.activations.special.arithmetic import exact_product
+from actviz.activations.special.decays import Decay, exponential_of_exponential, gaussian_decay
+from actviz.activations.special.logistic import logistic, logistic_slope
+from actviz.activations.special.normal import INV_SQRT_TAU, mills_ratio
+from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 POSITIVE = Interval(0.0, math.inf)
-
-
-def s_curve(
-    low: float, high: float, steepest: float, at: float = 0.0, *,
-    symmetry: Symmetry = "none", kinks: tuple[Kink, ...] = (),
-) -> Facts:  # fmt: skip
-    """The facts of a curve that rises from one level to another and is steepest at one smooth point."""
-    return Facts(
-        range=Interval(low, high),
-        derivative_range=Interval(0.0, steepest, high_attained=True),
-        left=Tail(low, 0.0),
-        right=Tail(high, 0.0),
-        kinks=kinks,
-        derivative_argmax=at,
-        symmetry=symmetry,
-    )
 
 
 @register
@@ -42,8 +27,8 @@ class Sigmoid(Activation):
 
     name = "sigmoid"
     aliases = ("logistic", "expit")
-    formula = r"\frac{1}{1 + e^{-x}}"
-    derivative_formula = r"\sigma(x)\,(1 - \sigma(x))"
+    definition = "1/(1 + exp(-x))"
+    derivative_definition = "sigmoid(x)*(1 - sigmoid(x))"
     reference = "Verhulst 1838; as a neuron's output Rumelhart, Hinton & Williams 1986, Nature 323"
     frameworks = {
         "torch": ("torch.nn.Sigmoid", "torch.sigmoid", "torch.nn.functional.sigmoid"),
@@ -59,20 +44,14 @@ class Sigmoid(Activation):
     def first(self, x: Array) -> Array:
         return logistic_slope(x)
 
-    def second(self, x: Array) -> Array:
-        return logistic_curvature(x)
-
-    def facts(self) -> Facts:
-        return s_curve(0.0, 1.0, steepest=1 / 4)
-
 
 @register
 class LogSigmoid(Activation):
     """log σ(x): the log-probability of a binary classifier."""
 
     name = "log_sigmoid"
-    formula = r"-\log(1 + e^{-x})"
-    derivative_formula = r"\sigma(-x)"
+    definition = "-log(1 + exp(-x))"
+    derivative_definition = "sigmoid(-x)"
     reference = "classical; the negative of softplus(−x)"
     frameworks = {
         "torch": ("torch.nn.LogSigmoid", "torch.nn.functional.logsigmoid"),
@@ -81,31 +60,13 @@ class LogSigmoid(Activation):
         "tensorflow": ("tf.math.log_sigmoid",),
     }
 
-    def value(self, x: Array) -> Array:
-        return -softplus(-x)
-
-    def first(self, x: Array) -> Array:
-        return logistic(-x)
-
-    def second(self, x: Array) -> Array:
-        return -logistic_slope(x)
-
-    def facts(self) -> Facts:
-        return Facts(
-            range=Interval(-math.inf, 0.0),
-            derivative_range=Interval(0.0, 1.0),
-            left=Tail(-math.inf, 1.0),
-            right=Tail(0.0, 0.0),
-        )
-
 
 @register
 class Tanh(Activation):
     """The hyperbolic tangent, 2σ(2x) − 1: a sigmoid centred on zero."""
 
     name = "tanh"
-    formula = r"\tanh(x)"
-    derivative_formula = r"1 - \tanh^2(x)"
+    definition = "tanh(x)"
     reference = "classical; LeCun, Bottou, Orr & Müller 1998, Efficient BackProp"
     frameworks = {
         "torch": ("torch.nn.Tanh", "torch.tanh", "torch.nn.functional.tanh"),
@@ -121,12 +82,6 @@ class Tanh(Activation):
     def first(self, x: Array) -> Array:
         return logistic_slope(2.0 * x, 4.0)
 
-    def second(self, x: Array) -> Array:
-        return logistic_slope(2.0 * x, -8.0) * np.tanh(x)
-
-    def facts(self) -> Facts:
-        return s_curve(-1.0, 1.0, steepest=1.0, symmetry="odd")
-
 
 @register
 class ScaledTanh(Activation):
@@ -134,31 +89,12 @@ class ScaledTanh(Activation):
 
     name = "scaled_tanh"
     aliases = ("stanh", "lecun_tanh")
-    formula = r"a\,\tanh(b x)"
-    derivative_formula = r"a b\,(1 - \tanh^2(b x))"
+    definition = "a*tanh(b*x)"
     reference = "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp"
     differences = ("ONNX removed its experimental ScaledTanh, alpha*tanh(beta*x)",)
 
     a: float = parameter(1.7159, symbol="a", domain=POSITIVE, also=("alpha",))
     b: float = parameter(2 / 3, symbol="b", domain=POSITIVE, also=("beta",))
-
-    def value(self, x: Array) -> Array:
-        depth = self.b * x
-        # next to 0 the curve is its tangent, and b·x may be subnormal
-        return np.where(np.abs(depth) < 1e-9, self.a * self.b * x, self.a * np.tanh(depth))
-
-    def first(self, x: Array) -> Array:
-        depth, rest = scaled(x, 2.0 * self.b)
-        return logistic_slope(depth, 4.0 * self.a * self.b, rest)
-
-    def second(self, x: Array) -> Array:
-        depth, rest = scaled(x, 2.0 * self.b)
-        bend = self.a * self.b**2
-        bent = logistic_slope(depth, -8.0 * bend, rest) * np.tanh(0.5 * depth)
-        return np.where(np.abs(depth) < 1e-9, -2.0 * bend * self.b * x, bent)
-
-    def facts(self) -> Facts:
-        return s_curve(-self.a, self.a, steepest=self.a * self.b, symmetry="odd")
 
 
 @register
@@ -166,30 +102,10 @@ class DSigmoid(Activation):
     """The derivative of the sigmoid, a bump: the slope that training through a sigmoid multiplies by."""
 
     name = "dsigmoid"
-    formula = r"\sigma(x)\,\sigma(-x)"
-    derivative_formula = r"\sigma(x)\,\sigma(-x)\,(\sigma(-x) - \sigma(x))"
+    definition = "sigmoid(x)*sigmoid(-x)"
+    derivative_definition = "sigmoid(x)*sigmoid(-x)*(sigmoid(-x) - sigmoid(x))"
+    evaluated_as = {0: "sech(x/2)^2/4"}
     reference = "classical; the derivative of sigmoid, as an activation in torch_activation"
-
-    def value(self, x: Array) -> Array:
-        return logistic_slope(x)
-
-    def first(self, x: Array) -> Array:
-        return logistic_curvature(x)
-
-    def second(self, x: Array) -> Array:
-        return logistic_slope(x) * (1.5 * np.square(np.tanh(0.5 * x)) - 0.5)
-
-    def facts(self) -> Facts:
-        steepest, at = 1 / (6 * math.sqrt(3)), math.log(2 + math.sqrt(3))
-        return Facts(
-            range=Interval(0.0, 1 / 4, high_attained=True),
-            derivative_range=Interval(-steepest, steepest, True, True),
-            left=Tail(0.0, 0.0),
-            right=Tail(0.0, 0.0),
-            derivative_argmin=at,
-            derivative_argmax=-at,
-            symmetry="even",
-        )
 
 
 @register
@@ -197,30 +113,13 @@ class DSiLU(Activation):
     """The derivative of SiLU: a sigmoid that overshoots both its levels by a tenth."""
 
     name = "dsilu"
-    formula = r"\sigma(x)\,(1 + x\,\sigma(-x))"
-    derivative_formula = r"\sigma(x)\,\sigma(-x)\,(2 - x\,\tanh(x/2))"
+    definition = "sigmoid(x)*(1 + x*sigmoid(-x))"
+    derivative_definition = "sigmoid(x)*sigmoid(-x)*(2 - x*tanh(x/2))"
+    evaluated_as = {
+        1: "sech(x/2)/4*(2 - x*tanh(x/2))*sech(x/2)",
+        2: "sech(x/2)/4*(x - 3*tanh(x/2) - 3/2*x*sech(x/2)^2)*sech(x/2)",
+    }
     reference = "Elfwing, Uchibe & Doya 2017, arXiv:1702.03118"
-
-    def value(self, x: Array) -> Array:
-        left = exponential_decay(np.minimum(x, 0.0))
-        return left.times((1.0 + x * logistic(-x)) / (1.0 + np.exp(-np.abs(x))))
-
-    def first(self, x: Array) -> Array:
-        decay = exponential_decay(x)
-        over = np.square(1.0 / (1.0 + decay.whole))
-        return decay.times(over * (2.0 - x * np.tanh(0.5 * x)))
-
-    def second(self, x: Array) -> Array:
-        decay, t = exponential_decay(x), np.tanh(0.5 * x)
-        over = np.square(1.0 / (1.0 + decay.whole))
-        size = np.minimum(np.abs(x), 800.0)
-        rest = 2.0 * decay.whole / (1.0 + decay.whole)  # 1 − tanh(|x|/2), small where the terms cancel
-        far = np.sign(x) * ((size - 3.0) + rest * (3.0 - size * (3.0 - 1.5 * rest)))
-        near = np.clip(x, -1.0, 1.0) * (1.5 * t * t - 0.5) - 3.0 * t
-        return decay.times(over * np.where(size < 1.0, near, far))
-
-    def facts(self) -> Facts:
-        return surveyed(self, left=Tail(0.0, 0.0), right=Tail(1.0, 0.0))
 
 
 @register
@@ -229,8 +128,18 @@ class SoftClipping(Activation):
 
     name = "soft_clipping"
     aliases = ("soft_clip",)
-    formula = r"\frac{1}{\alpha}\,\log\left(\frac{1 + e^{\alpha x}}{1 + e^{\alpha (x - 1)}}\right)"
-    derivative_formula = r"\sigma(\alpha x) - \sigma(\alpha (x - 1))"
+    definition = "log((1 + exp(alpha*x))/(1 + exp(alpha*(x - 1))))/alpha"
+    derivative_definition = "sigmoid(alpha*x) - sigmoid(alpha*(x - 1))"
+    # the curve is its own mirror image in (1/2, 1/2): what it lacks of 1 on the right is f(1 − x)
+    evaluated_as = {
+        0: "where(x <= 1/2, low, 1 - high);"
+        "low = log(1 - expm1(-alpha)*exp(alpha*x)*sigmoid(alpha*(1 - x)))/alpha;"
+        "high = log(1 - expm1(-alpha)*exp(alpha*(1 - x))*sigmoid(alpha*x))/alpha",
+        1: "-expm1(-alpha)*sigmoid(alpha*x)*sigmoid(alpha*(1 - x))",
+        2: "alpha*expm1(-alpha)*sigmoid(alpha*x)*sigmoid(alpha*(1 - x))*where(x < 1/2, low, -high);"
+        "low = expm1(alpha*(2x - 1))*sigmoid(-alpha*x)*sigmoid(alpha*(1 - x));"
+        "high = expm1(alpha*(1 - 2x))*sigmoid(alpha*(x - 1))*sigmoid(alpha*x)",
+    }
     reference = "Klimek & Perelstein 2018, arXiv:1810.11509"
     differences = (
         "alpha defaults to 0.5 in Echo, to 50 in torch_activation; the paper asks for a large one",
@@ -239,41 +148,390 @@ class SoftClipping(Activation):
 
     alpha: float = parameter(50.0, symbol=r"\alpha", domain=POSITIVE, also=("p",))
 
-    # With m = min(x, 1 − x), how far inside of the nearer level x is, everything is a product:
-    # f′ = (1 − e^−α) σ(αm) σ(α(1 − m)), and f″ = ∓α f′ (1 − e^−2α|x − ½|) σ(−αm) σ(α(1 − m)).
+
+@register
+class Softsign(Activation):
+    """x/(1 + |x|): like tanh, but it approaches ±1 so slowly that it hardly saturates."""
+
+    name = "softsign"
+    definition = "x/(1 + abs(x))"
+    reference = "Elliott 1993; Turian, Bergstra & Bengio 2009"
+    frameworks = {
+        "torch": ("torch.nn.Softsign", "torch.nn.functional.softsign"),
+        "jax": ("jax.nn.soft_sign",),
+        "keras": ("keras.activations.softsign",),
+        "tensorflow": ("tf.nn.softsign",),
+        "onnx": ("Softsign",),
+    }
+    differences = ("torch, jax and TensorFlow return NaN at ±inf, where the limits ±1 exist",)
 
     def value(self, x: Array) -> Array:
-        inside, depth, rest, far = self._depth(x)
-        within = np.maximum(inside, 0.0)
-        decay = exponential_decay(depth, rest)
-        ratio = -np.expm1(-self.alpha * (1.0 - 2.0 * within)) / far
-        bent = np.log1p(decay.whole * ratio) / self.alpha
-        # log1p(e) is e itself once e is below half an ulp of 1
-        height = within + np.where(decay.whole < 1e-17, decay.times(ratio / self.alpha), bent)
-        return np.where(x > 0.5, 1.0 - height, height)
+        return x / (1.0 + np.abs(x))
 
     def first(self, x: Array) -> Array:
-        _, depth, rest, far = self._depth(x)
-        outside = exponential_decay(np.minimum(depth, 0.0), (depth < 0) * rest)
-        return outside.times(-math.expm1(-self.alpha) / ((1.0 + np.exp(-np.abs(depth))) * far))
+        return np.square(1.0 / (1.0 + np.abs(x)))
 
     def second(self, x: Array) -> Array:
-        inside, depth, rest, far = self._depth(x)
-        decay = exponential_decay(depth, rest)
-        bend = self.alpha * math.expm1(-self.alpha) * np.sign(0.5 - x)
-        centre = np.expm1(-2.0 * self.alpha * (0.5 - inside))
-        return decay.times(bend * centre / np.square((1.0 + decay.whole) * far))
+        return -2.0 * np.sign(x) * (1.0 / (1.0 + np.abs(x))) ** 3
 
-    def _depth(self, x: Array) -> tuple[Array, Array, Array, Array]:
-        """m, αm as far as a decay leaves anything, what rounding has left off that, and 1 + e^−α(1 − m)."""
-        mirrored = 1.0 - x
-        moved = mirrored - 1.0
-        lost = (1.0 - (mirrored - moved)) - (x + moved)
-        inside = np.minimum(x, mirrored)
-        near = np.maximum(inside, -800.0 / self.alpha)
-        depth, rest = exact_product(near, self.alpha)
-        rest += ((x > 0.5) & (near == inside)) * lost * self.alpha
-        return inside, depth, rest, 1.0 + np.exp(-self.alpha * (1.0 - inside))
 
-    def facts(self) -> Facts:
-        return s_curve(0.0, 1.0, steepest=math.tanh(self.alpha / 4), at=1 / 2)
+@register
+class Elliott(Activation):
+    """A softsign moved between 0 and 1: a sigmoid that needs no exponential."""
+
+    name = "elliott"
+    aliases = ("elliot",)
+    definition = "x/(2*(1 + abs(x))) + 1/2"
+    reference = "Elliott 1993, A better activation function for artificial neural networks"
+
+    def value(self, x: Array) -> Array:
+        return (0.5 + np.maximum(x, 0.0)) / (1.0 + np.abs(x))
+
+    def first(self, x: Array) -> Array:
+        return 0.5 * np.square(1.0 / (1.0 + np.abs(x)))
+
+    def second(self, x: Array) -> Array:
+        return -np.sign(x) * (1.0 / (1.0 + np.abs(x))) ** 3
+
+
+@register
+class Arctan(Activation):
+    """The arc tangent: saturates at ±π/2, more slowly than tanh."""
+
+    name = "arctan"
+    aliases = ("atan",)
+    definition = "atan(x)"
+    reference = "classical"
+    frameworks = {
+        "torch": ("torch.atan", "torch.arctan"),
+        "jax": ("jax.numpy.arctan",),
+        "keras": ("keras.ops.arctan",),
+        "tensorflow": ("tf.math.atan",),
+        "onnx": ("Atan",),
+    }
+
+
+@register
+class ISRU(Activation):
+    """The inverse square root unit: the shape of tanh for the price of a square root."""
+
+    name = "isru"
+    aliases = ("inverse_square_root_unit",)
+    definition = "x/sqrt(1 + alpha*x^2)"
+    evaluated_as = {1: "(1 + alpha*x^2)^(-3/2)"}
+    reference = "Carlile, Delamarter, Kinney, Marti & Whitney 2017, arXiv:1710.09967"
+    differences = ("Echo's module of this name raises AttributeError",)
+
+    alpha: float = parameter(1.0, symbol=r"\alpha", domain=POSITIVE)
+
+
+@register
+class SQNL(Activation):
+    """The square nonlinearity: two parabolas that meet at 0 and end flat at ±2."""
+
+    name = "sqnl"
+    aliases = ("square_nonlinearity",)
+    definition = "where(abs(x) <= 2, x - x*abs(x)/4, sign(x))"
+    reference = "Wuraola & Patel 2018, SQNL: a new computationally efficient activation function, IJCNN"
+
+    def value(self, x: Array) -> Array:
+        near = np.clip(x, -2.0, 2.0)
+        return near * (1.0 - 0.25 * np.abs(near))
+
+    def first(self, x: Array) -> Array:
+        return np.maximum(1.0 - 0.5 * np.abs(x), 0.0)
+
+
+@register
+class SmoothStep(Activation):
+    """A cubic from 0 to 1 over a width, flat outside: a gate that is exactly open or shut."""
+
+    name = "smooth_step"
+    definition = "where(x <= -a/2, 0, where(x < a/2, 1/2 + 3x/(2a) - 2x^3/a^3, 1))"
+    reference = "Hazimeh, Ponomareva, Mol, Tan & Mazumder 2020 (tree ensemble layer), arXiv:2002.07772"
+
+    a: float = parameter(1.0, symbol="a", domain=POSITIVE, also=("gamma",))
+
+    # as products, which lose nothing where the steps begin and end
+
+    def value(self, x: Array) -> Array:
+        share = np.clip(x + 0.5 * self.a, 0.0, self.a) / self.a
+        return np.square(share) * (3.0 - 2.0 * share)
+
+    def first(self, x: Array) -> Array:
+        size = np.minimum(np.abs(x), 0.5 * self.a)
+        return 6.0 / self.a * ((0.5 * self.a - size) / self.a) * ((0.5 * self.a + size) / self.a)
+
+
+@register
+class SoftRootSign(Activation):
+    """SRS: dips below zero like a swish and levels off at a.
+
+    As b nears e·a the curve nears a pole at −b, where the denominator cancels: the conditioned
+    error, below 8 up to b = 2a, is 26 at b = 2.5a.
+    """
+
+    name = "soft_root_sign"
+    aliases = ("srs",)
+    definition = "x/(x/a + exp(-x/b))"
+    derivative_definition = "(1 + x/b)*exp(-x/b)/(x/a + exp(-x/b))^2"
+    evaluated_as = {
+        1: "(1 + u)*exp(-u)/(x/a + exp(-u))^2; u = x/b",
+        2: "(2*(1 - p - (b - a)/a*p) + u*(1 - b/a*p*(u + 2)))*p/b*(a/(x*p + a))^3; p = exp(u); u = x/b",
+    }
+    cancels = {2: "-b < x < 0"}
+    reference = "Zhou, Li, Huo & Kung 2020, arXiv:2003.00547"
+
+    a: float = parameter(2.0, symbol=r"\alpha", domain=POSITIVE, also=("alpha",))
+    b: float = parameter(3.0, symbol=r"\beta", domain=POSITIVE, also=("beta",))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.b >= math.e * self.a:
+            raise UsageError(f"soft_root_sign: b must be below e*a, not {self.b:g} with a = {self.a:g}")
+
+
+@register
+class ArandaOrdaz(Activation):
+    """An asymmetric sigmoid: the logistic curve at a = 1, towards cloglog as a falls to 0."""
+
+    name = "aranda_ordaz"
+    definition = "1 - (1 + a*exp(x))^(-1/a)"
+    derivative_definition = "exp(x)*(1 + a*exp(x))^(-1/a - 1)"
+    evaluated_as = {
+        0: "1 - exp(-log(1 + a*exp(x))/a)",
+        1: "exp(-log(1 + a*exp(x))/a)/(a + exp(-x))",
+        2: "exp(-log(1 + a*exp(x))/a)/(a + exp(-x))*(1 - exp(x))/(1 + a*exp(x))",
+    }
+    reference = (
+        "Aranda-Ordaz 1981, Biometrika 68; as an activation Gomes & Ludermir 2013 "
+        "(not checked against the papers)"
+    )
+    differences = ("torch_activation's documentation has the exponent -1 for -1/a; its code has -1/a",)
+
+    a: float = parameter(2.0, symbol="a", domain=POSITIVE)
+
+
+@register
+class SigmoidGumbel(Activation):
+    """The logistic curve times loglog: leaves 0 at once, reaches 1 slowly."""
+
+    name = "sigmoid_gumbel"
+    definition = "sigmoid(x)*exp(-exp(-x))"
+    derivative_definition = "w*exp(-w)*(2 + w)/(1 + w)^2; w = exp(-x)"
+    reference = (
+        "Kaytan, Aydilek, Yeroğlu & Karcı 2022, Sigmoid-Gumbel, Bitlis Eren Üniversitesi Fen Bilimleri "
+        "Dergisi (not checked against the paper)"
+    )
+
+    def value(self, x: Array) -> Array:
+        w, gate = exponential_of_exponential(-x)
+        return gate.times(1.0 / (1.0 + w))
+
+
+@register
+class NewSigmoid(Activation):
+    """sinh x/√cosh 2x: rises from −√½ to √½ as fast as tanh."""
+
+    name = "new_sigmoid"
+    definition = "(exp(x) - exp(-x))/sqrt(2*(exp(2x) + exp(-2x)))"
+    derivative_definition = "cosh(x)/cosh(2x)^(3/2)"
+    evaluated_as = {1: "sech(x)^2*(1 + tanh(x)^2)^(-3/2)"}
+    reference = "in the survey of Kunc & Kléma 2024, arXiv:2402.09092, section 3.2.18"
+    differences = ("root2sigmoid of Kumar & Sodhi is new_sigmoid(x log(2)/2)/√8",)
+
+    def value(self, x: Array) -> Array:
+        height = np.tanh(x)
+        return height / np.sqrt(1.0 + np.square(height))
+
+
+@register
+class Rootsig(Activation):
+    """The tangent of half the arc tangent of ax: approaches ±1 as slowly as softsign, without a kink."""
+
+    name = "rootsig"
+    definition = "a*x/(1 + sqrt(1 + a^2*x^2))"
+    derivative_definition = "a/(h*(1 + h)); h = sqrt(1 + a^2*x^2)"
+    evaluated_as = {0: "a*x/(1 + hypot(1, a*x))", 1: "a/(h*(1 + h)); h = hypot(1, a*x)"}
+    reference = "in the survey of Kunc & Kléma 2024, arXiv:2402.09092, section 3.2.25"
+
+    a: float = parameter(1.0, symbol="a", domain=POSITIVE)
+
+
+@register
+class PenalizedTanh(Activation):
+    """A tanh whose negative side is scaled down, as a leaky ReLU's is."""
+
+    name = "penalized_tanh"
+    definition = "where(x > 0, tanh(x), a*tanh(x))"
+    reference = "Xu, Huang & Li 2016, arXiv:1602.05980"
+    differences = ("torch_activation divides the negative side by a = 2",)
+
+    a: float = parameter(0.25, symbol="a", domain=Interval(0.0, 1.0))
+
+
+@register
+class RectifiedTanh(Activation):
+    """tanh where it is positive, else 0: a ReLU that saturates at 1."""
+
+    name = "rectified_tanh"
+    aliases = ("rectanh",)
+    definition = "max(0, tanh(x))"
+    reference = "classical; the positive part of tanh"
+
+
+@register
+class Hexpo(Activation):
+    """Two exponentials back to back, each with its own level and length."""
+
+    name = "hexpo"
+    definition = "where(x >= 0, a*(1 - exp(-x/b)), c*(exp(x/d) - 1))"
+    reference = "Kong & Takatsuka 2017, Hexpo: a vanishing-proof activation function, IJCNN"
+    differences = ("torch_activation 1.0.0 has e^(-x/d) on the left, which is unbounded",)
+
+    a: float = parameter(1.0, symbol="a", domain=POSITIVE)
+    b: float = parameter(1.0, symbol="b", domain=POSITIVE)
+    c: float = parameter(1.0, symbol="c", domain=POSITIVE)
+    d: float = parameter(1.0, symbol="d", domain=POSITIVE)
+
+
+@register
+class LogLog(Activation):
+    """The distribution function of Gumbel: leaves 0 at once and reaches 1 as slowly as a sigmoid."""
+
+    name = "loglog"
+    aliases = ("gumbel",)
+    definition = "exp(-exp(-x))"
+    derivative_definition = "exp(-x - exp(-x))"
+    evaluated_as = {2: "exp(-x - exp(-x))*(exp(-x) - 1)"}
+    reference = "Gomes & Ludermir 2008 (complementary log-log and probit activation functions)"
+
+
+@register
+class CLogLog(Activation):
+    """The complementary log-log curve, 1 - loglog(-x): leaves 0 slowly and reaches 1 at once."""
+
+    name = "cloglog"
+    aliases = ("complementary_log_log",)
+    definition = "1 - exp(-exp(x))"
+    derivative_definition = "exp(x - exp(x))"
+    evaluated_as = {2: "exp(x - exp(x))*(1 - exp(x))"}
+    differences = ("torch_activation's uses e^(-x) for e^x, so that it falls",)
+    reference = "Gomes & Ludermir 2008 (complementary log-log and probit activation functions)"
+
+    def value(self, x: Array) -> Array:
+        return -np.expm1(-np.exp(np.minimum(x, 7.0)))
+
+
+@register
+class Laplace(Activation):
+    """A normal distribution function, despite its name: MEGA's smooth stand-in for a squared ReLU."""
+
+    name = "laplace"
+    definition = "Phi((x - mu)/sigma)"
+    reference = "Ma et al. 2022 (MEGA), arXiv:2209.10655"
+    frameworks = {"transformers": ("transformers.activations.LaplaceActivation",)}
+    differences = ("transformers rounds the paper's m = √(1/2) and s = √(1/4π) to six digits, as here",)
+
+    mu: float = parameter(0.707107, symbol="m")
+    sigma: float = parameter(0.282095, symbol="s", domain=POSITIVE)
+
+    # where x is near 0 and z = (x − μ)/σ is not, rounding z would cost f′ a dozen units in the last place
+
+    def value(self, x: Array) -> Array:
+        z, decay = self._standardised(x)
+        tail = np.copysign(INV_SQRT_TAU * mills_ratio(np.abs(z)), z)
+        return 0.5 + np.copysign(0.5, z) - decay.times(tail)
+
+    def first(self, x: Array) -> Array:
+        return self._standardised(x)[1].times(INV_SQRT_TAU / self.sigma)
+
+    def second(self, x: Array) -> Array:
+        z, decay = self._standardised(x)
+        return decay.times(-INV_SQRT_TAU / self.sigma / self.sigma * z)
+
+    def _standardised(self, x: Array) -> tuple[Array, Decay]:
+        """z as far as it matters, and e^(−z²/2) with what rounding has left off z."""
+        shift = x - self.mu
+        moved = shift - x
+        lost = (x - (shift - moved)) - (self.mu + moved)
+        near = np.clip(shift, -60.0 * self.sigma, 60.0 * self.sigma)
+        z = near / self.sigma
+        product, error = exact_product(z, self.sigma)
+        rest = (near - product - error + (near == shift) * lost) / self.sigma
+        decay = gaussian_decay(z)
+        correction = 1.0 - z * rest
+        return z, Decay(decay.whole * correction, decay.first * correction, decay.second)
+
+
+@register
+class Erf(Activation):
+    """The error function, 2Φ(√2 x) - 1: like tanh, but it saturates as fast as a Gaussian falls."""
+
+    name = "erf"
+    definition = "erf(x)"
+    reference = "classical"
+    frameworks = {
+        "torch": ("torch.erf", "torch.special.erf"),
+        "jax": ("jax.scipy.special.erf",),
+        "keras": ("keras.ops.erf",),
+        "tensorflow": ("tf.math.erf",),
+        "onnx": ("Erf",),
+    }
+
+
+@register
+class Gaussian(Activation):
+    """A bump at 0, the unit of radial basis networks."""
+
+    name = "gaussian"
+    aliases = ("rbf",)
+    definition = "exp(-x^2)"
+    reference = "Broomhead & Lowe 1988, Multivariable functional interpolation and adaptive networks"
+
+
+@register
+class ImprovedSigmoid(Activation):
+    """The logistic curve between −b and b, lines of slope a beyond, so that no gradient vanishes.
+
+    Two of three implementations of the survey arXiv:2402.09092 start the left line from σ(b), with a jump;
+    it starts from σ(−b) here, as in the third.
+    """
+
+    name = "improved_sigmoid"
+    aliases = ("improved_logistic_sigmoid",)
+    definition = (
+        "where(abs(x) < b, sigmoid(x), where(x > 0, sigmoid(b) + a*(x - b), sigmoid(-b) + a*(x + b)))"
+    )
+    reference = (
+        "Qin, Wang & Zou 2019, The optimized deep belief networks with improved logistic sigmoid units, "
+        "IEEE Transactions on Industrial Electronics 66 (not checked against the paper)"
+    )
+    differences = (
+        "the paper asks for a above σ'(b), and sets both from the data",
+        "the defaults are torch_activation's; the survey names none",
+    )
+
+    a: float = parameter(0.2, symbol="a", domain=POSITIVE)
+    b: float = parameter(2.0, symbol="b", domain=POSITIVE)
+
+
+@register
+class ReLTanh(Activation):
+    """The rectified linear tanh: tanh between two thresholds, its tangents beyond them.
+
+    The formula is that of torch_activation, the only source at hand; it agrees with the survey's words.
+    """
+
+    name = "reltanh"
+    aliases = ("rectified_linear_tanh",)
+    definition = (
+        "where(x >= b, tanh(b) + sech(b)^2*(x - b), where(x > a, tanh(x), tanh(a) + sech(a)^2*(x - a)))"
+    )
+    reference = (
+        "Wang, Qin, Wang, Xiang & Chen 2019, ReLTanh, Neurocomputing 363 (not checked against the paper)"
+    )
+    differences = ("the paper learns a below -1.5 and b between 0 and 0.5",)
+
+    a: float = parameter(-1.5, symbol="a", domain=Interval(-math.inf, 0.0))
+    b: float = parameter(0.0, symbol="b", domain=Interval(0.0, math.inf, low_attained=True))

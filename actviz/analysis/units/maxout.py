@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from actviz.activations import Activation, Kink, scalar
-from actviz.activations.shapes import Knot, Line, PiecewiseLinear
+from actviz.activations.straight import Knot, Line, StraightPieces
 from actviz.errors import UsageError
 from actviz.notation import format_number
 
@@ -43,33 +43,30 @@ class Linear(NamedTuple):
         return f"{slope} {'-' if self.bias < 0 else '+'} {format_number(abs(self.bias))}"
 
 
-class MaxoutUnit(PiecewiseLinear):
+class MaxoutUnit(Activation):
     """The largest of several lines: convex, and straight between its kinks."""
 
     name = "maxout"
     reference = "Goodfellow, Warde-Farley, Mirza, Courville & Bengio 2013, arXiv:1302.4389"
 
+    pieces: tuple[Linear, ...]
+    told: tuple[Linear, ...]
+
     def __init__(self, pieces: Sequence[Linear], knots: Sequence[Knot], told: Sequence[Linear]) -> None:
         """Straight ``pieces`` from left to right, what joins them, and all that it is the largest of."""
         super().__init__()
-        names = ", ".join(map(str, told))
-        vars(self).update(
-            pieces=tuple(pieces),
-            joints=tuple(knots),
-            formula=rf"\max({names})",
-            derivative_formula=r"w_i\ \mathrm{of\ the\ largest}",
-        )
+        lines = StraightPieces(tuple(piece.line for piece in pieces), tuple(knots))
+        vars(self).update(pieces=tuple(pieces), told=tuple(told), straight=lines)
 
-    pieces: tuple[Linear, ...]
-    joints: tuple[Knot, ...]
+    @property
+    def formula(self) -> str:
+        """The largest of all the lines that were given."""
+        return rf"\max({', '.join(map(str, self.told))})"
 
-    def lines(self) -> tuple[Line, ...]:
-        """The lines from left to right."""
-        return tuple(piece.line for piece in self.pieces)
-
-    def knots(self) -> tuple[Knot, ...]:
-        """Where they hand over, with the slope of the first line given that is largest there."""
-        return self.joints
+    @property
+    def derivative_formula(self) -> str:
+        """The slope of the line that is the largest."""
+        return r"w_i\ \mathrm{of\ the\ largest}"
 
     @property
     def spec(self) -> str:
@@ -83,10 +80,10 @@ class MaxoutUnit(PiecewiseLinear):
         return f"MaxoutUnit({self.spec})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, MaxoutUnit) and (self.pieces, self.joints) == (other.pieces, other.joints)
+        return isinstance(other, MaxoutUnit) and self.straight == other.straight
 
     def __hash__(self) -> int:
-        return hash((self.pieces, self.joints))
+        return hash(self.straight)
 
 
 @dataclass(frozen=True)

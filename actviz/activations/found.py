@@ -1,0 +1,124 @@
+"""The facts of a function that states none: its kinks, tails and symmetry, found by looking."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from actviz.activations.extremes import GapEnd, sign_changes, surveyed
+from actviz.activations.facts import Facts, Interval, Kink, Tail
+from actviz.activations.language.gaps import gaps, limit
+from actviz.activations.language.looking import symmetry, tail, unbounded, waves
+from actviz.activations.language.switches import kinks
+from actviz.activations.lazy import np
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from actviz.activations.base import Activation
+    from actviz.activations.evaluate import Array
+    from actviz.activations.language.tree import Node
+
+# waves have no end; their extremes and kinks are looked for as far as anyone draws them
+_REACH = 50.0
+NOWHERE = Tail(math.nan, math.nan, math.nan, defined=False)
+_FAR = 1e18  # beyond it nothing turns that a person would write down
+
+
+def found(activation: Activation) -> Facts:
+    """The facts of a function with a definition.
+
+    Kinks are the places where the definition changes its branch, tails are limits along the powers of
+    two, and extremes are zeros of f′ and f″ polished to the last bit (`surveyed`).
+    """
+    tree = activation.bound
+    kernels = (activation.value, activation.first, activation.second)
+
+    def evaluate(x: Array, order: int) -> Array:
+        return kernels[order](x)
+
+    waving, reach = _reach(tree)
+    # the functions of this package have values everywhere
+    holes = () if tree is None or activation.built_in() else gaps(tree, activation.value, reach)
+    if Interval() in holes:
+        raise UsageError(f"{activation} has no real value at any x")
+    left, right = (tail(evaluate, tree, side) for side in (-1, 1))
+    if holes and holes[0].low == -math.inf:
+        left = NOWHERE
+    if holes and holes[-1].high == math.inf:
+        right = NOWHERE
+    places = tuple(
+        kink for kink in activation.switches if not any(gap.low <= kink.at <= gap.high for gap in holes)
+    )
+    edges = list(ends_of(activation, holes))
+    facts = surveyed(activation, left, right, places, symmetry(evaluate), reach, edges)
+    if not activation.built_in():
+        facts = replace(
+            facts,
+            range=constant(facts.range),
+            derivative_range=constant(facts.derivative_range),
+            gaps=holes,
+        )
+    if not waving:
+        return facts
+    ends = unbounded(evaluate, 1)
+    return replace(
+        facts,
+        range=reaching(facts.range, unbounded(evaluate, 0)),
+        derivative_range=reaching(facts.derivative_range, ends),
+        derivative_argmin=None if -math.inf in ends else facts.derivative_argmin,
+        derivative_argmax=None if math.inf in ends else facts.derivative_argmax,
+        oscillates=not math.isnan(left.slope + right.slope)
+        and len(sign_changes(activation.first, tuple(kink.at for kink in places), -reach, reach)) > 6,
+    )
+
+
+def switches(activation: Activation) -> tuple[Kink, ...]:
+    """Where the definition changes its branch so that f, f′ or f″ jumps; none without a definition."""
+    tree = activation.bound
+    return () if tree is None else kinks(tree, activation.value, activation.first, _reach(tree)[1])
+
+
+def _reach(tree: Node | None) -> tuple[bool, float]:
+    """Whether there are waves, and how far extremes and kinks are looked for."""
+    waving = tree is not None and waves(tree)
+    return waving, _REACH if waving else _FAR
+
+
+def constant(interval: Interval) -> Interval:
+    """The interval of something constant is one number, which is attained."""
+    return (
+        replace(interval, low_attained=True, high_attained=True)
+        if interval.low == interval.high
+        else interval
+    )
+
+
+def ends_of(activation: Activation, holes: tuple[Interval, ...]) -> Iterator[GapEnd]:
+    """Where the function breaks off at its gaps, from left to right."""
+    sides = [
+        end
+        for gap in holes
+        for end in ((gap.low, -1.0, gap.low_attained), (gap.high, 1.0, gap.high_attained))
+    ]
+    for at, side, missing in sides:
+        if math.isinf(at):
+            continue
+        value, slope = (limit(kernel, at, side) for kernel in (activation.value, activation.first))
+        if not missing:
+            with np.errstate(all="ignore"):
+                here = float(activation.value(np.array([at]))[0])
+            value = value if math.isnan(here) else here  # the place is a rounded number
+        yield GapEnd(at, side, value, slope, not missing)
+
+
+def reaching(interval: Interval, ends: tuple[float, ...]) -> Interval:
+    """The interval with the ends at which a wave grows without bound."""
+    low, high = -math.inf in ends, math.inf in ends
+    return Interval(
+        -math.inf if low else interval.low,
+        math.inf if high else interval.high,
+        interval.low_attained and not low,
+        interval.high_attained and not high,
+    )

@@ -1,0 +1,70 @@
+"""The facts of registered functions at their defaults, kept as data so that no command works them out again.
+
+``python tests/facts.py`` writes the data; a test compares them with what is found. A function that is
+not in them, or has another definition there, is looked at anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from actviz.activations.facts import Facts, Interval, Kink, Tail
+
+if TYPE_CHECKING:
+    from actviz.activations.base import Activation
+
+FILE = Path(__file__).with_name("facts.json")
+
+
+def kept(activation: Activation) -> Facts | None:
+    """The facts of a function at its defaults; None where there are none that belong to its definition."""
+    record = _records().get(activation.name)
+    if record is None or record["definition"] != activation.definition:
+        return None
+    return _facts(record)
+
+
+def record(activation: Activation, facts: Facts) -> dict[str, Any]:
+    """The facts as JSON takes them; infinities and NaN are written as Python's json does."""
+    return {
+        "definition": activation.definition,
+        "range": astuple(facts.range),
+        "derivative_range": astuple(facts.derivative_range),
+        "left": astuple(facts.left),
+        "right": astuple(facts.right),
+        "kinks": [astuple(kink) for kink in facts.kinks],
+        "places": [facts.derivative_argmin, facts.derivative_argmax],
+        "symmetry": facts.symmetry,
+        "falls": facts.falls,
+        "rises": facts.rises,
+        "oscillates": facts.oscillates,
+    }
+
+
+def _facts(record: dict[str, Any]) -> Facts:
+    argmin, argmax = record["places"]
+    return Facts(
+        range=Interval(*record["range"]),
+        derivative_range=Interval(*record["derivative_range"]),
+        left=Tail(*record["left"]),
+        right=Tail(*record["right"]),
+        kinks=tuple(Kink(*kink) for kink in record["kinks"]),
+        derivative_argmin=argmin,
+        derivative_argmax=argmax,
+        symmetry=record["symmetry"],
+        falls=record["falls"],
+        rises=record["rises"],
+        oscillates=record["oscillates"],
+    )
+
+
+@cache
+def _records() -> dict[str, dict[str, Any]]:
+    if not FILE.exists():
+        return {}
+    records: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return records
