@@ -3,10 +3,10 @@
 from actviz.activations import families
 from actviz.activations.base import Activation, Function, Parameter, parameter
 from actviz.activations.facts import Facts, Interval, Kink, Tail
-from actviz.activations.registry import get, names, register, scalar
+from actviz.activations.registry import everywhere, get, names, register, scalar
 from actviz.activations.vector import VectorActivation
 
 __all__ = [
     "Activation", "Facts", "Function", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
-    "families", "get", "names", "parameter", "register", "scalar",
+    "everywhere", "families", "get", "names", "parameter", "register", "scalar",
 ]  # fmt: skip

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import difflib
-import inspect
 import re
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, overload
 
 from actviz.activations import spellings
 from actviz.activations.base import Activation, Function, Parameter
+from actviz.activations.formula import typed
+from actviz.activations.language import library
 from actviz.errors import UnknownActivationError, UsageError
 from actviz.notation import parse_number
 
 if TYPE_CHECKING:
     from actviz.activations.vector import VectorActivation
 
-_classes: dict[str, type[Function]] = {}  # folded name or alias -> class
+_classes: dict[str, type[Function]] = library.CLASSES
+
+_LONGEST = 60  # letters of a wrong name that an error repeats
+
+
+class Named(NamedTuple):
+    """What a text names: a class, the parameters that come with it, and the settings that are to be read.
+
+    ``origin`` is the text without settings, where it names something in a file or a module; ``made`` is
+    that, where it is a function already.
+    """
+
+    cls: type[Function]
+    parameters: dict[str, float]
+    settings: str | None = None
+    origin: str = ""
+    made: Function | None = None
+
+    def at(self, parameters: Mapping[str, float]) -> Function:
+        """The function at these parameters."""
+        if self.made is not None and not parameters:
+            return self.made
+        function = self.cls(**{**self.parameters, **parameters})
+        if self.origin:
+            vars(function)["origin"] = self.origin, self.parameters
+        return function
+
 
 Registered = TypeVar("Registered", bound=type[Function])
 Given = TypeVar("Given", bound=Function)
@@ -28,17 +56,22 @@ VectorName = Literal[
 def register(cls: Registered) -> Registered:
     """Class decorator: make an activation known by its name and aliases.
 
+    A definition may use functions that are registered later: they are looked up when it is first used.
+
     Raises:
-        UsageError: one of its names is taken already, a kernel is missing, or its family is no word.
+        UsageError: one of its names is taken already, a kernel is missing, its family is no word, or a
+            definition has a fault.
     """
     if not getattr(cls, "name", None):
         raise UsageError(f"{cls.__name__} has no name")
-    if inspect.isabstract(cls):
-        raise UsageError(f"{cls.__name__} lacks {', '.join(sorted(cls.__abstractmethods__))}")
+    if missing := lacking(cls):
+        raise UsageError(f"{cls.__name__} lacks {', '.join(missing)}")
     family = vars(cls).get("family", "own")
     if not (isinstance(family, str) and re.fullmatch(r"[a-z]\w*", family)):
         raise UsageError(f"{cls.__name__}: a family is a word in small letters, not {family!r}")
-    spellings = {_fold(spelling) for spelling in (cls.name, *cls.aliases)}
+    if issubclass(cls, Activation) and not cls.built_in():
+        cls.check_definitions()
+    spellings = {library.fold(spelling) for spelling in (cls.name, *cls.aliases)}
     for spelling in spellings:
         if spelling in _classes:
             raise UsageError(f"the name '{spelling}' of {cls.__name__} belongs to {_classes[spelling].name}")
@@ -76,6 +109,21 @@ def scalar(spec: str | Function, /) -> Activation:
     raise UsageError(f"{found.name} maps a vector to a vector, it has no single curve", hint=instead)
 
 
+def everywhere(spec: str | Function, /) -> Activation:
+    """Like `scalar`, for whatever needs a value at every x.
+
+    Raises:
+        UsageError: there are x where the function has none.
+    """
+    activation = scalar(spec)
+    if not activation.built_in() and activation.known.gaps:
+        raise UsageError(
+            f"{activation} has no real value for {activation.known.undefined_where()}",
+            hint="this needs values everywhere; plot, compare, show and eval take the function as it is",
+        )
+    return activation
+
+
 @overload
 def get(spec: Given, /) -> Given: ...
 @overload
@@ -87,12 +135,15 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
 
     ``spec`` is a name or alias (case, ``-`` and ``_`` do not matter) that may carry parameters:
     ``"leaky_relu"``, ``"LeakyReLU"``, ``"leaky_relu:0.2"``, ``"hard_tanh:min_val=0,max_val=2"``; or a
-    framework's callable, with the defaults it has there: ``"nn.SiLU"``, ``"keras.layers.LeakyReLU"``.
-    A function is returned as it is.
+    framework's callable, with the defaults it has there: ``"nn.SiLU"``, ``"keras.layers.LeakyReLU"``;
+    or a formula, whose free names are its parameters: ``"x*sigmoid(1.702x)"``,
+    ``"mine(x) = max(a*x, x):a=0.2"``; or a function of yours, ``"mine.py:act"`` or
+    ``"package.module:act"``, with parameters behind a second colon. Naming a file runs it, once, and
+    nothing else does. A function is returned as it is.
 
     Raises:
         UnknownActivationError: nothing has this name; the hint gives the nearest one.
-        UsageError: a parameter is unknown or outside its domain.
+        UsageError: a parameter is unknown, outside its domain, or has no value; or a formula has a fault.
     """
     if isinstance(spec, Function):
         if not parameters:
@@ -100,32 +151,77 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
         raise UsageError(f"{spec} has its parameters already", hint=f"get('{spec.name}', ...) takes new ones")
     if not isinstance(spec, str):
         raise UsageError(f"a name is a text like 'relu', not {spec!r}")
-    name, colon, settings = spec.partition(":")
-    cls, defaults = _found(name)
-    given: dict[str, float] = _parse_settings(cls, settings) if colon else {}
+    named, given = _read(spec)
     for spelling, value in parameters.items():
-        _give(cls, given, _parameter(cls, spelling).name, value)
-    return cls(**{**defaults, **given})
+        _give(named.cls, given, _parameter(named.cls, spelling).name, value)
+    return named.at(given)
 
 
-def _found(name: str) -> tuple[type[Function], dict[str, float]]:
-    """The class a name or a framework's callable stands for, and the parameters it comes with."""
-    cls = _classes.get(_fold(name))
+def swept(spec: str, parameter: str, values: Iterable[float]) -> list[Function]:
+    """The function that ``spec`` names, at each of several values of one of its parameters.
+
+    Raises:
+        UsageError: as of `get`.
+    """
+    named, given = _read(spec)
+    name = _parameter(named.cls, parameter).name
+    return [named.at({**given, name: value}) for value in values]
+
+
+def _read(spec: str) -> tuple[Named, dict[str, float]]:
+    """What a text names, and the parameters that it sets."""
+    named = _named(spec)
+    return named, {} if named.settings is None else _parse_settings(named.cls, named.settings)
+
+
+def _named(spec: str) -> Named:
+    """A registered function, one of a file or a module, a formula, or one of a plug-in."""
+    name, colon, settings = spec.partition(":")
+    found = _registered(name)
+    if found is None:
+        from actviz.activations import own
+
+        if (brought := own.find(spec)) is not None:
+            return brought
+        if (formula := typed(name)) is not None:
+            found = formula, {}
+        elif own.loads_plugin_of(name):
+            found = _registered(name)
+    if found is None:
+        shown = _printable(" ".join(name.split()))
+        shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+        raise UnknownActivationError(f"unknown activation '{shown}'", hint=_nearest(name.rpartition(".")[2]))
+    return Named(*found, _printable(settings) if colon else None)
+
+
+def lacking(cls: type[Function]) -> list[str]:
+    """What a class must have and has not: a definition, or kernels of its own."""
+    lacking = sorted(getattr(cls, "__abstractmethods__", ()))
+    if issubclass(cls, Activation) and not cls.definition:
+        needed = ("formula", "derivative_formula", "value", "first", "second")
+        lacking += [each for each in needed if getattr(cls, each) is getattr(Activation, each)]
+    return lacking
+
+
+def _registered(name: str) -> tuple[type[Function], dict[str, float]] | None:
+    """The class of a name or a framework's callable, and the parameters it comes with."""
+    cls = _classes.get(library.fold(name))
     if cls is not None:
         return cls, {}
     spelled = spellings.index(dict.fromkeys(_classes.values()))
     for spelling in (spellings.fold(name), spellings.fold(f"onnx.{name}")):
         if spelling in spelled:
             return spelled[spelling]
-    raise UnknownActivationError(f"unknown activation '{name}'", hint=_nearest(name.rpartition(".")[2]))
+    return None
 
 
-def _fold(name: str) -> str:
-    return name.strip().lower().replace("-", "").replace("_", "").replace(" ", "")
+def _printable(text: str) -> str:
+    """A text that an error may repeat on a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _nearest(name: str) -> str:
-    folded = _fold(name)
+    folded = library.fold(name)
     close = difflib.get_close_matches(folded, _classes, n=5, cutoff=0.6)
     # letters in the wrong order are the commonest slip: rleu is relu, not repu
     close.sort(key=lambda spelling: sorted(spelling) != sorted(folded))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.activations.evaluate import BLOCK
+from actviz.activations.evaluate import BLOCK, evaluate
+from actviz.analysis.formats import FORMATS
 
 ORDERS = (0, 1, 2)
 FLOATS = (np.float16, np.float32, np.float64)
@@ -167,9 +168,9 @@ def test_nan_stays_and_infinities_give_the_limits(spec, order, dtype):
 def test_what_is_no_real_number_is_refused(spec, x):
     """Complex numbers, text, objects and dates raise TypeError and say which type they are."""
     f = actviz.get(spec)
-    for evaluate in (f, f.derivative):
+    for given in (f, f.derivative):
         with pytest.raises(TypeError, match=r"an activation takes real numbers, not \S"):
-            evaluate(x)
+            given(x)
 
 
 @pytest.mark.parametrize("order", [3, -1, 1.5, "1", None])
@@ -185,3 +186,45 @@ def test_order_0_is_the_function_itself(spec):
     f = actviz.get(spec)
     np.testing.assert_array_equal(f.derivative(SOME, 0), f(SOME), strict=True)
     np.testing.assert_array_equal(f.derivative(SOME), f.derivative(SOME, 1), strict=True)
+
+
+SHORT_TYPES = ("bfloat16", "float8_e4m3fn", "float8_e5m2")
+
+
+@pytest.mark.parametrize("name", SHORT_TYPES)
+@pytest.mark.parametrize("spec", ["gelu", "leaky_relu", "sigmoid", "relu"])
+def test_types_of_ml_dtypes_are_kept(name, spec):
+    """bfloat16 and float8 stay what they are, rounded once from float64: f, f′ and f″, any shape."""
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    dtype = np.dtype(getattr(ml_dtypes, name))
+    form = FORMATS[name]
+    codes = form.codes(form.numbers())
+    x = form.array(codes)
+    f = actviz.get(spec)
+    for order in range(3):
+        with np.errstate(invalid="ignore"):
+            found = f.derivative(x, order=order)
+            assert found.dtype == dtype
+            due = form.rounded(f.derivative(form.values(codes), order=order))
+            assert np.array_equal(found.astype(np.float64), due, equal_nan=True)
+    assert f(x[:6].reshape(2, 3)).shape == (2, 3)
+    assert type(f(dtype.type(1.5))) is dtype.type
+
+
+def test_rounding_once():
+    """A value beside the middle of two numbers of bfloat16, which float32 rounds into the middle."""
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    middle = 1 + 2.0**-8
+    x = np.array([2.0], ml_dtypes.bfloat16)
+
+    def beside(sign):
+        return float(evaluate(lambda u: np.full_like(u, middle + sign * 2.0**-40), x, lambda: (0.0, 0.0))[0])
+
+    assert (beside(-1), beside(1)) == (1.0, 1 + 2.0**-7)
+
+
+def test_whole_numbers_of_ml_dtypes_are_none():
+    """int4 is no type for f(x)."""
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    with pytest.raises(TypeError, match="int4"):
+        actviz.get("relu")(np.array([1], ml_dtypes.int4))

@@ -18,8 +18,9 @@ def test_every_callable_is_found(call, name):
 
 
 def test_all_functions_are_here():
-    """157 scalar and 14 vector functions, and nearly 200 callables of four frameworks for them."""
-    assert (len(actviz.names()), len(actviz.names("vector"))) == (157, 14)
+    """More than 150 scalar and 14 vector functions, and nearly 200 callables of four frameworks for them."""
+    assert len(actviz.names()) > 150
+    assert len(actviz.names("vector")) == 14
     assert len(PAIRS) > 180
     assert set(CALLABLES) <= {*actviz.names(), *actviz.names("vector")}
 

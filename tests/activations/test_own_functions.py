@@ -6,10 +6,12 @@ import dataclasses
 import math
 
 import pytest
+from process import call
 
 import actviz
 from actviz.activations import registry
 from actviz.activations.facts import Facts, Tail
+from actviz.activations.language import library
 from actviz.errors import UsageError
 from actviz.figures.pages import chosen
 from actviz.gallery import page
@@ -38,10 +40,18 @@ def define(**overrides):
     return type("Cube", (actviz.Activation,), kept)
 
 
+def defined(name, definition, **members):
+    """A class made of a definition alone."""
+    members = {"name": name, "definition": definition, "reference": "a test", **members}
+    return type(name.title(), (actviz.Activation,), members)
+
+
 @pytest.fixture
 def restored(monkeypatch):
-    """What a test registers is gone after it."""
-    monkeypatch.setattr(registry, "_classes", dict(registry._classes))
+    """What a test registers is gone after it, for the registry and for the definitions."""
+    classes = dict(library.CLASSES)
+    monkeypatch.setattr(library, "CLASSES", classes)
+    monkeypatch.setattr(registry, "_classes", classes)
 
 
 @pytest.mark.usefixtures("restored")
@@ -68,9 +78,9 @@ def test_taken_names_are_refused(names, taken):
 
 
 @pytest.mark.usefixtures("restored")
-@pytest.mark.parametrize("missing", ["value", "first", "second", "facts"])
+@pytest.mark.parametrize("missing", ["value", "first", "second", "formula", "derivative_formula"])
 def test_incomplete_classes_are_refused(missing):
-    """A class without one of its kernels or its facts is not taken."""
+    """A class without a definition is not taken if it lacks one of its kernels or formulas."""
     with pytest.raises(UsageError, match=f"Cube lacks {missing}"):
         actviz.register(define(**{missing: None}))
     assert "cube" not in actviz.names()
@@ -133,3 +143,96 @@ def test_a_family_is_one_word(family):
     with pytest.raises(UsageError, match="Cube: a family is a word in small letters"):
         actviz.register(cls)
     assert "cube" not in actviz.names()
+
+
+@pytest.mark.usefixtures("restored")
+def test_eight_lines_make_a_function(tmp_path, monkeypatch):
+    """A definition is enough: parameters, formulas, derivatives, facts, and every command follow from it."""
+
+    @actviz.register
+    class Bump(actviz.Activation):
+        """A bell on a slope."""
+
+        name = "bump"
+        aliases = ("camel",)
+        beta: float = actviz.parameter(1.0, symbol="β", domain=actviz.Interval(0.0, 10.0))
+        definition = "x + beta*exp(-x^2)"
+        reference = "a test"
+
+    f = actviz.get("Camel:beta=0.5")
+    assert f(0.0) == 0.5
+    assert f.derivative(1.0) == pytest.approx(1 - math.exp(-1))
+    assert f.formula == r"x + \beta\,e^{-x^2}"
+    assert f.derivative_range.high == pytest.approx(1 + 0.5 * math.sqrt(2 / math.e))
+    told = f.to_dict()
+    assert (told["family"], told["source"], told["derivative_by"]) == ("own", "python", "definition")
+    assert "range" in told["found"]
+    monkeypatch.chdir(tmp_path)
+    for typed in ("plot bump --deriv --formula", "show bump:2", "vanish bump --no-figure", "gain bump"):
+        done = call(*typed.split())
+        assert (done.returncode, done.stderr) == (0, ""), typed
+    assert "by looking, not stated" in call("show", "bump").stdout
+    assert "\nbump " in call("list").stdout
+    assert actviz.get("x*bump(x)")(2.0) == 2 * actviz.get("bump")(2.0)
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_class_with_kernels_needs_no_facts():
+    """They are found by looking, and said to be."""
+    f = actviz.register(define(facts=None))()
+    assert (str(f.range), str(f.derivative_range), f.known.symmetry) == ("(-∞, ∞)", "[0, ∞)", "odd")
+    told = f.to_dict()
+    assert (told["derivative_by"], told["found"][0]) == ("kernels", "range")
+    assert actviz.register(define(name="stated"))().to_dict()["found"] == []
+
+
+@pytest.mark.usefixtures("restored")
+@pytest.mark.parametrize(
+    ("definition", "error"),
+    [
+        ("x +", "column 4: the formula ends too early"),
+        ("x*gain", "column 3: wrong has no parameter 'gain'"),
+        ("[x]", "column 1: '[' means nothing here"),
+    ],
+)
+def test_a_definition_is_read_when_it_is_registered(definition, error):
+    """A fault in it is told there and then, with its column; nothing is registered."""
+    with pytest.raises(UsageError) as caught:
+        actviz.register(defined("wrong", definition))
+    assert error in caught.value.message
+    assert "wrong" not in actviz.names()
+
+
+@pytest.mark.usefixtures("restored")
+def test_functions_of_a_definition_are_looked_up_when_it_is_used():
+    """So one may be registered later; one that never is, is an error in words."""
+    actviz.register(defined("outer", "x*inner(x)"))
+    with pytest.raises(UsageError, match="column 3: there is no function 'inner'"):
+        actviz.get("outer")(1.0)
+    actviz.register(defined("inner", "x + 1"))
+    assert actviz.get("outer")(2.0) == 6.0
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_circle_of_definitions_is_told():
+    """Not by a recursion that goes too deep."""
+    actviz.register(defined("hen", "x + egg(x)"))
+    actviz.register(defined("egg", "2*hen(x)"))
+    with pytest.raises(UsageError, match="the definition of hen leads back to itself: hen → egg → hen"):
+        actviz.get("hen")(1.0)
+    with pytest.raises(UsageError, match="leads back to itself"):
+        actviz.get("x*egg(x)")(1.0)
+    actviz.register(defined("self_made", "1 + self_made(x)"))
+    with pytest.raises(UsageError, match="self_made → self_made"):
+        actviz.get("self_made").known  # noqa: B018 # worked out when it is asked for
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_definition_may_have_gaps():
+    """At its defaults and at other values of its parameters."""
+    a = actviz.parameter(0.0, symbol="a")
+    cls = actviz.register(defined("my_log", "log(x - a)", a=a))
+    assert [str(gap) for gap in cls().known.gaps] == ["(-∞, 0]"]
+    assert [str(gap) for gap in cls(2.0).known.gaps] == ["(-∞, 2]"]
+    with pytest.raises(UsageError, match="no real value for x ≤ 2"):
+        actviz.gain(cls(2.0))
