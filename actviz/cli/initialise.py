@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.answer import Answer
+from actviz.cli.blocks import BlockOptions, Cite
 from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
@@ -47,6 +48,7 @@ def gain(
         str | None,
         typer.Option("--gain", metavar="KIND", help="To paste: forward (default), std, backward or torch."),
     ] = None,
+    cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
 ) -> None:
@@ -103,38 +105,69 @@ def phase(
         ),
     ] = None,
     sigma_b: Annotated[
-        str, typer.Option("--sigma-b", metavar="S", help="Standard deviation of the biases.")
-    ] = "0",
+        str | None,
+        typer.Option(
+            "--sigma-b",
+            metavar="S",
+            help="Standard deviation of the biases (default: 0, or with --sigma-w "
+            "left out what --init critical takes).",
+        ),
+    ] = None,
+    depth: Annotated[
+        str | None,
+        typer.Option("--depth", metavar="L", help="Follow q, c and χ through L layers, one a row."),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--start", metavar="Q", help="Variance of z in layer 1 (default: 1, or the critical q)."
+        ),
+    ] = None,
+    correlation: Annotated[
+        str | None,
+        typer.Option("--correlation", metavar="C", help="Of two inputs in layer 1 (default: 0.3)."),
+    ] = None,
+    network: BlockOptions,
+    cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: FigureOptions,
 ) -> None:
-    """Tell whether signals and gradients survive a deep random network, and where they do.
+    """Tell how variance, correlation and gradient go with the depth of a wide random network.
 
-    With --all: the critical σ_w of every function. With -o it draws the phase
-    diagram, where --x and --y are limits of σ_w and σ_b, and the variance of z
-    from layer to layer.
+    The laws in the layer l at (σ_w, σ_b), by mean-field theory, the correlation map, and every
+    critical σ_w. Without --sigma-w: at the critical point that --init critical takes. With --all: one
+    line for each function. With -o it draws the phase diagram, where --x and --y are limits of σ_w
+    and σ_b, and the maps of q and c from layer to layer.
     """
     answer = Answer.asked(context, table, as_json, figure)
-    shift = number("--sigma-b", sigma_b)
+    shift = None if sigma_b is None else number("--sigma-b", sigma_b)
     scale = None if sigma_w is None else number("--sigma-w", sigma_w)
     if figure.sweep is not None:
         raise UsageError("--sweep draws curves, which a phase diagram is not", hint="actviz phase elu:0.5")
+    more = {
+        "depth": None if depth is None else _depth(depth),
+        "start": None if start is None else number("--start", start),
+        "correlation": None if correlation is None else number("--correlation", correlation),
+        **network.read(),
+    }
     if everything:
-        if names or scale is not None or answer.draws:
+        if names or answer.draws or any(value is not None for value in more.values()):
             raise UsageError(
-                "--all goes with no name, --sigma-w or figure", hint="actviz phase --all --sigma-b 0.2"
+                "--all goes with no name, no figure and plain layers", hint="actviz phase --all --sigma-b 0.2"
             )
-        _show_all(shift, answer.style, as_json=as_json)
+        _show_all(scale, shift, answer.style, as_json=as_json)
         return
     if not names or len(names) > 1:
         raise UsageError(
             "phase takes one function", hint="actviz phase tanh, or actviz phase --all for every function"
         )
+    if answer.draws and "residual" in more:
+        raise UsageError("--residual has no phase diagram", hint="leave out -o, or --residual")
     from actviz.analysis.propagation.phase import phase as analysed
     from actviz.tables import phases
 
-    report = analysed(names[0], sigma_w=scale, sigma_b=shift)
+    report = analysed(names[0], sigma_w=scale, sigma_b=shift, **more)
 
     def draw(view: View, look: Look) -> Figure:
         from actviz.figures.phase import phase_figure
@@ -150,26 +183,27 @@ def phase(
     answer.print(
         report.to_dict,
         lambda: phases.phase_tables(report),
-        lambda: phases.phase_records([report]),
+        lambda: phases.phase_records(report),
         paths,
     )
 
 
-def _show_all(sigma_b: float, style: Style, *, as_json: bool) -> None:
-    from actviz.activations import names
-    from actviz.analysis.propagation.phase import checked
-    from actviz.analysis.propagation.phase import phase as analysed
+def _depth(text: str) -> int:
+    from actviz.analysis.propagation.bounds import MOST_DEPTH
+
+    return whole("--depth", text, 1, MOST_DEPTH)
+
+
+def _show_all(sigma_w: float | None, sigma_b: float | None, style: Style, *, as_json: bool) -> None:
+    from actviz.activations import names, scalar
+    from actviz.analysis.propagation.bounds import checked
+    from actviz.analysis.propagation.overview import overview
     from actviz.tables import phases, render
 
-    checked(None, sigma_b)
-    found = []
-    for name in _watched(names(), "finding phases"):
-        try:
-            found.append(analysed(name, sigma_b=sigma_b))
-        except UsageError as lacking:  # a function without a variance map
-            typer.echo(f"warning: {lacking.message}", err=True)
+    checked(sigma_w, sigma_b or 0.0)
+    found = [overview(scalar(name), sigma_w, sigma_b) for name in _watched(names(), "finding phases")]
     if as_json:
-        functions = [report.to_dict() for report in found]
-        render.show_json({"schema": 1, "sigma_b": sigma_b, "functions": functions})
+        functions = [entry.to_dict() for entry in found]
+        render.show_json({"schema": 1, "sigma_w": sigma_w, "sigma_b": sigma_b, "functions": functions})
     else:
-        render.show(lambda: [phases.overview(found, sigma_b)], lambda: phases.phase_records(found), style)
+        render.show(lambda: [phases.overview(found, sigma_b)], lambda: phases.overview_records(found), style)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from actviz.cli.answer import Answer
+from actviz.cli.blocks import Cite
 from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
@@ -74,10 +75,13 @@ class NetworkOptions:
     ] = None
     dropout: Annotated[
         str | None,
-        _text("--dropout", metavar="KEEP", help="Probability of keeping a hidden unit (default: 1)."),
+        _text("--dropout", metavar="P", help="Probability of dropping a hidden unit (default: 0)."),
+    ] = None
+    keep: Annotated[
+        str | None, _text("--keep", metavar="P", help="Probability of keeping a hidden unit, 1 - dropout.")
     ] = None
     dropout_unscaled: Annotated[
-        bool, typer.Option("--dropout-unscaled", help="Do not divide by KEEP what dropout keeps.")
+        bool, typer.Option("--dropout-unscaled", help="Do not divide what is kept by its probability.")
     ] = False
     batch_norm: Annotated[
         bool, typer.Option("--batch-norm", help="Normalise what each function is given.")
@@ -95,10 +99,11 @@ class NetworkOptions:
             "epochs": _read("--epochs", self.epochs, _count),
             "batch_size": _read("--batch-size", self.batch_size, _count),
             "dropout": _read("--dropout", self.dropout, number),
+            "keep": _read("--keep", self.keep, number),
             "rescaled": False if self.dropout_unscaled else None,
             "batch_norm": self.batch_norm or None,
         }
-        if self.dropout_unscaled and self.dropout is None:
+        if self.dropout_unscaled and self.dropout is None and self.keep is None:
             raise UsageError(
                 "--dropout-unscaled goes with --dropout", hint="--dropout 0.5 --dropout-unscaled"
             )
@@ -143,6 +148,7 @@ def train(
             "depth-hurts-sigmoid, or all.",
         ),
     ] = None,
+    cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: ChartOptions,

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from actviz.cli.answer import check_streams
+from actviz.cli.blocks import Cite
 from actviz.cli.commands import command
+from actviz.cli.networks import NetworkOptions, option
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
@@ -35,11 +37,7 @@ if TYPE_CHECKING:
     from actviz.tables.render import Style
 
 PANEL = "Analyse"
-_CHAIN, _NETWORK = "A chain of single neurons", "A network (--width)"
-
-
-def _option(flag: str, metavar: str, help: str, panel: str) -> Any:
-    return typer.Option(flag, metavar=metavar, help=help, rich_help_panel=panel)
+_CHAIN = "A chain of single neurons"
 
 
 @dataclass(frozen=True)
@@ -48,19 +46,19 @@ class ChainOptions:
 
     weights: Annotated[
         str | None,
-        _option(
+        option(
             "--weights", "W,...", "One for all layers, or one each (default: 1), or normal[:STD].", _CHAIN
         ),
     ] = None
     bias: Annotated[
-        str | None, _option("--bias", "B,...", "One for all layers, or one each (default: 0).", _CHAIN)
+        str | None, option("--bias", "B,...", "One for all layers, or one each (default: 0).", _CHAIN)
     ] = None
     input: Annotated[
-        str | None, _option("--input", "X", "What the first layer is given (default: 1).", _CHAIN)
+        str | None, option("--input", "X", "What the first layer is given (default: 1).", _CHAIN)
     ] = None
     samples: Annotated[
         str | None,
-        _option("--samples", "K", "Chains with normal weights (default: 10000, fewer if long).", _CHAIN),
+        option("--samples", "K", "Chains with normal weights (default: 10000, fewer if long).", _CHAIN),
     ] = None
 
     def read(self) -> dict[str, Any]:
@@ -77,69 +75,6 @@ class ChainOptions:
             from actviz.analysis.depth.random_chain import MOST_WEIGHTS
 
             found["samples"] = whole("--samples", self.samples, 1, MOST_WEIGHTS)
-        return found
-
-
-@dataclass(frozen=True)
-class NetworkOptions:
-    """Layers of many units."""
-
-    width: Annotated[
-        str | None, _option("--width", "W", "Units of each layer, and inputs of the first.", _NETWORK)
-    ] = None
-    init: Annotated[
-        str | None,
-        _option(
-            "--init",
-            "INIT",
-            "lecun (default), he, glorot, torch, critical, or the standard deviation of weights.",
-            _NETWORK,
-        ),
-    ] = None
-    input_std: Annotated[
-        str | None, _option("--input-std", "S", "Standard deviation of the inputs (default: 1).", _NETWORK)
-    ] = None
-    batch_norm: Annotated[
-        bool,
-        typer.Option(
-            "--batch-norm", help="Normalise what f is given over the inputs.", rich_help_panel=_NETWORK
-        ),
-    ] = False
-    dropout: Annotated[
-        str | None,
-        _option(
-            "--dropout",
-            "P",
-            "Probability of KEEPING an output, which is then divided by P; PyTorch's p is 1 - P.",
-            _NETWORK,
-        ),
-    ] = None
-    repeats: Annotated[
-        str | None,
-        _option("--repeats", "R", "Networks drawn (default: 10 to 500, by their size).", _NETWORK),
-    ] = None
-    threshold: Annotated[
-        str | None,
-        _option("--threshold", "E", "Saturated is where |f′| is below this (default: 0.01).", _NETWORK),
-    ] = None
-
-    def read(self) -> dict[str, Any]:
-        """What was given, as numbers."""
-        found: dict[str, Any] = {"batch_norm": True} if self.batch_norm else {}
-        if self.init is not None:
-            found["init"] = self.init
-        if self.width is not None:
-            from actviz.analysis.depth.network import MOST_WIDTH
-
-            found["width"] = whole("--width", self.width, 1, MOST_WIDTH)
-        if self.repeats is not None:
-            from actviz.analysis.depth.network import MOST_REPEATS
-
-            found["repeats"] = whole("--repeats", self.repeats, 1, MOST_REPEATS)
-        for name in ("input_std", "dropout", "threshold"):
-            text = getattr(self, name)
-            if text is not None:
-                found[name] = number("--" + name.replace("_", "-"), text)
         return found
 
 
@@ -172,6 +107,7 @@ def vanish(
         ),
     ] = None,
     no_figure: Annotated[bool, typer.Option("--no-figure", help="Print only.")] = False,
+    cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
     chain: ChainOptions,

@@ -1,4 +1,4 @@
-"""The phase diagram of an activation, beside the map that the variance follows from layer to layer."""
+"""The phase diagram of an activation, beside the maps of variance and correlation from layer to layer."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from actviz.analysis.gaussian.moments import SMALLEST
 from actviz.analysis.propagation.critical import critical_line
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
-from actviz.analysis.propagation.variance import VarianceMap
 from actviz.errors import UsageError, argument
 from actviz.figures.axes import Frame, dress
 from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
-from actviz.figures.layout import add_axes, new_figure, rooms
+from actviz.figures.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.phase_maps import draw_correlation_map, draw_variance_map
 from actviz.figures.ticks import plain_ticks, power_label
 from actviz.figures.view import View
 from actviz.notation import format_number
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
 
+    from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.phase import PhaseReport
     from actviz.figures.look import Look
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 _ACROSS, _DOWN = 121, 91  # points of the diagram; contours between them are interpolated
 _DEPTHS = tuple(10 ** (k / 3) for k in range(10))  # 1, 2.2, 4.6, 10, …, 1000 layers
+_LEAST_EM = 13  # text sizes that a map is high, at least
 _BEYOND = 50.0  # |ln chi_perp| of the shallowest band
-_STEPS = 30  # of the staircase
 _HALVINGS, _NEAR = 12, 0.01  # of the steps along the critical line, until they are this share of the frame
 # short depth scales fade into the background, long ones stand out from it
 _SHADES = {"document": ("Blues", 0.02, 0.8), "light": ("Blues", 0.02, 0.8),
@@ -39,7 +40,9 @@ _SHADES = {"document": ("Blues", 0.02, 0.8), "light": ("Blues", 0.02, 0.8),
 
 
 def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
-    """σ_b against σ_w with the depth scale of gradients as colour, then q_(l+1) against q_l.
+    """σ_b against σ_w with the depth scale of gradients as colour; q_(l+1) against q_l, and c likewise.
+
+    A figure too low for both maps shows that of q.
 
     Args:
         report: of the point that is marked.
@@ -58,7 +61,12 @@ def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
     room = Box(left.x0, left.y0, bar_room.x0, left.y1)
     ax = _draw_diagram(figure, room, report, (x, y), small)
     _draw_bar(figure, Box(bar_room.x0 + em, ax.bbox.y0, bar_room.x1, ax.bbox.y1), small)
-    _draw_map(figure, right, report, small)
+    upper, lower = stacked(right, 2, look, figure)
+    if upper.y1 - upper.y0 < _LEAST_EM * em:  # no room for two of them
+        draw_variance_map(figure, right, report, small)
+    else:
+        draw_variance_map(figure, upper, report, small)
+        draw_correlation_map(figure, lower, report, small)
     return figure
 
 
@@ -101,7 +109,7 @@ def _draw_diagram(
     ticks = [() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in (x, y)]
     dress(ax, Frame(x, y, *ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
     if not report.jumps:  # gradients see one phase of these, signals another
-        _name_regions(ax, sigma_w, sigma_b, growth, look)
+        _name_regions(ax, report.activation, sigma_w, sigma_b, growth, look)
     return ax
 
 
@@ -160,20 +168,27 @@ def _draw_divergence(ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits
                 linewidth=0.7 * look.line_pt, label=r"right of it $q\to\infty$", zorder=2.5)  # fmt: skip
 
 
-def _name_regions(ax: Axes, sigma_w: Array, sigma_b: Array, growth: Array, look: Look) -> None:
-    """Write what happens where there is most room for it: gradients vanish, or they explode."""
+def _name_regions(
+    ax: Axes, activation: Activation, sigma_w: Array, sigma_b: Array, growth: Array, look: Look
+) -> None:
+    """Write what happens where there is most room for it: gradients vanish or explode, q may diverge."""
     obstacles = curve_obstacles(ax)
     legend = ax.get_legend()
     if legend is not None:
         obstacles.boxes.append(extent(legend))
     inside = Box(*ax.bbox.extents)
-    for words, sign in (("ordered:\ngradients\nvanish", -1.0), ("chaotic:\ngradients\nexplode", 1.0)):
+    beyond = sigma_w > diverging(activation, sigma_b)[:, None]
+    for words, region in (
+        ("ordered:\ngradients\nvanish", (growth < 0) & ~beyond),
+        ("chaotic:\ngradients\nexplode", (growth > 0) & ~beyond),
+        ("diverging:\n$q$ and\ngradients", (growth > 0) & beyond),
+    ):
         text = ax.annotate(
             words, (0, 0), xycoords="axes fraction", ha="center", va="center", color=look.theme.ink,
             fontsize=0.85 * look.size.text_pt, annotation_clip=False, zorder=5,
             bbox={"facecolor": look.theme.background, "edgecolor": "none", "alpha": 0.75, "pad": 2},
         )  # fmt: skip
-        field = sigma_w, sigma_b, sign * growth
+        field = sigma_w, sigma_b, np.where(region, 1.0, -1.0)
         places = (_free_place(text, ax, field, obstacles, inside, em) for em in (1.5, 0.8, 0.2))
         place = next((place for place in places if place is not None), None)
         if place is None:
@@ -237,43 +252,3 @@ def _draw_bar(figure: Figure, room: Box, look: Look) -> None:
                         annotation_clip=False)  # fmt: skip
     ax.annotate("depth,\nlayers", (0, len(bands)), (0, 0.4 * look.size.text_pt), textcoords="offset points",
                 va="bottom", fontsize=look.size.text_pt, annotation_clip=False)  # fmt: skip
-
-
-def _draw_map(figure: Figure, room: Box, report: PhaseReport, look: Look) -> None:
-    """The variance of the next layer over that of this one, its fixed points, and the way there from 1."""
-    ax = add_axes(figure, room)
-    variance_map = VarianceMap(report.activation, report.sigma_w, report.sigma_b)
-    finite = [point.q for point in report.fixed_points if point.q <= 1e3]
-    most = 1.5 * max([1.0, *finite, *([report.q] if 0 < report.q <= 1e3 else [])])
-    q = np.linspace(0, most, 401)
-    q[0] = 1e-12 * most
-    onward = variance_map(np.maximum(q, SMALLEST))
-    ax.plot(q, np.where(onward <= most, onward, np.nan), color=look.theme.strokes[0].color, alpha=0.9,
-            linewidth=1.5 * look.line_pt, label=r"$q_{l+1}$", zorder=3)  # fmt: skip
-    ax.plot([0, most], [0, most], color=look.theme.ink, linewidth=0.5 * look.line_pt, label="_diagonal",
-            zorder=2)  # fmt: skip
-    ax.plot(*_staircase(variance_map, most), color=look.theme.strokes[2].color, linewidth=0.6 * look.line_pt,
-            label=r"from $q=1$", zorder=2.5)  # fmt: skip
-    for stable, label in ((True, "stable"), (False, "unstable")):
-        places = [point.q for point in report.fixed_points if point.stable == stable and point.q <= most]
-        if places:
-            ax.plot(places, places, "o", color=look.theme.ink, markersize=4 * look.line_pt, label=label,
-                    markerfacecolor=look.theme.ink if stable else look.theme.background,
-                    markeredgewidth=0.7 * look.line_pt, clip_on=False, zorder=4)  # fmt: skip
-    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, 5))
-    frame = Frame((0.0, most), (0.0, most), ticks, ticks)
-    dress(ax, frame, look, room, legend=True, names=(r"$q_l$", r"$q_{l+1}$"))
-
-
-def _staircase(variance_map: VarianceMap, most: float) -> tuple[Array, Array]:
-    """The first layers from a variance of 1, as far as they are shown: to the map, across to the diagonal."""
-    corners, q = [(1.0, 0.0)], 1.0
-    for _ in range(_STEPS):
-        onward = float(variance_map(np.array([max(q, SMALLEST)]))[0])
-        if not onward <= most:
-            corners.append((q, most))
-            break
-        corners += [(q, onward), (onward, onward)]
-        q = onward
-    x, y = zip(*corners, strict=True)
-    return np.array(x), np.array(y)

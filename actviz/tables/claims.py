@@ -108,7 +108,9 @@ def verdict(report: ClaimReport) -> str:
     """``relu-faster holds partly: 1 of 3 conditions is met``."""
     met, total = sum(condition.met for condition in report.conditions), len(report.conditions)
     count = f"{'all' if met == total else met if met else 'none'} of {total} conditions"
-    return f"{report.claim.name} {report.verdict}: {count} {'is' if met == 1 else 'are'} met"
+    missed = "; ".join(condition.text for condition in report.conditions if not condition.met)
+    told = f"{report.claim.name} {report.verdict}: {count} {'is' if met == 1 else 'are'} met"
+    return f"{told}; not met: {missed}" if 0 < met < total else told
 
 
 def overview(reports: Sequence[ClaimReport]) -> Table:

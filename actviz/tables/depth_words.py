@@ -49,7 +49,10 @@ def _shown(report: VanishReport) -> str:
     init = settings["init"]
     more = f"initialised by {init}" if str(init).isalpha() else f"weights of standard deviation {init}"
     more += ", batch normalisation" if settings["batch_norm"] else ""
-    more += f", {settings['dropout']:g} of outputs kept" if settings["dropout"] < 1 else ""
+    norm = {"layer": ", layer normalisation", "rms": ", RMS normalisation", None: ""}[settings["norm"]]
+    more += norm + (f", dropout {format_number(settings['dropout'])}" if settings["keep"] < 1 else "")
+    if settings["residual"] is not None:
+        more += f", residual layers x + {format_number(settings['residual'])} f"
     return (
         "Left: the root mean square of the gradient ∂C/∂b of each layer's biases in "
         f"{networks} network{'s' * (networks > 1)} of {counted(report.layers)} of width "

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from actviz.analysis.propagation.gain import CHOICES
 from actviz.errors import UsageError, argument
 from actviz.notation import format_log10, format_number
-from actviz.tables.records import Record, of_function
+from actviz.tables.laws import gradient_text
+from actviz.tables.records import Record, aligned, of_function
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
-    from actviz.analysis.propagation.gain import Choice, FunctionGain, GainReport
+    from actviz.analysis.propagation.gain import Choice, FunctionGain, GainReport, Growth
 
 _IN_FULL = 4  # functions with a row for each of their numbers; more get one row each
-_KEPT = math.log10(2)  # a gradient that changes by less over all layers is called kept
 _MEANING = (
-    "forward keeps the second moment of the outputs, std their standard deviation, backward the size of "
-    "gradients; torch: calculate_gain."
+    "In the first layer, with {z}: forward = 1/√E f² keeps the second moment of the outputs, std = "
+    "1/√Var f their standard deviation (proposed in PyTorch's issue 24991), backward = 1/√E f′² the mean "
+    "square of gradients.  torch: calculate_gain."
 )
 
 
@@ -32,7 +33,14 @@ def gain_tables(report: GainReport) -> list[Table]:
 
 def gain_records(report: GainReport) -> list[Record]:
     """Everything in one row for each function, for programs."""
-    return [of_function(function.activation, function.to_dict()) for function in report.functions]
+    rows = []
+    for function in report.functions:
+        document = function.to_dict()
+        document["laws"] = {choice: law for choice, law in document["laws"].items() if law is not None}
+        if document["weight_std"] is not None:
+            document["weight_std"] = {choice: document["weight_std"].get(choice) for choice in CHOICES}
+        rows.append(of_function(function.activation, document))
+    return aligned(rows)
 
 
 def _gains_table(report: GainReport) -> Table:
@@ -44,7 +52,7 @@ def _gains_table(report: GainReport) -> Table:
         ("function", *CHOICES),
         rows,
         title=f"Gains for z ~ N(0, {_variance(report)})",
-        notes=(_MEANING, *_missing(report)),
+        notes=(_MEANING.format(z=f"z ~ N(0, {_variance(report)})"), *_missing(report)),
         numeric=frozenset(CHOICES),
     )
 
@@ -66,7 +74,7 @@ def _missing(report: GainReport) -> list[str]:
             if math.isinf(value):
                 notes.append(f"{name}: {moment} is infinite; {why} too fast.")
             elif math.isnan(value):
-                notes.append(f"{name}: {moment} is not to be had in float64.")
+                notes.append(f"{name}: {moment} is beyond float64.")
         if found.df2 == 0:
             notes.append(f"{name}: no gain keeps gradients, as f′ is 0.")
     return notes
@@ -78,7 +86,7 @@ def _growth_table(report: GainReport) -> Table:
         growth = [function.growth.get(choice) for choice in CHOICES]
         rows += [
             (str(function.activation), "1 layer", *(_cell(None if g is None else g.layer) for g in growth)),
-            ("", "settled", *(_cell(None if g is None else g.settled) for g in growth)),
+            ("", "at q*", *(_cell(None if g is None else g.settled) for g in growth)),
             ("", _layers(report), *("–" if g is None else _total(g.log10_total, 6) for g in growth)),
         ]
     return Table(
@@ -87,8 +95,8 @@ def _growth_table(report: GainReport) -> Table:
         title="Growth of a gradient on its way back, with each gain (rms)",
         notes=(
             *(verdict(function, report.layers) for function in report.functions),
-            f"1 layer: with z ~ N(0, {_variance(report)}).  settled: where the variance of z no longer "
-            f"changes.  {_layers(report)}: as it changes from layer to layer.",
+            f"1 layer: with z ~ N(0, {_variance(report)}).  at q*: √χ⊥ where the variance q of z goes.  "
+            f"{_layers(report)}: as q changes from layer to layer.",
             *_drifting(report),
         ),
         numeric=frozenset(CHOICES),
@@ -139,32 +147,31 @@ def _rounded(function: FunctionGain, value: float) -> float:
 
 
 def verdict(function: FunctionGain, layers: int) -> str:
-    """What becomes of a gradient with each of a function's gains, with the direction."""
-    told: dict[str, dict[str, list[str]]] = {}
+    """The law of gradients with each of a function's gains, and what so many layers make of them."""
+    told: dict[str, list[str]] = {}
     for choice, growth in function.growth.items():
-        verb, size = _change(growth.log10_total)
-        told.setdefault(verb, {}).setdefault(size, []).append(choice)
-    name, over = str(function.activation), f"over {layers} layers" if layers > 1 else "over 1 layer"
+        told.setdefault(_change(growth, layers), []).append(choice)
+    name = str(function.activation)
     if not told:
         return f"{name}: there is no gain to follow a gradient with"
-    parts = [
-        f"{verb} {', '.join(f'{size} with {_listed(choices)}'.strip() for size, choices in sizes.items())}"
-        for verb, sizes in told.items()
-    ]
-    return f"{name}: {over} a gradient {'; it '.join(parts)}"
+    return f"{name}: " + "; ".join(f"with {_listed(choices)} {text}" for text, choices in told.items())
 
 
-def _change(log10_total: float) -> tuple[str, str]:
-    if math.isnan(log10_total):
-        return "cannot be followed", ""
-    if log10_total == -math.inf:
-        return "is lost", ""
-    if math.isinf(log10_total):
-        return "grows", "beyond all bounds"
-    ratio = format_log10(abs(log10_total), 3)
-    if ratio == "1":
-        return "is kept", ""
-    return ("grows", f"{ratio} times") if log10_total > 0 else ("shrinks", f"to 1/{ratio}")
+def _change(growth: Growth, layers: int) -> str:
+    """The law of gradients, and its number over all layers."""
+    law, log10 = growth.laws.gradient, growth.log10_total
+    over = f"over {layers} layers" if layers > 1 else "over 1 layer"
+    if math.isnan(log10):
+        return "gradients cannot be followed"
+    if log10 == -math.inf:
+        return "no gradient passes"
+    size = format_log10(abs(log10), 3) if math.isfinite(log10) else "∞"
+    direction = {"vanishes": -1, "explodes": 1}.get(law.verdict, 0)
+    if direction * log10 < 0 and size != "1":
+        ratio = f"{size} times" if log10 > 0 else f"1/{size}"
+        return f"gradients {gradient_text(law)} in the end, after {ratio} {over}"
+    total = "" if size == "1" else f": {size} times {over}" if log10 > 0 else f": 1/{size} {over}"
+    return f"gradients {gradient_text(law)}{total}"
 
 
 def _listed(words: Sequence[str], most: int = 8) -> str:
@@ -176,29 +183,28 @@ def _listed(words: Sequence[str], most: int = 8) -> str:
 def _overview(report: GainReport) -> list[str]:
     """A line for each gain: which functions lose gradients with it, and which have them explode."""
     notes = []
+    verbs = {"vanishes": "vanish", "explodes": "explode", "stable": "are kept", "dies": "vanish at once"}
     for choice in CHOICES:
-        followed = [(str(f.activation), f.growth[choice]) for f in report.functions if choice in f.growth]
-        vanish = [name for name, growth in followed if growth.log10_total < -_KEPT]
-        explode = [name for name, growth in followed if growth.log10_total > _KEPT]
-        parts = [
-            f"{verb} with {_listed(names)}"
-            for verb, names in (("vanish", vanish), ("explode", explode))
-            if names
-        ]
+        groups: dict[str, list[str]] = {}
+        for function in report.functions:
+            if choice in function.growth:
+                law = function.growth[choice].laws.gradient
+                groups.setdefault(law.verdict, []).append(str(function.activation))
+        parts = [f"{verbs[kind]} with {_listed(names)}" for kind, names in groups.items()]
         if parts:
-            notes.append(f"{choice}: gradients {', and '.join(parts)}.")
-    return [*notes, "All others change by less than a factor of 2."]
+            notes.append(f"{choice}: gradients {', '.join(parts)}.")
+    return notes
 
 
 def _drifting(report: GainReport) -> list[str]:
-    """Notes on the variances that grow for ever, and on those that do not come back."""
+    """Notes on the variances that grow without bound, and on unstable fixed points."""
     notes = []
     for choice in CHOICES:
         followed = [(str(f.activation), f.growth[choice]) for f in report.functions if choice in f.growth]
         growing = [name for name, growth in followed if growth.variance == math.inf]
         loose = [name for name, growth in followed if math.isfinite(growth.variance) and not growth.stable]
         parts = [f"of {_listed(growing)} grows without bound"] * bool(growing)
-        parts += [f"of {_listed(loose)} is not stable: a little off, it drifts away"] * bool(loose)
+        parts += [f"of {_listed(loose)} is at an unstable fixed point"] * bool(loose)
         if parts:
             notes.append(f"{choice}: the variance of z {', that '.join(parts)}.")
     return notes

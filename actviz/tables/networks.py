@@ -9,9 +9,10 @@ from actviz.activations.lazy import np
 from actviz.analysis.depth.network import NetworkReport
 from actviz.notation import format_number
 from actviz.tables.columns import Column, Text, number, power_of_ten
+from actviz.tables.laws import gradient_text
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
-from actviz.tables.vanish import layers_table, ratio, verdict
+from actviz.tables.vanish import layers_table, ratio, rounded, verdict
 from actviz.tables.words import counted, wrapping
 
 if TYPE_CHECKING:
@@ -47,15 +48,17 @@ _SATURATED = Column("saturated_share", "saturated", _known(_percent))
 _FORWARD = (*_MEAN, *_STD, _SATURATED, Column("theory.saturated_share", "theory", _known(_percent)))
 _BACK = (
     Column("log10_gradient_rms", "gradient", _POWER),
+    Column("log10_gradient_median", "median", _POWER),
     Column("low.log10_gradient_rms", "lowest", _POWER),
     Column("high.log10_gradient_rms", "highest", _POWER),
     Column("theory.log10_gradient_rms", "theory", _compared(_POWER, "gradient_rms")),
-    Column("log10_share_of_last", "share of last", _POWER),
+    Column("log10_share_of_last", "relative", _POWER),
 )
 _LAST_LAYER = (*_STD, _SATURATED)
 _FIRST_LAYER = (
     Column("log10_share_of_last", "gradient", _POWER),
     Column("theory.log10_share_of_last", "theory", _compared(_POWER, "gradient_rms")),
+    Column("log10_share_median", "median", _POWER),
 )
 
 
@@ -66,8 +69,9 @@ def network_tables(report: VanishReport) -> list[Table]:
     title = f"{function.activation}: {_what(function, report)}: forward"
     notes = (
         network_verdict(function),
-        f"gradient: rms of ∂C/∂b if ∂C/∂a of layer {function.layers} is N(0, 1); "
-        "lowest, highest: of single networks.",
+        f"gradient: rms of ∂C/∂b over the networks if ∂C/∂a of layer {function.layers} is N(0, 1); lowest, "
+        "highest: of single networks; median: of one input in each.  relative: to the last layer's.",
+        *_fluctuations(function),
         *_legend(report, [function], "mean, std"),
         *_deaths(function),
     )
@@ -100,7 +104,10 @@ def network_comparison(report: VanishReport) -> Table:
         numeric=frozenset(header[1:]),
         notes=(
             *map(network_verdict, functions),
-            f"std and saturated are {deepest}'s.  gradient: rms of ∂C/∂b, layer 1's share of {deepest}'s.",
+            f"std and saturated are {deepest}'s.  gradient: rms of ∂C/∂b over the networks, median: of one "
+            f"input in each; layer 1's relative to {deepest}'s.",
+            f"L/n = {format_number(functions[0].layers / functions[0].width, 3)}, depth over width: the "
+            "larger it is, the more networks differ.",
             *_legend(report, functions, "std"),
             *(line for function in functions for line in _deaths(function)),
         ),
@@ -108,23 +115,52 @@ def network_comparison(report: VanishReport) -> Table:
 
 
 def network_verdict(function: NetworkReport) -> str:
-    """What becomes of the gradient in the simulation, and what theory expects."""
-    told, expected = verdict(function), function.log10_share_in_theory
-    if function.layers == 1 or function.verdict == "dies" or math.isnan(expected):
+    """What becomes of the gradient in the median network, and by the law of infinite width."""
+    told, expected = verdict(function, "layer 1 of the median network"), function.log10_share_in_theory
+    if function.layers == 1 or function.verdict == "dies":
         return told
-    if abs(expected) < 1e-12:
-        return f"{told} (theory: as much)"
-    return f"{told} (theory: {ratio(expected).removesuffix(' of')})"
+    low, high = float(function.shares.p5[0]), float(function.shares.p95[0])
+    if function.networks > 1 and math.isfinite(low) and math.isfinite(high):
+        told += f", {_times(low)} to {_times(high)} in nine of ten networks"
+    if math.isnan(expected):
+        return told
+    rms = f" (rms {_times(expected)})" if abs(expected) > 1e-12 else ""
+    if function.verdict == function.law.verdict != "stable":
+        return f"{told}; at infinite width{rms.removesuffix(')').replace('(rms', 'the rms is')}"
+    return f"{told}; at infinite width gradients {gradient_text(function.law)}{rms}"
+
+
+def _times(log10: float) -> str:
+    """``1/104``, ``2.5 times``, ``as much``."""
+    return "as much" if rounded(abs(log10)) == "1" else ratio(log10).removesuffix(" of")
+
+
+def _fluctuations(function: NetworkReport) -> list[str]:
+    """How much networks differ, and the ratio that this depends on."""
+    if function.networks == 1 or function.layers == 1:
+        return []
+    ratio_ = format_number(function.layers / function.width, 3)
+    spread = function.shares.log_variance
+    found = "" if math.isnan(spread) else f": ln g² of layer 1's share g has the variance {spread:.3g}"
+    relu = ", 5 L/n for relu" if function.activation.name == "relu" else ""
+    return [f"L/n = {ratio_}, depth over width, is what networks differ by{found}{relu} (Hanin & Nica 2019)."]
 
 
 def _what(function: NetworkReport, report: VanishReport) -> str:
     settings = report.settings
     many = f"{function.networks} network{'s' * (function.networks > 1)}"
     told = f"{many} of {counted(report.layers)}, width {settings['width']}, init {settings['init']}"
+    if len(report.functions) == 1:
+        point = format_number(function.init.sigma_w, 9), format_number(function.init.sigma_b, 9)
+        told += f" (σ_w = {point[0]}, σ_b = {point[1]})"
     if settings["batch_norm"]:
         told += ", batch norm"
-    if settings["dropout"] < 1:
-        told += f", dropout keeps {format_number(settings['dropout'])}"
+    if settings["norm"]:
+        told += f", {'layer' if settings['norm'] == 'layer' else 'RMS'} norm"
+    if settings["residual"] is not None:
+        told += f", residual x + {format_number(settings['residual'])} f"
+    if settings["keep"] < 1:
+        told += f", dropout {format_number(settings['dropout'])}"
     return told
 
 
@@ -139,8 +175,13 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
         f"saturated: |f′| < {format_number(settings['threshold'])}.",
         f"Simulated, seed {report.seed}; theory: infinite width{batch}.",
     ]
+    if settings["batch_norm"]:
+        lines.append(
+            "Batch norm helps a few layers of sigmoid all the same: actviz train --claim batch-norm-helps."
+        )
     if apart:
-        lines.append("≠: apart by more than 4 standard errors, as the networks scatter (Student's t).")
+        why = "finite width and batch" if settings["batch_norm"] else "finite width"
+        lines.append(f"≠: apart by more than 4 standard errors (Student's t): {why}.")
     for function in functions:
         unknown = np.flatnonzero(np.isnan(function.theory.std + function.theory.log10_gradient)) + 1
         if unknown.size:
@@ -153,7 +194,7 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
 
 
 def _deaths(function: NetworkReport) -> list[str]:
-    """The chance that a network is born dead."""
+    """The probability of being dead at initialisation."""
     deaths = function.deaths
     if deaths is None:
         return []
@@ -161,4 +202,7 @@ def _deaths(function: NetworkReport) -> list[str]:
     if deaths.error > 0:
         simulated = f"{format_number(deaths.simulated, 3)} ± {format_number(deaths.error, 1)} simulated"
     exact = "" if deaths.exact is None else f"{format_number(deaths.exact, 4)} exactly, "
-    return [f"chance that {function.activation} is born dead for an input: {exact}{simulated}"]
+    return [
+        f"probability that {function.activation} is dead at initialisation for an input: {exact}{simulated} "
+        "(Lu et al. 2019)"
+    ]

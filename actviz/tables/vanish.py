@@ -10,6 +10,7 @@ from actviz.activations.lazy import np
 from actviz.analysis.depth.chain import ChainReport
 from actviz.notation import format_log10, format_number
 from actviz.tables.columns import Column, power, table, text_column
+from actviz.tables.laws import gradient_text
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table, finite
 from actviz.tables.words import counted, wrapping
@@ -48,7 +49,7 @@ _SETTINGS = (Column("weight", "w"), Column("bias", "b"))
 _FORWARD = (Column("z", "z"), Column("a", "a"))
 _SHARES = (
     Column("gradient", "∂C/∂b", power()),
-    Column("share_of_last", "share of last", power()),
+    Column("share_of_last", "relative", power()),
     Column("bound", "bound", power()),
 )
 _BACK = (Column("derivative", "f′(z)"), *_SHARES)
@@ -77,7 +78,8 @@ def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
     return (
         chain_verdict(chain),
         f"∂C/∂b: if ∂C/∂a of layer {chain.layers} is 1.  "
-        "bound: of |share of last|, sup|f′| times |w| over the layers behind.",
+        f"relative: to layer {chain.layers}'s.  bound: of |relative|, sup|f′| times |w| over the layers "
+        "behind.",
     )
 
 
@@ -109,20 +111,29 @@ def _no_slope(activation: Activation, z: float) -> str:
 
 
 def verdict(function: GradientReport, whose: str = "layer 1") -> str:
-    """What becomes of the gradient, with its direction."""
+    """What becomes of the gradient: the verdict, the law that it follows, and layer 1's share."""
     name, last, log10 = str(function.activation), function.layers, function.log10_share
     if function.verdict == "dies":
         return f"{name} dies: {whose} gets no gradient"
     if last == 1:
         return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
+    state = _stated(function)
     if not np.isfinite(log10):
-        return f"{name} explodes: outputs or gradients leave float64 on the way"
-    state = "is stable" if function.verdict == "stable" else function.verdict
+        return f"{name} {state}: outputs or gradients leave float64 on the way"
     if abs(log10) < 1e-12:
         return f"{name} {state}: {whose} gets as much gradient as layer {last}"
     if rounded(abs(log10)) == "1":
         return f"{name} {state}: {whose} gets about as much gradient as layer {last}"
     return f"{name} {state}: {whose} gets {ratio(log10)} layer {last}'s gradient"
+
+
+def _stated(function: GradientReport) -> str:
+    """The verdict as a verb, with the law if that is the reason for it."""
+    law = function.law
+    verb = "is stable" if function.verdict == "stable" else function.verdict
+    if law is None or law.verdict != function.verdict or function.verdict == "stable":
+        return verb
+    return f"{verb} {gradient_text(law).partition(' ')[2]}"
 
 
 def ratio(log10: float) -> str:

@@ -82,7 +82,7 @@ def test_published_points_are_near_the_edge(name, sigma_w, sigma_b, chi, xi):
     assert report.chi_perp == pytest.approx(chi, abs=5e-7)
     assert report.phase == ("ordered" if chi < 1 else "chaotic")
     if xi:
-        assert report.xi_c == pytest.approx(xi, abs=0.06)
+        assert report.laws.correlation.xi == pytest.approx(xi, abs=0.06)
 
 
 # σ_b and σ_w that simulation_script.py in soufiane001/impact_of_init_and_activation calls critical for tanh,
@@ -102,7 +102,7 @@ def test_published_triplets_are_chaotic(sigma_b, sigma_w, chi):
     report = at("tanh", sigma_w, sigma_b)
     assert report.chi_perp == as_published(chi)
     assert report.phase == "chaotic"
-    assert 480 < report.xi_c < 1700
+    assert 480 < report.laws.correlation.xi < 1700
 
 
 @functools.cache

@@ -22,11 +22,15 @@ def test_json_of_networks():
     report = json.loads(printed(typed))
     assert {key: value for key, value in report.items() if key != "functions"} == {
         "schema": 1, "mode": "network", "layers": 3, "seed": 3, "width": 8, "init": "lecun",
-        "input_std": 1.0, "batch_norm": False, "dropout": 1.0, "repeats": 4, "examples": 128,
-        "threshold": 0.01, "outputs": [],
+        "input_std": 1.0, "batch_norm": False, "norm": None, "residual": None, "dropout": 0.0, "keep": 1.0,
+        "repeats": 4, "examples": 128, "threshold": 0.01, "outputs": [],
     }  # fmt: skip
     for function in report["functions"]:
-        assert {"name", "parameters", "verdict", "sigma_w", "sigma_b", "born_dead", "layers"} == set(function)
+        assert set(function) == {
+            "name", "parameters", "verdict", "law", "sigma_w", "sigma_b", "depth_over_width", "log_variance",
+            "follows_law", "born_dead", "layers",
+        }  # fmt: skip
+        assert function["depth_over_width"] == 3 / 8
         assert [row["layer"] for row in function["layers"]] == [1, 2, 3]
         for row in function["layers"]:
             assert set(row) >= {"mean", "std", "saturated_share", "gradient_rms", "share_of_last", "theory"}
@@ -43,13 +47,16 @@ def test_several_functions_are_one_table():
     told = printed(
         "vanish sigmoid relu --width 32 --layers 6 --init he --repeats 20 --no-figure"
     ).splitlines()
-    assert told[1].split() == ["function", "σ_w", "std", "theory", "saturated", "gradient", "theory"]
+    assert told[1].split() == [
+        "function", "σ_w", "std", "theory", "saturated", "gradient", "theory", "median",
+    ]  # fmt: skip
     assert [line.split()[0] for line in told[2:4]] == ["sigmoid", "relu"]
-    assert told[4].startswith("sigmoid vanishes: layer 1 gets 1/")
-    assert "of layer 6's gradient (theory: 1/" in told[4]
+    assert told[4].startswith("sigmoid vanishes exponentially, by 0.3")
+    assert "of layer 6's gradient, 1/" in told[4]
+    assert "at infinite width the rms is 1/" in told[4]
     assert told[5].startswith("relu is stable")
     exploding = printed("vanish tanh --width 32 --layers 30 --init 0.5 --repeats 5 --no-figure")
-    assert "tanh explodes: layer 1 gets" in exploding
+    assert "tanh explodes exponentially, by 1.3" in exploding
     assert "times layer 30's gradient" in exploding
 
 
@@ -79,8 +86,22 @@ def test_the_figure(names, settings):
 REFUSED = [
     ("--width 0", "--width must be a whole number from 1 to 8192, not 0"),
     ("--width 8 --layers 20000", "--layers must be a whole number from 1 to 10000, not 20000"),
-    ("--width 8 --dropout 1.5", "--dropout must be above 0 and at most 1, not 1.5"),
-    ("--width 8 --dropout 0", "--dropout must be above 0 and at most 1, not 0"),
+    ("--width 8 --dropout 1", "--dropout must be from 0 to less than 1, not 1"),
+    ("--width 8 --dropout=-0.1", "--dropout must be from 0 to less than 1, not -0.1"),
+    ("--width 8 --keep 0", "--keep must be above 0 and at most 1, not 0"),
+    ("--width 8 --keep 1.5", "--keep must be above 0 and at most 1, not 1.5"),
+    ("--width 8 --keep 0.5 --dropout 0.5", "--dropout and --keep do not fit"),
+    ("--width 8 --residual 0", "--residual must be from 1e-06 to 1000, not 0"),
+    ("--width 8 --residual nan", "--residual must be from 1e-06 to 1000, not nan"),
+    ("--width 8 --residual x", "--residual: 'x' is not a number"),
+    ("--width 8 --layer-norm --rms-norm", "--layer-norm and --rms-norm do not fit"),
+    ("--width 8 --layer-norm --batch-norm", "--batch-norm does not go with --layer-norm"),
+    ("--width 8 --rms-norm --batch-norm", "--batch-norm does not go with --rms-norm"),
+    (
+        "--width 8 --residual 1 --batch-norm",
+        "--residual does not go with --batch-norm: there is no theory of both",
+    ),
+    ("--residual 1", "--residual is for networks, which have a width"),
     ("--width 8 --init foo", "--init: there is no 'foo'"),
     ("--width 8 --init -0.1", "--init: a standard deviation must be above 0 and at most 1000, not -0.1"),
     ("--width 8 --init critical softplus", "--init critical: softplus is critical at no σ_w"),
@@ -113,8 +134,8 @@ def test_fail_under():
     plain, failed = call(*command), call(*command, "--fail-under", "0.1")
     assert (plain.returncode, failed.returncode) == (0, 1)
     assert failed.stdout == plain.stdout
-    share = json.loads(call(*command, "--json").stdout)["functions"][0]["layers"][0]["share_of_last"]
-    told = f"error: layer 1's share of layer 6's gradient is under 0.1: sigmoid {share:.6g}\n"
+    share = json.loads(call(*command, "--json").stdout)["functions"][0]["layers"][0]["log10_share_median"]
+    told = f"error: layer 1's share of layer 6's gradient is under 0.1: sigmoid {10**share:.6g}\n"
     assert failed.stderr == told
     assert call("vanish", "--no-figure", "--fail-under", "1/104").returncode == 0  # it gets 1/103.7
     assert call("vanish", "--no-figure", "--fail-under", "1/103").returncode == 1

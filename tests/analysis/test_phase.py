@@ -11,11 +11,15 @@ import pytest
 from process import call, on_terminal, printed
 
 import actviz
-from actviz.tables.phases import overview, phase_records, verdict
+from actviz.analysis.gaussian.moments import moments
+from actviz.analysis.propagation.initialisation import initialisation
+from actviz.analysis.propagation.overview import overview as overview_of
+from actviz.tables.phases import overview, overview_records, phase_tables, verdict
+from actviz.tables.references import COMMANDS
 from actviz.tables.render import STYLES, show
 
 
-def at(name, sigma_w=None, sigma_b=0.0):
+def at(name, sigma_w=None, sigma_b=None):
     return actviz.phase(name, sigma_w=sigma_w, sigma_b=sigma_b)
 
 
@@ -52,29 +56,95 @@ def test_spellings():
 
 
 def test_verdict():
-    """What becomes of gradients, and in which direction."""
-    assert verdict(at("tanh", 0.5)).startswith("tanh is ordered: gradients vanish on their way back")
-    assert verdict(at("tanh", 3)).startswith(
-        "tanh is chaotic: gradients explode on their way back, each layer makes"
+    """The phase, and the law of gradients with its direction; the third answer where neither word fits."""
+    assert verdict(at("tanh", 0.5)) == "tanh is ordered: gradients vanish exponentially, by 0.5 a layer"
+    assert verdict(at("tanh", 3)).startswith("tanh is chaotic: gradients grow exponentially, by 1.364")
+    assert verdict(at("tanh")) == "tanh is critical: gradients fall as l^−1/2: 1/11.8 over 100 layers"
+    assert verdict(at("relu")) == "relu is critical: gradients are kept"
+    assert verdict(at("sign", 1.0)) == "sign is chaotic: no gradient passes f, as f′ is 0"
+    assert verdict(at("relu", 2.0)) == (
+        "relu has no phase here: the variance grows exponentially, by the factor 2 a layer, and gradients "
+        "grow exponentially, by 1.414 a layer; correlations still go to 1"
     )
-    assert verdict(at("tanh")) == "tanh is critical: gradients neither vanish nor explode"
-    assert verdict(at("sign")).endswith("no gradient comes back")
-    assert verdict(at("relu", 2.0)).endswith("the variance grows without bound")
     # at q = 1 it is critical with chi_par = 2: E exp(2z) = e² and dE exp(2√q z)/dq = 2e²
     assert at("exponential").chi_par == pytest.approx(2, rel=1e-12)
-    assert verdict(at("exponential")).endswith("stays where it is: a little off, it drifts away")
+    assert verdict(at("exponential")).endswith("as long as q stays at q*, which is unstable")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"sigma_w": 1.0001}, "explode marginally, by 1 + 6.7e-09 a layer"),
+        ({"sigma_w": 0.9999}, "vanish marginally, by 1 − 0.0001 a layer"),
+    ],
+)
+def test_digits_that_tell_from_one(given, told):
+    """chi_perp of tanh at σ_w = 1.0001 is 1 + (4/3) q², q being 1e-4: written so, and not as 1."""
+    assert verdict(at("tanh", **given)).endswith(told.replace("explode", "grow"))
+    (row,) = [row for row in phase_tables(at("tanh", 1.0001))[0].rows if row[0] == "χ⊥"]
+    assert row[1] == "1 + 1.3e-08"
+
+
+@pytest.mark.parametrize("name", ["gelu", "silu", "mish", "snake", "lisht"])
+@pytest.mark.parametrize("digits", [6, 9])
+def test_printed_half_stable_points_are_recognised(name, digits):
+    """σ_w and σ_b rounded as they are printed are the half-stable point, σ_b alone too."""
+    exact = at(name)
+    sigma_w, sigma_b = (float(f"{x:.{digits}g}") for x in (exact.sigma_w, exact.sigma_b))
+    for report in (exact, at(name, sigma_b=sigma_b), actviz.phase(
+        name, sigma_w=sigma_w, sigma_b=sigma_b, start=float(f"{exact.q:.{digits}g}")
+    )):  # fmt: skip
+        assert report.laws.half_stable
+        assert report.phase == "critical"
+        assert report.q == pytest.approx(exact.q, rel=1e-6)
+        assert "half-stable point" in verdict(report)
+
+
+def test_the_default_is_what_vanish_draws():
+    """The point that phase takes by itself is that of --init critical, for every function that has one."""
+    for name in actviz.names():
+        entry = overview_of(actviz.get(name))
+        if entry.report is None:
+            with pytest.raises(actviz.ActvizError):
+                initialisation(actviz.get(name), "critical", 64)
+        else:
+            init = initialisation(actviz.get(name), "critical", 64)
+            assert (entry.report.sigma_w, entry.report.sigma_b) == (init.sigma_w, init.sigma_b)
+
+
+def test_depth_layer_by_layer():
+    """q, c and chi of tanh at (0.9, 0) from q = 1 and c = 0.3: c freezes at 0.2703."""
+    document = json.loads(printed("phase tanh --sigma-w 0.9 --depth 40 --json"))
+    rows = document["layers"]
+    assert [row["layer"] for row in rows] == list(range(1, 41))
+    assert (rows[0]["q"], rows[0]["c"]) == (1, pytest.approx(0.3))
+    assert rows[1]["q"] == pytest.approx(0.81 * moments(actviz.get("tanh"), 1.0).square[0], rel=1e-13)
+    assert rows[-1]["c"] == pytest.approx(0.27025302, abs=1e-7)
+    assert document["correlation"] == pytest.approx(rows[-1]["c"], abs=2e-5)
+    factor = math.prod(row["chi_perp"] for row in rows[:-1])
+    assert rows[0]["log10_share_of_last"] == pytest.approx(math.log10(factor) / 2, rel=1e-12)
+
+
+def test_citations():
+    """--cite prints BibTeX and nothing else: every entry closed, the founding papers among them."""
+    for command in COMMANDS:
+        told = printed(f"{command} --cite")
+        assert told.count("{") == told.count("}")
+        assert told.startswith("@")
+    assert "poole2016" in printed("phase --cite")
+    assert "hanin2019" in printed("vanish --cite")
 
 
 @functools.cache
 def everything():
-    return [at(name, sigma_b=0.2) for name in actviz.names()]
+    return [overview_of(actviz.get(name), sigma_b=0.2) for name in actviz.names()]
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_the_whole_registry(style):
     """Every function is listed with its critical σ_w and its class, in every style."""
     printed_ = io.StringIO()
-    show(lambda: [overview(everything(), 0.2)], lambda: phase_records(everything()), style, to=printed_)
+    show(lambda: [overview(everything(), 0.2)], lambda: overview_records(everything()), style, to=printed_)
     text = printed_.getvalue().replace(r"\_", "_")
     assert [name for name in actviz.names() if name not in text] == []
 
@@ -101,6 +171,21 @@ ERRORS = [
     ("phase tanh --sigma-b inf", "--sigma-b must be 0, or from 0.001 to 1000, not inf"),
     ("phase --all --sigma-b nan", "--sigma-b must be 0, or from 0.001 to 1000, not nan"),
     ("phase --all tanh", "--all goes with no name"),
+    (
+        "phase relu --sigma-b 0.1",
+        "relu has no critical σ_w at σ_b = 0.1\nhint: choose one, as in --sigma-w 1",
+    ),
+    ("phase sechsig", "sechsig has no critical σ_w\nhint: choose one, as in --sigma-w 1"),
+    ("phase sign", "sign has no critical σ_w (f jumps)"),
+    ("phase tanh --residual 0", "--residual must be from 1e-06 to 1000, not 0"),
+    ("phase tanh --residual=-1", "--residual must be from 1e-06 to 1000, not -1"),
+    ("phase tanh --residual x", "--residual: 'x' is not a number"),
+    ("phase tanh --layer-norm --rms-norm", "--layer-norm and --rms-norm do not fit"),
+    ("phase tanh --depth 0", "--depth must be a whole number from 1 to 1000, not 0"),
+    ("phase tanh --depth 2.5", "--depth must be a whole number from 1 to 1000, not 2.5"),
+    ("phase tanh --start 0", "--start must be from 1e-12 to 1e+10, not 0"),
+    ("phase tanh --correlation 2", "--correlation must be from -1 to 1, not 2"),
+    ("phase tanh --residual 1 --sigma-w 1 --sigma-b 1 --start 0.5", "--start: the first layer's variance"),
     ("phase tanh --sweep a=1 -o x.png", "--sweep draws curves"),
     ("phase tanh --json -o -", "--json and -o - both want standard output"),
     ("phase tanh -o x.png --x -1 2", "--x: σ_w is not below 0"),

@@ -62,27 +62,48 @@ def test_depth_scales(row):
     """q, chi_perp and the depth scales of tanh networks in the ordered phase, to ten digits."""
     square, shift, q, chi, xi_q, xi_c = row
     report = at("tanh", math.sqrt(square), math.sqrt(shift))
-    assert (report.phase, report.correlation.c) == ("ordered", 1.0)
-    for found, told in ((report.q, q), (report.chi_perp, chi), (report.xi_q, xi_q), (report.xi_c, xi_c)):
+    assert (report.phase, report.laws.correlation.c_star) == ("ordered", 1.0)
+    for found, told in (
+        (report.q, q),
+        (report.chi_perp, chi),
+        (report.laws.variance.xi, xi_q),
+        (report.laws.correlation.xi, xi_c),
+    ):
         assert found == pytest.approx(told, rel=1e-9)
 
 
 def test_tanh_at_one():
-    """σ_w = 1, σ_b = 0: q falls like 1/(2l), and nothing is iterated to find that out."""
+    """σ_w = 1, σ_b = 0: q falls as 1/(2l), gradients as l^−1/2, and nothing is iterated to find that out."""
     report = at("tanh", 1.0)
-    assert (report.q, report.phase, report.fate, report.stable) == (0.0, "critical", "vanishes", True)
-    assert (report.chi_perp, report.chi_par, report.xi_c) == (1.0, 1.0, math.inf)
-    assert report.decay.exponent == -1
-    assert report.decay.coefficient == pytest.approx(0.5, abs=1e-7)
+    assert (report.q, report.phase, report.stable) == (0.0, "critical", True)
+    assert (report.chi_perp, report.chi_par) == (1.0, 1.0)
+    variance, gradient = report.laws.variance, report.laws.gradient
+    assert (variance.kind, variance.power, variance.known) == ("power", 1, "expansion")
+    assert variance.coefficient == pytest.approx(0.5, abs=1e-9)
+    assert (gradient.kind, gradient.power) == ("power", pytest.approx(0.5, abs=1e-9))
+    assert (report.laws.correlation.kind, report.laws.correlation.xi) == ("frozen", None)
 
 
-def test_decay():
-    """q → 1/l with sin (Roberts, Yaida & Hanin 2022), 2π/l² with ELU, which bends at 0."""
-    for name, coefficient, exponent in (("sine", 1.0, -1), ("erf", 0.5, -1), ("elu", 2 * math.pi, -2)):
-        found = at(name).decay
-        assert found.coefficient == pytest.approx(coefficient, rel=1e-5)
-        assert found.exponent == exponent
-    assert at("hard_tanh").decay is None
+@pytest.mark.parametrize(
+    ("name", "coefficient", "power", "gradient"),
+    # sin after Roberts, Yaida & Hanin 2022; those that bend at 0 are faster
+    [("sine", 1.0, 1, 0.5), ("erf", 0.5, 1, 0.5), ("elu", 2 * math.pi, 2, 1), ("selu", 2.893254, 2, 1)],
+)
+def test_powers_at_rest(name, coefficient, power, gradient):
+    """q falls as 1/l with sin, 0.5/l with erf, 2π/l² with ELU, 2.893/l² with SELU, at their critical σ_w."""
+    found = at(name).laws
+    assert (found.variance.kind, found.variance.power) == ("power", power)
+    assert found.variance.coefficient == pytest.approx(coefficient, rel=1e-6)
+    assert found.gradient.power == pytest.approx(gradient, rel=1e-9)
+
+
+@pytest.mark.parametrize(("name", "coefficient"), [("hard_tanh", 0.5), ("relu6", 18), ("clipped_relu", 0.5)])
+def test_marginal_beyond_all_orders(name, coefficient):
+    """What is straight up to a kink at d falls as d²/(2 ln l): no power, and no critical exponents."""
+    report = at(name)
+    assert (report.laws.variance.kind, report.laws.variance.coefficient) == ("marginal", coefficient)
+    assert report.laws.gradient.kind == "marginal"
+    assert report.exponents is None
 
 
 def test_decay_layer_by_layer():
@@ -138,11 +159,14 @@ def test_relus_half_line():
     """σ_w = √2, σ_b = 0: every variance is a fixed point; less and more of σ_w lead to 0 and to infinity."""
     report = at("relu")
     assert report.sigma_w == pytest.approx(math.sqrt(2), rel=1e-15)
-    assert (report.fate, report.q, report.stable) == ("is kept", 1.0, None)
+    assert (report.laws.variance.kind, report.q, report.stable) == ("constant", 1.0, None)
     assert (report.phase, report.fixed_points, report.critical[0].q) == ("critical", (), None)
-    assert (at("relu", 1.4).fate, at("relu", 1.4).q, at("relu", 1.4).phase) == ("vanishes", 0.0, "ordered")
+    assert (at("relu", 1.4).q, at("relu", 1.4).phase) == (0.0, "ordered")
     more = at("relu", 1.5)
-    assert (more.fate, more.q, more.phase) == ("grows", math.inf, "chaotic")
+    # no chaos: the slope of the correlation map at 1 is chi_perp over the growth of q, which is 1
+    assert (more.laws.variance.kind, more.q, more.phase) == ("grows", math.inf, None)
+    assert (more.laws.correlation.kind, more.laws.correlation.xi) == ("power", None)
+    assert more.laws.correlation.coefficient == pytest.approx(9 * math.pi**2 / 2, rel=1e-12)
     assert more.chi_perp == pytest.approx(1.125, rel=1e-14)
     biased = at("relu", 1.0, 0.5)
     assert biased.q == pytest.approx(0.5, rel=1e-13)  # σ_b²/(1 − σ_w²/2)
@@ -166,7 +190,8 @@ def test_unstable_critical_points():
     report = at("gelu", sigma_b=0.2)
     assert (report.phase, report.stable, report.limit) == ("critical", False, math.inf)
     assert report.chi_par > 1
-    assert "from 1 it grows without bound" in verdict(report)
+    assert "q*, which is unstable" in verdict(report)
+    assert report.from_one.variance.kind == "grows"
 
 
 @repeatable
@@ -219,15 +244,17 @@ def test_mehlers_series():
 def test_correlations_of_erf(sigma_w, sigma_b):
     """The fixed correlation of an erf network solves c q = σ_w² (2/π) asin(2qc/(1 + 2q)) + σ_b²."""
     report = at("erf", sigma_w, sigma_b)
-    q, c = mp.mpf(report.q), mp.mpf(report.correlation.c)
+    q, c = mp.mpf(report.q), mp.mpf(report.laws.correlation.c_star)
     kernel = mp.mpf(sigma_w) ** 2 * 2 / mp.pi * mp.asin(2 * q * c / (1 + 2 * q)) + mp.mpf(sigma_b) ** 2
     assert float(kernel / q) == pytest.approx(float(c), rel=1e-11)
     slope = mp.mpf(sigma_w) ** 2 * 4 / mp.pi / mp.sqrt((1 + 2 * q) ** 2 - (2 * q * c) ** 2)
-    assert report.correlation.slope == pytest.approx(float(slope), rel=1e-9)
+    assert report.laws.correlation.slope == pytest.approx(float(slope), rel=1e-9)
     if report.phase == "chaotic":
         assert 0 < c < 1
         # near the edge the slope is near 1, and a depth scale is the less exact the longer it is
-        assert report.xi_c == pytest.approx(float(-1 / mp.log(slope)), rel=1e-9 * (1 + report.xi_c))
+        assert report.laws.correlation.xi == pytest.approx(
+            float(-1 / mp.log(slope)), rel=1e-9 * (1 + report.laws.correlation.xi)
+        )
     else:
         assert c == 1
 
@@ -235,9 +262,9 @@ def test_correlations_of_erf(sigma_w, sigma_b):
 def test_correlations_where_f_jumps():
     """sign: κ(c) = ((2/π) asin c + σ_b²)/q has infinite slope at 1, and leads to a c below 1."""
     report = at("sign", 1.0, 0.3)
-    q, c = 1.09, report.correlation.c
+    q, c = 1.09, report.laws.correlation.c_star
     assert (2 / math.pi * math.asin(c) + 0.09) / q == pytest.approx(c, rel=1e-12)
-    assert report.correlation.slope == pytest.approx(2 / (math.pi * q * math.sqrt(1 - c * c)), rel=1e-11)
+    assert report.laws.correlation.slope == pytest.approx(2 / (math.pi * q * math.sqrt(1 - c * c)), rel=1e-11)
     assert (report.phase, report.chi_perp) == ("chaotic", 0.0)
 
 
@@ -245,9 +272,9 @@ def test_odd_functions_without_bias():
     """Two inputs of a chaotic tanh or SELU network lose every likeness: E f = 0, so c = 0."""
     for name, sigma_w in (("tanh", 1.5), ("selu", 1.0)):
         report = at(name, sigma_w)
-        assert (report.phase, report.correlation.c) == ("chaotic", pytest.approx(0, abs=1e-14))
+        assert (report.phase, report.laws.correlation.c_star) == ("chaotic", pytest.approx(0, abs=1e-14))
         slope = sigma_w**2 * moments(actviz.get(name), report.q).slope[0] ** 2
-        assert report.correlation.slope == pytest.approx(slope, rel=1e-12)
+        assert report.laws.correlation.slope == pytest.approx(slope, rel=1e-12)
 
 
 @pytest.mark.parametrize(("name", "sigma_w"), [("elu", 1.23), ("tanh", 1.305), ("hard_tanh", 1.07)])
@@ -255,6 +282,6 @@ def test_correlations_near_the_edge(name, sigma_w):
     """1 − c is about 2 (chi − 1)/κ″(1), and the slope about 2 − chi: the series' tail counts there."""
     report = at(name, sigma_w, 0.2)
     assert report.phase == "chaotic"
-    assert 0.9 < report.correlation.c < 1
+    assert 0.9 < report.laws.correlation.c_star < 1
     # of a function that bends sharply κ″ is infinite at 1, and the slope moves away faster
-    assert 2 - 1.3 * report.chi_perp < report.correlation.slope < 1
+    assert 2 - 1.3 * report.chi_perp < report.laws.correlation.slope < 1

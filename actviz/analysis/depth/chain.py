@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
 from actviz.analysis.depth.gradients import GradientReport, Scaled, trailing_products
 from actviz.analysis.depth.orbit import forward
+from actviz.analysis.propagation.gradient_law import law_of_orbit, law_of_steps
+from actviz.analysis.propagation.laws import GradientLaw
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
+
+_FOLLOWED = 4096  # layers before a law is read off
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +29,7 @@ class ChainReport(GradientReport):
     the magnitude of that share.
     """
 
+    start: float
     weight: Array
     bias: Array
     z: Array
@@ -32,6 +38,25 @@ class ChainReport(GradientReport):
     gradient: Scaled
     share_of_last: Scaled
     bound: Scaled
+
+    @cached_property
+    def law(self) -> GradientLaw | None:
+        """That of equal layers, from a few thousand of them; None for a list of weights or biases."""
+        if np.ptp(self.weight) or np.ptp(self.bias):
+            return None
+        weight, bias = (np.full(_FOLLOWED, float(values[0])) for values in (self.weight, self.bias))
+        z, a = forward(self.activation, weight, bias, self.start)
+        known = np.isfinite(z) & np.isfinite(a)
+        with np.errstate(all="ignore"):
+            slope = np.abs(self.activation.derivative(np.where(known, z, 0.0)))
+            steps = (np.log(np.abs(weight)) + np.log(slope))[1:]
+        if not known.all():
+            return (
+                GradientLaw("exponential", factor=math.inf, xi=0.0)
+                if not known[8:].any()
+                else law_of_steps(steps[: int(np.argmin(known)) - 1])
+            )
+        return law_of_orbit(steps)
 
     @property
     def layers(self) -> int:
@@ -79,6 +104,7 @@ def chain(activation: Activation, weight: Array, bias: Array, start: float) -> C
     steepest = np.append(np.full(weight.size - 1, activation.known.steepest), 1.0)
     return ChainReport(
         activation=activation,
+        start=start,
         weight=weight,
         bias=bias,
         z=z,

@@ -1,4 +1,4 @@
-"""The chance that a network is born dead: some layer passes nothing on, neither signal nor gradient."""
+"""The probability of being dead at initialisation: some layer passes on neither signal nor gradient."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _POINT = 1e-100  # an interval shorter than this is a point: where f′ only cha
 
 
 def born_dead(width: int, layers: int) -> float:
-    """The chance that one input finds a layer of a random ReLU network in which every unit is dead.
+    """The probability that one input finds a layer of a random ReLU network in which every unit is dead.
 
     1 − (1 − 2^−width)^layers (Lu, Shin, Su & Karniadakis 2019 study the event). As long as something
     arrives, z of each unit is negative with probability 1/2, independently, for weights that are

@@ -6,19 +6,18 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from actviz.activations.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
+    from actviz.analysis.propagation.laws import GradientLaw, Verdict
 
 Item = TypeVar("Item")
-Verdict = Literal["vanishes", "explodes", "stable", "dies"]
 Track = Callable[[Iterable[Item], int, str], Iterable[Item]]  # the items, how many, what is done with them
 
-STABLE = 2.0  # a gradient that changes by less than this factor over all layers is called stable
 _BLOCK = 250  # mantissas multiplied before they are scaled again: products of two, at least 2^-500
 _ROWS = 10_000  # layers turned into Python's numbers at a time
 
@@ -69,13 +68,13 @@ def power_of_ten(log10: Array) -> Array:
         return np.power(10.0, log10)
 
 
-def verdict_of(log10_share: float) -> Verdict:
-    """What becomes of a gradient of which layer 1 gets this share; stable is within a factor of 2."""
-    if log10_share == -math.inf:
+def directed(log10: float, within: float = 1e-9) -> Verdict:
+    """The verdict on a gradient that changes by 10^log10, which is known to within so much."""
+    if log10 == -math.inf:
         return "dies"
-    if abs(log10_share) <= math.log10(STABLE):
+    if not abs(log10) > within:
         return "stable"
-    return "vanishes" if log10_share < 0 else "explodes"
+    return "vanishes" if log10 < 0 else "explodes"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +94,18 @@ class GradientReport(ABC):
         """log10 of layer 1's share of the last layer's gradient; -inf where there is no gradient."""
 
     @property
+    @abstractmethod
+    def law(self) -> GradientLaw | None:
+        """How the gradient goes with the number of layers; None where layers differ from each other."""
+
+    @property
     def verdict(self) -> Verdict:
-        """What becomes of the gradient on its way back to layer 1."""
-        return verdict_of(self.log10_share)
+        """What becomes of the gradient on its way back to layer 1: by its law, else by what it gets."""
+        if self.log10_share == -math.inf:
+            return "dies"
+        if self.layers == 1:
+            return "stable"
+        return directed(self.log10_share) if self.law is None else self.law.verdict
 
     @abstractmethod
     def columns(self, part: slice) -> Mapping[str, Any]:
@@ -113,6 +121,7 @@ class GradientReport(ABC):
             "name": self.activation.name,
             "parameters": self.activation.parameters,
             "verdict": self.verdict,
+            "law": None if self.law is None else self.law.to_dict(),
             **self.settings(),
         }
 

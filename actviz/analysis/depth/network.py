@@ -11,9 +11,13 @@ from actviz.activations import Activation
 from actviz.activations.lazy import np
 from actviz.analysis.depth.dead import born_dead, dead_half, dies
 from actviz.analysis.depth.estimate import Estimate, averaged, log10_quadratic, quadratic, standard_error
-from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten
+from actviz.analysis.depth.gradients import GradientReport, Track, directed, power_of_ten
+from actviz.analysis.depth.shares import Shares, lower_quantile, shares_of
 from actviz.analysis.depth.simulation import Design, Measured, simulate
+from actviz.analysis.propagation.block_laws import batch_norm_law, block_laws
+from actviz.analysis.propagation.bounds import checked_norm, checked_residual, kept
 from actviz.analysis.propagation.initialisation import Initialisation, initialisation
+from actviz.analysis.propagation.layers import Block
 from actviz.analysis.propagation.meanfield import Theory, theory
 from actviz.errors import UsageError, argument
 
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.depth.vanish import Task, VanishReport
+    from actviz.analysis.propagation.laws import GradientLaw, Verdict
+    from actviz.analysis.propagation.layers import Norm
 
 LAYERS = 20
 MOST_LAYERS, MOST_WIDTH, MOST_REPEATS = 10_000, 8192, 100_000
@@ -49,8 +55,10 @@ class NetworkReport(GradientReport):
 
     ``mean``, ``std`` and ``saturated`` are of f(z); ``log10_gradient`` is of the root mean square of
     ∂C/∂b for single inputs, ∂C/∂a of the last layer being drawn from N(0, 1); the errors and ends of
-    it are those of log10. With batch normalisation b is what is added behind it. ``deaths`` is None for
-    a function without a dead half-line.
+    it are those of log10. ``log10_median`` is of its median over the networks for one input each, and
+    ``shares`` are the quantiles of what each layer gets of the last one's for that input. With
+    normalisation b is what is added behind it. ``at_infinite_width`` is the law of the theory.
+    ``deaths`` is None for a function without a dead half-line.
     """
 
     init: Initialisation
@@ -59,7 +67,11 @@ class NetworkReport(GradientReport):
     std: Estimate
     saturated: Estimate
     log10_gradient: Estimate
+    log10_median: Array
+    shares: Shares
     theory: Theory
+    at_infinite_width: GradientLaw
+    width: int
     deaths: Deaths | None
 
     @property
@@ -68,15 +80,36 @@ class NetworkReport(GradientReport):
         return self.mean.value.size
 
     @property
+    def law(self) -> GradientLaw:
+        """That of infinite width."""
+        return self.at_infinite_width
+
+    @property
     def log10_shares(self) -> Array:
         """log10 of each layer's share of the last layer's gradient; NaN where that is 0."""
         return _less_last(self.log10_gradient.value)
 
     @property
     def log10_share(self) -> float:
-        """log10 of layer 1's share; -inf where there is no gradient in any network."""
-        first = float(self.log10_gradient.value[0])
-        return first if first == -math.inf else float(self.log10_shares[0])
+        """log10 of the median of layer 1's share; -inf where half of the networks have no gradient."""
+        return float(self.shares.median[0])
+
+    @property
+    def follows_law(self) -> bool:
+        """Whether the share that theory expects lies among those of nine in ten networks."""
+        expected = self.log10_share_in_theory
+        if self.networks == 1 and not math.isnan(expected):
+            return True
+        return bool(self.shares.p5[0] <= expected <= self.shares.p95[0])
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the law, unless networks do not follow it or the median one contradicts it."""
+        found = directed(self.log10_share)
+        if found == "dies" or self.layers == 1:
+            return found
+        agreed = self.follows_law and self.law.verdict in ("stable", found)
+        return self.law.verdict if agreed else found
 
     @property
     def log10_share_in_theory(self) -> float:
@@ -93,9 +126,15 @@ class NetworkReport(GradientReport):
         }
 
     def settings(self) -> dict[str, Any]:
-        """σ_w, σ_b and the chance of a dead network."""
-        deaths = self.deaths and {**vars(self.deaths)}
-        return {"sigma_w": self.init.sigma_w, "sigma_b": self.init.sigma_b, "born_dead": deaths}
+        """σ_w, σ_b, how much networks differ, and the probability that one is dead."""
+        return {
+            "sigma_w": self.init.sigma_w,
+            "sigma_b": self.init.sigma_b,
+            "depth_over_width": self.layers / self.width,
+            "log_variance": self.shares.log_variance,
+            "follows_law": self.follows_law,
+            "born_dead": self.deaths and {**vars(self.deaths)},
+        }
 
     def columns(self, part: slice) -> dict[str, Any]:
         """The JSON keys of a layer."""
@@ -108,6 +147,9 @@ class NetworkReport(GradientReport):
             "log10_gradient_rms": log10.value[part],
             "share_of_last": power_of_ten(shares[part]),
             "log10_share_of_last": shares[part],
+            "gradient_median": power_of_ten(self.log10_median[part]),
+            "log10_gradient_median": self.log10_median[part],
+            **{f"log10_share_{key}": getattr(self.shares, key)[part] for key in ("p5", "median", "p95")},
             "theory": {
                 "mean": known.mean[part],
                 "std": known.std[part],
@@ -136,7 +178,10 @@ def networks(
     init: str | float = "lecun",
     input_std: float = 1.0,
     batch_norm: bool = False,
-    dropout: float = 1.0,
+    norm: Norm | None = None,
+    residual: float | None = None,
+    dropout: float | None = None,
+    keep: float | None = None,
     repeats: int | None = None,
     threshold: float = 0.01,
     seed: int = 0,
@@ -153,11 +198,9 @@ def networks(
     _whole("layers", layers, MOST_LAYERS)
     if not 1e-6 <= input_std <= 1e6:
         raise UsageError(f"{argument('input_std')} must be from 1e-6 to 1e6, not {input_std:g}")
-    if not 0 < dropout <= 1:
-        raise UsageError(
-            f"{argument('dropout')} must be above 0 and at most 1, not {dropout:g}",
-            hint="it is the probability of keeping an output: 0.9 drops one in ten",
-        )
+    keep = kept(dropout, keep)
+    checked_residual(residual)
+    checked_norm(norm, batch_norm=batch_norm, residual=residual)
     if not 0 < threshold <= 1:
         raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if repeats is None:
@@ -169,7 +212,10 @@ def networks(
         "init": init,
         "input_std": input_std,
         "batch_norm": batch_norm,
-        "dropout": dropout,
+        "norm": norm,
+        "residual": residual,
+        "dropout": 1 - keep,
+        "keep": keep,
         "repeats": repeats,
         "examples": EXAMPLES,
         "threshold": threshold,
@@ -180,8 +226,10 @@ def networks(
         networks=repeats,
         examples=EXAMPLES,
         input_std=input_std,
-        keep=dropout,
+        keep=keep,
         batch_norm=batch_norm,
+        norm=norm,
+        residual=residual,
         threshold=threshold,
     )
 
@@ -197,7 +245,8 @@ def networks(
 def report(activation: Activation, init: Initialisation, measured: Measured, design: Design) -> NetworkReport:
     """What was measured in single networks put together, and what theory says."""
     # with a batch to be normalised by, or biases, signs of z are no longer even and independent
-    formula = dead_half(activation) and not design.batch_norm and design.keep == 1 and not init.sigma_b
+    plain = not (design.batch_norm or design.norm or design.residual)
+    formula = dead_half(activation) and plain and design.keep == 1 and not init.sigma_b
     return NetworkReport(
         activation=activation,
         init=init,
@@ -206,6 +255,8 @@ def report(activation: Activation, init: Initialisation, measured: Measured, des
         std=quadratic(measured.std),
         saturated=averaged(measured.saturated),
         log10_gradient=log10_quadratic(measured.log10_gradient),
+        log10_median=lower_quantile(measured.log10_single, 0.5),
+        shares=shares_of(measured.log10_single),
         theory=theory(
             activation,
             init,
@@ -213,8 +264,12 @@ def report(activation: Activation, init: Initialisation, measured: Measured, des
             input_std=design.input_std,
             keep=design.keep,
             batch_norm=design.batch_norm,
+            norm=design.norm,
+            residual=design.residual,
             threshold=design.threshold,
         ),
+        at_infinite_width=_law(activation, init, design),
+        width=design.width,
         deaths=Deaths(
             born_dead(design.width, design.layers) if formula else None,
             float(measured.dead.mean()),
@@ -223,6 +278,14 @@ def report(activation: Activation, init: Initialisation, measured: Measured, des
         if dies(activation)
         else None,
     )
+
+
+def _law(activation: Activation, init: Initialisation, design: Design) -> GradientLaw:
+    """The law at infinite width."""
+    if design.batch_norm:
+        return batch_norm_law(activation, design.keep)
+    block = Block(activation, init.sigma_w, init.sigma_b, design.residual, design.norm, design.keep)
+    return block_laws(block, (init.sigma_w * design.input_std) ** 2 + init.sigma_b**2).gradient
 
 
 def _less_last(log10: Array) -> Array:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations.lazy import np
 from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten, untracked
+from actviz.analysis.propagation.gradient_law import exponential
+from actviz.analysis.propagation.laws import GradientLaw
 from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ SAMPLES = 10_000  # the median of ∂C/∂b over four sigmoid layers is then kno
 MOST_WEIGHTS = 10_000_000  # of all chains together: 80 MB
 _BLOCK = 1 << 18  # values sorted at a time
 _LEVELS = (0.05, 0.5, 0.95)
+_BAND = 3.29  # standard deviations of a normal variable from 5 to 95 %
+_SIGMAS = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,19 @@ class RandomChainReport(GradientReport):
     share: Band
     zero: Array
     log10_bound: Array
+
+    @property
+    def law(self) -> GradientLaw | None:
+        """That of the median chain, by its factor per layer; kept where that is 1 within its error."""
+        steps, share = self.layers - 1, self.log10_share
+        if not steps or not math.isfinite(share):
+            return None
+        # the median of a normal variable, as log10 of a long product is, errs by √(π/2) standard errors
+        spread = float(self.share.p95[0] - self.share.p5[0]) / _BAND
+        error = math.sqrt(math.pi / 2 / self.samples) * spread if math.isfinite(spread) else 0.0
+        if abs(share) <= _SIGMAS * error:
+            return GradientLaw("constant", factor=1.0)
+        return exponential(10 ** (2 * share / steps), "recursion")
 
     @property
     def layers(self) -> int:

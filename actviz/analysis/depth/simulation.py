@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.initialisation import Initialisation
+    from actviz.analysis.propagation.layers import Norm
 
 _STACK = 1 << 17  # weights, and outputs of a layer, of the networks that are worked on at once
 _KEPT_BYTES = 1 << 27  # weights kept for the way back; those that are not are drawn again
@@ -27,8 +28,9 @@ class Design:
     ``examples`` are the inputs of a network, ``input_size`` their length (None: the width). The gradient
     at the end is drawn from N(0, 1), or, with a number of ``classes``, is that of the cross-entropy of
     so many equal probabilities with random labels, through one more layer.
-    ``threshold`` is what |f′| of a saturated unit is below. Without ``backward`` there is no look at
-    f′: saturation and gradients are NaN.
+    With ``residual`` the next layer is given a + residual · f(z). ``norm`` normalises z of each example
+    over the units, about their mean for "layer" and about 0 for "rms". ``threshold`` is what |f′| of a
+    saturated unit is below. Without ``backward`` there is no look at f′: saturation and gradients are NaN.
     """
 
     width: int
@@ -40,6 +42,8 @@ class Design:
     input_std: float = 1.0
     keep: float = 1.0
     batch_norm: bool = False
+    norm: Norm | None = None
+    residual: float | None = None
     threshold: float = 0.01
     backward: bool = True
 
@@ -50,8 +54,9 @@ class Measured:
 
     ``mean`` and ``std`` are over a layer's outputs f(z) for all examples, ``saturated`` is the share
     of them at which |f′| is below the threshold. ``log10_gradient`` is log10 of the root mean square of
-    ∂C/∂b for single examples, ``log10_incoming`` the same of ∂C/∂f(z). ``dead``, of shape (networks,),
-    is the share of examples for which layer 1 has no gradient at all.
+    ∂C/∂b for single examples, ``log10_incoming`` the same of ∂C/∂f(z), ``log10_single`` is that of ∂C/∂b
+    for the first example alone. ``dead``, of shape (networks,), is the share of examples for which layer 1
+    has no gradient at all.
     """
 
     mean: Array
@@ -59,6 +64,7 @@ class Measured:
     saturated: Array
     log10_gradient: Array
     log10_incoming: Array
+    log10_single: Array
     dead: Array
 
 
@@ -149,7 +155,7 @@ class Drawn:
 
 @dataclass(frozen=True, eq=False)
 class _Passed:
-    """What the way back needs to know of a layer: f′ with dropout's mask in it, and the normalisation."""
+    """What the way back needs of a layer: f′ times what f(z) is multiplied by, and the normalisation."""
 
     slope: Array
     normalised: tuple[Array, Array] | None
@@ -161,6 +167,7 @@ def _measured(
     """What `Measured` holds of a stack of networks."""
     told: list[tuple[Array, Array, Array]] = []
     passed: list[_Passed] = []
+    over = 1 if design.batch_norm else 2 if design.norm else None
     given = drawn.inputs()
     for layer in range(design.layers):
         weights = drawn.weights(layer).astype(np.float64)
@@ -168,45 +175,60 @@ def _measured(
         z *= init.sigma_w / math.sqrt(weights.shape[1])
         if init.sigma_b:
             z += init.sigma_b * drawn.biases(layer)
-        normalised = _normalised(z) if design.batch_norm else None
-        given = activation(z)
+        normalised = None if over is None else _normalised(z, over, about_mean=design.norm != "rms")
+        outputs = activation(z)
         slope = activation.derivative(z) if design.backward else None
-        told.append(_told(given, slope, design.threshold))
-        mask = drawn.mask(layer) if design.keep < 1 and layer < design.layers - 1 else None
-        if mask is not None:
-            given *= mask
+        told.append(_told(outputs, slope, design.threshold))
+        for factor in _factors(design, drawn, layer):
+            outputs *= factor
+            slope = slope * factor if slope is not None else None
+        given = outputs if design.residual is None else given + outputs
         if slope is not None:
-            passed.append(_Passed(slope if mask is None else slope * mask, normalised))
+            passed.append(_Passed(slope, normalised))
     forward = tuple(np.stack(column, axis=1) for column in zip(*told, strict=True))
     if design.backward:
-        return forward + _backward(passed, init.sigma_w / math.sqrt(design.width), drawn)
+        return forward + _backward(passed, init.sigma_w / math.sqrt(design.width), design, drawn)
     unknown = np.full_like(forward[0], math.nan)
-    return (*forward, unknown, unknown, unknown[:, 0])
+    return (*forward, unknown, unknown, unknown, unknown[:, 0])
 
 
-def _backward(passed: Sequence[_Passed], weight_std: float, drawn: Drawn) -> tuple[Array, Array, Array]:
-    """log10 of the sizes of ∂C/∂b and of ∂C/∂f(z), and for which examples the first of them is 0."""
+def _factors(design: Design, drawn: Drawn, layer: int) -> Iterator[Array | float]:
+    """What the outputs of a layer are multiplied by before the next one."""
+    if design.keep < 1 and layer < design.layers - 1:
+        yield drawn.mask(layer)
+    if design.residual is not None:
+        yield design.residual
+
+
+def _backward(
+    passed: Sequence[_Passed], weight_std: float, design: Design, drawn: Drawn
+) -> tuple[Array, Array, Array, Array]:
+    """log10 of the sizes of ∂C/∂b, of ∂C/∂f(z) and of ∂C/∂b for one example; where the first is 0."""
     back = drawn.cost()
     scale = np.zeros(len(back))
     sizes = []
     for layer in range(len(passed) - 1, -1, -1):
         incoming = scale + _log10_rms(back)
-        back *= passed[layer].slope
+        around = None if design.residual is None else back
+        back = np.multiply(back, passed[layer].slope, out=back if around is None else None)
         size = _log10_rms(back)
-        sizes.append((scale + size, incoming))
+        sizes.append((scale + size, incoming, scale + _log10_rms(back[:, :1])))
         if layer == 0:
             break
         step = passed[layer].normalised
         if step is not None:
-            _through_normalisation(back, *step)
+            _through_normalisation(back, *step, over=1 if design.batch_norm else 2, rms=design.norm == "rms")
         # the size goes into the scale, so that no depth makes a gradient too small for float64
         held = np.where(np.isfinite(size), size, 0.0)
-        back *= (10.0**-held * weight_std)[:, np.newaxis, np.newaxis]
+        smaller = (10.0**-held)[:, np.newaxis, np.newaxis]
+        back *= smaller * weight_std
         scale += held
         back = back @ drawn.weights(layer).astype(np.float64).swapaxes(1, 2)
-    gradient, arriving = (np.stack(column[::-1], axis=1) for column in zip(*sizes, strict=True))
+        if around is not None:
+            back += around * smaller
+    gradient, arriving, single = (np.stack(column[::-1], axis=1) for column in zip(*sizes, strict=True))
     dead: Array = (back == 0).all(axis=2).mean(axis=1)
-    return gradient, arriving, dead
+    return gradient, arriving, single, dead
 
 
 def _told(outputs: Array, slope: Array | None, threshold: float) -> tuple[Array, Array, Array]:
@@ -224,25 +246,37 @@ def _told(outputs: Array, slope: Array | None, threshold: float) -> tuple[Array,
     return mean, std, saturated
 
 
-def _normalised(z: Array) -> tuple[Array, Array]:
-    """Batch normalisation in place: z less its mean over the examples, over its standard deviation.
+def _normalised(z: Array, over: int, *, about_mean: bool) -> tuple[Array, Array]:
+    """Normalisation in place: z, less its mean if so, over its root mean square, along an axis.
+
+    Args:
+        z: (networks, examples, width).
+        over: 1 for the examples, batch normalisation; 2 for the units, layer or RMS normalisation.
+        about_mean: whether the mean is taken away.
 
     Returns:
-        z, and what it was multiplied by, of shape (networks, 1, width); 0 where all examples are alike.
+        z, and what it was multiplied by, with one entry along that axis; 0 where all z are alike.
     """
-    z -= z.mean(axis=1, keepdims=True)
-    std = np.sqrt(np.einsum("ijk,ijk->ik", z, z) / z.shape[1])[:, np.newaxis]
+    if about_mean:
+        z -= z.mean(axis=over, keepdims=True)
+    std = np.sqrt(_dot(z, z, over) / z.shape[over])
     factor = np.where(std > 0, 1 / std, 0.0)
     z *= factor
     return z, factor
 
 
-def _through_normalisation(back: Array, z: Array, factor: Array) -> None:
+def _through_normalisation(back: Array, z: Array, factor: Array, *, over: int, rms: bool) -> None:
     """∂C/∂(W a) from ∂C/∂z in place; mean and deviation depend on W a too (Ioffe & Szegedy 2015)."""
-    along = np.einsum("ijk,ijk->ik", back, z)[:, np.newaxis] / z.shape[1]
-    back -= back.mean(axis=1, keepdims=True)
+    along = _dot(back, z, over) / z.shape[over]
+    if not rms:
+        back -= back.mean(axis=over, keepdims=True)
     back -= z * along
     back *= factor
+
+
+def _dot(one: Array, other: Array, axis: int) -> Array:
+    """Σ one · other along axis 1 or 2, which is kept with one entry."""
+    return np.expand_dims(np.einsum("ijk,ijk->ik" if axis == 1 else "ijk,ijk->ij", one, other), axis)
 
 
 def _log10_rms(values: Array) -> Array:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from actviz.activations import Activation, scalar
+from actviz.activations import Activation, everywhere
 from actviz.activations.lazy import np
 from actviz.analysis.depth.chain import chain
 from actviz.analysis.depth.gradients import GradientReport, Track, untracked
@@ -15,6 +15,7 @@ from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
+    from actviz.analysis.propagation.layers import Norm
 
 Mode = Literal["chain", "random-chain", "network"]
 
@@ -22,7 +23,8 @@ MOST_LAYERS = 1_000_000
 MOST_SEEDS = 2**63
 _RANDOM = "normal"
 _CHAIN = ("weights", "bias", "input", "samples")  # settings of chains, and those of networks
-_NETWORK = ("layers", "width", "init", "input_std", "batch_norm", "dropout", "repeats", "threshold")
+_NETWORK = ("layers", "width", "init", "input_std", "batch_norm", "norm", "residual", "dropout", "keep",
+            "repeats", "threshold")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,9 @@ class Settings:
     repeats: int | None = None
     threshold: float | None = None
     seed: int | None = None
+    norm: Norm | None = None
+    residual: float | None = None
+    keep: float | None = None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -93,7 +98,10 @@ def vanish(
     init: str | float | None = None,
     input_std: float | None = None,
     batch_norm: bool = False,
+    norm: Norm | None = None,
+    residual: float | None = None,
     dropout: float | None = None,
+    keep: float | None = None,
     repeats: int | None = None,
     threshold: float | None = None,
     seed: int | None = None,
@@ -115,7 +123,10 @@ def vanish(
             ``critical``, or their standard deviation; see `initialisation`.
         input_std: standard deviation of its inputs (1).
         batch_norm: whether what f is given is normalised over the inputs.
-        dropout: the probability with which an output is KEPT, and then divided by it (1).
+        norm: "layer" or "rms": what f is given is normalised over the units of a layer instead.
+        residual: A, where the layers of a network are x + A·f(W x + b).
+        dropout: the probability with which an output is dropped; others are divided by 1 − dropout (0).
+        keep: 1 − dropout, the probability with which an output is kept.
         repeats: networks drawn (10 to 500, the more the smaller they are).
         threshold: a unit is saturated where |f′| is below this (0.01).
         seed: of everything that is drawn (0); the same for every function.
@@ -126,7 +137,7 @@ def vanish(
     """
     settings = Settings(
         layers, weights, bias, input, samples, width, init, input_std, batch_norm, dropout, repeats,
-        threshold, seed,
+        threshold, seed, norm, residual, keep,
     )  # fmt: skip
     return prepared(names, settings).run(track)
 
@@ -138,7 +149,7 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
         UsageError: it is not.
     """
     chosen = (names,) if isinstance(names, str | Activation) else names
-    functions = tuple(scalar(name) for name in chosen)
+    functions = tuple(everywhere(name) for name in chosen)
     _fitting(settings)
     seed = settings.seed or 0
     if not 0 <= seed < MOST_SEEDS:

@@ -80,7 +80,10 @@ def resolved(activation: Activation, edges: Array) -> Nodes:
             allowed = _running_largest(far[finite], largest[:, finite])
         size = np.maximum(allowed(far), largest)
         tolerance = _tolerance(far, largest)
-        smooth: NDArray[np.bool_] = np.all(rough <= np.minimum(tolerance, _LOOSEST) * size, axis=0)
+        slack = np.minimum(tolerance, _LOOSEST) * size
+        if any(activation.noise):
+            slack += np.array(activation.noise)[:, None] * (1.0 + size)
+        smooth: NDArray[np.bool_] = np.all(rough <= slack, axis=0)
         finest = (high - low <= 2.0**-48 * far) | (tolerance > _LOOSEST) | (level == _DEEPEST)
         ready = (smooth | finest) & (far <= reach)
         flags = np.repeat(~smooth[ready], NODES)

@@ -52,8 +52,10 @@ def hermite_squares(activation: Activation, variance: float, count: int) -> Arra
     return squares
 
 
-def fixed_correlation(variance_map: VarianceMap, variance: float, chi_perp: float) -> FixedCorrelation:
-    """Where the correlation of two inputs goes, once both have settled at the same variance.
+def fixed_correlation(
+    variance_map: VarianceMap, variance: float, chi_perp: float, onward: float | None = None
+) -> FixedCorrelation:
+    """Where the correlation of two inputs goes, once both are at the same variance for good.
 
     The map κ(c) = (σ_w² Σ a_n² c^n + σ_b²)/q is convex on [0, 1] with κ(1) = 1: it leads to 1 where
     κ′(1) = chi_perp is at most 1, else to its one fixed point below 1, which Newton's method climbs to
@@ -63,9 +65,11 @@ def fixed_correlation(variance_map: VarianceMap, variance: float, chi_perp: floa
         variance_map: gives f, σ_w and σ_b.
         variance: q, a positive fixed point of it.
         chi_perp: κ′(1); infinite where f jumps.
+        onward: what the covariance is divided by, where that is not q.
     """
     if chi_perp <= 1 + MARGINAL:
         return FixedCorrelation(1.0, chi_perp)
+    onward = variance if onward is None else onward
     activation, square = variance_map.activation, variance_map.scale
     whole = float(moments(activation, variance).square[0])
     count, c, slope = _FIRST, 0.0, 0.0
@@ -74,10 +78,10 @@ def fixed_correlation(variance_map: VarianceMap, variance: float, chi_perp: floa
         order = np.arange(count, dtype=np.float64)
         rest = max(0.0, whole - float(squares.sum()))
         # one more term for all that are left out: of their size, and of the order that gives κ′(1) too
-        steep = variance / square * chi_perp - float(order @ squares)
+        steep = onward / square * chi_perp - float(order @ squares)
         last = max(float(count), steep / rest) if rest > 0 and math.isfinite(steep) else float(count)
         squares, order = np.append(squares, rest), np.append(order, last)
-        c, slope = _climbed(square / variance * squares, order, variance_map.sigma_b**2 / variance)
+        c, slope = _climbed(square / onward * squares, order, variance_map.sigma_b**2 / onward)
         if rest * c**count <= _ENOUGH * whole or count >= _MOST:
             return FixedCorrelation(c, slope)
         count *= 4

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Literal
 
 from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import moments
-from actviz.analysis.propagation.variance import MARGINAL, NOISE, VarianceMap, crossings, slope_at_rest, table
+from actviz.analysis.propagation.variance import (
+    MARGINAL,
+    NOISE,
+    VarianceMap,
+    crossings,
+    map_at,
+    slope_at_rest,
+    table,
+)
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -91,9 +99,36 @@ def critical_points(activation: Activation, sigma_b: float) -> tuple[CriticalPoi
     slope_square = slope_at_rest(activation) if sigma_b == 0 else None
     if slope_square and math.isfinite(slope_square):
         sigma_w = 1 / math.sqrt(slope_square)
-        at_rest = VarianceMap(activation, sigma_w, 0.0).fixed_points[:1]  # none where it keeps all
+        at_rest = map_at(activation, sigma_w, 0.0).fixed_points[:1]  # none where it keeps all
         found.append(CriticalPoint(sigma_w, 0.0, 1.0, at_rest[0].stable if at_rest else None))
     return tuple(found + [_critical(activation, q) for q in _roots(activation, sigma_b)])
+
+
+def chosen_point(activation: Activation, sigma_b: float | None = None) -> tuple[CriticalPoint, float] | None:
+    """The critical point that is taken where none is asked for, and its σ_b; None where there is none.
+
+    At a σ_b that is given, the stable one, else the first. Without one: at σ_b = 0 if variances near it
+    do not leave it; else the half-stable point; else what there is at σ_b = 0.
+    """
+    points = critical_points(activation, 0.0 if sigma_b is None else sigma_b)
+    if sigma_b is not None:
+        best = next((point for point in points if point.stable), points[0] if points else None)
+        return None if best is None else (best, sigma_b)
+    for point in points:
+        if point.stable is not False:
+            return point, 0.0
+    pair = universality(activation)
+    if pair.sigma_w is not None and pair.sigma_b is not None:
+        return CriticalPoint(pair.sigma_w, pair.q, 1.0, False), pair.sigma_b
+    return (points[0], 0.0) if points else None
+
+
+def starting(activation: Activation, point: CriticalPoint, sigma_b: float) -> float:
+    """The variance to begin with at a critical point: 1 if that leads to it, else its own."""
+    if not point.q:
+        return 1.0
+    led = point.stable and abs(map_at(activation, point.sigma_w, sigma_b).limit(1.0) / point.q - 1) <= 1e-9
+    return 1.0 if led else point.q
 
 
 def _critical(activation: Activation, q: float) -> CriticalPoint:

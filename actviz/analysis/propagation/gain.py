@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from actviz.activations import Activation, scalar
+from actviz.activations import Activation, everywhere
 from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
-from actviz.analysis.propagation.variance import MARGINAL, NOISE, VarianceMap
+from actviz.analysis.propagation.laws import Laws, laws
+from actviz.analysis.propagation.variance import MARGINAL, NOISE
 from actviz.errors import UsageError, argument
 
 Choice = Literal["forward", "std", "backward", "torch"]
@@ -21,17 +22,18 @@ DEFAULT_NAMES = (
 )  # fmt: skip
 MOST_LAYERS = 1_000_000_000
 LARGEST_FAN_IN = 1_000_000_000
-_FOLLOWED = 1000  # layers that are followed one by one; in those behind them the variance has settled
+_FOLLOWED = 1000  # layers that are followed one by one; those behind them follow the law of gradients
 
 
 @dataclass(frozen=True)
 class Gains:
     """σ_w for z ~ N(0, s²), the standard deviation of a layer's weights times the root of its fan-in.
 
-    ``forward`` = s/√E[f²] keeps the second moment (He et al. 2015), ``std`` = s/std(f) the standard
-    deviation of the outputs, ``backward`` = 1/√E[f′²] the size of gradients, and ``torch`` is what
-    ``torch.nn.init.calculate_gain`` returns, None where it has no answer. Infinite where the moment is
-    0, NaN where there is no moment.
+    In the first layer, and only there unless the variance of z stays s²: ``forward`` = s/√E[f²] keeps
+    the second moment (He et al. 2015), ``std`` = s/std(f) the standard deviation of the outputs
+    (proposed in PyTorch's issue 24991), ``backward`` = 1/√E[f′²] the mean square of gradients.
+    ``torch`` is what ``torch.nn.init.calculate_gain`` returns, None where it has no answer. Infinite
+    where the moment is 0, NaN where there is no moment.
     """
 
     forward: float
@@ -54,17 +56,29 @@ class GaussianMoments:
 class Growth:
     """By what a gradient grows on its way back through layers with one gain.
 
-    ``layer``: through one layer with z ~ N(0, s²), gain·√E[f′²]. ``settled``: through one layer far
-    behind it, where the variance of z has settled at ``variance``: 0 and infinity where it falls or
-    grows for ever, NaN where it goes in circles. ``stable``: whether it comes back when it is a little
-    off. ``log10_total``: log10 of the factor of all layers.
+    ``layer``: through one layer with z ~ N(0, s²), gain·√E[f′²]. ``log10_total``: log10 of the factor of
+    all layers, through which the variance of z is followed. ``laws``: of a network with this gain and
+    without biases, from the variance s².
     """
 
     layer: float
-    settled: float
-    variance: float
-    stable: bool
     log10_total: float
+    laws: Laws
+
+    @property
+    def settled(self) -> float:
+        """The factor of a layer where the variance of z is q*: √chi_perp."""
+        return math.sqrt(self.laws.chi_perp) if self.laws.chi_perp >= 0 else math.nan
+
+    @property
+    def variance(self) -> float:
+        """q*: 0 and infinite where the variance falls or grows for ever, NaN where it oscillates."""
+        return self.laws.limit
+
+    @property
+    def stable(self) -> bool:
+        """Whether variances near q* go to it."""
+        return abs(self.laws.chi_par) <= 1 + MARGINAL
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,14 @@ class FunctionGain:
             "log10_growth_total": told("log10_total"),
             "settled_variance": told("variance"),
             "settled_stable": told("stable"),
+            "laws": {
+                choice: self.growth[choice].laws.to_dict() if choice in self.growth else None
+                for choice in CHOICES
+            },
+            "verdict": {
+                choice: self.growth[choice].laws.gradient.verdict if choice in self.growth else None
+                for choice in CHOICES
+            },
             "weight_std": self.weight_std,
         }
 
@@ -146,13 +168,18 @@ def gain(
         )
     if not 1e-6 <= std <= 1e6:
         raise UsageError(f"{argument('std')} must be from 1e-6 to 1e6, not {std:g}")
-    functions = tuple(_of(scalar(name), layers, fan_in, std) for name in chosen)
+    functions = tuple(_of(everywhere(name), layers, fan_in, std) for name in chosen)
     return GainReport(layers, std, fan_in, functions)
 
 
 def gains(activation: Activation) -> Gains:
     """The gains for z ~ N(0, 1)."""
     return _gains(activation, _moments(activation, 1.0), 1.0)
+
+
+def gaussian_moments(activation: Activation) -> GaussianMoments:
+    """The moments for z ~ N(0, 1)."""
+    return _moments(activation, 1.0)
 
 
 def _of(activation: Activation, layers: int, fan_in: int | None, std: float) -> FunctionGain:
@@ -225,14 +252,12 @@ def _growth(
         q = onward
     growth: dict[Choice, Growth] = {}
     for (choice, value), passed in zip(chosen.items(), factors.T, strict=True):
-        variance_map = VarianceMap(activation, value, 0.0)
-        limit = variance_map.limit(std**2)
-        chi_perp, chi_par = variance_map.slopes(limit)
-        passed = np.where(np.isnan(passed), chi_perp, passed)  # as good as settled, at 0 or infinity
+        with np.errstate(over="ignore", invalid="ignore"):  # the square of a gain may be infinite
+            law = laws(activation, value, 0.0, std**2)
+        passed = np.where(np.isnan(passed), law.chi_perp, passed)  # as good as at 0 or infinity
         with np.errstate(divide="ignore"):
             total = float(np.log10(passed).sum()) / 2
-            if layers > followed:
-                total += (layers - followed) * float(np.log10(chi_perp)) / 2
-        stable = abs(chi_par) <= 1 + MARGINAL
-        growth[choice] = Growth(math.sqrt(passed[0]), math.sqrt(chi_perp), limit, stable, total)
+        if layers > followed:
+            total += law.gradient.log10_between(followed, layers)
+        growth[choice] = Growth(math.sqrt(passed[0]), total, law)
     return growth

@@ -35,8 +35,8 @@ def initialisation(activation: Activation, init: str | float, width: int) -> Ini
     2015). ``glorot``: uniform up to √(3/width), which is √(6/(fan_in + fan_out)) (Glorot & Bengio
     2010). ``torch``: what torch.nn.Linear does, kaiming_uniform(a=√5): weights and biases uniform up
     to 1/√width. ``critical``: N(0, σ_w²/width) with σ_w = 1/√E[f′(√q z)²] at a fixed point q of the
-    variance: a stable one without biases where there is one, else the half-stable one with biases
-    N(0, σ_b²), see `critical_points` and `universality`. A number: N(0, number²).
+    variance, and biases N(0, σ_b²): what `phase` takes by default, see `chosen_point`. A number:
+    N(0, number²).
 
     Raises:
         UsageError: there is no such initialisation, or a function has no critical one.
@@ -70,20 +70,13 @@ def _named(activation: Activation, name: Scheme, width: int) -> Initialisation:
 
 
 def _critical(activation: Activation) -> Initialisation:
-    from actviz.analysis.propagation.critical import critical_points, universality
+    from actviz.analysis.propagation.critical import chosen_point
 
-    points = critical_points(activation, 0.0)
-    for point in points:
-        if point.stable is not False:
-            return Initialisation("critical", point.sigma_w)
-    # one that repels the variances beside it is of no use where there is another with biases
-    pair = universality(activation)
-    if pair.sigma_w is not None and pair.sigma_b is not None:
-        return Initialisation("critical", pair.sigma_w, pair.sigma_b)
-    if points:
-        return Initialisation("critical", points[0].sigma_w)
+    chosen = chosen_point(activation)
+    if chosen is not None:
+        point, sigma_b = chosen
+        return Initialisation("critical", point.sigma_w, sigma_b)
     raise UsageError(
         f"{argument('init', 'critical')}: {activation} is critical at no σ_w",
-        hint=f"actviz phase {activation.name} shows what it is, "
-        f"{argument('init', 'lecun')} is always possible",
+        hint=f"{argument('init', 'lecun')} is always possible",
     )

@@ -3,207 +3,287 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, Literal
+import shlex
+from dataclasses import dataclass, replace
+from typing import Any
 
-from actviz.activations import Activation, scalar
+from actviz.activations import Activation, everywhere
 from actviz.analysis.gaussian.moments import moments
-from actviz.analysis.propagation.correlation import FixedCorrelation, fixed_correlation
+from actviz.analysis.propagation.block_laws import block_laws
+from actviz.analysis.propagation.bounds import checked, checked_start
 from actviz.analysis.propagation.critical import (
     CriticalPoint,
-    Decay,
     Universality,
+    chosen_point,
     critical_points,
-    decay,
     jumps,
+    starting,
     universality,
 )
-from actviz.analysis.propagation.variance import MARGINAL, NOISE, FixedPoint, VarianceMap
+from actviz.analysis.propagation.frozen import frozen
+from actviz.analysis.propagation.laws import Laws, Phase
+from actviz.analysis.propagation.layers import Block, Layers, Norm, propagate
+from actviz.analysis.propagation.variance import FixedPoint, map_at
 from actviz.errors import UsageError, argument
 
-Phase = Literal["ordered", "critical", "chaotic"]
-Fate = Literal["settles", "vanishes", "grows", "is kept", "goes in circles"]
-
-LEAST, MOST = 1e-3, 1e3  # σ_w; σ_b may be 0 besides
+CORRELATION = 0.3  # c_1 of two inputs, where none is given
 
 
 @dataclass(frozen=True)
 class PhaseReport:
     """A network of one activation with weights of variance σ_w²/fan_in and biases of variance σ_b².
 
-    ``limit`` is where the variance of z goes from 1: infinite where it grows, NaN where it goes in
-    circles. ``q`` is the same, except at a critical point that was chosen for its own sake: there it
-    is the variance of that point, whether 1 leads to it or not. ``chi_perp`` is the factor of a
-    squared gradient from layer to layer and the slope of the correlation map at 1, ``chi_par`` the
-    slope of the variance map, both at q. ``correlation`` is where the correlation of two inputs goes:
-    None where q is 0, infinite or NaN.
+    ``laws`` are those from ``start``, the variance of z in the first layer, and ``from_one`` those from
+    1. ``q`` is where the variance goes from the start: infinite where it grows, NaN where it
+    oscillates. ``frozen`` is where ``start_correlation`` goes, if that depends on it, and ``layers`` is
+    what was followed layer by layer. ``block`` tells a residual or normalised network.
     """
 
     activation: Activation
-    sigma_w: float
-    sigma_b: float
-    q: float
-    limit: float
-    keeps_all: bool
-    chi_perp: float
-    chi_par: float
-    stable: bool | None
-    jumps: bool
-    correlation: FixedCorrelation | None
+    block: Block
+    laws: Laws
+    from_one: Laws
     mean: float
     mean_growth: float
-    decay: Decay | None
     fixed_points: tuple[FixedPoint, ...]
     critical: tuple[CriticalPoint, ...]
     universality: Universality
+    start_correlation: float = CORRELATION
+    frozen: float | None = None
+    layers: Layers | None = None
+
+    @property
+    def sigma_w(self) -> float:
+        """√(fan_in · Var[weight])."""
+        return self.block.sigma_w
+
+    @property
+    def sigma_b(self) -> float:
+        """The standard deviation of the biases."""
+        return self.block.sigma_b
+
+    @property
+    def start(self) -> float:
+        """q_1."""
+        return self.laws.start
+
+    @property
+    def q(self) -> float:
+        """Where the variance goes."""
+        return self.laws.limit
+
+    @property
+    def limit(self) -> float:
+        """Where the variance goes from 1."""
+        return self.from_one.limit
+
+    @property
+    def chi_perp(self) -> float:
+        """The factor of a mean-square gradient per layer, where the variance goes."""
+        return self.laws.chi_perp
+
+    @property
+    def chi_par(self) -> float:
+        """The factor of a perturbation of q per layer, there."""
+        return self.laws.chi_par
+
+    @property
+    def xi_q(self) -> float | None:
+        """The layers in which q − q* changes by e; None where it follows another law."""
+        return self.laws.variance.xi
+
+    @property
+    def xi_c(self) -> float | None:
+        """The layers in which c − c* changes by e; None where it follows another law."""
+        return self.laws.correlation.xi
+
+    @property
+    def phase(self) -> Phase | None:
+        """Ordered, critical or chaotic."""
+        return self.laws.phase
+
+    @property
+    def jumps(self) -> bool:
+        """Whether f does, so that the correlation map is vertical at 1."""
+        return jumps(self.activation)
 
     @property
     def best(self) -> CriticalPoint | None:
         """The first critical point that is stable, else the first."""
-        return _best(self.critical)
+        return next((point for point in self.critical if point.stable), next(iter(self.critical), None))
 
     @property
-    def fate(self) -> Fate:
-        """What becomes of a variance of 1."""
-        if self.keeps_all:
-            return "is kept"
-        if math.isnan(self.limit):
-            return "goes in circles"
-        if math.isinf(self.limit):
-            return "grows"
-        return "settles" if self.limit else "vanishes"
-
-    @property
-    def phase(self) -> Phase | None:
-        """By the slope of the correlation map at 1; None where the variance goes in circles.
-
-        Where f jumps that slope is infinite, though ``chi_perp``, which gradients see, is not; jumps
-        are out of reach where q is 0.
-        """
-        slope = math.inf if self.jumps and self.q else self.chi_perp
-        if math.isnan(slope):
+    def stable(self) -> bool | None:
+        """Whether variances near q go to it; None where it is no single fixed point."""
+        if self.laws.variance.kind == "constant":
             return None
-        if abs(slope - 1) <= MARGINAL:
-            return "critical"
-        return "ordered" if slope < 1 else "chaotic"
+        here = [p.stable for p in self.fixed_points if abs(p.q - self.q) <= 1e-9 * self.q]
+        return False if self.laws.half_stable and not here else here[0] if here else None
 
     @property
-    def xi_q(self) -> float:
-        """The layers in which a variance comes nearer to q by the factor e."""
-        return _depth(abs(self.chi_par))
+    def exponents(self) -> dict[str, float] | None:
+        """p_∥ and p_⊥ of the class: perturbations of q along and across fall as l^−p (Roberts et al. 2022).
 
-    @property
-    def xi_c(self) -> float:
-        """The layers in which a correlation comes nearer to its fixed point by the factor e."""
-        return _depth(self.chi_perp if self.correlation is None else self.correlation.slope)
+        None where the report is not at the critical point of such a class.
+        """
+        variance, gradient = self.laws.variance, self.laws.gradient
+        if self.universality.kind == "scale-invariant" and variance.kind == "constant":
+            return {"p_par": 0.0, "p_perp": 0.0}
+        if variance.kind != "power" or variance.q_star != 0 or variance.power is None:
+            return None
+        across = gradient.power if gradient.kind == "power" else 0.0 if gradient.kind == "constant" else None
+        return None if across is None else {"p_par": 1 + variance.power, "p_perp": 2 * across}
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, schema 1."""
+        found, pair, variance = self.laws, self.universality, self.laws.variance
+        correlation = found.correlation.to_dict()
+        if self.frozen is not None:
+            correlation |= {"c_star": self.frozen, "start": self.start_correlation}
+        power = variance.kind == "power" and variance.q_star == 0 and variance.power is not None
         return {
             "schema": 1,
             "name": self.activation.name,
             "parameters": self.activation.parameters,
             "sigma_b": self.sigma_b,
             "sigma_w": self.sigma_w,
+            "residual": self.block.residual,
+            "norm": self.block.norm,
+            "start": self.start,
             "q": self.q,
-            "limit": self.limit,
-            "fate": self.fate,
-            "chi_perp": self.chi_perp,
-            "chi_par": self.chi_par,
+            "limit": self.from_one.limit,
+            "fate": self.from_one.variance.kind,
+            "chi_perp": found.chi_perp,
+            "chi_par": found.chi_par,
             "stable": self.stable,
+            "half_stable": found.half_stable,
             "phase": self.phase,
-            "xi_q": self.xi_q,
-            "xi_c": self.xi_c,
-            "correlation": self.correlation and self.correlation.c,
+            "xi_q": variance.xi,
+            "xi_c": found.correlation.xi,
+            "correlation": correlation["c_star"],
+            "laws": {**found.to_dict(), "correlation": correlation},
+            "verdict": found.gradient.verdict,
             "mean": self.mean,
             "mean_growth": self.mean_growth,
-            "decay": self.decay and vars(self.decay),
+            "decay": {"coefficient": variance.coefficient, "exponent": -(variance.power or 0.0)}
+            if power else None,
             "fixed_points": [point.to_dict() for point in self.fixed_points],
             "critical": [point.to_dict() for point in self.critical],
-            "class": self.universality.kind,
-            "critical_pair": {
-                key: getattr(self.universality, key) for key in ("sigma_w", "sigma_b", "q")
-            } if self.universality.kind != "none" else None,
+            "class": pair.kind,
+            "critical_pair": {key: getattr(pair, key) for key in ("sigma_w", "sigma_b", "q")}
+            if pair.kind != "none" else None,
+            **({} if self.layers is None else {"layers": self._rows(self.layers)}),
         }  # fmt: skip
 
+    def _rows(self, layers: Layers) -> list[dict[str, float]]:
+        columns = {
+            "q": layers.q,
+            "c": 1 - layers.distance,
+            "distance": layers.distance,
+            "chi_perp": layers.chi_perp,
+            "chi_par": layers.chi_par,
+            "log10_share_of_last": layers.log10_gradient,
+        }
+        values = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return [{"layer": i, **dict(zip(columns, row, strict=True))} for i, row in enumerate(values, 1)]
 
-def phase(name: str | Activation, /, *, sigma_w: float | None = None, sigma_b: float = 0.0) -> PhaseReport:
-    """The phase of a wide random network, and all its critical points.
+
+def phase(
+    name: str | Activation,
+    /,
+    *,
+    sigma_w: float | None = None,
+    sigma_b: float | None = None,
+    start: float | None = None,
+    correlation: float | None = None,
+    depth: int | None = None,
+    residual: float | None = None,
+    norm: Norm | None = None,
+) -> PhaseReport:
+    """The laws of variance, correlation and gradient in a wide random network, and all its critical points.
 
     Args:
         name: what `actviz.get` takes.
         sigma_w: the root of fan_in · Var[weight]; None is the critical one at sigma_b, the stable one
-            if there are several, and 1 if there is none.
-        sigma_b: the standard deviation of the biases.
+            if there are several. Without both, what ``vanish --init critical`` takes.
+        sigma_b: the standard deviation of the biases (0).
+        start: q_1, the variance of z in the first layer: 1, or that of the critical point taken.
+        correlation: c_1 of two inputs (0.3).
+        depth: so many layers are followed one by one.
+        residual: A, where layers are x + A·f(W x + b).
+        norm: "layer" or "rms": what f is given is normalised over the units.
 
     Raises:
-        UsageError: a number out of its bounds, an unknown name, or a function without E f² at q = 1.
+        UsageError: a number out of its bounds, an unknown name, a function without E f² at q = 1, or
+            without a critical σ_w where none is given.
     """
-    activation = scalar(name)
-    checked(sigma_w, sigma_b)
+    activation = everywhere(name)
+    checked(sigma_w, sigma_b or 0.0)
+    checked_start(start, correlation, depth, residual, norm)
     square = float(moments(activation, 1.0).square[0])
     if not math.isfinite(square):
-        why = "E f² is infinite" if math.isinf(square) else "E f² is not to be had"
+        why = "E f² is infinite" if math.isinf(square) else "E f² is beyond float64"
         raise UsageError(
-            f"{activation} has no variance map: {why} for z ~ N(0, 1)", hint=f"actviz gain {activation.name}"
+            f"{activation} has no variance map: {why} for z ~ N(0, 1)",
+            hint=f"actviz gain {shlex.quote(activation.spec)}",
         )
-    critical = critical_points(activation, sigma_b)
-    at = None
     if sigma_w is None:
-        at = _best(critical)
-        sigma_w = at.sigma_w if at else 1.0
-    return _report(VarianceMap(activation, sigma_w, sigma_b), critical, at)
+        point, sigma_b = _chosen(activation, sigma_b)
+        sigma_w = point.sigma_w
+        if start is None and residual is None and norm is None:
+            start = starting(activation, point, sigma_b)
+    if start is None and residual is not None:
+        start = sigma_w**2 + (sigma_b or 0.0) ** 2  # of inputs of variance 1
+    block = Block(activation, sigma_w, sigma_b or 0.0, residual, norm)
+    correlation = CORRELATION if correlation is None else correlation
+    report = report_at(block, 1.0 if start is None else start, correlation, depth)
+    return replace(report, frozen=frozen(report.block, report.laws, report.start_correlation))
 
 
-def _best(critical: tuple[CriticalPoint, ...]) -> CriticalPoint | None:
-    return next((point for point in critical if point.stable), critical[0] if critical else None)
+def _chosen(activation: Activation, sigma_b: float | None) -> tuple[CriticalPoint, float]:
+    found = chosen_point(activation, sigma_b)
+    if found is not None:
+        return found
+    where = "" if sigma_b is None else f" at σ_b = {sigma_b:g}"
+    why = " (f jumps)" if jumps(activation) else ""
+    raise UsageError(
+        f"{activation} has no critical σ_w{where}{why}",
+        hint=f"choose one, as in {argument('sigma_w', 1)}",
+    )
 
 
-def checked(sigma_w: float | None, sigma_b: float) -> None:
-    """Refuse widths of weights and biases that are none, or too small or large to compute with.
+def report_at(
+    block: Block, start: float, correlation: float = CORRELATION, depth: int | None = None
+) -> PhaseReport:
+    """The report of a network, but for where correlations freeze, which takes a second to find.
 
     Raises:
-        UsageError: they are.
+        UsageError: a residual network cannot start so low.
     """
-    if sigma_w is not None and not LEAST <= sigma_w <= MOST:
-        raise UsageError(f"{argument('sigma_w')} must be from {LEAST:g} to {MOST:g}, not {sigma_w:g}")
-    if sigma_b != 0 and not LEAST <= sigma_b <= MOST:
-        raise UsageError(f"{argument('sigma_b')} must be 0, or from {LEAST:g} to {MOST:g}, not {sigma_b:g}")
-
-
-def _report(
-    variance_map: VarianceMap, critical: tuple[CriticalPoint, ...], at: CriticalPoint | None
-) -> PhaseReport:
-    activation = variance_map.activation
-    limit = variance_map.limit(1.0)
-    q = limit if at is None or at.q is None else at.q
-    if 0 < q < math.inf and abs(limit - q) <= 1e-9 * q:
-        limit = q
-    chi_perp, chi_par = variance_map.slopes(q)
-    mean, mean_growth = _mean(activation, q)
-    correlation = None
-    if 0 < q < math.inf:
-        slope = math.inf if jumps(activation) else chi_perp
-        correlation = fixed_correlation(variance_map, q, slope)
-    here = [point.stable for point in variance_map.fixed_points if abs(point.q - q) <= 1e-9 * q]
+    activation = block.activation
+    if block.residual is not None:
+        least = block.sigma_b**2
+        if start < least:
+            raise UsageError(
+                f"{argument('start')}: the first layer's variance is σ_b² = {least:g} at least, not {start:g}"
+            )
+    found = block_laws(block, start)
+    given = 1.0 if block.norm else found.limit
+    mean, growth = _mean(activation, given)
+    fixed = map_at(activation, block.sigma_w, block.sigma_b).fixed_points if block.plain else ()
+    layers = None if depth is None else propagate(block, start, depth, correlation)
     return PhaseReport(
         activation=activation,
-        sigma_w=variance_map.sigma_w,
-        sigma_b=variance_map.sigma_b,
-        q=q,
-        limit=limit,
-        keeps_all=variance_map.keeps_all,
-        chi_perp=chi_perp,
-        chi_par=chi_par,
-        stable=here[0] if here else None,
-        jumps=jumps(activation),
-        correlation=correlation,
+        block=block,
+        laws=found,
+        from_one=found if start == 1 else block_laws(block, max(1.0, block.sigma_b**2)),
         mean=mean,
-        mean_growth=mean_growth,
-        decay=decay(variance_map) if q == 0 else None,
-        fixed_points=variance_map.fixed_points,
-        critical=critical,
+        mean_growth=growth,
+        fixed_points=fixed,
+        critical=critical_points(activation, block.sigma_b) if block.plain else (),
         universality=universality(activation),
+        start_correlation=correlation,
+        layers=layers,
     )
 
 
@@ -213,10 +293,3 @@ def _mean(activation: Activation, q: float) -> tuple[float, float]:
         return (0.0 if q == 0 else math.nan), math.nan
     found = moments(activation, q)
     return float(found.mean[0]), float(found.mean_growth[0])
-
-
-def _depth(factor: float) -> float:
-    """−1/ln factor; infinite where the factor is 1 or more."""
-    if factor >= 1 - MARGINAL:
-        return math.inf
-    return -1 / math.log(factor) if factor > NOISE else factor * 0

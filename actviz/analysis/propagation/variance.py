@@ -103,7 +103,7 @@ class VarianceMap:
         return self.scale * moments(self.activation, q).square + self.sigma_b**2
 
     @cached_property
-    def _survey(self) -> tuple[Array, Array, Array]:
+    def survey(self) -> tuple[Array, Array, Array]:
         """Variances, V(q)/q − 1 and the slope of V at them; closer together where V(q) is nearly q."""
         q, known = table(self.activation)
         excess, slope = self._excess(q, known), self.scale * known.square_growth
@@ -122,10 +122,10 @@ class VarianceMap:
         excess: Array = self.scale * found.square / q + self.sigma_b**2 / q - 1
         return excess
 
-    @property
+    @cached_property
     def keeps_all(self) -> bool:
         """Whether every variance is a fixed point."""
-        _, excess, _ = self._survey
+        _, excess, _ = self.survey
         return excess.size > 0 and bool((np.abs(excess) <= NOISE).all())
 
     @property
@@ -143,7 +143,7 @@ class VarianceMap:
             marginal = abs(chi - 1) <= MARGINAL
             found.append(FixedPoint(0.0, chi, self._falls_at_first() if marginal else chi < 1))
         touched = self._touching()
-        q, excess, _ = self._survey
+        q, excess, _ = self.survey
         q, order = np.unique(np.concatenate([q, touched[0]]), return_index=True)
         excess = np.concatenate([excess, touched[1]])[order]
         held = {float(at) for at, value in zip(*touched, strict=True) if abs(value) <= _TOUCHING}
@@ -156,7 +156,7 @@ class VarianceMap:
 
     def _touching(self) -> tuple[Array, Array]:
         """Where V(q)/q is extreme and nearly 1, and V(q)/q − 1 there."""
-        q, excess, slope = self._survey
+        q, excess, slope = self.survey
         square, shift = self.scale, self.sigma_b**2
 
         def tilt(at: Array) -> Array:
@@ -170,7 +170,7 @@ class VarianceMap:
 
     def _falls_at_first(self) -> bool:
         """Whether small variances fall, where V(q)/q is 1 in the limit."""
-        _, excess, _ = self._survey
+        _, excess, _ = self.survey
         beyond = np.flatnonzero(np.abs(excess) > NOISE)
         return bool(beyond.size and excess[beyond[0]] < 0)
 
@@ -183,14 +183,14 @@ class VarianceMap:
             at_rest = square * (slope_at_rest(activation) or 0.0)
             return at_rest, at_rest
         if math.isinf(q):
-            left, right = activation.known.left.slope, activation.known.right.slope
-            tails = square * (left * left + right * right) / 2
-            return tails, tails
+            from actviz.analysis.propagation.tails import steepness, tails
+
+            return square * steepness(activation), square * tails(activation).square
         found = moments(activation, q)
         return square * float(found.slope_square[0]), square * float(found.square_growth[0])
 
     def limit(self, start: float) -> float:
-        """Where the variance goes from ``start``: a fixed point, 0, infinity, or NaN if it goes in circles.
+        """Where the variance goes from ``start``: a fixed point, 0, infinity, or NaN if it oscillates.
 
         What is more than the table holds counts as infinity.
         """
@@ -204,7 +204,7 @@ class VarianceMap:
             goal = min((at for at in places if at > start), default=math.inf)
         else:
             goal = max((at for at in places if at < start), default=0.0)
-        q, _, slope = self._survey
+        q, _, slope = self.survey
         between = (min(start, goal) <= q) & (q <= max(start, goal))
         return goal if (slope[between] >= -NOISE).all() else self._iterated(start, places)
 
@@ -218,3 +218,9 @@ class VarianceMap:
             q = onward
         nearest = min(places, key=lambda at: abs(at - q), default=math.nan)
         return nearest if abs(nearest - q) <= 1e-3 * q else math.nan
+
+
+@cache
+def map_at(activation: Activation, sigma_w: float, sigma_b: float) -> VarianceMap:
+    """The map of an activation at a point, kept with the fixed points that it has found."""
+    return VarianceMap(activation, sigma_w, sigma_b)

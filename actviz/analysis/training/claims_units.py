@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
-from actviz.analysis.training.evidence import Chart, Claim, Condition, Results, Series, Trial
+from actviz.analysis.training.evidence import Chart, Claim, Condition, Results, Series, Trial, exceeds
 from actviz.analysis.training.learning import Settings
 
 if TYPE_CHECKING:
-    from actviz.activations.evaluate import Array
     from actviz.analysis.training.learning import Epoch
 
     Run = Sequence[Epoch]
@@ -19,7 +18,6 @@ _RATES = (0.03, 0.1, 0.3, 0.5, 0.7, 1.0)
 _MANY_DEAD = 40.0  # percent
 _FEW_DEAD = 10.0
 _BACK = 5.0  # percent of dead units that may come back
-_SURE = 2.0  # standard errors by which a mean difference must be away from 0
 
 
 def _trial(name: str, rate: float) -> Trial:
@@ -41,7 +39,7 @@ def _dead_charts(results: Results) -> tuple[Chart, ...]:
 
 
 def _dead_conditions(results: Results) -> tuple[Condition, ...]:
-    share = _dead(results).series[0].values.mean(axis=1)
+    share = _dead(results).series[0].median
     runs = [run for rate in _RATES for run in results[_trial("relu", rate)]]
     first, deeper = np.sum([_deaths(run) for run in runs], axis=0).tolist()
     return (
@@ -79,7 +77,7 @@ DEAD_RELU = Claim(
     "After one very large gradient step a relu unit never activates again; with a large learning rate as "
     "many as 40 % of the units can be dead.",
     "CS231n course notes (Stanford), neural networks 1: ReLU",
-    "Dead: f′ = 0 for every training image. Shares of all hidden units after training, means over the "
+    "Dead: f′ = 0 for every training image. Shares of all hidden units after training, medians over the "
     "seeds; what died and came back at all learning rates together.",
     tuple(_trial("relu", rate) for rate in _RATES),
     _dead_charts,
@@ -111,40 +109,23 @@ def _negative(epoch: Epoch) -> float:
 def _leaky_conditions(results: Results) -> tuple[Condition, ...]:
     negative, right = _leaky_charts(results)
     relu, leaky = negative.series
-    many = relu.values.mean(axis=1) >= _FEW_DEAD
-    fewer = _mean((relu.values - leaky.values)[many].mean(axis=0)) if many.any() else (0.0, 0.0)
-    gains = right.series[1].values - right.series[0].values
-    more = _mean(gains[many].mean(axis=0)) if many.any() else (0.0, 0.0)
-    means, errors = zip(*map(_mean, gains), strict=True)
-    worst = int(np.argmin(np.array(means) + _SURE * np.array(errors)))
+    many = relu.median >= _FEW_DEAD
+    nothing = np.zeros((1, relu.values.shape[1]))
+    fewer = exceeds(*((one.values[many] if many.any() else nothing).mean(axis=0) for one in (relu, leaky)))
+    gains = right.series[1].values, right.series[0].values
+    more = exceeds(*((gain[many] if many.any() else nothing).mean(axis=0) for gain in gains))
+    losses = [exceeds(before, after) for after, before in zip(*gains, strict=True)]
+    worst = max(range(len(losses)), key=lambda i: (losses[i].significant, losses[i].median))
     where = f"where {_FEW_DEAD:g} % of relu's units or more are negative"
     return (
+        Condition(f"{where}, fewer of leaky_relu's are", fewer.significant, fewer.to_dict("points fewer")),
+        Condition(f"{where}, leaky_relu gets more right", more.significant, more.to_dict("points more")),
         Condition(
-            f"{where}, fewer of leaky_relu's are",
-            fewer[0] > _SURE * fewer[1],
-            _with_error("points fewer", fewer),
-        ),
-        Condition(
-            f"{where}, leaky_relu gets more right",
-            more[0] > _SURE * more[1],
-            _with_error("points more", more),
-        ),
-        Condition(
-            "at no learning rate leaky_relu gets fewer right",
-            means[worst] >= -_SURE * errors[worst],
-            _with_error(f"points more at rate {_RATES[worst]:g}", (means[worst], errors[worst])),
+            "at no learning rate leaky_relu gets significantly fewer right",
+            not losses[worst].significant,
+            losses[worst].to_dict(f"points fewer at rate {_RATES[worst]:g}"),
         ),
     )
-
-
-def _mean(values: Array) -> tuple[float, float]:
-    """The mean over the seeds and its standard error."""
-    mean = round(float(values.mean()), 9)  # shares of some hundred images; 1e-15 is 0
-    return mean, float(values.std(ddof=1) / np.sqrt(values.size))
-
-
-def _with_error(name: str, found: tuple[float, float]) -> dict[str, float]:
-    return {name: found[0], "standard error": found[1]}
 
 
 LEAKY_HELPS = Claim(
@@ -152,8 +133,8 @@ LEAKY_HELPS = Claim(
     "A small slope for negative inputs, such as leaky_relu's 0.01, is an attempt to fix dying relu units.",
     "Maas, Hannun & Ng 2013; CS231n course notes (Stanford), neural networks 1: leaky ReLU",
     "Negative: z < 0 for every training image. Right: of the held-out images. Differences, in percentage "
-    "points, between networks that began with the same weights: means over the seeds, which count if they "
-    f"are more than {_SURE:g} standard errors.",
+    "points, between networks that began with the same weights: median, lowest and highest over the seeds, "
+    "which count if a sign test gives p ≤ 0.05.",
     tuple(_trial(name, rate) for name in ("relu", "leaky_relu") for rate in _RATES),
     _leaky_charts,
     _leaky_conditions,

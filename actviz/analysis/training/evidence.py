@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Verdict = Literal["holds", "holds partly", "does not hold here"]
 
+_LEVEL = 0.05  # of significance
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -217,3 +219,35 @@ def epochs_needed(runs: Sequence[Sequence[Epoch]]) -> Array:
         return next((i for i, epoch in enumerate(epochs) if epoch.accuracy >= TARGET), math.inf)
 
     return np.array([first(epochs) for epochs in runs], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Paired:
+    """By how much one quantity exceeds another, seed by seed: the median, the lowest and the highest.
+
+    ``chance`` is that of so many differences above 0 if either sign were as likely: the one-sided sign
+    test, without those that are 0.
+    """
+
+    median: float
+    low: float
+    high: float
+    chance: float
+
+    @property
+    def significant(self) -> bool:
+        """Whether it exceeds the other one in more seeds than chance explains."""
+        return self.median > 0 and self.chance <= _LEVEL
+
+    def to_dict(self, name: str) -> dict[str, float]:
+        """As the measured numbers of a `Condition`."""
+        return {name: self.median, "lowest": self.low, "highest": self.high, "p": self.chance}
+
+
+def exceeds(one: Array, other: Array) -> Paired:
+    """Compare two quantities of the same seeds; where both are infinite they are alike."""
+    with np.errstate(invalid="ignore"):
+        apart = np.where(one == other, 0.0, one - other).round(9)  # shares of some hundred images
+    above, total = int((apart > 0).sum()), int((apart != 0).sum())
+    chance = sum(math.comb(total, k) for k in range(above, total + 1)) / 2**total
+    return Paired(float(np.median(apart)), float(apart.min()), float(apart.max()), chance)

@@ -63,7 +63,7 @@ class Settings:
             raise UsageError(f"{argument('momentum')} must be at least 0 and below 1, not {self.momentum:g}")
         if not 0 < self.keep <= 1:
             raise UsageError(
-                f"{argument('dropout')} must be above 0 and at most 1, not {self.keep:g}",
+                f"{argument('keep')} must be above 0 and at most 1, not {self.keep:g}",
                 hint="it is the probability with which a unit is kept",
             )
         if self.batch_norm and self.batch_size == 1:

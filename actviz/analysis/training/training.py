@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations import Activation, scalar
+from actviz.activations import Activation, everywhere
 from actviz.activations.lazy import np
+from actviz.analysis.propagation.bounds import kept
 from actviz.analysis.propagation.initialisation import initialisation
 from actviz.analysis.training.datasets import Dataset, digits, mnist
 from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn, widths
@@ -174,7 +175,8 @@ def training(
     momentum: float = 0.0,
     epochs: int = 30,
     batch_size: int = 32,
-    dropout: float = 1.0,
+    dropout: float | None = None,
+    keep: float | None = None,
     rescaled: bool = True,
     batch_norm: bool = False,
     seed: int = 0,
@@ -189,7 +191,7 @@ def training(
         momentum,
         epochs,
         batch_size,
-        dropout,
+        kept(dropout, keep),
         rescaled,
         batch_norm,
     )
@@ -199,7 +201,7 @@ def training(
         )
     if not 0 <= seed < 2**63:
         raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
-    functions = tuple(dict.fromkeys(scalar(name) for name in chosen))
+    functions = tuple(dict.fromkeys(everywhere(name) for name in chosen))
     for function in functions:
         initialisation(function, init, 1)  # refuses what is none before anything is trained
     return Training(functions, settings, digits(seed) if data is None else mnist(Path(data)), seed, repeats)
@@ -215,7 +217,8 @@ def train(
     momentum: float = 0.0,
     epochs: int = 30,
     batch_size: int = 32,
-    dropout: float = 1.0,
+    dropout: float | None = None,
+    keep: float | None = None,
     rescaled: bool = True,
     batch_norm: bool = False,
     seed: int = 0,
@@ -237,7 +240,8 @@ def train(
         momentum: of the descent.
         epochs: how often all training examples are gone through.
         batch_size: examples in a mini-batch.
-        dropout: the probability with which a hidden unit is kept.
+        dropout: the probability with which a hidden unit is dropped.
+        keep: 1 − dropout, the probability with which it is kept (1).
         rescaled: whether what is kept is divided by that probability.
         batch_norm: normalise what each activation is given over the batch.
         seed: draws which examples are held out, the weights and the batches.
@@ -257,6 +261,7 @@ def train(
         epochs=epochs,
         batch_size=batch_size,
         dropout=dropout,
+        keep=keep,
         rescaled=rescaled,
         batch_norm=batch_norm,
         seed=seed,

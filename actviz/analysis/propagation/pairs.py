@@ -1,0 +1,109 @@
+"""The correlation of two inputs, layer by layer: the map c → C(c) at any variance, exact near c = 1 too."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from actviz.activations.lazy import np
+from actviz.analysis.gaussian.moments import moments
+from actviz.analysis.propagation.correlation import hermite_squares
+from actviz.analysis.propagation.critical import jumps
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.propagation.layers import Block
+
+_BY_QUADRATURE = 512  # coefficients found by integrals; those behind follow from the kinks
+_BY_KINKS = 1 << 12
+_NONE_LEFT = 1e-13  # share of E f² behind the coefficients by quadrature that is rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """E f(u) f(v) for u and v of variance q with correlation c, as Σ a_n² c^n: orders n, squares a_n².
+
+    The last entry stands for all terms that are left out, with the order that gives them the right size.
+    """
+
+    order: Array
+    squares: Array
+
+    def lost(self, distance: float) -> float:
+        """E f² − E f(u) f(v) at c = 1 − distance, with full relative accuracy for small distances."""
+        if distance >= 1:
+            return float(self.squares.sum() - self.squares @ (1 - distance) ** self.order)
+        return float(-self.squares @ np.expm1(self.order * math.log1p(-distance)))
+
+    def steepness(self, distance: float) -> float:
+        """The derivative of E f(u) f(v) by c, there."""
+        return float((self.squares * self.order)[1:] @ (1 - distance) ** (self.order[1:] - 1))
+
+
+@cache
+def pair(activation: Activation, variance: float) -> Pair:
+    """The coefficients of a function at a variance."""
+    squares = hermite_squares(activation, variance, _BY_QUADRATURE)
+    whole = float(moments(activation, variance).square[0])
+    order = np.arange(_BY_QUADRATURE, dtype=np.float64)
+    left = whole - float(squares.sum())
+    if left <= _NONE_LEFT * whole:
+        return Pair(order, squares)
+    behind, more = _by_kinks(activation, variance)
+    squares, order = np.append(squares, more), np.append(order, behind)
+    left = whole - float(squares.sum())
+    if left > _NONE_LEFT * whole:
+        # a_n² falls as n^(−3/2) or faster: half of what is left lies within four times the last order
+        squares, order = np.append(squares, left), np.append(order, 4.0 * order[-1])
+    return Pair(order, squares)
+
+
+def _by_kinks(activation: Activation, variance: float) -> tuple[Array, Array]:
+    """Orders and squares of the coefficients behind those by quadrature, from the jumps of f and f′.
+
+    By parts, a_n = Σ φ(t) (Δ₀ h_(n−1)(t)/√n + √q Δ₁ h_(n−2)(t)/√(n(n−1)) + …) over the kinks at √q t.
+    """
+    order = np.arange(_BY_QUADRATURE, _BY_KINKS, dtype=np.float64)
+    found = [0.0] * len(order)
+    std = math.sqrt(variance)
+    kinks = [kink for kink in activation.kinks if kink.order < 2]
+    for kink in kinks:
+        jump = _jump(activation, kink.at) if kink.order == 0 else 0.0
+        _add(found, kink.at / std, jump, std * (kink.right - kink.left))
+    return (order, np.square(np.array(found))) if kinks else (order[:0], order[:0])
+
+
+def _add(found: list[float], t: float, jump: float, bend: float) -> None:
+    """Add what one kink gives to each coefficient; with plain floats, as the steps depend on each other."""
+    density = math.exp(-0.25 * t * t) / (2 * math.pi) ** 0.25  # h_n(t) √φ(t) stays within float64
+    earlier, this = 0.0, density
+    for n in range(1, _BY_QUADRATURE + len(found)):
+        root = math.sqrt(n)
+        if n >= _BY_QUADRATURE:  # this is h_(n−1), earlier h_(n−2)
+            found[n - _BY_QUADRATURE] += density / root * (jump * this + bend * earlier / math.sqrt(n - 1))
+        earlier, this = this, (t * this - math.sqrt(n - 1) * earlier) / root
+
+
+def _jump(activation: Activation, at: float) -> float:
+    """By how much f jumps."""
+    low, high = math.nextafter(at, -math.inf), math.nextafter(at, math.inf)
+    return float(activation(high)) - float(activation(low))
+
+
+def correlation_map(block: Block, q: float, c: Array) -> tuple[Array, Array]:
+    """C(c), the correlation of two inputs in the next layer, and C′(c), where both have the variance q.
+
+    Of a normalised layer f is given N(0, 1) instead. C is divided by the variance of the next layer, so
+    that C(1) = 1. C′(1) is infinite where f jumps.
+    """
+    given, square = 1.0 if block.norm else q, block.sigma_w**2
+    found = moments(block.activation, given)
+    onward = square * float(found.square[0]) + block.sigma_b**2
+    coefficients = pair(block.activation, given)
+    values = np.array([1 - square * coefficients.lost(1 - x) / onward for x in c.tolist()])
+    slopes = np.array([square * coefficients.steepness(1 - x) / onward for x in c.tolist()])
+    steep = math.inf if jumps(block.activation) else square * given * float(found.slope_square[0]) / onward
+    return values, np.where(c == 1, steep, slopes)

@@ -1,0 +1,151 @@
+"""The laws of depth as sentences, the same in every table, figure and verdict."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from actviz.notation import format_exact, format_number
+
+if TYPE_CHECKING:
+    from actviz.analysis.propagation.laws import CorrelationLaw, GradientLaw, Laws, VarianceLaw
+
+_NEAR_ONE = 5e-4  # a factor nearer to 1 than this is written as 1 + its difference
+_STEP = 0.005  # of an exponent that is written as a fraction
+
+
+def near_one(x: float, digits: int = 6) -> str:
+    """A factor, with digits that tell it from 1: ``1 + 2e-9``."""
+    if 1e-15 < abs(x - 1) < _NEAR_ONE:
+        return f"1 {'+' if x > 1 else '−'} {abs(x - 1):.2g}"
+    return format_number(x, digits)
+
+
+def power_text(power: float) -> str:
+    """An exponent: ``1/2``, ``2``, ``0.229``."""
+    half = round(6 * power) / 6
+    return _fraction(half) if abs(power - half) < 1e-9 else format_number(power, 3)
+
+
+def _fraction(x: float) -> str:
+    for denominator in (1, 2, 3):
+        if abs(x * denominator - round(x * denominator)) < 1e-9:
+            return f"{round(x * denominator)}" + (f"/{denominator}" if denominator > 1 else "")
+    return format_exact(x)
+
+
+def _over_l(size: float | None, power: float) -> str:
+    """``0.5/l``, ``6.283/l²``, ``a/l^0.3`` with a coefficient that depends on the start."""
+    coefficient = "a" if size is None else format_number(size, 4)
+    if power == 1:
+        return f"{coefficient}/l"
+    return f"{coefficient}/l²" if power == 2 else f"{coefficient}/l^{_exponent(power)}"
+
+
+def _exponent(power: float) -> str:
+    text = power_text(power)
+    return f"({text})" if "/" in text else text
+
+
+def variance_text(laws: Laws) -> str:
+    """How the variance goes with the layer l."""
+    law = laws.variance
+    if law.kind == "constant":
+        return "every variance is a fixed point"
+    if law.kind == "oscillates":
+        return f"oscillates with period {law.period}" if law.period else "oscillates without a short period"
+    if law.kind == "marginal":
+        size = "" if law.coefficient is None else f", as {format_number(law.coefficient, 4)}/ln l"
+        return f"falls to 0 more slowly than any power of l{size}"
+    if law.kind == "grows":
+        return _growth_text(law)
+    assert law.q_star is not None
+    if law.kind == "power" and law.q_star:
+        return f"q* = {format_number(law.q_star)}: q − q* as {_over_l(law.coefficient, law.power or 1.0)}"
+    if law.kind == "power":
+        return f"falls as {_over_l(law.coefficient, law.power)}" if law.power else "falls to 0 slowly"
+    if law.q_star == 0:
+        return f"falls to 0 {_speed(law.xi, 'ξ_q')}"
+    if law.xi is None:
+        return f"stays at q* = {format_number(law.q_star)}"
+    return f"reaches q* = {format_number(law.q_star)} {_speed(law.xi, 'ξ_q')}"
+
+
+def _growth_text(law: VarianceLaw) -> str:
+    if law.rate is not None and math.isinf(law.rate):
+        return "grows faster than exponentially"
+    if law.rate is not None and law.rate > 1:
+        return f"grows exponentially, by the factor {near_one(law.rate)} a layer"
+    if law.power is None or law.coefficient is None:
+        return "grows without bound"
+    if law.power == -1:
+        return f"grows linearly, by {format_number(law.coefficient, 4)} a layer"
+    return f"grows as {format_number(law.coefficient, 4)} l^{_exponent(-law.power)}"
+
+
+def _speed(xi: float | None, symbol: str) -> str:
+    if xi is None:
+        return "faster than any power of l"
+    if xi == 0:
+        return "faster than exponentially"
+    return f"exponentially, {symbol} = {layers_text(xi)}"
+
+
+def layers_text(depth: float) -> str:
+    """A depth scale."""
+    return "∞" if math.isinf(depth) else f"{format_number(depth)} layer{'s' * (depth != 1)}"
+
+
+def correlation_text(law: CorrelationLaw, frozen: float | None = None, start: float | None = None) -> str:
+    """How the correlation of two inputs goes with l; where it freezes, if that was found."""
+    if law.kind == "undefined":
+        return "not followed"
+    if law.kind == "frozen":
+        if frozen is None or start is None:
+            return "frozen: it stops at a value that depends on the start"
+        return f"frozen: from c = {format_number(start, 4)} it stops at {format_number(frozen, 4)}"
+    assert law.c_star is not None
+    c_star = format_number(law.c_star if law.c_star > 1e-12 else 0.0)
+    if law.kind == "fixed":
+        return f"reaches c* = {c_star} {_speed(law.xi, 'ξ_c')}"
+    away = "1 − c" if law.c_star == 1 else f"c − {c_star}"
+    size = _over_l(law.coefficient, law.power) if law.power else "a power of l"
+    return f"c* = {c_star}: {away} falls as {size}"
+
+
+def gradient_text(law: GradientLaw) -> str:
+    """How the rms of gradients changes with the number of layers they pass, as what they do."""
+    if law.kind == "constant":
+        return "are kept"
+    if law.kind == "marginal":
+        return "change more slowly than any power of l"
+    if law.kind == "power":
+        assert law.power is not None
+        verb = "fall" if law.power > 0 else "grow"
+        return f"{verb} as l^{'−' if law.power > 0 else ''}{power_text(abs(law.power))}"
+    if law.kind == "stretched":
+        assert law.power is not None
+        assert law.rate is not None
+        verb = "grow" if law.rate > 0 else "fall"
+        sign = "" if law.rate > 0 else "−"
+        root = "√l" if law.power == -0.5 else f"l^{_exponent(-law.power)}"
+        return f"{verb} as exp({sign}{format_number(abs(law.rate), 3)} {root})"
+    return _exponential_text(law.factor)
+
+
+def _exponential_text(factor: float | None) -> str:
+    if factor is None or math.isnan(factor):
+        return "cannot be followed"
+    if math.isinf(factor):
+        return "grow faster than exponentially"
+    if factor == 0:
+        return "vanish faster than exponentially"
+    marginally = "marginally, " if abs(factor - 1) < _NEAR_ONE else "exponentially, "
+    return f"{'vanish' if factor < 1 else 'grow'} {marginally}by {near_one(factor, 4)} a layer"
+
+
+def gradient_scale(law: GradientLaw) -> str | None:
+    """ξ_grad, where there is one."""
+    if law.kind != "exponential" or law.xi is None or not 0 < law.xi < math.inf:
+        return None
+    return layers_text(law.xi)

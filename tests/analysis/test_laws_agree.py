@@ -1,0 +1,79 @@
+"""phase, gain and vanish say the same of a network, because they ask for the same laws."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import actviz
+from actviz.analysis.depth.network import report as network_report
+from actviz.analysis.depth.simulation import Design, simulate
+from actviz.analysis.propagation.gain import gain
+from actviz.analysis.propagation.initialisation import Initialisation
+from actviz.analysis.propagation.laws import laws
+from actviz.analysis.propagation.overview import overview
+from actviz.tables.laws import gradient_text
+from actviz.tables.networks import network_verdict
+from actviz.tables.phases import phase_tables, verdict
+
+OPPOSITES = {"vanishes": ("grow", "kept"), "explodes": ("vanish", "fall", "kept"),
+             "stable": ("vanish", "fall ", "grow")}  # fmt: skip
+
+
+def networks(activation, sigma_w, sigma_b, layers=3):
+    """What `vanish` reports of a few small networks; the law does not depend on how many."""
+    init = Initialisation("test", sigma_w, sigma_b)
+    design = Design(width=8, layers=layers, networks=2, examples=4, threshold=0.01)
+    (measured,) = simulate([(activation, init)], design, 0)
+    return network_report(activation, init, measured, design)
+
+
+@pytest.mark.parametrize("name", actviz.names())
+def test_no_verdict_contradicts_another(name):
+    """At the gains and at the critical point, all three have the same laws and the same words for them."""
+    activation = actviz.get(name)
+    for growth in gain(activation, layers=10).functions[0].growth.values():
+        sigma_w = growth.laws
+        assert sigma_w.start == 1.0
+    points = [(getattr(gain(activation).functions[0].gains, choice), 0.0, 1.0)
+              for choice in gain(activation).functions[0].growth]  # fmt: skip
+    entry = overview(activation)
+    if entry.report is not None:
+        points.append((entry.report.sigma_w, entry.report.sigma_b, entry.report.start))
+    for sigma_w, sigma_b, start in points:
+        if not 1e-3 <= sigma_w <= 1e3:
+            continue
+        report = actviz.phase(activation, sigma_w=sigma_w, sigma_b=sigma_b, start=start)
+        assert report.laws == laws(activation, sigma_w, sigma_b, start)
+        found = networks(activation, sigma_w, sigma_b)
+        again = laws(activation, sigma_w, sigma_b, sigma_w**2 + sigma_b**2)
+        assert found.law == again.gradient
+        if (
+            report.laws.limit == again.limit
+            and report.laws.variance.kind == again.variance.kind != "constant"
+        ):
+            assert (report.laws.gradient, report.phase) == (again.gradient, again.phase)
+        words = gradient_text(report.laws.gradient)
+        card = dict(phase_tables(report)[0].rows)
+        assert card["gradients"].startswith(words)
+        assert words in verdict(report) or "no gradient passes" in verdict(report)
+        for opposite in OPPOSITES.get(report.laws.gradient.verdict, ()):
+            assert opposite not in words
+
+
+@pytest.mark.parametrize(
+    "name", ["tanh", "relu", "selu", "elu", "gelu", "silu", "snake", "heaviside", "sine"]
+)
+def test_the_commands_words(name):
+    """The sentence of vanish has the law that phase prints, where networks follow it."""
+    entry = overview(actviz.get(name))
+    point = (entry.report.sigma_w, entry.report.sigma_b) if entry.report else (1.0, 0.0)
+    found = networks(actviz.get(name), *point, layers=5)
+    told = network_verdict(found)
+    law = laws(actviz.get(name), *point, point[0] ** 2 + point[1] ** 2).gradient
+    if found.verdict == "dies":
+        assert law.verdict == "dies"
+    elif found.follows_law and law.verdict != "stable":
+        assert gradient_text(law).partition(" ")[2] in told
+    assert math.isnan(found.log10_share_in_theory) or found.follows_law or found.verdict != "stable"
