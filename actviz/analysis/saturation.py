@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from actviz.activations import Activation, scalar
+from actviz.activations import Activation, everywhere
 from actviz.activations.lazy import np
 from actviz.analysis.gaussian.expectations import gaussian_rule, probability
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.levels import Interval, dead_somewhere, regions_below, sign_changes
 from actviz.errors import UsageError, argument
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
 
 DEFAULT_NAMES = (
     "sigmoid", "tanh", "softsign", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu", "mish",
@@ -20,6 +23,8 @@ DEFAULT_NAMES = (
 MOST_LAYERS = 1_000_000_000
 _NARROW = 1e-5  # an interval about a zero of f′ on which f′ is straight to ten digits
 _MISSING = 1e-13  # share of inputs at which f′ may be too small or too large for float64
+_TOUCHED = 1e-12  # f′ where it comes down to 0 and turns back, which is found where f″ changes sign
+_CONTINUED = 2.0  # how much farther log|f′| is followed than f′, and from how much it is continued
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def saturation(
         raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if not 1e-6 <= input_std <= 1e6:
         raise UsageError(f"{argument('input_std')} must be from 1e-6 to 1e6, not {input_std:g}")
-    functions = tuple(_of(scalar(name), layers, threshold, input_std) for name in chosen)
+    functions = tuple(_of(everywhere(name), layers, threshold, input_std) for name in chosen)
     return SaturationReport(layers, threshold, input_std, functions)
 
 
@@ -186,16 +191,42 @@ def _gradient_product(activation: Activation, layers: int, std: float) -> Gradie
 
 
 def _typical(activation: Activation, std: float) -> float:
-    """exp(E[log|f′|])."""
+    """exp(E[log|f′|]), the geometric mean of |f′|."""
     if dead_somewhere(activation):
         return 0.0
-    breaks = (*(kink.at for kink in activation.kinks), *sign_changes(activation, 1))
+    touched = (x for x in sign_changes(activation, 2) if abs(activation.derivative(x)) < _TOUCHED)
+    breaks = (*(kink.at for kink in activation.kinks), *sign_changes(activation, 1), *touched)
     x, weight = gaussian_rule(std, breaks)
+    logarithm = _log_steepness(activation, x)
+    if np.isnan(logarithm).any():
+        unseen = np.isnan(logarithm)
+        if weight @ unseen > _MISSING:
+            return math.nan
+        logarithm[unseen] = 0.0
+    mean = float(weight @ logarithm)
+    return math.exp(mean if abs(mean) > 1e-15 * float(weight @ np.abs(logarithm)) else 0.0)
+
+
+def _log_steepness(activation: Activation, x: Array) -> Array:
+    """log|f′| at ascending points, also a little farther out than |f′| is a normal float64; NaN elsewhere.
+
+    A slope such as exp(−x − e^−x) leaves float64 where e^−x is 700, at inputs that matter for log|f′|. It
+    is continued by log(−log|f′|), which is nearly a straight line there.
+    """
     steepness = np.abs(activation.derivative(x))
     told = np.finfo(float)
     seen = (steepness >= told.smallest_normal) & (steepness <= told.max)
-    if weight @ ~seen > _MISSING:
-        return math.nan
     logarithm = np.log(np.where(seen, steepness, 1.0))
-    mean = float(weight @ logarithm)
-    return math.exp(mean if abs(mean) > 1e-15 * float(weight @ np.abs(logarithm)) else 0.0)
+    logarithm[~seen] = math.nan
+    inside = np.flatnonzero(seen)
+    if not inside.size:
+        return logarithm
+    for edge, outward in ((inside[0], -1), (inside[-1], 1)):
+        beyond = (x - x[edge]) * outward > 0
+        near = seen & (np.abs(x - x[edge]) < _CONTINUED) & (logarithm < -100)
+        if beyond.any() and np.count_nonzero(near) > 3:
+            size = np.log(-logarithm[near])
+            line = np.polynomial.Polynomial.fit(x[near], size, 2)
+            reached = beyond & (np.abs(x - x[edge]) < _CONTINUED)
+            logarithm[reached] = -np.exp(line(x[reached]))
+    return logarithm

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.answer import Answer
+from actviz.cli.blocks import Cite
 from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
@@ -40,6 +41,13 @@ def saturation(
     input_std: Annotated[
         str, typer.Option("--std", metavar="S", help="Standard deviation of the inputs.")
     ] = "1",
+    cite: Cite = False,
+    dtype: Annotated[
+        str | None,
+        typer.Option(
+            "--dtype", metavar="FORMAT", help="Tell when gradients become 0 in bfloat16, float16, …"
+        ),
+    ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: FigureOptions,
@@ -47,14 +55,19 @@ def saturation(
     """Tell where functions saturate and what N layers leave of a gradient.
 
     Without names: the functions that are most used, the worst first. Four answers: the bound, the
-    mean, the root mean square and the typical (median) product of N derivatives. With -o it draws
-    f and f′ with the saturated zones shaded.
+    mean, the root mean square and the geometric mean (typical) of the product of N derivatives at
+    independent z ~ N(0, S²). With -o it draws f and f′ with the saturated zones shaded.
     """
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS
     from actviz.analysis.saturation import saturation as analysed
     from actviz.tables import reports
 
+    form = None
+    if dtype is not None:
+        from actviz.analysis.formats import format_of
+
+        form = format_of(dtype, "--dtype")
     report = analysed(
         activations(names, figure.sweep) if names else DEFAULT_NAMES,
         layers=whole("--layers", layers, 1, MOST_LAYERS),
@@ -85,9 +98,24 @@ def saturation(
 
     plan = answer.plan("saturation", report.threshold)
     paths = answer.draw(plan, draw, functions, told)
+    if form is None:
+        answer.print(
+            report.to_dict,
+            lambda: reports.saturation_tables(report),
+            lambda: reports.saturation_records(report),
+            paths,
+        )
+        return
+    from actviz.analysis.precision import underflow_layer
+    from actviz.tables.precision import underflow_table, with_underflow
+
+    layers_left = [underflow_layer(function, form, report.input_std) for function in functions]
     answer.print(
-        report.to_dict,
-        lambda: reports.saturation_tables(report),
-        lambda: reports.saturation_records(report),
+        lambda: with_underflow(report.to_dict(), form, layers_left),
+        lambda: [*reports.saturation_tables(report), underflow_table(functions, form, layers_left)],
+        lambda: [
+            {**record, "underflow_layer": layer}
+            for record, layer in zip(reports.saturation_records(report), layers_left, strict=True)
+        ],
         paths,
     )

@@ -26,6 +26,7 @@ _FILES = {
     "analyse": ("saturation",),
     "vanish": ("vanish",),
     "initialise": ("gain", "phase"),
+    "check": ("precision", "check"),
     "neurons": ("neuron",),
     "units": ("softmax", "maxout"),
     "train": ("train",),

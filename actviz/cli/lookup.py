@@ -31,9 +31,10 @@ def list_(
 ) -> None:
     """List every function with its range and the range of its derivative."""
     style = table_style(table, as_json=as_json)
-    from actviz.activations import get, names
+    from actviz.activations import get, names, own
     from actviz.tables import cards, render
 
+    own.load()
     functions = [get(name) for kind in ("scalar", "vector") for name in names(kind)]
     if family is not None:
         chosen = one_of("--family", family, sorted({f.family for f in functions}))
@@ -57,6 +58,9 @@ def list_(
 def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
     """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks.
 
+    Of a function of yours, mine.py:act or package.module:act, it also says how f′
+    is had. Naming a file runs it, here as in every command; nothing else does.
+
     Of a figure that actviz made (fig.png, .svg, .pdf or .tex): the command that draws it again.
     """
     style = table_style(table, as_json=as_json)
@@ -70,12 +74,15 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
 
     function = get(name)
     if as_json:
-        render.show_json(function.to_dict())
+        render.show_json(cards.card_document(function))
     elif isinstance(function, Activation):
         from actviz.analysis.propagation.gain import gains
         from actviz.analysis.saturation import saturation
 
-        (row,), scales = saturation(function).functions, gains(function)
+        if function.known.gaps:  # no means and no shares without values everywhere
+            row, scales = None, None
+        else:
+            (row,), scales = saturation(function).functions, gains(function)
         render.show(
             lambda: [cards.card(function, row, scales)],
             lambda: [cards.card_record(function, row, scales)],

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def _complete_name(incomplete: str) -> list[str]:
-    from actviz.activations import names
+    from actviz.activations import names, own
 
+    own.load()
     return [name for name in names() if name.startswith(incomplete)]
 
 
@@ -136,24 +137,20 @@ def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
     Raises:
         UsageError: a name or a parameter that there is not, or a sweep of several functions.
     """
-    from actviz.activations import get, scalar
+    from actviz.activations import scalar
+    from actviz.activations.registry import swept
 
-    functions = [scalar(name) for name in names]
     if sweep is None:
-        return functions
-    example = f"for example --sweep {next(iter(functions[0].parameters), 'alpha')}=0.5,1,2"
-    if len(functions) > 1:
+        return [scalar(name) for name in names]
+    example = "for example --sweep alpha=0.5,1,2"
+    if len(names) > 1:
         raise UsageError(
             "--sweep varies one function, not several", hint=f"actviz plot {names[0]} --sweep {sweep}"
         )
     parameter, equals, values = sweep.partition("=")
     if not equals or not values:
         raise UsageError(f"--sweep: {sweep!r} is not PARAM=V,...", hint=example)
-    given = functions[0].changed
-    found = [
-        scalar(get(functions[0].name, **{**given, parameter.strip(): value}))
-        for value in numbers("--sweep", values)
-    ]
+    found = [scalar(f) for f in swept(names[0], parameter.strip(), numbers("--sweep", values))]
     if len(set(found)) < len(found):
         raise UsageError(f"--sweep: a value of {parameter} is given twice", hint=example)
     return found

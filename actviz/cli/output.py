@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.options import FigureOptions, limits, number
-from actviz.errors import FigureWarning
+from actviz.errors import FigureWarning, FunctionWarning
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from actviz.figures.view import View
 
 _NAMED_ONE_BY_ONE = 8  # functions; of more, a figure's title gives the number
+_LONGEST_STEM = 200  # letters of a file name, of which systems allow 255
 # what changes where a figure goes or what is printed beside it, but not a line of the figure
 _OUTPUT_OPTIONS = (
     "-o", "--output", "-f", "--format", "--no-clobber", "--show", "--window", "--json", "--table",
@@ -143,7 +144,9 @@ def _warn(complaints: Sequence[warnings.WarningMessage]) -> None:
     """
     said = [str(complaint.message) for complaint in complaints]
     own = (
-        text for text, one in zip(said, complaints, strict=True) if issubclass(one.category, FigureWarning)
+        text
+        for text, one in zip(said, complaints, strict=True)
+        if issubclass(one.category, FigureWarning | FunctionWarning)
     )
     for text in dict.fromkeys(own):
         typer.echo(f"warning: {text}", err=True)
@@ -155,14 +158,20 @@ def _warn(complaints: Sequence[warnings.WarningMessage]) -> None:
 
 def stem(functions: Sequence[Activation], sweep: str | None = None) -> str:
     """The functions' part of a file name: ``sigmoid-tanh``, ``elu-sweep-alpha``."""
+    from actviz.activations.formula import file_name
+
     if sweep is not None:
-        return f"{functions[0].name}-sweep-{sweep.partition('=')[0].strip()}"
-    return "-".join(map(_stem_of, functions))
+        return f"{functions[0].file_name}-sweep-{file_name(sweep.partition('=')[0].strip())}"
+    joined = "-".join(map(_stem_of, functions))
+    return joined if len(joined) <= _LONGEST_STEM else file_name(joined, _LONGEST_STEM)
 
 
 def _stem_of(function: Activation) -> str:
     """A function's part of a file name: ``elu-alpha0.5``."""
-    return "-".join([function.name, *(f"{name}{value:g}" for name, value in function.changed.items())])
+    from actviz.activations.formula import file_name
+
+    settings = (f"{file_name(name)}{value:g}" for name, value in function.changed.items())
+    return "-".join([function.file_name, *settings])
 
 
 def command_without_output(context: typer.Context) -> str:
@@ -176,6 +185,9 @@ def command_without_output(context: typer.Context) -> str:
     words = list(context.obj)
     while words:
         word = words.pop(0)
+        if word == "--":  # what follows are names, such as -x^2
+            kept += [word, *words]
+            break
         option, equals, _ = word.partition("=")
         values = 0 if equals else arity.get(option, 0)
         taken, words = words[:values], words[values:]

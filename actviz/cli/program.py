@@ -6,8 +6,11 @@ import difflib
 import gc
 import os
 import re
+import shlex
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any, ParamSpec
 
 import typer
@@ -15,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from actviz import __version__
 from actviz.cli.commands import NAMES, described, made
-from actviz.errors import ActvizError
+from actviz.errors import ActvizError, FunctionWarning
 
 P = ParamSpec("P")
 
@@ -53,7 +56,8 @@ class Program(TyperGroup):
         typed = tuple(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         try:
-            code = super().main(list(typed), *rest, obj=typed, **extra)
+            with _warnings_in_a_line():
+                code = super().main(list(typed), *rest, obj=typed, **extra)
             if sys.stdout is not None:
                 sys.stdout.flush()
         except ActvizError as error:
@@ -76,6 +80,23 @@ class Program(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
+@contextmanager
+def _warnings_in_a_line() -> Iterator[None]:
+    """Tell what is wrong with functions that the user brought; other warnings look as ever."""
+    with warnings.catch_warnings():
+        as_ever = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, FunctionWarning):
+                typer.echo(f"warning: {message}", err=True)
+            else:
+                as_ever(message, category, *where, **more)
+
+        warnings.showwarning = show
+        warnings.simplefilter("always", FunctionWarning)
+        yield
+
+
 def _tell(message: str, hint: str | None, code: int, error: Exception) -> int:
     if os.environ.get("ACTVIZ_DEBUG") == "1":
         raise error
@@ -91,6 +112,13 @@ def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[st
     message = message[:1].lower() + message[1:]
     word = message.split()[-1].strip("'")
     context = getattr(error, "ctx", None)
+    formula = next((w for w in typed if w.startswith(word) and _is_formula(w)), None)
+    if formula is not None:
+        command = next((word for word in typed if word in NAMES), "plot")
+        return (
+            message,
+            f"a formula that begins with - follows --: {shlex.join(['actviz', command, '--', formula])}",
+        )
     if word.startswith("--") and context is not None:
         shown = [p for p in context.command.get_params(context) if not getattr(p, "hidden", False)]
         there = [spelling for p in shown for spelling in p.opts if spelling.startswith("--")]
@@ -100,6 +128,13 @@ def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[st
     if close is not None:
         return message, f"did you mean {close}?"
     return message, " ".join(["actviz", *[word for word in typed if word in NAMES][:1], "--help"])
+
+
+def _is_formula(word: str) -> bool:
+    """Whether a word that was taken for options is meant as a formula: -x^2."""
+    from actviz.activations.formula import looks_like_formula
+
+    return re.match(r"-[^-].", word) is not None and looks_like_formula(word[1:])
 
 
 def nearest(word: str, there: Sequence[str]) -> str | None:
@@ -129,7 +164,8 @@ app = typer.Typer(
     cls=Program,
     name="actviz",
     help="Draw activation functions for slides, and understand them in exact numbers.",
-    epilog="A NAME may carry parameters: leaky_relu:negative_slope=0.2, elu:0.5.",
+    epilog="A NAME may carry parameters: leaky_relu:negative_slope=0.2, elu:0.5. Functions of yours are "
+    "named mine.py:act or package.module:act; naming a file runs it, and nothing else does.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )

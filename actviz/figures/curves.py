@@ -47,7 +47,7 @@ def curves_figure(panels: Sequence[Panel], view: View, look: Look) -> Figure:
 def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERYWHERE) -> None:
     """Curves with a legend in axes, which shrink until nothing leaves the room."""
     curves = [sample(f, *view.x, order=order) for f, order in panel]
-    heights = [curve.y for curve in curves]
+    heights = [curve.heights for curve in curves]
     if view.threshold is not None:
         functions = list(dict.fromkeys(f for f, _ in panel))
         shade_saturated(ax, functions, view.threshold, view.x, look)
@@ -80,7 +80,7 @@ def _draw_curve(ax: Axes, curve: Curve, label: str, stroke: Stroke, look: Look, 
         linewidth=look.line_pt,
         label=label,
         zorder=3 + above / 100,
-        gid=curve.activation.name + "'" * curve.order,
+        gid=curve.activation.file_name + "'" * curve.order,
     )
 
 

@@ -51,6 +51,8 @@ def _sentence(function: Activation, orders: Sequence[int], view: View | None) ->
         parts.append(f"its second derivative {_extent(function, 2, view)}")
     for order, what in ((0, "jump"), (1, "corner")):
         parts += _places([kink for kink in function.known.kinks if kink.order == order], what, view)
+    if function.known.gaps:
+        parts.append(f"it has no value for {function.known.undefined_where()}")
     if view and view.threshold is not None:
         parts.append(_zones(function, view.threshold, view.x))
     return "; ".join(parts) + "."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
 from actviz.figures.words import with_primes
 
@@ -82,7 +83,7 @@ def shade_saturated(
         color = look.theme.strokes[i].color if strips > 1 else look.theme.ink
         bottom, top = 1 - (i + 1) / strips, 1 - i / strips
         label = with_primes(rf"$|f'|<{threshold:g}$")
-        for low, high in _shown(regions_below(activation, threshold), x):
+        for low, high in _shown(regions_below(everywhere(activation), threshold), x):
             ax.axvspan(low, high, bottom, top, facecolor=color, alpha=_SHADE_ALPHA, linewidth=0, zorder=1,
                        label=label if strips == 1 else "_saturated")  # fmt: skip
             label = "_saturated"

@@ -105,7 +105,7 @@ def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: L
     curves = [_curve(report, x) for report in reports]
     outputs = [np.array([row.output for row in report.rows]) for report in reports]
     height_in = ax.bbox.height / ax.figure.dpi
-    frame = fitted_frame(x, view.y, [*(curve.y for curve in curves), *outputs], look, height_in)
+    frame = fitted_frame(x, view.y, [*(curve.heights for curve in curves), *outputs], look, height_in)
     if look.ticks != "none":
         frame = replace(frame, x_ticks=_ticks(frame, reports))
     labels = map(_threshold if len(reports) > 1 else _formula, reports)

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from actviz.activations.formula import Formula
+from actviz.activations.language.symbols import symbol
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
 
 PRIMES = ("", "′", "″")
+_LONGEST_FORMULA = 48  # letters in a legend
+_LETTERS = "fghuvpqr"  # what long formulas are called in one
 Drawn = tuple["Activation", int]  # a function and the order of the derivative of it
 
 
@@ -24,10 +28,12 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False) -> list[str]:
     differ, and all of them where the formula is written out (``$relu(x)=\max(x, 0)$``).
     """
     varied = _varied([activation for activation, _ in panel])
+    long = [f for f in dict.fromkeys(f for f, _ in panel) if _is_long(f)]
     labels = []
     for activation, order in panel:
-        told = varied[activation.name] | set(activation.changed)
-        named = rf"{activation.name}{PRIMES[order]}(x)".replace("_", r"\_")
+        told = varied[type(activation)] | set(activation.changed)
+        letter = _LETTERS[long.index(activation) % len(_LETTERS)] if activation in long else "f"
+        named = _called(activation, order, letter)
         written = (activation.formula, activation.derivative_formula, None)[order] if formula else None
         if written and _plain(written) == _plain(named):
             written = None  # tanh(x) = tanh(x) tells nothing
@@ -61,18 +67,42 @@ def with_primes(text: str) -> str:
     return "".join(primed(part) if i in formulas else part for i, part in enumerate(parts))
 
 
+def _called(activation: Activation, order: int, letter: str) -> str:
+    """``relu'(x)``; a formula without a name stands for itself, or for a letter if it is long."""
+    name = activation.name.replace("_", r"\_")
+    if ":" in name:  # mine.py:act is text, which stands outside the formula
+        name = "${}$".format(activation.name.replace("$", r"\$"))
+    elif not name.isascii():
+        name = symbol(activation.name).latex()
+    if isinstance(activation, Formula) and not activation.named:
+        if not _is_long(activation):
+            written = activation.formula
+            return rf"\left({written}\right){PRIMES[order]}" if order else written
+        name = letter
+    return f"{name}{PRIMES[order]}(x)"
+
+
+def _is_long(activation: Activation) -> bool:
+    """Whether a formula without a name is too long for a legend."""
+    return (
+        isinstance(activation, Formula)
+        and not activation.named
+        and len(_plain(activation.formula)) > _LONGEST_FORMULA
+    )
+
+
 def _plain(formula: str) -> str:
     r"""The letters of a formula alone: ``tanh(x)`` of ``\tanh(x)``, ``erf(x)`` of ``\mathrm{erf}(x)``."""
     return re.sub(r"\\(mathrm|,)?|[{}\s]", "", formula)
 
 
-def _varied(functions: Sequence[Activation]) -> dict[str, set[str]]:
-    """For each name, the parameters that its functions have different values of."""
-    varied: dict[str, set[str]] = defaultdict(set)
-    groups: dict[str, list[Activation]] = defaultdict(list)
+def _varied(functions: Sequence[Activation]) -> dict[type[Activation], set[str]]:
+    """For each class, the parameters that its functions have different values of."""
+    varied: dict[type[Activation], set[str]] = defaultdict(set)
+    groups: dict[type[Activation], list[Activation]] = defaultdict(list)
     for function in functions:
-        groups[function.name].append(function)
-    for name, group in groups.items():
+        groups[type(function)].append(function)
+    for cls, group in groups.items():
         for one, other in pairwise(group):
-            varied[name] |= {p for p, value in one.parameters.items() if other.parameters[p] != value}
+            varied[cls] |= {p for p, value in one.parameters.items() if other.parameters[p] != value}
     return varied

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
+from actviz.activations.accuracy import Accuracy, worst_error
+from actviz.activations.own import plugin_of
+from actviz.activations.own.brought import Brought
 from actviz.notation import format_exact, format_number, plain_formula
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
@@ -16,21 +19,26 @@ if TYPE_CHECKING:
     from actviz.analysis.propagation.gain import Gains
     from actviz.analysis.saturation import FunctionSaturation
 
+_MOST_KINKS = 12
 _MOST_CROSSINGS = 3  # told one by one; a wave has dozens
 
 
 def names_table(functions: Iterable[Function], framework: str | None = None) -> Table:
     """`actviz list`: a line for each function; the last column is its names in a framework, or aliases."""
+    functions = list(functions)
+    packages = [plugin_of(type(f)) or "" for f in functions]
     rows = tuple(
         (
             f.name,
             f.family,
             *_ranges(f),
             ", ".join(f.aliases if framework is None else f.frameworks[framework]),
+            *([package] if any(packages) else []),
         )
-        for f in functions
+        for f, package in zip(functions, packages, strict=True)
     )
-    return Table(("name", "family", "range", "range of f′", framework or "also called"), rows)
+    header = ("name", "family", "range", "range of f′", framework or "also called")
+    return Table((*header, *(["from"] if any(packages) else [])), rows)
 
 
 def _ranges(function: Function) -> tuple[str, str]:
@@ -40,7 +48,7 @@ def _ranges(function: Function) -> tuple[str, str]:
 
 
 def names_list(functions: Iterable[Function], framework: str | None = None) -> list[dict[str, Any]]:
-    """The JSON of `actviz list`; a vector function has no ranges.
+    """The JSON of `actviz list`; a vector function has no ranges, ``from`` is the package of a plug-in.
 
     With a framework also ``framework_names``, what it calls them.
     """
@@ -48,7 +56,7 @@ def names_list(functions: Iterable[Function], framework: str | None = None) -> l
     rows = []
     for f in functions:
         card = f.to_dict()
-        row = {key: card.get(key) for key in keys}
+        row = {key: card.get(key) for key in keys} | {"from": plugin_of(type(f))}
         rows.append(row if framework is None else {**row, "framework_names": card["frameworks"][framework]})
     return rows
 
@@ -60,8 +68,8 @@ def names_records(functions: Iterable[Function], framework: str | None = None) -
     return [flat({**row, **{key: row[key] or none for key, none in missing.items()}}) for row in rows]
 
 
-def card(activation: Activation, saturation: FunctionSaturation, gains: Gains) -> Table:
-    """`actviz show`: everything known of one function."""
+def card(activation: Activation, saturation: FunctionSaturation | None, gains: Gains | None) -> Table:
+    """`actviz show`: everything known of one function; without analyses if it has gaps."""
     facts = activation.known
     rows = [
         *_formulas(activation),
@@ -69,13 +77,26 @@ def card(activation: Activation, saturation: FunctionSaturation, gains: Gains) -
         ("range of f′", str(facts.derivative_range) + _extremes(activation)),
         ("left tail", _tail(facts.left, "-∞")),
         ("right tail", _tail(facts.right, "∞")),
-        ("|f′| < 0.01", _small_slopes(saturation)),
-        *(("kink", _kink(kink)) for kink in facts.kinks),
+        *([] if saturation is None else [("|f′| < 0.01", _small_slopes(saturation))]),
+        *([("no value", f"for {facts.undefined_where()}")] if facts.gaps else []),
+        *_kinks(facts.kinks),
         ("shape", f"{facts.monotone}, {'no symmetry' if facts.symmetry == 'none' else facts.symmetry}"),
-        ("gain", f"{format_number(gains.forward)} forward, {format_number(gains.backward)} backward"),
+        *([] if gains is None else [("gain", _both_gains(gains))]),
+        *([("accuracy", accuracy_words(worst_error(activation)))] if _certifiable(activation) else []),
+        *([("found", _found(activation))] if activation.found_by_looking else []),
         *_origins(activation),
     ]
     return Table(("", ""), tuple(rows), title=_title(activation))
+
+
+def _both_gains(gains: Gains) -> str:
+    return f"{format_number(gains.forward)} forward, {format_number(gains.backward)} backward"
+
+
+def _found(activation: Activation) -> str:
+    """Which facts were found by looking at values and their derivatives."""
+    words = [fact.replace("derivative_range", "range of f′") for fact in activation.found_by_looking]
+    return f"{', '.join(words)}: by looking, not stated"
 
 
 def vector_card(function: Function) -> Table:
@@ -84,17 +105,25 @@ def vector_card(function: Function) -> Table:
     return Table(("", ""), tuple(rows), title=_title(function))
 
 
-def card_record(activation: Activation, saturation: FunctionSaturation, gains: Gains) -> Record:
+def card_document(function: Function) -> dict[str, Any]:
+    """The JSON of `actviz show`: also how accurate a function is that is not one of those here."""
+    document = function.to_dict()
+    if isinstance(function, Activation) and function.family == "own":
+        document["accuracy"] = worst_error(function).to_dict()
+    return document
+
+
+def card_record(activation: Activation, saturation: FunctionSaturation | None, gains: Gains | None) -> Record:
     """The same in one row, for programs; |f′| < 0.01 below ``saturated_below``, above ``saturated_above``."""
-    document = activation.to_dict()
+    document = card_document(activation)
     del document["schema"]
-    below, above = saturated_ends(saturation.saturated_where)
+    below, above = (None, None) if saturation is None else saturated_ends(saturation.saturated_where)
     return {
         **flat(document),
         "saturated_below": below,
         "saturated_above": above,
-        "gain_forward": gains.forward,
-        "gain_backward": gains.backward,
+        "gain_forward": gains and gains.forward,
+        "gain_backward": gains and gains.backward,
     }
 
 
@@ -113,8 +142,15 @@ def _title(function: Function) -> str:
 def _formulas(function: Function) -> list[tuple[str, str]]:
     scalar = isinstance(function, Activation)
     return [
-        ("f(x)", plain_formula(function.formula)),
-        ("f′(x)" if scalar else "∂f/∂x", plain_formula(function.derivative_formula)),
+        *(
+            (symbol, plain_formula(formula))
+            for symbol, formula in (
+                ("f(x)", function.formula),
+                ("f′(x)" if scalar else "∂f/∂x", function.derivative_formula),
+            )
+            if formula
+        ),
+        *([("f′(x)", function.told_slopes())] if isinstance(function, Brought) else []),
         *(_parameter(function, declared) for declared in function.declared()),
     ]
 
@@ -124,8 +160,31 @@ def _origins(function: Function) -> list[tuple[str, str]]:
         *((framework, ", ".join(spellings)) for framework, spellings in function.frameworks.items()),
         *(("differs", difference) for difference in function.differences),
         *((("aliases", ", ".join(function.aliases)),) if function.aliases else ()),
-        ("source", function.reference),
+        *((("source", function.reference),) if function.reference else ()),
+        *((("from", package),) if (package := plugin_of(type(function))) else ()),
     ]
+
+
+def _certifiable(activation: Activation) -> bool:
+    """Whether its floats can be compared with certified values of a definition."""
+    return activation.family == "own" and bool(activation.definition)
+
+
+def accuracy_words(worst: Accuracy) -> str:
+    """What `worst_error` found, in one line."""
+    if not worst.certified:
+        return "not certified: pip install 'actviz[exact]'"
+    ends = ("π" if abs(end) == math.pi else format_number(abs(end)) for end in (worst.low, worst.high))
+    low, high = (f"-{end}" if x < 0 else end for x, end in zip((worst.low, worst.high), ends, strict=True))
+    f, first, second = map(_ulp, worst.ulp)
+    return (
+        f"f within {f} ulp, f′ {first}, f″ {second} on [{low}, {high}] and in the tails, "
+        f"certified at {worst.points:,} points"
+    )
+
+
+def _ulp(error: float) -> str:
+    return f"{error:.1f}" if error < 100.0 else format_number(error)
 
 
 def _parameter(activation: Function, declared: Parameter) -> tuple[str, str]:
@@ -148,6 +207,7 @@ def _tail(tail: Tail, end: str) -> str:
         "dead": f"dead: f′ is exactly 0, f = {format_exact(tail.value)}",
         "saturates": f"saturates: {limits}",
         "slope": f"passes gradients on: {limits}",
+        "undefined": f"f has no value as x → {end}",
         "oscillates": f"oscillates: {bounded} no limit as x → {end}",
     }[tail.kind]
 
@@ -157,6 +217,14 @@ def _small_slopes(saturation: FunctionSaturation) -> str:
     crossings = crossings_text(saturation.crossings)
     within = " of |x| < 50" if saturation.activation.known.waves else ""
     return tails if crossings == "–" else f"{tails}, and in {crossings}{within}"
+
+
+def _kinks(kinks: Sequence[Kink]) -> list[tuple[str, str]]:
+    """A row for each; of many, for those next to 0."""
+    near = sorted(sorted(kinks, key=lambda kink: abs(kink.at))[:_MOST_KINKS], key=lambda kink: kink.at)
+    rows = [("kink", _kink(kink)) for kink in near]
+    more = len(kinks) - len(near)
+    return [*rows, ("kinks", f"{more} more, out to x = {format_number(kinks[-1].at)}")] if more else rows
 
 
 def _kink(kink: Kink) -> str:

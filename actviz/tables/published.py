@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from actviz.analysis.depth.gradients import verdict_of
+from actviz.analysis.depth.gradients import directed
 from actviz.notation import format_number
 from actviz.tables.render import Table
 from actviz.tables.vanish import ratio
@@ -83,7 +83,7 @@ def _direction(comparison: Comparison) -> str:
 
     published, own, theory = map(share, (comparison.published, comparison.own, comparison.theory))
     return (
-        f"{verdict_of(published)}: layer 1 gets {ratio(published)} layer {comparison.own.size}'s "
+        f"{directed(published)}: layer 1 gets {ratio(published)} layer {comparison.own.size}'s "
         f"(own: {ratio(own).removesuffix(' of')}; theory: {ratio(theory).removesuffix(' of')})"
     )
 

@@ -22,7 +22,7 @@ _BAND = (
     Column("log10_p5", "5 %", power_of_ten(_DIGITS)),
     Column("log10_p95", "95 %", power_of_ten(_DIGITS)),
 )
-_SHARE = Column("log10_share_median", "share of last", power_of_ten(_DIGITS))
+_SHARE = Column("log10_share_median", "relative", power_of_ten(_DIGITS))
 _BOUND = Column("log10_bound", "bound", power_of_ten(_DIGITS))
 
 
@@ -32,7 +32,8 @@ def random_table(function: GradientReport, report: VanishReport) -> Table:
     title = f"{function.activation}: {_what(function, report)}"
     notes = (
         random_verdict(function),
-        f"median, 5 %, 95 %: of |∂C/∂b|, simulated, seed {report.seed}.  share of last: its median.",
+        f"median, 5 %, 95 %: of |∂C/∂b|, simulated, seed {report.seed}.  relative: to layer "
+        f"{function.layers}'s, its median.",
         "bound: of the rms share, (sup|f′| · std of w)^(N − l); single chains exceed it.",
     )
     return layers_table(function, (*_BAND, _SHARE, _BOUND), title, notes)
@@ -42,8 +43,8 @@ def random_comparison(report: VanishReport) -> Table:
     """Layer 1 of all functions."""
     functions = [function for function in report.functions if isinstance(function, RandomChainReport)]
     title = f"Layer 1 of {_what(functions[0], report)}"
-    notes = ("share: of the last layer's gradient, its median.",)
-    columns = (*_BAND, replace(_SHARE, heading="share"), _BOUND)
+    notes = ("relative: to the last layer's gradient, its median.",)
+    columns = (*_BAND, replace(_SHARE, heading="relative"), _BOUND)
     return first_layers_table(functions, columns, title, notes)
 
 

@@ -141,7 +141,8 @@ _LATEX_FOR = {
     "″": "$''$", "²": "$^2$", "³": "$^3$", "½": r"$\frac12$", "∂": r"$\partial$", "π": r"$\pi$",
     "σ": r"$\sigma$", "α": r"$\alpha$", "β": r"$\beta$", "λ": r"$\lambda$", "Φ": r"$\Phi$",
     "φ": r"$\varphi$", "θ": r"$\theta$", "γ": r"$\gamma$", "δ": r"$\delta$", "μ": r"$\mu$", "τ": r"$\tau$",
-    "ω": r"$\omega$", "Σ": r"$\Sigma$",
+    "ω": r"$\omega$", "Σ": r"$\Sigma$", "χ": r"$\chi$", "ξ": r"$\xi$", "⊥": r"$\perp$",
+    "∥": r"$\parallel$", "₁": "$_1$", "₂": "$_2$",
 }  # fmt: skip
 _MINUS = re.compile("(?<![A-Za-z])-|-(?![A-Za-z])")  # and no hyphen
 _SCIENTIFIC = re.compile(r"(?<![\w.])(-?[\d.]+)e([+-]\d+)(?!\w)")  # 1.5e-06

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from actviz.activations.own.brought import Brought
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.notation import format_log10, format_number
 from actviz.tables.cards import crossings_text, saturated_ends, tails_text
@@ -31,9 +33,15 @@ def values_list(
     activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]
 ) -> list[dict[str, Any]]:
     """The JSON of `actviz eval`: x and f, f′, f″ as far as they were asked for."""
-    keys = [column.name for column in _VALUES]
-    rows = zip(x, *values, strict=True)
-    return [{"name": activation.name, **dict(zip(keys, row, strict=False))} for row in rows]
+    keys = [column.name for column in _VALUES[: 1 + len(values)]]
+    columns = [x, *values]
+    for order, key in enumerate(keys[1:]):
+        errors = activation.error(x, order) if isinstance(activation, Brought) else None
+        if errors is not None:
+            keys.append(f"{key}_error")
+            columns.append(errors.tolist())
+    rows = zip(*columns, strict=True)
+    return [{"name": activation.name, **dict(zip(keys, row, strict=True))} for row in rows]
 
 
 def values_records(
@@ -44,9 +52,26 @@ def values_records(
 
 
 def values_table(activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]) -> Table:
-    """The same to twelve digits."""
+    """The same to twelve digits; what is estimated by differences with its error, ``≈ 0.25 ± 3e-12``."""
     rows = values_list(activation, x, values)
-    return table(_VALUES[: 1 + len(values)], rows, title=str(activation))
+    columns = [
+        _estimated(column) if f"{column.name}_error" in rows[0] else column
+        for column in _VALUES[: 1 + len(values)]
+    ]
+    return table(columns, rows, title=str(activation))
+
+
+def _estimated(column: Column) -> Column:
+    """A column of numbers that are no better than their errors."""
+
+    def text(record: Record, key: str) -> str:
+        value, error = record[key], record[f"{key}_error"]
+        if not math.isfinite(error):
+            return f"≈ {format_number(value)}"
+        digits = max(1, min(12, math.ceil(math.log10(max(abs(value), error) / error)) + 1)) if error else 12
+        return f"≈ {format_number(value, digits)} ± {error:.1g}"
+
+    return replace(column, text=text)
 
 
 def saturation_records(report: SaturationReport) -> list[Record]:
@@ -153,7 +178,8 @@ def _product_table(report: SaturationReport) -> Table:
         tuple(rows),
         title=f"Gradient product over {layers}",
         notes=(
-            "bound: sup|f′|.  mean: E f′(z).  rms: (E f′(z)²)^½.  typical: exp(E log|f′(z)|).  "
+            "bound: sup|f′|.  mean: E f′(z).  rms: (E f′(z)²)^½.  typical: exp(E log|f′(z)|), "
+            "the geometric mean.  "
             f"Each to the power of {report.layers}, for z ~ N(0, {_variance(report)}).",
             *_unknown(report),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
 def wrapping(function: Activation) -> str:
     """A function's name that can be broken before its parameters, for a table with many columns."""
-    return str(function).replace("(", " (")
+    return re.sub(r"(?<=\w)\((?=\w+=)", " (", str(function))
 
 
 def counted(layers: int) -> str:

@@ -67,8 +67,10 @@ REFUSED = {
     "--epochs 2.5": "--epochs must be a whole number from 1 to 1000000, not 2.5",
     "--batch-size 0": "--batch-size must be a whole number from 1 to 1000000, not 0",
     "--batch-size 1 --batch-norm": "--batch-norm needs batches of 2 or more",
-    "--dropout 0": "--dropout must be above 0 and at most 1, not 0",
-    "--dropout 1.5": "--dropout must be above 0 and at most 1, not 1.5",
+    "--dropout 1": "--dropout must be from 0 to less than 1, not 1",
+    "--keep 0": "--keep must be above 0 and at most 1, not 0",
+    "--keep 1.5": "--keep must be above 0 and at most 1, not 1.5",
+    "--keep 0.5 --dropout 0.5": "--dropout and --keep do not fit",
     "--dropout-unscaled": "--dropout-unscaled goes with --dropout",
     "--repeats 0": "--repeats must be a whole number from 1 to 1000, not 0",
     "--seed -1": "--seed must be a whole number from 0 to 9223372036854775807, not -1",
@@ -149,7 +151,7 @@ def test_divergence_is_told():
 @needs_digits
 def test_json():
     """The keys that other programs rely on."""
-    words = "train relu tanh --epochs 2 --repeats 2 --hidden 9,7 --dropout 0.9 --json"
+    words = "train relu tanh --epochs 2 --repeats 2 --hidden 9,7 --dropout 0.1 --json"
     report = json.loads(printed(words))
     assert list(report) == [
         "schema", "data", "hidden", "init", "lr", "momentum", "epochs", "batch_size", "batch_norm", "dropout",

@@ -13,6 +13,7 @@ from process import call
 
 import actviz
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
+from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
 from actviz.figures import styled
 from actviz.figures.look import look_for
@@ -20,12 +21,12 @@ from actviz.figures.phase import phase_figure
 from actviz.figures.view import View
 
 
-def at(name, sigma_w=None, sigma_b=0.0):
+def at(name, sigma_w=None, sigma_b=None):
     return actviz.phase(name, sigma_w=sigma_w, sigma_b=sigma_b)
 
 
 @functools.cache
-def figure(name, sigma_w=None, sigma_b=0.0, **look):
+def figure(name, sigma_w=None, sigma_b=None, **look):
     chosen = look_for(**look)
     with styled(chosen):
         return phase_figure(at(name, sigma_w, sigma_b), View(), chosen)
@@ -86,7 +87,7 @@ def test_the_map_shows_its_fixed_points():
 @pytest.mark.parametrize("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"])
 def test_labels_are_apart(name):
     """No label meets another or leaves the figure."""
-    drawn = figure(name, None, 0.1)
+    drawn = figure(name, 1.3, 0.1)
     assert overlapping(drawn) == []
     assert outside(drawn) == []
 
@@ -99,7 +100,8 @@ def test_looks(look):
     drawn = figure("tanh", 1.5, 0.2, **look)
     chosen = look_for(**look)
     assert tuple(drawn.get_size_inches()) == (chosen.size.width_in, chosen.size.height_in)
-    assert len(drawn.axes) == 3
+    # the diagram, its bar, and the two maps, of which a column has room for one
+    assert len(drawn.axes) == (3 if look.get("size") == "column" else 4)
     assert outside(drawn) == []
 
 
@@ -123,3 +125,26 @@ def test_nothing_is_drawn_without_o(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert call("phase", "tanh").returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_correlation_map_shows_where_it_leads():
+    """A dot at c*, and a curve through C(c) of the table; no way there where the map changes with q."""
+    report = at("tanh", 1.5, 0.3)
+    drawn = lines(figure("tanh", 1.5, 0.3).axes[3])
+    assert drawn["$c^*$"].get_xdata() == pytest.approx([report.laws.correlation.c_star])
+    c = np.array([0.0, 0.5, 0.9])
+    told, _ = correlation_map(report.block, report.q, c)
+    x, y = drawn["$c_{l+1}$"].get_data()
+    assert np.interp(c, x, y) == pytest.approx(told, abs=1e-3)
+    assert set(lines(figure("tanh").axes[3])) == {"$c_{l+1}$ at $q=1$"}
+
+
+def test_relus_diagram_has_no_chaos():
+    """Right of √2 the variance diverges, and the word is that; tanh has a chaotic phase."""
+
+    def words(name):
+        return " ".join(text.get_text() for text in figure(name).axes[0].texts)
+
+    assert "chaotic" not in words("relu")
+    assert "diverging" in words("relu")
+    assert "chaotic" in words("tanh")

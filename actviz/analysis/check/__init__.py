@@ -1,0 +1,1 @@
+"""What a kernel in a number format gives, counted in steps from the true value."""

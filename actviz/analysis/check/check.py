@@ -1,0 +1,264 @@
+"""Judging an implementation: every input of a number format, counted in steps from the true value."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from actviz.activations import Activation, registry
+from actviz.analysis.check import files, inputs, python
+from actviz.analysis.check.identify import Identity, identified
+from actviz.analysis.check.tally import BINS, Case, Rules, Tally, tally
+from actviz.analysis.check.targets import FunctionTarget
+from actviz.analysis.check.truth import Order, Truth
+from actviz.analysis.formats import format_of
+from actviz.errors import UsageError, argument
+
+if TYPE_CHECKING:
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.check.targets import Target
+    from actviz.analysis.formats import Format, FormatName, Ints
+
+_BAD = 2  # steps that are not yet bad, unless a limit is given
+MOST_ULP = 1 << 31
+# watches the parts of a long check: (parts, how many there are, what is done) -> the parts
+Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class OrderReport:
+    """How f (``order`` 0) or f′ (1) came out.
+
+    Attributes:
+        order: 0 or 1.
+        tally: everything that was counted.
+        special: the codes that are due and that came at -∞, -0, 0 and ∞, as far as they were tried.
+        unproven: inputs where f is so near the middle between two numbers that which of them is due is
+            very likely, but not proven without python-flint.
+    """
+
+    order: Order
+    tally: Tally
+    special: tuple[Case, ...]
+    unproven: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this order."""
+        found, form = self.tally, self.tally.rules.format
+        return {
+            "order": self.order,
+            "inputs": found.inputs,
+            "histogram": dict(zip(BINS, found.counts.tolist(), strict=True)),
+            "mean_ulp": found.mean_ulp,
+            "max_ulp": found.max_ulp,
+            "worst": None if found.worst is None else _case(form, found.worst),
+            "wrong_sign": found.wrong_sign,
+            "zero_sign": found.zero_sign,
+            "nan": found.missing,
+            "number_for_nan": found.surplus,
+            "infinite": found.infinite,
+            "monotone_breaks": found.breaks,
+            "special": [
+                {"x": text(form, case.x), "expected": text(form, case.expected), "got": text(form, case.got)}
+                for case in self.special
+            ],
+            "regions": [
+                {
+                    "from": form.number_at(region.start),
+                    "to": form.number_at(region.end),
+                    "inputs": region.inputs,
+                    "max_ulp": region.max_ulp,
+                }
+                for region in found.regions
+            ],
+            "unproven": self.unproven,
+        }
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """An implementation beside what it should be.
+
+    Attributes:
+        target: what was judged, as it was named.
+        against: the function that it was judged by.
+        format: the number format.
+        identity: which function it turned out to be, if that was to be found out.
+        max_ulp: the limit that was given.
+        ftz: whether subnormal numbers counted as 0.
+        orders: f, and f′ if it was asked for.
+    """
+
+    target: str
+    against: Activation
+    format: Format
+    identity: Identity | None
+    max_ulp: int | None
+    ftz: bool
+    orders: tuple[OrderReport, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no error is over the limit, and NaN is where it is due; True without a limit."""
+        return self.max_ulp is None or all(
+            one.tally.max_ulp <= self.max_ulp and not one.tally.mismatched for one in self.orders
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, schema 1."""
+        return {
+            "schema": 1,
+            "target": self.target,
+            "against": self.against.spec,
+            "dtype": self.format.name,
+            "identified": None if self.identity is None else self.identity.to_dict(),
+            "max_ulp": self.max_ulp,
+            "ftz": self.ftz,
+            "passed": self.passed,
+            "orders": [one.to_dict() for one in self.orders],
+        }
+
+
+def check(
+    target: str | Activation | Target,
+    against: str | Activation | None = None,
+    *,
+    dtype: FormatName | Format = "bfloat16",
+    derivative: bool = False,
+    max_ulp: int | None = None,
+    ftz: bool = False,
+    everything: bool = False,
+    watch: Watch | None = None,
+) -> CheckReport:
+    """Judge an implementation of a function in a number format.
+
+    Args:
+        target: what is judged: what `actviz.get` takes, code as ``mine.py:act`` (the file is run) or
+            ``package.module:act``, a file of pairs (``.csv``, ``.npy``, ``.bin``), or a `Target`.
+        against: the function that it should be, as `actviz.get` takes it; None finds out.
+        dtype: the format: bfloat16, float16, float32, float8_e4m3fn or float8_e5m2. All inputs of it are
+            tried, but of float32 about two million that are spread over the exponents.
+        derivative: judge f′ too.
+        max_ulp: the largest error in steps with which it passes.
+        ftz: count subnormal numbers as 0, inputs and results.
+        everything: all 2³² inputs of float32.
+        watch: is given the parts of the work, their number and a text, and gives them back one by one.
+
+    Raises:
+        UsageError: there is no such target, function or format, or it has no f′.
+        ActvizError: the target raises or gives something else than numbers.
+    """
+    form = format_of(dtype, argument("dtype"))
+    judged = target_of(target, form)
+    limit = _BAD if max_ulp is None else max_ulp
+    if not 0 <= limit <= MOST_ULP:
+        raise UsageError(f"{argument('max_ulp')} must be a number of steps from 0 up, not {max_ulp}")
+    identity = None
+    if against is None:
+        if isinstance(judged, FunctionTarget) and judged.function.name in registry.names():
+            function = judged.function
+        else:
+            identity = identified(judged, form)
+            function = identity.function
+    else:
+        function = registry.scalar(against)
+    rules = Rules(form, limit, ftz)
+    orders: tuple[Order, ...] = (0, 1) if derivative else (0,)
+    reports = tuple(
+        _judged(judged, function, order, rules, everything, watch or _unwatched) for order in orders
+    )
+    return CheckReport(judged.name, function, form, identity, max_ulp, ftz, reports)
+
+
+def target_of(target: str | Activation | Target, form: Format) -> Target:
+    """What is to be judged.
+
+    Raises:
+        UsageError, ActvizError: it is not there, or cannot be read.
+    """
+    if isinstance(target, Activation):
+        return python.brought(target, str(target)) or FunctionTarget(target)
+    if not isinstance(target, str):
+        return target
+    if files.is_file(target):
+        return files.read_pairs(target, form)
+    function = registry.scalar(target)
+    return python.brought(function, target) or FunctionTarget(function)
+
+
+def _unwatched(parts: Iterable[Any], total: int, what: str) -> Iterable[Any]:
+    return parts
+
+
+def _judged(
+    target: Target, function: Activation, order: Order, rules: Rules, everything: bool, watch: Watch
+) -> OrderReport:
+    """One order over all inputs; the true values are worked out on all processors."""
+    form = rules.format
+    truth = Truth(function, order, form)
+    own = target.own_inputs
+    parts = inputs.parts(form, everything=everything) if own is None else iter([own])
+    total = inputs.number_of_parts(form, everything=everything) if own is None else 1
+    found = Tally(rules)
+    special: list[Case] = []
+
+    def counted(x: Ints, got: Ints) -> tuple[Tally, list[Case]]:
+        due = truth(_numbers(form, x, ftz=rules.ftz))
+        return tally(rules, x, due.codes, got, due.values), _special(form, x, due.codes, got)
+
+    what = f"checking {'f′' if order else 'f'} of {target.name}"
+    pairs = ((x, target.results(form, x, order)) for x in watch(parts, total, what))
+    for part, cases in _in_turn(counted, pairs, alone=total == 1):
+        found.add(part)
+        special += cases
+    return OrderReport(order, found, tuple(special), truth.unproven)
+
+
+def _in_turn(
+    work: Callable[[Ints, Ints], tuple[Tally, list[Case]]], pairs: Iterator[tuple[Ints, Ints]], *, alone: bool
+) -> Iterator[tuple[Tally, list[Case]]]:
+    """The results of work on each pair, in order, of as many at a time as there are processors."""
+    if alone:
+        for x, got in pairs:
+            yield work(x, got)
+        return
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        running: deque[Future[tuple[Tally, list[Case]]]] = deque()
+        for x, got in pairs:
+            running.append(pool.submit(work, x, got))
+            if len(running) > 2 * workers:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+
+
+def _numbers(form: Format, x: Ints, *, ftz: bool) -> Array:
+    return form.values(form.flushed(x) if ftz else x)
+
+
+def _special(form: Format, x: Ints, expected: Ints, got: Ints) -> list[Case]:
+    """What came at the infinities and at both zeros."""
+    size = x & (form.sign - 1)
+    ends = (size == 0) | ((size == form.beyond) & (not form.finite))
+    return [Case(int(x[i]), int(expected[i]), int(got[i]), 0) for i in np.flatnonzero(ends).tolist()]
+
+
+def text(form: Format, code: int) -> str:
+    """The number in words that JSON can hold too: ``-inf``, ``-0``, ``nan``, ``0.5``."""
+    return repr(form.number(code)).removesuffix(".0")
+
+
+def _case(form: Format, case: Case) -> dict[str, Any]:
+    told = {name: getattr(case, name) for name in ("x", "expected", "got")}
+    return {
+        **{name: form.number(code) for name, code in told.items()},
+        **{f"{name}_bits": form.hex(code) for name, code in told.items()},
+        "ulp": case.ulp,
+    }

@@ -1,0 +1,179 @@
+"""Pairs of numbers from files of any language: CSV, NPY or raw bits; and raw inputs for them."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from actviz.analysis.check import inputs
+from actviz.analysis.check.targets import PairsTarget, pairs
+from actviz.analysis.formats import FORMATS
+from actviz.errors import ActvizError, UsageError, argument
+from actviz.notation import format_number
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from actviz.analysis.formats import Format, Ints
+
+SUFFIXES = (".csv", ".npy", ".bin")
+_NUMPY = b"\x93NUMPY"
+_NUMBERS = re.compile(rb"[\s\d.,+\-eEinfatyxpXPNaINF]*")
+
+
+def is_file(target: str) -> bool:
+    """Whether a target is a file of pairs: by the end of its name, or - for standard input."""
+    return target == "-" or Path(target).suffix.lower() in SUFFIXES
+
+
+def read_pairs(path: str, form: Format) -> PairsTarget:
+    """The pairs in a file: x and f(x), or x, f(x) and f′(x).
+
+    A ``.csv`` has a pair a line, as decimal numbers, without a header. An ``.npy`` has them as the two
+    or three columns, or rows, of an array. A ``.bin`` has them one after another as bits of the format,
+    little-endian.
+
+    Raises:
+        UsageError: it holds something else.
+        ActvizError: it cannot be read.
+    """
+    data = _bytes(path)
+    name = "standard input" if path == "-" else path
+    suffix = Path(path).suffix.lower()
+    if data.startswith(_NUMPY):
+        x, *columns = _from_array(name, _loaded(name, data), form)
+    elif suffix == ".csv" or (path == "-" and _NUMBERS.fullmatch(data[:4096])):
+        x, *columns = _from_text(name, data, form)
+    elif suffix == ".npy":
+        raise UsageError(f"{name} is no NPY file", hint="numpy.save writes one")
+    else:
+        codes = _raw(name, data, form)
+        if codes.size % 2:
+            raise UsageError(
+                f"{name}: {codes.size:,} numbers are no pairs of x and f(x)",
+                hint=f"results alone are judged with {argument('outputs', path)}",
+            )
+        x, *columns = codes[::2], codes[1::2]
+    return pairs(name, form, x, tuple(columns))
+
+
+def read_outputs(paths: list[str], form: Format) -> PairsTarget:
+    """Results for the inputs that `write_inputs` writes, in their order: f(x), and of another file f′(x).
+
+    Raises:
+        UsageError: a file holds more or fewer results than there are inputs.
+        ActvizError: one cannot be read.
+    """
+    x = inputs.every_code(form)
+    columns = []
+    for path in paths:
+        data = _bytes(path)
+        if data.startswith(_NUMPY):
+            array = _loaded(path, data)
+            codes = _codes_of(array.reshape(-1), form)
+        else:
+            codes = _raw(path, data, form)
+        if codes.size != x.size:
+            fits = [one.name for one in FORMATS.values() if len(data) * 8 == (one.bits << one.bits)]
+            fits = [one for one in fits if one != form.name]
+            raise UsageError(
+                f"{path} holds {codes.size:,} results for the {x.size:,} inputs of {form.name}",
+                hint=f"it has the size for {argument('dtype', fits[0])}"
+                if fits
+                else f"{argument('inputs', form.name)} writes the inputs",
+            )
+        columns.append(codes)
+    return pairs(", ".join(paths), form, x, tuple(columns))
+
+
+def write_inputs(form: Format, stream: BinaryIO) -> None:
+    """Write all inputs of a format as bits, little-endian; of float32 the sample that is judged."""
+    stream.write(inputs.every_code(form).astype(form.stored).tobytes())
+    stream.flush()
+
+
+def _bytes(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}") from None
+    except OSError as fault:
+        raise ActvizError(f"cannot read {path}: {fault.strerror or fault}") from None
+
+
+def _raw(name: str, data: bytes, form: Format) -> Ints:
+    size = form.stored.itemsize
+    if not data or len(data) % size:
+        raise UsageError(
+            f"{name}: {len(data):,} bytes are no whole number of {form.name} numbers of {size} bytes",
+            hint=f"is it truncated, or of another {argument('dtype')}?",
+        )
+    return np.frombuffer(data, form.stored).astype(np.int64)
+
+
+def _loaded(name: str, data: bytes) -> npt.NDArray[np.generic]:
+    try:
+        return np.asarray(np.load(io.BytesIO(data), allow_pickle=False))
+    except (ValueError, EOFError, OSError) as fault:
+        raise UsageError(f"{name}: {str(fault).splitlines()[0]}", hint="is it truncated?") from None
+
+
+def _from_array(name: str, array: npt.NDArray[np.generic], form: Format) -> list[Ints]:
+    if array.ndim == 2 and array.shape[1] not in (2, 3) and array.shape[0] in (2, 3):
+        array = array.T
+    if array.ndim != 2 or array.shape[1] not in (2, 3):
+        shape = "×".join(map(str, array.shape)) or "no"
+        raise UsageError(f"{name} holds an array of {shape} numbers", hint="it takes n×2: x and f(x)")
+    return [_codes_of(np.ascontiguousarray(column), form) for column in array.T]
+
+
+def _codes_of(numbers: npt.NDArray[np.generic], form: Format) -> Ints:
+    """The codes of an array: by its bits, if its dtype is the format's or has as many, else rounded."""
+    kind = numbers.dtype.kind
+    if numbers.dtype == form.dtype or (kind in "Vu" and numbers.dtype.itemsize * 8 == form.bits):
+        return numbers.view(f"u{form.bits // 8}").astype(np.int64)
+    if kind not in "fiu":
+        raise UsageError(f"an array of {numbers.dtype} holds no {form.name} numbers")
+    return form.codes(numbers.astype(np.float64))
+
+
+def _from_text(name: str, data: bytes, form: Format) -> list[Ints]:
+    rows: list[list[float]] = []
+    lines = data.decode("utf-8", "replace").splitlines()
+    for place, line in enumerate(lines, 1):
+        cells = [cell.strip() for cell in line.split(",")]
+        if cells == [""] and place == len(lines):
+            break
+        rows.append(_row(f"{name}, line {place}", cells, first=place == 1))
+        if len(cells) != len(rows[0]):
+            raise UsageError(f"{name}, line {place}: {len(cells)} numbers, but {len(rows[0])} in line 1")
+    if not rows:
+        raise UsageError(f"{name} is empty", hint="a line is x,f(x)")
+    return [form.codes(np.array(column)) for column in zip(*rows, strict=True)]
+
+
+def _row(where: str, cells: list[str], *, first: bool) -> list[float]:
+    if len(cells) not in (2, 3):
+        raise UsageError(f"{where}: not two or three numbers with a comma between", hint="a line is x,f(x)")
+    row = []
+    for cell in cells:
+        try:
+            if "_" in cell:
+                raise ValueError
+            row.append(float.fromhex(cell) if "0x" in cell.lower() else float(cell))
+        except ValueError:
+            told = f"'{cell}' is no number" if cell else "a number is missing"
+            hint = (
+                "is it a header? leave it out" if first else f"a line is like {format_number(0.5)},0.345703"
+            )
+            raise UsageError(f"{where}: {told}", hint=hint) from None
+        except OverflowError:
+            raise UsageError(f"{where}: {cell} is beyond float64") from None
+    return row

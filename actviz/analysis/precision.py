@@ -1,0 +1,270 @@
+"""What a number format makes of a function: where f′ becomes 0, f its limit or infinite, how coarse it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from actviz.activations import Activation, everywhere
+from actviz.analysis.formats import FORMATS, Format, format_of
+from actviz.analysis.gaussian.moments import moments
+from actviz.errors import UsageError, argument
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.formats import FormatName
+
+    Holds: TypeAlias = Callable[[Array], npt.NDArray[np.bool_]]
+
+DEFAULT_NAMES = ("sigmoid", "tanh", "relu", "elu", "softplus", "silu", "gelu", "mish")
+INT8 = "int8"
+_PER_OCTAVE = 64  # points in each power of two; a boundary between two of them is found by halving
+_LARGEST_INT, _SMALLEST_INT = 127, -128
+
+
+@dataclass(frozen=True)
+class Int8:
+    """Whole numbers of 8 bits, -128 to 127, times a scale; what is beyond them becomes the nearest."""
+
+    scale: float
+
+    @property
+    def name(self) -> str:
+        """As a table names it."""
+        return INT8
+
+    @property
+    def bits(self) -> int:
+        """How many a number has."""
+        return 8
+
+    @property
+    def least(self) -> float:
+        """The smallest positive number."""
+        return self.scale
+
+    @property
+    def largest(self) -> float:
+        """The largest number."""
+        return _LARGEST_INT * self.scale
+
+    def rounded(self, y: Array) -> Array:
+        """The nearest numbers, ties to even."""
+        nearest: Array = np.clip(np.rint(y / self.scale), _SMALLEST_INT, _LARGEST_INT)
+        return nearest * self.scale
+
+    def numbers(self) -> Array:
+        """All there are, in order."""
+        every: Array = np.arange(_SMALLEST_INT, _LARGEST_INT + 1, dtype=np.float64)
+        return every * self.scale
+
+
+Grid: TypeAlias = Format | Int8
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Beyond which x something holds out to infinity, on either side; None where it does on none."""
+
+    left: float | None
+    right: float | None
+
+    def to_dict(self) -> dict[str, float | None]:
+        """The JSON object."""
+        return {"left": self.left, "right": self.right}
+
+
+@dataclass(frozen=True)
+class FormatPrecision:
+    """One function in one format. All x are real numbers, not only those that the format has.
+
+    Attributes:
+        format: the format.
+        zero_slope_beyond: where f′ is rounded to 0.
+        limit_beyond: where f is rounded to its finite limit.
+        overflow_beyond: where f is rounded to an infinity (in float8_e4m3fn to NaN, in int8 it stays at
+            the largest number) though x is not.
+        distinct_outputs: how many numbers f gives for all finite numbers of the format; None of float32,
+            which has too many to try.
+        underflow_layer: after how many layers the root mean square of the gradient, (E f′²)^(N/2) with
+            z ~ N(0, 1), is rounded to 0; None where it does not fall.
+    """
+
+    format: Grid
+    zero_slope_beyond: Ends
+    limit_beyond: Ends
+    overflow_beyond: Ends
+    distinct_outputs: int | None
+    underflow_layer: int | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this format."""
+        ends = {name: getattr(self, name).to_dict() for name in _ENDS}
+        scale = {"scale": self.format.scale} if isinstance(self.format, Int8) else {}
+        return {
+            "format": self.format.name,
+            **scale,
+            **ends,
+            "distinct_outputs": self.distinct_outputs,
+            "underflow_layer": self.underflow_layer,
+        }
+
+
+_ENDS = ("zero_slope_beyond", "limit_beyond", "overflow_beyond")
+
+
+@dataclass(frozen=True)
+class FunctionPrecision:
+    """One function in every format."""
+
+    activation: Activation
+    formats: tuple[FormatPrecision, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this function."""
+        return {
+            "name": self.activation.name,
+            "parameters": self.activation.parameters,
+            "formats": [one.to_dict() for one in self.formats],
+        }
+
+
+@dataclass(frozen=True)
+class PrecisionReport:
+    """Several functions in the same formats."""
+
+    functions: tuple[FunctionPrecision, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, schema 1."""
+        return {"schema": 1, "functions": [function.to_dict() for function in self.functions]}
+
+
+def precision(
+    names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
+    *,
+    formats: Sequence[FormatName | Format] = tuple(FORMATS),
+    scale: float | None = None,
+) -> PrecisionReport:
+    """What number formats make of functions.
+
+    Args:
+        names: what `actviz.get` takes; one name alone is allowed.
+        formats: number formats.
+        scale: that of int8, which is a format too if this is given: whole numbers times the scale.
+
+    Raises:
+        UsageError: an unknown name or format, or a scale that is no positive number.
+    """
+    chosen = (names,) if isinstance(names, str | Activation) else names
+    grids = grids_of(formats, scale)
+    return PrecisionReport(tuple(_of(everywhere(name), grids) for name in chosen))
+
+
+def grids_of(formats: Sequence[FormatName | Format], scale: float | None) -> tuple[Grid, ...]:
+    """The formats of these names, int8 last.
+
+    Raises:
+        UsageError: there is no such format, or the scale is no positive number.
+    """
+    if scale is not None and not 1e-30 <= scale <= 1e30:
+        raise UsageError(f"{argument('scale')} must be a number from 1e-30 to 1e30, not {scale:g}")
+    int8 = () if scale is None else (Int8(scale),)
+    return (*dict.fromkeys(format_of(name, argument("formats")) for name in formats), *int8)
+
+
+def underflow_layer(activation: Activation, grid: Grid, std: float = 1.0) -> int | None:
+    """The first number of layers after which the rms of a gradient is rounded to 0 in a format."""
+    # to the 15 digits that are known: that of the identity is 1 then
+    rms = float(f"{math.sqrt(float(moments(activation, std**2).slope_square[0])):.15g}")
+    if rms == 0.0:
+        return 1
+    if not rms < 1.0:
+        return None
+    return math.floor(math.log(0.5 * grid.least) / math.log(rms)) + 1
+
+
+def _of(activation: Activation, grids: Sequence[Grid]) -> FunctionPrecision:
+    return FunctionPrecision(activation, tuple(_in_format(activation, grid) for grid in grids))
+
+
+def _in_format(activation: Activation, grid: Grid) -> FormatPrecision:
+    def slope_is_zero(x: Array) -> Any:
+        return grid.rounded(np.asarray(activation.derivative(x))) == 0.0
+
+    def overflows(x: Array) -> Any:
+        return ~np.isfinite(grid.rounded(np.asarray(activation(x))))
+
+    limits = activation.known.left.value, activation.known.right.value
+    return FormatPrecision(
+        grid,
+        Ends(*(_beyond(slope_is_zero, side, grid) for side in (-1.0, 1.0))),
+        Ends(
+            *(
+                _at_limit(activation, limit, side, grid)
+                for side, limit in zip((-1.0, 1.0), limits, strict=True)
+            )
+        ),
+        Ends(*(_beyond(overflows, side, grid) for side in (-1.0, 1.0))),
+        _outputs(activation, grid),
+        underflow_layer(activation, grid),
+    )
+
+
+def _at_limit(activation: Activation, limit: float, side: float, grid: Grid) -> float | None:
+    end = grid.rounded(np.array([limit]))[0]
+    if not (math.isfinite(limit) and math.isfinite(end)):
+        return None
+    return _beyond(lambda x: grid.rounded(np.asarray(activation(x))) == end, side, grid)
+
+
+def _beyond(holds: Holds, side: float, grid: Grid) -> float | None:
+    """The x from which on something holds out to the largest number of a format, on one side.
+
+    Looked for at points from the largest number on that side down to 0, then by halving. What holds all
+    the way is said to hold beyond 0.
+    """
+    octaves = math.log2(grid.largest / grid.least)
+    sizes = grid.largest * 2.0 ** -np.linspace(0, octaves, math.ceil(octaves * _PER_OCTAVE) + 1)
+    x = side * np.append(sizes, 0.0)
+    held = holds(x)
+    if not held[0]:
+        return None
+    lost = np.flatnonzero(~held)
+    if not lost.size:
+        return _inwards(holds, -x[::-1])
+    return _boundary(holds, float(x[lost[0] - 1]), float(x[lost[0]]))
+
+
+def _inwards(holds: Holds, x: Array) -> float:
+    """What holds on one whole side may hold beyond 0 too; 0 where it holds everywhere."""
+    held = holds(x)
+    lost = np.flatnonzero(~held)
+    if not lost.size or lost[0] == 0:
+        return 0.0
+    return _boundary(holds, float(x[lost[0] - 1]), float(x[lost[0]]))
+
+
+def _boundary(holds: Holds, inside: float, outside: float) -> float:
+    """Between a place where something holds and one where it does not, to the last bit."""
+    while True:
+        middle = inside + 0.5 * (outside - inside)
+        if middle in (inside, outside):
+            return inside if abs(inside) > 1e-300 else 0.0
+        if bool(holds(np.array([middle]))[0]):
+            inside = middle
+        else:
+            outside = middle
+
+
+def _outputs(activation: Activation, grid: Grid) -> int | None:
+    if grid.bits > 16:
+        return None
+    y = grid.rounded(np.asarray(activation(grid.numbers())))
+    return int(np.unique(y[np.isfinite(y)]).size)

@@ -1,0 +1,230 @@
+"""The commands about number formats: precision and check."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actviz.cli.answer import Answer
+from actviz.cli.commands import command
+from actviz.cli.options import (
+    AsJson,
+    FigureOptions,
+    OptionalNames,
+    TableStyle,
+    activations,
+    hidden,
+    limits,
+    number,
+    refuse,
+    whole,
+)
+from actviz.cli.output import stem
+from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.analysis.check.check import CheckReport
+    from actviz.analysis.check.targets import Target
+    from actviz.analysis.formats import Format
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+
+PANEL = "Analyse"
+FORMATS = "bfloat16, float16, float32, float8_e4m3fn or float8_e5m2"
+FAILED = 1
+_UNUSED = ("asymptotes", "formula", "sweep")
+
+
+@dataclass(frozen=True)
+class CheckFigure(FigureOptions):
+    """What figures take that show no curves of functions; the others are refused, see below."""
+
+    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
+    formula: Annotated[bool, hidden("--formula")] = False
+    sweep: Annotated[str | None, hidden("--sweep")] = None
+
+
+@command("check", PANEL, also={"dtype": "--dtype", "max_ulp": "--max-ulp"})
+def check(
+    context: typer.Context,
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="TARGET",
+            help="mine.py:act, package.module:act, a file of pairs (.csv, .npy, .bin, -) or NAME.",
+        ),
+    ],
+    *,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="NAME", help="What it should be (default: found out).")
+    ] = None,
+    dtype: Annotated[str, typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}.")] = "bfloat16",
+    deriv: Annotated[bool, typer.Option("--deriv", help="Judge f′ too.")] = False,
+    max_ulp: Annotated[
+        str | None, typer.Option("--max-ulp", metavar="N", help="Exit with 1 if an error is larger.")
+    ] = None,
+    ftz: Annotated[bool, typer.Option("--ftz", help="Count subnormal numbers as 0.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All 2³² inputs of float32, not two million.")
+    ] = False,
+    inputs: Annotated[
+        str | None,
+        typer.Option("--inputs", metavar="FORMAT", help="Write the inputs of a format as raw bits, no more."),
+    ] = None,
+    outputs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outputs", metavar="FILE", help="Judge raw results for these inputs; a second FILE holds f′."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    table: TableStyle = None,
+    figure: CheckFigure,
+) -> None:
+    """Judge an implementation: every input of a number format, in steps from the true value.
+
+    An error of 0 ulp is the true value rounded once. Naming a file of Python runs it. Kernels in other
+    languages: write the inputs, run the kernel on them, judge what it made of them:
+
+    actviz check gelu --inputs bfloat16 > x.bin
+
+    actviz check gelu --outputs y.bin --max-ulp 2
+    """
+    refuse(figure, "check", *_UNUSED)
+    answer = Answer.asked(context, table, as_json, figure)
+    from actviz.analysis.check.check import MOST_ULP
+    from actviz.analysis.check.check import check as judged
+    from actviz.analysis.formats import format_of
+
+    if inputs is not None:
+        _write_inputs(format_of(inputs, "--inputs"))
+        return
+    form = format_of(dtype, "--dtype")
+    limit = None if max_ulp is None else whole("--max-ulp", max_ulp, 0, MOST_ULP)
+    if everything and form.bits < 32:
+        raise UsageError(f"--all is about float32; of {form.name} all inputs are tried anyway")
+    plan = answer.plan(f"check-{_stem(target)}")
+    shown = None if figure.x == FigureOptions.x else limits("--x", figure.x)
+    what, reference = _what(target, against, outputs, form, deriv=deriv)
+    from actviz.tables import check as tables
+    from actviz.tables.progress import progress
+
+    report = judged(
+        what, reference, dtype=form, derivative=deriv, max_ulp=limit, ftz=ftz, everything=everything,
+        watch=lambda parts, total, doing: progress(parts, total, doing) if total > 1 else parts,
+    )  # fmt: skip
+
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.check import check_figure
+
+        return check_figure(report, shown, look)
+
+    paths = answer.draw(plan, draw, [report.against], lambda: tables.description(report))
+    _print(answer, report, paths)
+    if not report.passed:
+        raise typer.Exit(FAILED)
+
+
+def _what(
+    target: str, against: str | None, outputs: list[str] | None, form: Format, *, deriv: bool
+) -> tuple[str | Target, str | None]:
+    """What is judged, and by what: results in files are judged by the function that is named."""
+    if not outputs:
+        return target, against
+    from actviz.analysis.check.files import is_file, read_outputs
+
+    if is_file(target) or against is not None:
+        raise UsageError(
+            "--outputs are judged by the function that is named first", hint="leave out --against"
+        )
+    if len(outputs) > 2:
+        raise UsageError("--outputs takes two files at most", hint="one with f(x), one with f′(x)")
+    if deriv and len(outputs) < 2:
+        raise UsageError("--deriv needs a second --outputs file, with f′(x)")
+    return read_outputs(outputs, form), target
+
+
+def _write_inputs(form: Format) -> None:
+    from actviz.analysis.check.files import write_inputs
+
+    if sys.stdout.isatty():
+        raise UsageError(
+            "--inputs writes raw numbers, which are not for a terminal",
+            hint=f"actviz check NAME --inputs {form.name} > x.bin",
+        )
+    write_inputs(form, sys.stdout.buffer)
+
+
+def _print(answer: Answer, report: CheckReport, paths: list[str]) -> None:
+    from actviz.tables import check as tables
+
+    answer.print(
+        report.to_dict,
+        lambda: tables.check_tables(report),
+        lambda: tables.check_records(report),
+        paths,
+    )
+
+
+def _stem(target: str) -> str:
+    """A target's part of a file name."""
+    return re.sub(r"[^0-9A-Za-z]+", "-", target.rpartition("/")[2]).strip("-") or "pairs"
+
+
+@command("precision", PANEL, also={"formats": "--dtype"})
+def precision(
+    context: typer.Context,
+    names: OptionalNames = None,
+    *,
+    dtype: Annotated[
+        list[str] | None,
+        typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}; repeatable (default: all)."),
+    ] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option("--scale", metavar="S", help="int8 too: -128 to 127 times this."),
+    ] = None,
+    as_json: AsJson = False,
+    table: TableStyle = None,
+    figure: CheckFigure,
+) -> None:
+    """Tell what number formats make of functions.
+
+    Beyond which x is f′ rounded to 0, and f to its limit or to infinity; how many different values are
+    left; and after how many layers a gradient is 0. With -o it draws f and f′ of one function as
+    the staircase of a format over the exact curve.
+    """
+    refuse(figure, "precision", "asymptotes", "formula", "sweep")
+    answer = Answer.asked(context, table, as_json, figure)
+    from actviz.analysis.formats import FORMATS as EVERY
+    from actviz.analysis.formats import format_of
+    from actviz.analysis.precision import DEFAULT_NAMES
+    from actviz.analysis.precision import precision as analysed
+    from actviz.tables import precision as tables
+
+    functions = activations(list(names or DEFAULT_NAMES))
+    if answer.draws and len(functions) > 1:
+        raise UsageError("a staircase is drawn of one function", hint=f"actviz precision {functions[0].spec}")
+    plan = answer.plan(f"precision-{stem(functions)}" if answer.draws else "precision")
+    wanted = [format_of(name, "--dtype") for name in dtype] if dtype else list(EVERY.values())
+    report = analysed(functions, formats=wanted, scale=None if scale is None else number("--scale", scale))
+
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.precision import precision_figure, shown
+
+        grids = [one.format for one in report.functions[0].formats]
+        return precision_figure(functions[0], grids if dtype else shown(grids), view, look)
+
+    paths = answer.draw(plan, draw, functions, lambda: tables.description(report))
+    answer.print(
+        report.to_dict,
+        lambda: tables.precision_tables(report),
+        lambda: tables.precision_records(report),
+        paths,
+    )

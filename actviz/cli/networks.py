@@ -1,0 +1,99 @@
+"""The options of vanish about networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from actviz.cli.options import number, whole
+from actviz.errors import UsageError
+
+_NETWORK = "A network (--width)"
+
+
+def option(flag: str, metavar: str, help: str, panel: str) -> Any:
+    """An option with a value, under a heading of its own in the help."""
+    return typer.Option(flag, metavar=metavar, help=help, rich_help_panel=panel)
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """Layers of many units."""
+
+    width: Annotated[
+        str | None, option("--width", "W", "Units of each layer, and inputs of the first.", _NETWORK)
+    ] = None
+    init: Annotated[
+        str | None,
+        option(
+            "--init",
+            "INIT",
+            "lecun (default), he, glorot, torch, critical, or the standard deviation of weights.",
+            _NETWORK,
+        ),
+    ] = None
+    input_std: Annotated[
+        str | None, option("--input-std", "S", "Standard deviation of the inputs (default: 1).", _NETWORK)
+    ] = None
+    batch_norm: Annotated[
+        bool,
+        typer.Option(
+            "--batch-norm", help="Normalise what f is given over the inputs.", rich_help_panel=_NETWORK
+        ),
+    ] = False
+    layer_norm: Annotated[
+        bool,
+        typer.Option(
+            "--layer-norm", help="Normalise what f is given over the units.", rich_help_panel=_NETWORK
+        ),
+    ] = False
+    rms_norm: Annotated[
+        bool,
+        typer.Option(
+            "--rms-norm", help="Divide what f is given by its rms over the units.", rich_help_panel=_NETWORK
+        ),
+    ] = False
+    residual: Annotated[
+        str | None, option("--residual", "A", "Layers x + A·f(W x + b) instead of f(W x + b).", _NETWORK)
+    ] = None
+    dropout: Annotated[
+        str | None,
+        option("--dropout", "P", "Probability of dropping an output; others are divided by 1 - P.", _NETWORK),
+    ] = None
+    keep: Annotated[
+        str | None,
+        option("--keep", "P", "Probability of keeping an output, 1 - P of --dropout (CS231n's p).", _NETWORK),
+    ] = None
+    repeats: Annotated[
+        str | None,
+        option("--repeats", "R", "Networks drawn (default: 10 to 500, by their size).", _NETWORK),
+    ] = None
+    threshold: Annotated[
+        str | None,
+        option("--threshold", "E", "Saturated is where |f′| is below this (default: 0.01).", _NETWORK),
+    ] = None
+
+    def read(self) -> dict[str, Any]:
+        """What was given, as numbers."""
+        found: dict[str, Any] = {"batch_norm": True} if self.batch_norm else {}
+        if self.init is not None:
+            found["init"] = self.init
+        if self.width is not None:
+            from actviz.analysis.depth.network import MOST_WIDTH
+
+            found["width"] = whole("--width", self.width, 1, MOST_WIDTH)
+        if self.repeats is not None:
+            from actviz.analysis.depth.network import MOST_REPEATS
+
+            found["repeats"] = whole("--repeats", self.repeats, 1, MOST_REPEATS)
+        if self.layer_norm and self.rms_norm:
+            raise UsageError("--layer-norm and --rms-norm do not fit", hint="leave out one of them")
+        if self.layer_norm or self.rms_norm:
+            found["norm"] = "layer" if self.layer_norm else "rms"
+        for name in ("input_std", "dropout", "keep", "residual", "threshold"):
+            text = getattr(self, name)
+            if text is not None:
+                found[name] = number("--" + name.replace("_", "-"), text)
+        return found

@@ -1,0 +1,100 @@
+"""The maps of variance and correlation from one layer to the next, with the way that a network takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actviz.analysis.gaussian.moments import LARGEST, SMALLEST
+from actviz.analysis.propagation.pairs import correlation_map
+from actviz.analysis.propagation.variance import VarianceMap
+from actviz.figures.axes import Frame, dress
+from actviz.figures.layout import add_axes
+from actviz.figures.ticks import plain_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.propagation.phase import PhaseReport
+    from actviz.figures.geometry import Box
+    from actviz.figures.look import Look
+
+_STEPS = 30  # of the staircase
+
+
+def draw_variance_map(figure: Figure, room: Box, report: PhaseReport, look: Look) -> None:
+    """The variance of the next layer over that of this one, its fixed points, and the way there from 1."""
+    ax = add_axes(figure, room)
+    variance_map = VarianceMap(report.activation, report.sigma_w, report.sigma_b)
+    finite = [point.q for point in report.fixed_points if point.q <= 1e3]
+    most = 1.5 * max([1.0, *finite, *([report.q] if 0 < report.q <= 1e3 else [])])
+    q = np.linspace(0, most, 401)
+    q[0] = 1e-12 * most
+    onward = variance_map(np.maximum(q, SMALLEST))
+    ax.plot(q, np.where(onward <= most, onward, np.nan), color=look.theme.strokes[0].color, alpha=0.9,
+            linewidth=1.5 * look.line_pt, label=r"$q_{l+1}$", zorder=3)  # fmt: skip
+    ax.plot([0, most], [0, most], color=look.theme.ink, linewidth=0.5 * look.line_pt, label="_diagonal",
+            zorder=2)  # fmt: skip
+    ax.plot(*_staircase(variance_map, most), color=look.theme.strokes[2].color, linewidth=0.6 * look.line_pt,
+            label=r"from $q=1$", zorder=2.5)  # fmt: skip
+    for stable, label in ((True, "stable"), (False, "unstable")):
+        places = [point.q for point in report.fixed_points if point.stable == stable and point.q <= most]
+        if places:
+            ax.plot(places, places, "o", color=look.theme.ink, markersize=4 * look.line_pt, label=label,
+                    markerfacecolor=look.theme.ink if stable else look.theme.background,
+                    markeredgewidth=0.7 * look.line_pt, clip_on=False, zorder=4)  # fmt: skip
+    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, 5))
+    frame = Frame((0.0, most), (0.0, most), ticks, ticks)
+    dress(ax, frame, look, room, legend=True, names=(r"$q_l$", r"$q_{l+1}$"))
+
+
+def _staircase(variance_map: VarianceMap, most: float) -> tuple[Array, Array]:
+    """The first layers from a variance of 1, as far as they are shown: to the map, across to the diagonal."""
+    corners, q = [(1.0, 0.0)], 1.0
+    for _ in range(_STEPS):
+        onward = float(variance_map(np.array([max(q, SMALLEST)]))[0])
+        if not onward <= most:
+            corners.append((q, most))
+            break
+        corners += [(q, onward), (onward, onward)]
+        q = onward
+    x, y = zip(*corners, strict=True)
+    return np.array(x), np.array(y)
+
+
+def draw_correlation_map(figure: Figure, room: Box, report: PhaseReport, look: Look) -> None:
+    """The correlation in the next layer over that of this one, where it goes, and the way there."""
+    ax = add_axes(figure, room)
+    settled = 0 < report.q < np.inf  # else the map changes from layer to layer
+    q = report.q if settled else report.start
+    q = min(max(q, SMALLEST), LARGEST)
+    c = 1 - np.geomspace(1, 1e-3, 121)  # closer together towards 1, where the map may be vertical
+    c = np.append(c, 1.0)
+    values, _ = correlation_map(report.block, q, c)
+    ax.plot(c, values, color=look.theme.strokes[0].color, alpha=0.9, linewidth=1.5 * look.line_pt,
+            label="$c_{l+1}$" if settled else rf"$c_{{l+1}}$ at $q={q:.3g}$", zorder=3)  # fmt: skip
+    ax.plot([0, 1], [0, 1], color=look.theme.ink, linewidth=0.5 * look.line_pt, label="_diagonal", zorder=2)
+    start = report.start_correlation
+    if settled and 0 <= start < 1:
+        ax.plot(*_iterates(c, values, start), color=look.theme.strokes[2].color,
+                linewidth=0.6 * look.line_pt, label=rf"from $c={start:g}$", zorder=2.5)  # fmt: skip
+    law = report.laws.correlation
+    if law.c_star is not None and law.kind in ("fixed", "power"):
+        ax.plot(law.c_star, law.c_star, "o", color=look.theme.ink, markersize=4 * look.line_pt,
+                label=r"$c^*$", clip_on=False, zorder=4)  # fmt: skip
+    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, 1.0, 5))
+    frame = Frame((0.0, 1.0), (0.0, 1.0), ticks, ticks)
+    dress(ax, frame, look, room, legend=True, names=(r"$c_l$", r"$c_{l+1}$"))
+
+
+def _iterates(c: Array, values: Array, start: float) -> tuple[Array, Array]:
+    """The first layers from a correlation: to the map, across to the diagonal."""
+    corners, at = [(start, 0.0)], start
+    for _ in range(_STEPS):
+        onward = float(np.interp(at, c, values))
+        corners += [(at, onward), (onward, onward)]
+        at = onward
+    x, y = zip(*corners, strict=True)
+    return np.array(x), np.array(y)

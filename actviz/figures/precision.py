@@ -1,0 +1,85 @@
+"""f and f′ as a number format has them: a staircase over the exact curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actviz.errors import UsageError, argument
+from actviz.figures.axes import dress, fitted_frame
+from actviz.figures.layout import add_axes, new_figure, panels_across, rooms
+from actviz.sample import sample
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
+    from actviz.analysis.precision import Grid
+    from actviz.figures.look import Look
+    from actviz.figures.view import View
+
+_MOST_STEPS = 4000  # more could not be seen
+MOST_FORMATS = 3
+_COARSE_BITS = 8  # formats whose steps can be seen
+
+
+def precision_figure(activation: Activation, grids: list[Grid], view: View, look: Look) -> Figure:
+    """F and f′ in panels side by side: the exact curve, and for each format what it makes of it.
+
+    x is rounded to the format first, then f(x): both steps are what a kernel cannot avoid.
+
+    Args:
+        activation: the function.
+        grids: at most three formats.
+        view: limits of x and y.
+        look: theme, sizes and style.
+
+    Raises:
+        UsageError: more formats than can be told apart.
+    """
+    if len(grids) > MOST_FORMATS:
+        raise UsageError(
+            f"{len(grids)} staircases over each other cannot be told apart",
+            hint=f"up to {MOST_FORMATS} can: {argument('formats', ['float8_e4m3fn'])}",
+        )
+    figure = new_figure(look)
+    across = panels_across(2, figure)
+    small = look.in_panels(across)
+    for order, room in enumerate(rooms(figure, 2, across, look)):
+        ax = add_axes(figure, room)
+        curve = sample(activation, *view.x, order=order)
+        stairs = [staircase(activation, grid, order, view.x) for grid in grids]
+        heights = [curve.y, *(y for _, y in stairs)]
+        frame = fitted_frame(view.x, view.y, heights, small, height_in=ax.bbox.height / figure.dpi)
+        for grid, (x, y), stroke in zip(grids, stairs, small.theme.strokes, strict=False):
+            ax.plot(x, y, color=stroke.color, linewidth=0.8 * small.line_pt, label=grid.name, zorder=3)
+        name = f"{activation}{'′' if order else ''}, exact"
+        ax.plot(curve.x, curve.y, color=small.theme.ink, linewidth=0.5 * small.line_pt, label=name, zorder=4)
+        dress(ax, frame, small, room, legend=True)
+    return figure
+
+
+def staircase(
+    activation: Activation, grid: Grid, order: int, limits: tuple[float, float]
+) -> tuple[Array, Array]:
+    """The corners of what a format makes of f or f′: x is rounded to it, and then the value.
+
+    Numbers that lie closer together than a figure can show are left out.
+    """
+    x = grid.numbers()
+    inside = np.flatnonzero((x >= limits[0]) & (x <= limits[1]))
+    if inside.size:  # the steps that reach in from outside too
+        x = x[max(0, inside[0] - 1) : inside[-1] + 2]
+    if x.size > _MOST_STEPS:
+        x = grid.rounded(np.linspace(*limits, _MOST_STEPS))
+    y = grid.rounded(np.asarray(activation.derivative(x, order)))
+    edges = np.concatenate([[limits[0]], 0.5 * (x[1:] + x[:-1]), [limits[1]]])
+    return np.clip(np.repeat(edges, 2)[1:-1], *limits), np.repeat(y, 2)
+
+
+def shown(grids: list[Grid]) -> list[Grid]:
+    """Of many formats those whose steps can be seen."""
+    coarse = [grid for grid in grids if grid.bits <= _COARSE_BITS]
+    return grids if len(grids) <= MOST_FORMATS else coarse[:MOST_FORMATS]
