@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         parameter,
         register,
     )  # fmt: skip
+    from actviz.analysis.check.check import check
     from actviz.analysis.depth.vanish import vanish
+    from actviz.analysis.precision import precision
     from actviz.analysis.propagation.gain import gain
     from actviz.analysis.propagation.phase import phase
     from actviz.analysis.saturation import saturation
@@ -42,7 +44,9 @@ _HOMES = {
         "Activation", "Facts", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
         "get", "names", "parameter", "register",
     ),
+    "actviz.analysis.check.check": ("check",),
     "actviz.analysis.depth.vanish": ("vanish",),
+    "actviz.analysis.precision": ("precision",),
     "actviz.analysis.propagation.gain": ("gain",),
     "actviz.analysis.propagation.phase": ("phase",),
     "actviz.analysis.saturation": ("saturation",),
@@ -58,8 +62,8 @@ _HOME_OF = {name: home for home, names_ in _HOMES.items() for name in names_}
 
 __all__ = [
     "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
-    "__version__", "check_claim", "compare", "gain", "get", "maxout", "names", "neuron", "parameter",
-    "phase", "plot", "register", "saturation", "sheet", "softmax", "train", "vanish",
+    "__version__", "check", "check_claim", "compare", "gain", "get", "maxout", "names", "neuron", "parameter",
+    "phase", "plot", "precision", "register", "saturation", "sheet", "softmax", "train", "vanish",
 ]  # fmt: skip
 
 

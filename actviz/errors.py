@@ -85,6 +85,10 @@ def _in_python(name: str, value: str | None, word: str | None) -> str:
     return name if value is None else f"{name}={value}"
 
 
+class FunctionWarning(UserWarning):
+    """A function that the user brought is not what it seems to be, or a plug-in cannot be loaded."""
+
+
 class FigureWarning(UserWarning):
     """A figure is not quite what was asked for, and cannot be."""
 

@@ -1,12 +1,16 @@
-"""From an activation to the points of a curve: kinks exactly on the grid, jumps as gaps."""
+"""From an activation to the points of a curve: kinks exactly on the grid; jumps, poles and gaps as gaps."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from actviz.activations.language.gaps import limit
+from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from actviz.activations import Activation, Kink
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
 POINTS = 1000  # over the whole interval, as in the documents' figures; bends get more
 _FLATNESS = 1e-4  # how far a chord may leave the curve, as a fraction of the curve's height
 _ROUNDS = 16  # halvings of a step; a step of 1/1000 becomes one of 1/65,000,000
+_AROUND_A_POLE = 0.04  # of the window: what is nearer to a pole is not what an axis is fitted to
+_BEYOND = 1e3  # how often the height of the rest a curve is followed towards a pole
 _ENOUGH = 8_000  # points; a curve that still bends between them is noise or a wave finer than any pixel
 
 
@@ -32,7 +38,8 @@ class Curve:
     """The graph of f (``order`` 0), f′ (1) or f″ (2) over an interval.
 
     ``x`` ascends; ``y`` is NaN once at each jump, between the two one-sided limits, which are also
-    in ``dots``.
+    in ``dots``, and at each gap. ``heights`` are the ordinates that an axis should show: all but those
+    on the way to a pole.
     """
 
     activation: Activation
@@ -40,6 +47,7 @@ class Curve:
     x: Array
     y: Array
     dots: tuple[Dot, ...]
+    heights: Array
 
 
 def sample(activation: Activation, low: float, high: float, order: int = 0, points: int = POINTS) -> Curve:
@@ -52,28 +60,66 @@ def sample(activation: Activation, low: float, high: float, order: int = 0, poin
         order: 0, 1 or 2.
         points: how many equal steps to start from; bends are refined until chords fit them.
     """
-    inner = [kink for kink in activation.kinks if low < kink.at < high]
-    edges = [low, *(kink.at for kink in inner), high]
-    xs: list[Array] = []
-    ys: list[Array] = []
+    gaps = activation.known.gaps
+    ends = {end for gap in gaps for end in (gap.low, gap.high)}
+    kinks = {kink.at: kink for kink in activation.kinks}
+    edges = [low, *sorted(at for at in {*kinks, *ends} if low < at < high), high]
+    pieces: list[tuple[Array, Array]] = []
     dots: list[Dot] = []
-    for i, (start, stop) in enumerate(pairwise(edges)):
+    heights: list[Array] = []
+    for start, stop in pairwise(edges):
+        if any(gap.low <= start and stop <= gap.high for gap in gaps):
+            continue
         count = max(2, round(points * (stop - start) / (high - low)) + 1)
         x = np.linspace(start, stop, count)
         y = np.asarray(activation.derivative(x, order=order))
         _put_one_sided_limits(activation, order, x, y)
-        x, y = _refined(activation, order, x, y)
-        if i:
-            jump = _jump(activation, order, inner[i - 1], ys[-1][-1], y[0])
-            if jump:
-                dots += jump
-                xs.append(x[:1])
-                ys.append(np.array([np.nan]))
+        holes = _put_limits_at_gaps(activation, order, x, y, ends)
+        x, y, height = _without_poles(x, y, {*kinks, *ends}, high - low)
+        x, y = _refined(activation, order, x, y, height)
+        if pieces:
+            jump = _jump(activation, order, kinks[start], pieces[-1][1][-1], y[0]) if start in kinks else []
+            dots += jump
+            if jump or start != pieces[-1][0][-1] or start in ends:
+                pieces.append((x[:1], np.array([np.nan])))
             else:
                 x, y = x[1:], y[1:]
-        xs.append(x)
-        ys.append(y)
-    return Curve(activation, order, np.concatenate(xs), np.concatenate(ys), tuple(dots))
+        dots += holes
+        pieces.append((x, y))
+        heights.append(y[~(np.abs(y) > height)])
+    if not pieces:
+        raise UsageError(f"{activation} has no real value from {low:g} to {high:g}")
+    xs, ys = map(np.concatenate, zip(*pieces, strict=True))
+    return Curve(activation, order, xs, ys, tuple(dots), np.concatenate(heights))
+
+
+def _put_limits_at_gaps(
+    activation: Activation, order: int, x: Array, y: Array, ends: Collection[float]
+) -> list[Dot]:
+    """Put limits where the ends of a piece at gaps have no value; those that are finite are holes."""
+    kernel = (activation.value, activation.first, activation.second)[order]
+    holes = []
+    for i, side in ((0, 1.0), (-1, -1.0)):
+        at = float(x[i])
+        missing = at in ends and activation.known.gap_at(at) is not None
+        # f′ is infinite where √ begins; next to an end that is a rounded number it is merely large
+        if missing or (at in ends and (order or not np.isfinite(y[i]))):
+            y[i] = limit(kernel, at, side)
+            if missing and np.isfinite(y[i]):
+                holes.append(Dot(at, float(y[i]), closed=False))
+    return holes
+
+
+def _without_poles(x: Array, y: Array, edges: Collection[float], window: float) -> tuple[Array, Array, float]:
+    """A piece without its ends that are infinite, and its height away from these: infinite without any."""
+    poles = [i for i in (0, -1) if np.isinf(y[i]) and x[i] in edges]
+    if not poles:
+        return x, y, np.inf
+    around = min(_AROUND_A_POLE * window, 0.25 * (x[-1] - x[0]))
+    away = np.all([np.abs(x - x[i]) > around for i in poles], axis=0)
+    height = float(np.abs(y[away]).max(initial=0.0)) or 1.0
+    drawn = np.abs(y) <= _BEYOND * height
+    return x[drawn], y[drawn], height
 
 
 def _put_one_sided_limits(activation: Activation, order: int, x: Array, y: Array) -> None:
@@ -87,8 +133,8 @@ def _put_one_sided_limits(activation: Activation, order: int, x: Array, y: Array
                     y[end] = activation.derivative(np.nextafter(kink.at, inwards), order=order)
 
 
-def _refined(activation: Activation, order: int, x: Array, y: Array) -> tuple[Array, Array]:
-    """Halve the steps whose chord leaves the curve."""
+def _refined(activation: Activation, order: int, x: Array, y: Array, height: float) -> tuple[Array, Array]:
+    """Halve the steps whose chord leaves the curve; of what is higher than ``height`` little is seen."""
     for _ in range(_ROUNDS):
         if x.size > _ENOUGH:
             break
@@ -96,7 +142,7 @@ def _refined(activation: Activation, order: int, x: Array, y: Array) -> tuple[Ar
         at_middle = activation.derivative(middle, order=order)
         with np.errstate(invalid="ignore", over="ignore"):
             deviation = np.abs(at_middle - (y[:-1] / 2 + y[1:] / 2))  # the sum of two may overflow
-            bent = deviation > _FLATNESS * (np.nanmax(y) - np.nanmin(y))
+            bent = deviation > _FLATNESS * min(np.nanmax(y) - np.nanmin(y), 2.0 * height)
         bent &= np.diff(x) > 4 * np.spacing(np.abs(middle))
         if not bent.any():
             break

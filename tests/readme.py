@@ -17,15 +17,21 @@ from actviz.cli import app
 README = Path(__file__).parent.parent / "README.md"
 ACCURACY = README.parent / "benchmarks" / "accuracy.md"
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^```python\n# (\w+\.py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PYTHON = re.compile(r"(?<=^```pycon\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 # the paragraph after the one that ends with the link
 _MEASURED = re.compile(r"(?<=\(benchmarks/accuracy\.md\):\n\n).*?(?=\n\n)", re.DOTALL)
 
 
 def refreshed(text: str) -> str:
-    """README with what its commands and statements print now, and what the accuracy benchmark last found."""
+    """README with what its commands and statements print now, and what the accuracy benchmark last found.
+
+    The commands find the files that README shows.
+    """
     text = _MEASURED.sub(lambda _: measured(), text)
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, source in _FILE.findall(text):
+            Path(name).write_text(source, encoding="utf-8")
         text = _CONSOLE.sub(lambda block: _console(block[0]), text)
         return _PYTHON.sub(lambda block: _python(block[0]), text)
 

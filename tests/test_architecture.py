@@ -91,8 +91,9 @@ def test_heavy_libraries_wait(module):
 
 
 def test_files_are_small():
-    """A file is one room: 300 lines at most."""
-    lengths = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    """A file is one room: 300 lines at most; a family is one, however many functions are in it."""
+    rooms = [path for path in MODULES if path.parent.name != "families"]
+    lengths = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in rooms}
     assert {path: lines for path, lines in lengths.items() if lines > 300} == {}
 
 

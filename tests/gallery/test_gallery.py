@@ -65,10 +65,7 @@ def is_current(file, folder):
         assert np.abs(old - new).max() <= 1.5 / 255
 
 
-SHOWN = [*build.PICTURES, pytest.param(build.OVERVIEW, marks=pytest.mark.whole)]
-
-
-@pytest.mark.parametrize("picture", SHOWN, ids=lambda picture: picture.stem)
+@pytest.mark.parametrize("picture", build.PICTURES, ids=lambda picture: picture.stem)
 def test_png_is_current(picture, rebuilt):
     """Today's pixels."""
     is_current(f"{picture.stem}.png", rebuilt(picture))
