@@ -173,6 +173,10 @@ class Format:
         own: np.dtype[Any] = np.dtype(getattr(importlib.import_module("ml_dtypes"), self.name))
         return own
 
+    def is_type_of(self, numbers: npt.NDArray[Any]) -> bool:
+        """Whether an array is of this format; None, where the format has no dtype, is float64 to numpy."""
+        return self.dtype is not None and numbers.dtype == self.dtype
+
     def array(self, codes: Ints) -> npt.NDArray[Any]:
         """The numbers as an array of `dtype`, or else as float32, which holds them all."""
         if self.dtype is None:

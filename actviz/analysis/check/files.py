@@ -137,7 +137,7 @@ def _from_array(name: str, array: npt.NDArray[np.generic], form: Format) -> list
 def _codes_of(numbers: npt.NDArray[np.generic], form: Format) -> Ints:
     """The codes of an array: by its bits, if its dtype is the format's or has as many, else rounded."""
     kind = numbers.dtype.kind
-    if numbers.dtype == form.dtype or (kind in "Vu" and numbers.dtype.itemsize * 8 == form.bits):
+    if form.is_type_of(numbers) or (kind in "Vu" and numbers.dtype.itemsize * 8 == form.bits):
         return numbers.view(f"u{form.bits // 8}").astype(np.int64)
     if kind not in "fiu":
         raise UsageError(f"an array of {numbers.dtype} holds no {form.name} numbers")

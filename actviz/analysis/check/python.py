@@ -102,7 +102,7 @@ class PythonTarget:
                 f"{self.name} returns an array of shape {y.shape} for one of shape ({size},)",
                 hint="an activation is applied to each number by itself",
             )
-        if y.dtype == form.dtype or y.dtype.kind == "u":
+        if form.is_type_of(y) or y.dtype.kind == "u":
             return np.asarray(y.view(f"u{form.bits // 8}").astype(np.int64))
         if y.dtype.kind not in "fiubV":
             raise ActvizError(f"{self.name} returns {y.dtype}, not real numbers")
