@@ -66,7 +66,7 @@ def draw_asymptotes(ax: Axes, drawn: Sequence[tuple[Activation, int]], x: Limits
     for slope, intercept, side in lines:
         if slope == intercept == 0:
             continue  # the axis itself
-        ends = np.clip(x, 0 if side > 0 else None, 0 if side < 0 else None)
+        ends = np.clip(x, 0 if side > 0 else -np.inf, 0 if side < 0 else np.inf)
         y = slope * ends + intercept
         ax.plot(ends, y, color=look.theme.ink, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2.5,
                 label="_asymptote")  # fmt: skip
