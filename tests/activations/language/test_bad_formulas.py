@@ -108,7 +108,8 @@ def check_mutated(count, seed):
         begun = time.thread_time()
         f = understood(text)
         functions += f is not None
-        assert time.thread_time() - begun < (1 if f is None else 3), text
+        # a wave in a tower of powers has thousands of kinks to be found
+        assert time.thread_time() - begun < (1 if f is None else 60), text
     assert 0.02 * count < functions < 0.6 * count
 
 
