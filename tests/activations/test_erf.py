@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activations.special import decays, erf, series
+from actviz.activations.special import erf, series
 
 DIGITS = 50
 
@@ -53,16 +53,6 @@ def test_erf_takes_what_rounding_left_off():
     with mp.workdps(DIGITS):
         exact = [mp.erfc(mp.mpf(x) + mp.mpf(rest)) for x in t.tolist()]
         assert max(ulps(terms.decay.times(terms.tail), exact)) <= 8
-
-
-def test_exponential_pair():
-    """Head and rest together are e^(x + rest) to 2⁻⁶⁴."""
-    x, left = np.random.default_rng(3).uniform(-16, 16, 400), 1e-17
-    head, rest = decays.exponential_pair(x, left)
-    with mp.workdps(DIGITS):
-        exact = [mp.exp(mp.mpf(number) + mp.mpf(left)) for number in x.tolist()]
-        for h, r, true in zip(head.tolist(), rest.tolist(), exact, strict=True):
-            assert abs((mp.mpf(h) + mp.mpf(r)) / true - 1) < 2.0**-64
 
 
 def test_sine_rest():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
@@ -53,25 +52,3 @@ def argument(x: Array, rate: float, rest: float = 0.0, reach: float = 1600.0) ->
     product, error = exact_product(shifted, mantissa)
     left_off: Array = error + shifted * (rest / rate * mantissa)
     return product, left_off
-
-
-def exact_rate(*factors: float | Fraction) -> tuple[float, float]:
-    """The product of the factors as a float, and the rest of it."""
-    exact = math.prod((Fraction(factor) for factor in factors), start=Fraction(1))
-    return float(exact), float(exact - Fraction(float(exact)))
-
-
-def divided(x: Array, length: float) -> tuple[Array, Array]:
-    """x/length, up to a size of 800, and what its rounding has left off."""
-    near = np.clip(x, -800.0 * length, 800.0 * length)
-    depth = near / length
-    product, error = exact_product(depth, length)
-    return depth, (near - product - error) / length
-
-
-def unit_vector(x: Array, alpha: float = 1.0) -> tuple[Array, Array]:
-    """x/√(1 + αx²) and 1/√(1 + αx²), from x or 1/x, whichever has a square that does not overflow."""
-    size = np.abs(x)
-    across, along = np.minimum(size, 1.0), 1.0 / np.maximum(size, 1.0)
-    length = np.sqrt(np.square(along) + alpha * np.square(across))
-    return np.copysign(across, x) / length, along / length

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.activations.lazy import np
-from actviz.activations.special.arithmetic import exact_product, two_sum
+from actviz.activations.special.arithmetic import exact_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,12 +89,6 @@ def _in_factors(exponential: Callable[[float], Array], deep: npt.NDArray[np.bool
     return Decay(whole, np.where(deep, half, whole), np.where(deep, half, 1.0))
 
 
-def gaussian(x: Array) -> Decay:
-    """e^(−x²), as a square so that its factors are not subnormal."""
-    half = gaussian_decay(x).whole
-    return Decay(np.square(half), half, half)
-
-
 def exponential_of_exponential(x: Array) -> tuple[Array, Decay]:
     """e^x and e^(−e^x), up to an x that leaves nothing of the latter.
 
@@ -115,24 +109,3 @@ def exponential_of_exponential(x: Array) -> tuple[Array, Decay]:
     half = math.exp(-0.5 * _CENTRE)
     other = half * np.exp(-_CENTRE * s) * np.exp(-_CENTRE * bend)
     return power, Decay(whole, np.where(deep, half, whole), np.where(deep, other, 1.0))
-
-
-def exponential_pair(x: Array, rest: Array | float = 0.0) -> tuple[Array, Array]:
-    """e^(x + rest) as a float and what is left off it, to 2⁻⁶⁴ for |x| ≤ 16: for exponents of exponents.
-
-    A series for the 4096th part of x, squared twelve times with twice the digits.
-    """
-    q = x / 4096.0
-    square, square_rest = exact_product(q, q)
-    # 1 + q + q²/2 with all bits, what follows with those of one float
-    bend = 0.0 * q
-    for k in (7.0, 6.0, 5.0, 4.0):
-        bend = (bend + 1.0) * q / k
-    head, error = two_sum(np.ones_like(q), q)
-    head, more = two_sum(head, 0.5 * square)
-    low = error + more + 0.5 * square_rest + square * q / 6.0 * (1.0 + bend) + rest / 4096.0
-    head, low = two_sum(head, low)
-    for _ in range(12):
-        product, error = exact_product(head, head)
-        head, low = two_sum(product, error + 2.0 * head * low)
-    return head, low

@@ -24,11 +24,6 @@ def logistic_slope(x: Array, scale: float = 1.0, rest: Array | float = 0.0) -> A
     return decay.times(scale / np.square(1.0 + decay.whole))
 
 
-def logistic_curvature(x: Array) -> Array:
-    """σ″(x) = −σ′(x) tanh(x/2)."""
-    return -logistic_slope(x) * np.tanh(0.5 * x)
-
-
 def softplus(x: Array, rate: float = 1.0) -> Array:
     """log(1 + e^(rate·x)) / rate."""
     decay = exponential_decay(*scaled(x, rate))
@@ -48,8 +43,3 @@ def halves(x: Array) -> tuple[Decay, Array, Array]:
     if isinstance(decay.second, float):
         return Decay(p, p, 1.0), p, q
     return Decay(p, np.maximum(decay.first, right), np.maximum(decay.second, right)), p, q
-
-
-def log1p_ratio(e: Array) -> Array:
-    """log(1 + e)/e."""
-    return np.where(e < 1e-17, 1.0, np.log1p(e) / np.maximum(e, 1e-300))
