@@ -11,7 +11,7 @@ from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.special.arithmetic import exact_product
 from actviz.activations.special.decays import Decay, exponential_of_exponential, gaussian_decay
-from actviz.activations.special.logistic import logistic, logistic_slope
+from actviz.activations.special.logistic import logistic, logistic_curvature, logistic_slope
 from actviz.activations.special.normal import INV_SQRT_TAU, mills_ratio
 from actviz.errors import UsageError
 
@@ -43,6 +43,9 @@ class Sigmoid(Activation):
 
     def first(self, x: Array) -> Array:
         return logistic_slope(x)
+
+    def second(self, x: Array) -> Array:
+        return logistic_curvature(x)
 
 
 @register
@@ -81,6 +84,9 @@ class Tanh(Activation):
 
     def first(self, x: Array) -> Array:
         return logistic_slope(2.0 * x, 4.0)
+
+    def second(self, x: Array) -> Array:
+        return -2.0 * np.tanh(x) * self.first(x)
 
 
 @register

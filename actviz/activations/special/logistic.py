@@ -24,6 +24,11 @@ def logistic_slope(x: Array, scale: float = 1.0, rest: Array | float = 0.0) -> A
     return decay.times(scale / np.square(1.0 + decay.whole))
 
 
+def logistic_curvature(x: Array) -> Array:
+    """σ″(x) = −σ′(x) tanh(x/2)."""
+    return -logistic_slope(x) * np.tanh(0.5 * x)
+
+
 def softplus(x: Array, rate: float = 1.0) -> Array:
     """log(1 + e^(rate·x)) / rate."""
     decay = exponential_decay(*scaled(x, rate))
