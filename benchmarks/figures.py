@@ -21,11 +21,11 @@ from matplotlib.figure import Figure
 import actviz
 from actviz.activations import scalar
 from actviz.figures import styled
+from actviz.figures.axes.view import View
 from actviz.figures.curves import curves_figure, one_each
-from actviz.figures.look import look_for
-from actviz.figures.provenance import Format, Provenance
-from actviz.figures.save import render
-from actviz.figures.view import View
+from actviz.figures.files.provenance import Format, Provenance
+from actviz.figures.files.save import render
+from actviz.figures.style.look import look_for
 
 NAMES = ("sigmoid", "tanh", "relu", "gelu", "silu", "mish", "elu", "selu", "softsign", "softplus")
 X = np.linspace(-np.pi, np.pi, 1000)

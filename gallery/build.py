@@ -13,7 +13,7 @@ import matplotlib
 
 from actviz.analysis.training.claims import CLAIMS
 from actviz.cli.gallery import run
-from actviz.figures.provenance import provenance
+from actviz.figures.files.provenance import provenance
 from actviz.gallery.pictures import PICTURES, Picture
 
 HERE = Path(__file__).parent

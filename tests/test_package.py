@@ -18,7 +18,7 @@ from process import run
 
 import actviz
 from actviz.activations.registry import VectorName
-from actviz.figures.look import LookWords, look_for
+from actviz.figures.style.look import LookWords, look_for
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = sysconfig.get_path("purelib", "venv", {"base": "", "platbase": ""}).lstrip("/\\")

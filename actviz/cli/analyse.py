@@ -23,8 +23,8 @@ from actviz.cli.options import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 PANEL = "Analyse"
 
@@ -79,7 +79,7 @@ def saturation(
     functions = [row.activation for row in report.functions]
 
     def seen(view: View) -> View:
-        from actviz.figures.marks import window_of_zones
+        from actviz.figures.axes.marks import window_of_zones
 
         if figure.x != FigureOptions.x:
             return view
@@ -91,7 +91,7 @@ def saturation(
         return curves_figure(one_each(functions, (0, 1)), seen(view), look)
 
     def told() -> str:
-        from actviz.figures.descriptions import description
+        from actviz.figures.files.descriptions import description
 
         assert plan is not None
         return description(functions, view=seen(plan.view))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.cli.output import Plan
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
     from actviz.tables.records import Record
     from actviz.tables.render import Style, Table
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from actviz.analysis.check.check import CheckReport
     from actviz.analysis.check.targets import Target
     from actviz.analysis.formats import Format
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 PANEL = "Analyse"
 FORMATS = "bfloat16, float16, float32, float8_e4m3fn or float8_e5m2"

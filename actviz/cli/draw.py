@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 PANEL = "Draw"
 
@@ -62,7 +62,7 @@ def _draw(
         return curves_figure((one_for_all if together else one_each)(functions, curves.orders), view, look)
 
     def told(_: int | None) -> str:
-        from actviz.figures.descriptions import description
+        from actviz.figures.files.descriptions import description
 
         return description(functions, curves.orders, plan.view)
 

@@ -40,7 +40,7 @@ def gallery(
     """
     if x is not None:
         limits("--x", x)
-    from actviz.figures.pages import chosen
+    from actviz.figures.sheets.pages import chosen
     from actviz.gallery.build import MOST_JOBS, build
 
     workers = whole("--jobs", jobs, 1, MOST_JOBS) if jobs is not None else min(_cpus(), MOST_JOBS)

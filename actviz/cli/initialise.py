@@ -25,8 +25,8 @@ from actviz.errors import UsageError, one_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
     from actviz.tables.render import Style
 
 PANEL = "Analyse"

@@ -95,7 +95,7 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
 
 
 def _show_origin(path: Path, as_json: bool) -> None:
-    from actviz.figures.provenance import provenance
+    from actviz.figures.files.provenance import provenance
     from actviz.tables.render import show_json
 
     about = provenance(path)

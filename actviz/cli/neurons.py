@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from actviz.analysis.units.gates import Gate, Inseparable
     from actviz.analysis.units.neuron import NeuronReport
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 PANEL = "Neurons"
 _MOST_IN_A_FAMILY = 8

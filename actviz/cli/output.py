@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.look import Look
-    from actviz.figures.save import Target
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.files.save import Target
+    from actviz.figures.style.look import Look
 
 _NAMED_ONE_BY_ONE = 8  # functions; of more, a figure's title gives the number
 _LONGEST_STEM = 200  # letters of a file name, of which systems allow 255
@@ -57,9 +57,9 @@ def planned(
     Raises:
         UsageError, WriteError: the figure cannot be had like this.
     """
-    from actviz.figures import save
-    from actviz.figures.look import look_for
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.files import save
+    from actviz.figures.style.look import look_for
 
     look = look_for(
         theme=options.theme,
@@ -102,8 +102,9 @@ def write(
         context: of the command, whose line the file keeps.
         description: says what is on a page, counted from 0, or with None what is in the whole figure.
     """
-    from actviz.figures import save, styled
-    from actviz.figures.provenance import Provenance
+    from actviz.figures import styled
+    from actviz.figures.files import save
+    from actviz.figures.files.provenance import Provenance
 
     many = len(functions) > _NAMED_ONE_BY_ONE
     names = ", ".join(map(str, functions))
@@ -120,11 +121,11 @@ def write(
             written = save.save(pages, plan.targets, about, plan.look)
     _warn(complaints)
     if options.show:
-        from actviz.figures.preview import preview
+        from actviz.figures.files.preview import preview
 
         typer.echo("\n\n".join(map(preview, pages)), err=True)
     if options.window:
-        from actviz.figures.window import open_window
+        from actviz.figures.files.window import open_window
 
         for page in pages:
             open_window(page, title)

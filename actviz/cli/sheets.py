@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 PANEL = "Draw"
 
@@ -59,13 +59,13 @@ def sheet(
     functions = _functions(names or [], family, figure.sweep)
 
     def pages(look: Look) -> int:
-        from actviz.figures.pages import grid_for
+        from actviz.figures.sheets.pages import grid_for
 
         return grid_for(len(functions), look).pages(len(functions))
 
     def told(page: int | None) -> str:
-        from actviz.figures.descriptions import description
-        from actviz.figures.pages import grid_for
+        from actviz.figures.files.descriptions import description
+        from actviz.figures.sheets.pages import grid_for
 
         if page is None:
             return description(functions, view=plan.view)
@@ -75,7 +75,7 @@ def sheet(
         return number + description(shown, view=plan.view)
 
     def draw(view: View, look: Look) -> list[Figure]:
-        from actviz.figures.sheets import sheet_figures
+        from actviz.figures.sheets.sheet import sheet_figures
         from actviz.tables.progress import progress
 
         def followed(drawn: Iterable[Activation]) -> Iterable[Activation]:
@@ -90,7 +90,7 @@ def sheet(
 
 
 def _functions(names: list[str], family: str | None, sweep: str | None) -> list[Activation]:
-    from actviz.figures.pages import chosen
+    from actviz.figures.sheets.pages import chosen
 
     if sweep is None:
         return chosen(names, family)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 Value = TypeVar("Value")
 
@@ -200,7 +200,7 @@ def _train(functions: Sequence[Activation], given: dict[str, Any], answer: Answe
     report = begun.report()
 
     def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.training import training_figure
+        from actviz.figures.train import training_figure
 
         return training_figure(report, look)
 
@@ -236,7 +236,7 @@ def _claim(claim: str, given: dict[str, Any], answer: Answer) -> None:
         interrupted = True
 
     def draw(view: View, look: Look) -> list[Figure]:
-        from actviz.figures.training import claim_figure
+        from actviz.figures.train import claim_figure
 
         return [claim_figure(report, look) for report in reports]
 

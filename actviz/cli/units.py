@@ -17,8 +17,8 @@ from actviz.errors import UsageError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 
 class NumbersCommand(Command):
@@ -106,7 +106,7 @@ def softmax(
     reports = [analysed(given, temperature=T, target=target, labels=names) for T in warmths]
 
     def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.bars import bars_figure
+        from actviz.figures.softmax import bars_figure
 
         return bars_figure(reports, look)
 

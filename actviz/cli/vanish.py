@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.analysis.depth.vanish import VanishReport
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
     from actviz.tables.render import Style
 
 PANEL = "Analyse"
@@ -162,7 +162,7 @@ def vanish(
         report = task.run(progress)
 
         def draw(view: View, look: Look) -> Figure:
-            from actviz.figures.depth import depth_figure
+            from actviz.figures.vanish import depth_figure
 
             return depth_figure(report, view, look)
 
@@ -174,7 +174,7 @@ def vanish(
 
 def _description(report: VanishReport, view: View) -> str:
     """What the figure shows: the gradients, and of chains the functions too."""
-    from actviz.figures.descriptions import description
+    from actviz.figures.files.descriptions import description
     from actviz.tables import depth_words
 
     told = depth_words.description(report)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Unpack
 
 from actviz.activations import scalar
 from actviz.errors import UsageError, check_keywords
-from actviz.figures.fonts import font_settings
-from actviz.figures.look import Look, LookWords, look_for
-from actviz.figures.sizes import Size
-from actviz.figures.view import Limits, View
+from actviz.figures.axes.view import Limits, View
+from actviz.figures.style.fonts import font_settings
+from actviz.figures.style.look import Look, LookWords, look_for
+from actviz.figures.style.sizes import Size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -129,8 +129,8 @@ def sheet(
     Raises:
         UsageError: an unknown name or family, or an impossible setting.
     """
-    from actviz.figures.pages import chosen
-    from actviz.figures.sheets import sheet_figures
+    from actviz.figures.sheets.pages import chosen
+    from actviz.figures.sheets.sheet import sheet_figures
 
     check_keywords("sheet", look, LookWords)
     chosen_look = look_for(**look)

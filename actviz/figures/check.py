@@ -10,10 +10,10 @@ import numpy as np
 
 from actviz.analysis.check.tally import NAN, PROFILE_BITS
 from actviz.errors import UsageError, argument
-from actviz.figures.axes import Frame, dress
-from actviz.figures.layout import add_axes, new_figure, stacked
-from actviz.figures.layout import rooms as rooms_of
-from actviz.figures.ticks import MINUS, Tick, power_label
+from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.layout import add_axes, new_figure, stacked
+from actviz.figures.axes.layout import rooms as rooms_of
+from actviz.figures.axes.ticks import MINUS, Tick, power_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.analysis.check.check import CheckReport, OrderReport
     from actviz.analysis.formats import Format, Ints
-    from actviz.figures.geometry import Box
-    from actviz.figures.look import Look
-    from actviz.figures.view import Limits
+    from actviz.figures.axes.geometry import Box
+    from actviz.figures.axes.view import Limits
+    from actviz.figures.style.look import Look
 
 _INNER, _OUTER = -7, 5  # powers of 2 between which |x| is shown at least
 _MARGIN = 1.0  # powers of 2 beyond the bad inputs

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from actviz.figures.axes import Frame, dress, fitted_frame
-from actviz.figures.geometry import EVERYWHERE, Box
-from actviz.figures.layout import add_axes, new_figure, panels_across, rooms
-from actviz.figures.marks import draw_asymptotes, shade_saturated
-from actviz.figures.view import View
-from actviz.figures.words import Drawn, curve_labels
+from actviz.figures.axes.frame import Frame, dress, fitted_frame
+from actviz.figures.axes.geometry import EVERYWHERE, Box
+from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.marks import draw_asymptotes, shade_saturated
+from actviz.figures.axes.view import View
+from actviz.figures.axes.words import Drawn, curve_labels
 from actviz.sample import Curve, Dot, sample
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.look import Look
-    from actviz.figures.theme import Stroke
+    from actviz.figures.style.look import Look
+    from actviz.figures.style.theme import Stroke
 
 Panel = Sequence[Drawn]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.view import View
 from actviz.figures.curves import draw_panel
-from actviz.figures.layout import add_axes, new_figure, rooms
-from actviz.figures.view import View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.units.maxout import MaxoutReport, Piece
-    from actviz.figures.look import Look
-    from actviz.figures.view import Limits
+    from actviz.figures.axes.view import Limits
+    from actviz.figures.style.look import Look
 
 _MOST_WRITTEN = 4  # pieces that the legend tells
 _BELOW = 0.3  # how far pieces are followed under the curve, as a share of its height

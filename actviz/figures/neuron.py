@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.errors import UsageError
-from actviz.figures.axes import Frame, dress, fitted_frame
-from actviz.figures.callouts import write_beside
+from actviz.figures.axes.callouts import write_beside
+from actviz.figures.axes.frame import Frame, dress, fitted_frame
+from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.ticks import Tick
+from actviz.figures.axes.view import View
 from actviz.figures.curves import draw_curves
-from actviz.figures.layout import add_axes, new_figure, rooms
 from actviz.figures.plane import HalfPlane, Point, dot, draw_plane, equation
-from actviz.figures.ticks import Tick
-from actviz.figures.view import View
 from actviz.notation import format_number
 from actviz.sample import Curve, Dot, sample
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from actviz.analysis.units.gates import Inseparable
     from actviz.analysis.units.neuron import NeuronReport, Row
-    from actviz.figures.geometry import Box
-    from actviz.figures.look import Look
-    from actviz.figures.view import Limits
+    from actviz.figures.axes.geometry import Box
+    from actviz.figures.axes.view import Limits
+    from actviz.figures.style.look import Look
 
 _MOST_NAMED = 8  # points with their inputs beside them
 _SOFT_REACH = 4.0  # a curve without a jump is shown this far on both sides of its threshold

@@ -10,12 +10,12 @@ from actviz.analysis.gaussian.moments import SMALLEST
 from actviz.analysis.propagation.critical import critical_line
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
 from actviz.errors import UsageError, argument
-from actviz.figures.axes import Frame, dress
-from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
-from actviz.figures.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.axes.ticks import plain_ticks, power_label
+from actviz.figures.axes.view import View
 from actviz.figures.phase_maps import draw_correlation_map, draw_variance_map
-from actviz.figures.ticks import plain_ticks, power_label
-from actviz.figures.view import View
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.phase import PhaseReport
-    from actviz.figures.look import Look
-    from actviz.figures.view import Limits
+    from actviz.figures.axes.view import Limits
+    from actviz.figures.style.look import Look
 
 _ACROSS, _DOWN = 121, 91  # points of the diagram; contours between them are interpolated
 _DEPTHS = tuple(10 ** (k / 3) for k in range(10))  # 1, 2.2, 4.6, 10, …, 1000 layers

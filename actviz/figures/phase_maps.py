@@ -9,17 +9,17 @@ import numpy as np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
-from actviz.figures.axes import Frame, dress
-from actviz.figures.layout import add_axes
-from actviz.figures.ticks import plain_ticks
+from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.layout import add_axes
+from actviz.figures.axes.ticks import plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.phase import PhaseReport
-    from actviz.figures.geometry import Box
-    from actviz.figures.look import Look
+    from actviz.figures.axes.geometry import Box
+    from actviz.figures.style.look import Look
 
 _STEPS = 30  # of the staircase
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes import Frame, dress
-from actviz.figures.callouts import write_beside
-from actviz.figures.geometry import Box, parts_inside
-from actviz.figures.ticks import plain_ticks
+from actviz.figures.axes.callouts import write_beside
+from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.geometry import Box, parts_inside
+from actviz.figures.axes.ticks import plain_ticks
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
-    from actviz.figures.look import Look
-    from actviz.figures.theme import Stroke
+    from actviz.figures.style.look import Look
+    from actviz.figures.style.theme import Stroke
 
 _SHADE_ALPHA, _SHARED_ALPHA = 0.22, 0.1  # of one half plane, and of each of several that overlap
 _BANDS = 9  # of a shade that follows an output, at a tenth, two tenths, … of its range

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.errors import UsageError, argument
-from actviz.figures.axes import dress, fitted_frame
-from actviz.figures.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.frame import dress, fitted_frame
+from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
 from actviz.sample import sample
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.analysis.precision import Grid
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 _MOST_STEPS = 4000  # more could not be seen
 MOST_FORMATS = 3

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.look import Look
-from actviz.figures.provenance import FORMATS, Format
-from actviz.figures.sizes import LONGEST_SIDE_PX, SHORTEST_SIDE_PX, SIZES, Size
-from actviz.figures.theme import THEMES, Dash, Stroke, Theme
+from actviz.figures.files.provenance import FORMATS, Format
+from actviz.figures.style.look import Look
+from actviz.figures.style.sizes import LONGEST_SIDE_PX, SHORTEST_SIDE_PX, SIZES, Size
+from actviz.figures.style.theme import THEMES, Dash, Stroke, Theme
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actviz.errors import ActvizError, WriteError, argument
-from actviz.figures.provenance import SOFTWARE, provenance
-from actviz.figures.save import replace_file
+from actviz.figures.files.provenance import SOFTWARE, provenance
+from actviz.figures.files.save import replace_file
 from actviz.gallery.page import made_here, page
 from actviz.gallery.pictures import PICTURES, Words, of_documents, of_function
 from actviz.tables.progress import progress

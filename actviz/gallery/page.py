@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actviz.activations import Activation
-from actviz.figures.descriptions import description
-from actviz.figures.sizes import SIZES
-from actviz.figures.theme import THEMES
+from actviz.figures.files.descriptions import description
+from actviz.figures.style.sizes import SIZES
+from actviz.figures.style.theme import THEMES
 from actviz.gallery.mathml import function_formulas, mathml
 from actviz.gallery.pictures import Drawing, Picture, of_documents, of_function
 from actviz.notation import format_number, plain_formula

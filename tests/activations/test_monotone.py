@@ -13,7 +13,7 @@ import actviz
 from actviz.activations.facts import Facts, Interval, Kink, Tail
 from actviz.activations.straight import Knot, Line, StraightPieces
 from actviz.analysis.propagation.gain import gains
-from actviz.figures.descriptions import description
+from actviz.figures.files.descriptions import description
 from actviz.tables.cards import card
 
 DECREASING = ("strictly decreasing", "non-increasing")

@@ -13,7 +13,7 @@ from actviz.activations import registry
 from actviz.activations.facts import Facts, Tail
 from actviz.activations.language import library
 from actviz.errors import UsageError
-from actviz.figures.pages import chosen
+from actviz.figures.sheets.pages import chosen
 from actviz.gallery import page
 from actviz.tables import cards
 

@@ -19,8 +19,8 @@ from actviz.analysis.training.datasets import Dataset, Examples, digits
 from actviz.analysis.training.evidence import ClaimReport, Condition, Trial, epochs_needed, exceeds
 from actviz.analysis.training.learning import Epoch, Settings
 from actviz.figures import styled
-from actviz.figures.look import look_for
-from actviz.figures.training import claim_figure
+from actviz.figures.style.look import look_for
+from actviz.figures.train import claim_figure
 from actviz.tables.claims import verdict
 
 SEEDS = 5  # as few as a sign test needs for p ≤ 0.05: 1/32

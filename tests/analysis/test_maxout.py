@@ -20,9 +20,9 @@ from process import call, contents, is_told, on_terminal, printed, run
 
 import actviz
 from actviz.figures import styled
-from actviz.figures.look import look_for
+from actviz.figures.axes.view import View
 from actviz.figures.maxout import maxout_figure
-from actviz.figures.view import View
+from actviz.figures.style.look import look_for
 
 DPI = 50
 X = np.linspace(-9, 9, 1801)

@@ -11,9 +11,9 @@ from process import call, printed
 
 import actviz
 from actviz.figures import styled
-from actviz.figures.depth import depth_figure
-from actviz.figures.look import look_for
-from actviz.figures.view import View
+from actviz.figures.axes.view import View
+from actviz.figures.style.look import look_for
+from actviz.figures.vanish import depth_figure
 
 
 def test_json_of_networks():

@@ -10,7 +10,7 @@ import shlex
 import pytest
 from process import call, contents, is_told
 
-from actviz.figures.provenance import provenance
+from actviz.figures.files.provenance import provenance
 
 MINE = "mine(x) = max(a*x, x) - 0.1*exp(-x^2):a=0.2"
 SWISH = "x*sigmoid(1.702x)"

@@ -9,7 +9,7 @@ import pytest
 from process import call, contents, loaded, run
 
 import actviz
-from actviz.figures.provenance import provenance
+from actviz.figures.files.provenance import provenance
 from actviz.tables import progress
 
 

@@ -18,8 +18,8 @@ from process import call, interrupted_in, printed, run
 from actviz.analysis.training.learning import widths
 from actviz.analysis.training.training import training
 from actviz.figures import styled
-from actviz.figures.look import look_for
-from actviz.figures.training import training_figure
+from actviz.figures.style.look import look_for
+from actviz.figures.train import training_figure
 from actviz.tables.training import training_tables
 
 QUICK = ("--epochs", "2", "--repeats", "1", "--hidden", "8")

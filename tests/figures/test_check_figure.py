@@ -14,10 +14,10 @@ from actviz.analysis.formats import FORMATS
 from actviz.analysis.precision import Int8
 from actviz.errors import UsageError
 from actviz.figures import styled
+from actviz.figures.axes.view import View
 from actviz.figures.check import check_figure
-from actviz.figures.look import look_for
 from actviz.figures.precision import precision_figure, staircase
-from actviz.figures.view import View
+from actviz.figures.style.look import look_for
 
 BF16 = FORMATS["bfloat16"]
 

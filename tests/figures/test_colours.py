@@ -9,7 +9,7 @@ import pytest
 from matplotlib import rcParamsDefault
 from matplotlib.colors import to_rgb
 
-from actviz.figures.theme import THEMES
+from actviz.figures.style.theme import THEMES
 
 # linear RGB as seen with a colour-vision deficiency: Machado, Oliveira & Fernandes 2009, severity 1
 VISIONS = {

@@ -9,9 +9,9 @@ import pytest
 from process import call
 
 import actviz
-from actviz.figures.descriptions import description
-from actviz.figures.provenance import provenance
-from actviz.figures.view import View
+from actviz.figures.axes.view import View
+from actviz.figures.files.descriptions import description
+from actviz.figures.files.provenance import provenance
 from actviz.notation import format_log10, format_number
 from actviz.tables.vanish import verdict
 

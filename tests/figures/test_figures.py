@@ -11,9 +11,9 @@ import pytest
 from process import call, run
 
 import actviz
-from actviz.figures.sizes import SIZES, parse_size
-from actviz.figures.theme import THEMES
-from actviz.figures.ticks import pi_ticks, plain_ticks
+from actviz.figures.axes.ticks import pi_ticks, plain_ticks
+from actviz.figures.style.sizes import SIZES, parse_size
+from actviz.figures.style.theme import THEMES
 from actviz.sample import sample
 
 

@@ -11,7 +11,7 @@ from process import call
 
 import actviz
 from actviz.errors import ActvizError
-from actviz.figures.fonts import font_settings
+from actviz.figures.style.fonts import font_settings
 
 LETTERS = "激活函数 abcdefghijklmnopqrstuvwxyz=()01′−"
 

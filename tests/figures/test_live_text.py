@@ -11,10 +11,10 @@ from process import call
 
 import actviz
 from actviz.figures import styled
-from actviz.figures.look import look_for
-from actviz.figures.provenance import Provenance
-from actviz.figures.save import render
-from actviz.figures.words import with_primes
+from actviz.figures.axes.words import with_primes
+from actviz.figures.files.provenance import Provenance
+from actviz.figures.files.save import render
+from actviz.figures.style.look import look_for
 
 SVG = "{http://www.w3.org/2000/svg}"
 ABOUT = Provenance("title", "command", "description")

@@ -12,9 +12,9 @@ from process import call
 
 import actviz
 from actviz.errors import FigureWarning
-from actviz.figures.descriptions import description
-from actviz.figures.marks import asymptotes
-from actviz.figures.words import curve_labels
+from actviz.figures.axes.marks import asymptotes
+from actviz.figures.axes.words import curve_labels
+from actviz.figures.files.descriptions import description
 
 DPI = 50
 

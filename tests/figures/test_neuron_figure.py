@@ -15,9 +15,9 @@ from process import printed, run
 import actviz
 from actviz.analysis.units.gates import GATES
 from actviz.figures import styled
-from actviz.figures.look import look_for
+from actviz.figures.axes.view import View
 from actviz.figures.neuron import gate_figure, neuron_figure
-from actviz.figures.view import View
+from actviz.figures.style.look import look_for
 
 DPI = 50
 

@@ -11,8 +11,8 @@ from process import call
 
 import actviz
 from actviz.errors import UsageError
-from actviz.figures.fonts import font_settings
-from actviz.figures.preview import preview
+from actviz.figures.files.preview import preview
+from actviz.figures.style.fonts import font_settings
 
 
 def test_axes_of_ones_own():

@@ -14,7 +14,7 @@ from process import call
 from texfile import axis_of, on_paper, plots
 
 from actviz.figures import Look, styled
-from actviz.figures.pgf.picture import picture
+from actviz.figures.files.pgf.picture import picture
 
 
 def has_pgfplots():

@@ -16,9 +16,9 @@ from actviz.analysis.propagation.diagram import diverging, log_chi_perp
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
 from actviz.figures import styled
-from actviz.figures.look import look_for
+from actviz.figures.axes.view import View
 from actviz.figures.phase import phase_figure
-from actviz.figures.view import View
+from actviz.figures.style.look import look_for
 
 
 def at(name, sigma_w=None, sigma_b=None):

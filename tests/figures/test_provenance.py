@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from process import call
 
-from actviz.figures.provenance import FORMATS, provenance
+from actviz.figures.files.provenance import FORMATS, provenance
 
 COMMAND = ["plot", "tanh", "--deriv", "--x", "-2pi", "2pi", "--title", "A (b) \\ c: Δ < 'é' & \"q\""]
 

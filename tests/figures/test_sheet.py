@@ -12,7 +12,7 @@ from matplotlib.text import Annotation
 
 import actviz
 from actviz.activations import Activation
-from actviz.figures.look import look_for
+from actviz.figures.style.look import look_for
 
 FAMILIES = {actviz.get(name).family for name in actviz.names()}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import actviz
-from actviz.figures.look import look_for
-from actviz.figures.pages import Grid, grid_for
+from actviz.figures.sheets.pages import Grid, grid_for
+from actviz.figures.style.look import look_for
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from process import contents, is_told, printed, run
 
 import actviz
 from actviz.figures import styled
-from actviz.figures.bars import bars_figure
-from actviz.figures.look import look_for
+from actviz.figures.softmax import bars_figure
+from actviz.figures.style.look import look_for
 
 DPI = 50
 

@@ -11,10 +11,10 @@ from matplotlib.colors import to_rgb
 from process import on_terminal, printed
 
 import actviz
-from actviz.figures.provenance import FORMATS
-from actviz.figures.sizes import SIZES
+from actviz.figures.files.provenance import FORMATS
+from actviz.figures.style.sizes import SIZES
+from actviz.figures.style.theme import THEMES
 from actviz.figures.styles import contrast
-from actviz.figures.theme import THEMES
 
 
 @pytest.fixture(scope="module")

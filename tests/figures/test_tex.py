@@ -13,8 +13,8 @@ from texfile import axis_of, on_paper, plots, tex
 
 import actviz
 from actviz.errors import ActvizError
-from actviz.figures.look import Look
-from actviz.figures.pgf.picture import picture
+from actviz.figures.files.pgf.picture import picture
+from actviz.figures.style.look import Look
 
 
 @pytest.mark.parametrize("size", ["16:9", "beamer", "column", "16x9cm"])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from texfile import axis_of, on_paper, plots, tex
 
-from actviz.figures.geometry import Box
-from actviz.figures.pgf.polylines import thinned, visible
+from actviz.figures.axes.geometry import Box
+from actviz.figures.files.pgf.polylines import thinned, visible
 
 ON_PAPER_PT = 0.02  # how far from a curve its polyline may be
 POLYLINES = arrays(float, st.tuples(st.integers(2, 60), st.just(2)), elements=st.floats(-50, 50, width=32))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actviz.figures.pgf.words import packages, tex_text
+from actviz.figures.files.pgf.words import packages, tex_text
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from process import call
 import actviz
 from actviz.errors import ActvizError, FigureWarning
 from actviz.figures import styled
-from actviz.figures.look import look_for
-from actviz.figures.sizes import SIZES
-from actviz.figures.titles import fitted
+from actviz.figures.axes.titles import fitted
+from actviz.figures.style.look import look_for
+from actviz.figures.style.sizes import SIZES
 
 LONG = "What becomes of the gradient on its way back through many layers with saturating functions"
 TITLES = {

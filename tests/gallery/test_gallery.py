@@ -14,7 +14,7 @@ import pytest
 from needs import needs_digits
 from process import call
 
-from actviz.figures.provenance import provenance
+from actviz.figures.files.provenance import provenance
 
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 

@@ -10,7 +10,7 @@ from process import contents
 
 import actviz
 from actviz.cli.gallery import run
-from actviz.figures.descriptions import description
+from actviz.figures.files.descriptions import description
 from actviz.gallery.build import build
 from actviz.gallery.pictures import PICTURES
 

@@ -17,8 +17,8 @@ import pytest
 from process import call, contents, run, started
 
 import actviz
-from actviz.figures.descriptions import description
-from actviz.figures.provenance import SOFTWARE, provenance
+from actviz.figures.files.descriptions import description
+from actviz.figures.files.provenance import SOFTWARE, provenance
 from actviz.gallery.build import build
 from actviz.gallery.page import page
 from actviz.gallery.pictures import PICTURES, of_documents, of_function

@@ -15,8 +15,8 @@ from actviz.analysis.training.evidence import Chart, ClaimReport, Condition, Ser
 from actviz.analysis.training.learning import Settings
 from actviz.analysis.training.training import FunctionTraining, Run, TrainingReport
 from actviz.figures import styled
-from actviz.figures.look import look_for
-from actviz.figures.training import training_figure
+from actviz.figures.style.look import look_for
+from actviz.figures.train import training_figure
 
 EPOCHS, LAYERS, RUNS = 3, 2, 3
 DATA = {"name": "digits", "training": 100, "held_out": 20, "inputs": 64, "classes": 10}

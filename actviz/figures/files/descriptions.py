@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.facts import Kink
     from actviz.analysis.levels import Interval
-    from actviz.figures.view import Limits, View
+    from actviz.figures.axes.view import Limits, View
 
 _ONE_BY_ONE = 8  # functions; of more only the names are given
 _MOST_ZONES = 4  # that are listed

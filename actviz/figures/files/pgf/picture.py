@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actviz.errors import ActvizError, argument
-from actviz.figures.pgf.axes import axis_environment
-from actviz.figures.pgf.recorder import Shape, Words, recorded
-from actviz.figures.pgf.tikz import Names, absolute, mark_lines, node, shape_line
-from actviz.figures.pgf.words import packages
+from actviz.figures.files.pgf.axes import axis_environment
+from actviz.figures.files.pgf.recorder import Shape, Words, recorded
+from actviz.figures.files.pgf.tikz import Names, absolute, mark_lines, node, shape_line
+from actviz.figures.files.pgf.words import packages
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 _LARGEST_IN = 100.0  # TeX's lengths end at 226 inches, and some of pgfplots' are twice the picture's
 

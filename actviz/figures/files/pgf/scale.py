@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.geometry import Box
-from actviz.figures.pgf.tikz import number, shifted
+from actviz.figures.axes.geometry import Box
+from actviz.figures.files.pgf.tikz import number, shifted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

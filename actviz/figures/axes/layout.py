@@ -7,15 +7,15 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from actviz.errors import FigureWarning, UsageError, argument
-from actviz.figures.geometry import Box
-from actviz.figures.pages import UNREADABLE_PT
-from actviz.figures.titles import fitted, title_pt
+from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.titles import fitted, title_pt
+from actviz.figures.sheets.pages import UNREADABLE_PT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 _parsers: dict[str, Any] = {}
 _NOTEBOOK_PX_PER_IN = 72  # a 16:9 slide is then 960 px wide, at twice the pixels or more

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
-from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 Place = tuple[float, float]
 

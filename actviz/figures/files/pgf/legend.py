@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.geometry import Box
-from actviz.figures.pgf.recorder import Marks, Shape, Words, recorded
-from actviz.figures.pgf.tikz import (
+from actviz.figures.axes.geometry import Box
+from actviz.figures.files.pgf.recorder import Marks, Shape, Words, recorded
+from actviz.figures.files.pgf.tikz import (
     Names,
     absolute,
     curve_style,
@@ -22,12 +22,12 @@ from actviz.figures.pgf.tikz import (
     shape_line,
     stroke,
 )
-from actviz.figures.pgf.words import tex_text
+from actviz.figures.files.pgf.words import tex_text
 
 if TYPE_CHECKING:
     from matplotlib.legend import Legend
 
-    from actviz.figures.pgf.scale import Window
+    from actviz.figures.files.pgf.scale import Window
 
 _LINE_PT = 0.6 * 72 / 2.54  # the length of pgfplots' sample of a line: 0.6 cm
 # distances in text sizes, such that the box is matplotlib's, with struts of 1.2 for lines of text

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.geometry import Box, Obstacles, curve_obstacles, extent
-from actviz.figures.legends import add_legend
-from actviz.figures.ticks import Tick, plain_ticks, x_ticks
-from actviz.figures.view import Limits
+from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.axes.legends import add_legend
+from actviz.figures.axes.ticks import Tick, plain_ticks, x_ticks
+from actviz.figures.axes.view import Limits
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
 
     from actviz.activations.evaluate import Array
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 Place = tuple[float, float, str, str]  # offset in text sizes, and the corner of the text that goes there
 

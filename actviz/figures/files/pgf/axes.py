@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.geometry import Box
-from actviz.figures.pgf.legend import legend_entries, legend_options
-from actviz.figures.pgf.polylines import thinned, visible
-from actviz.figures.pgf.recorder import CURVES, Drawn, Marks, Shape, Words, recorded
-from actviz.figures.pgf.scale import Window, window_of
-from actviz.figures.pgf.tikz import (
+from actviz.figures.axes.geometry import Box
+from actviz.figures.files.pgf.legend import legend_entries, legend_options
+from actviz.figures.files.pgf.polylines import thinned, visible
+from actviz.figures.files.pgf.recorder import CURVES, Drawn, Marks, Shape, Words, recorded
+from actviz.figures.files.pgf.scale import Window, window_of
+from actviz.figures.files.pgf.tikz import (
     Names,
     absolute,
     curve_style,

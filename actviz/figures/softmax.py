@@ -8,19 +8,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.errors import UsageError, argument
-from actviz.figures.axes import Frame, dress
-from actviz.figures.fonts import font_settings
-from actviz.figures.layout import add_axes, new_figure, rooms
-from actviz.figures.pages import UNREADABLE_PT
-from actviz.figures.ticks import plain_label, plain_ticks
+from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.ticks import plain_label, plain_ticks
+from actviz.figures.sheets.pages import UNREADABLE_PT
+from actviz.figures.style.fonts import font_settings
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.analysis.units.softmax import SoftmaxReport
-    from actviz.figures.geometry import Box
-    from actviz.figures.look import Look
+    from actviz.figures.axes.geometry import Box
+    from actviz.figures.style.look import Look
 
 _THICK = 0.64  # of the space of a class
 _LEADING = 1.4  # the least space of a class, in text sizes

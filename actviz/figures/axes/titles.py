@@ -14,13 +14,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from actviz.errors import UsageError, argument
-from actviz.figures.fonts import font_settings
-from actviz.figures.words import with_primes
+from actviz.figures.axes.words import with_primes
+from actviz.figures.style.fonts import font_settings
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
 
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 _TEXT = 1.2  # of the figure's text
 _ONE_LINE, _GAP = 1.9, 0.7  # what a line takes, and what is left free under several; in text sizes

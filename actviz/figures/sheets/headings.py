@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.figures.pages import UNREADABLE_PT
-from actviz.figures.words import primed
+from actviz.figures.axes.words import primed
+from actviz.figures.sheets.pages import UNREADABLE_PT
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
 
     from actviz.activations import Activation
-    from actviz.figures.geometry import Box
+    from actviz.figures.axes.geometry import Box
 
 NAME_LINE, FORMULA_LINES = 1.5, 3.1  # their heights, in text sizes
 _UNDER = 0.5  # of the latter, left free under the formula for the arrow head of the axis

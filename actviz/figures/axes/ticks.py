@@ -8,7 +8,7 @@ from math import pi
 import numpy as np
 
 from actviz.errors import UsageError, argument
-from actviz.figures.look import Ticks
+from actviz.figures.style.look import Ticks
 from actviz.notation import pi_multiple
 
 MINUS = "\N{MINUS SIGN}"

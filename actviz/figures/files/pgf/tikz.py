@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.pgf.recorder import Ink, Marks, Paint, Point, Shape, Words
-from actviz.figures.pgf.words import tex_text
+from actviz.figures.files.pgf.recorder import Ink, Marks, Paint, Point, Shape, Words
+from actviz.figures.files.pgf.words import tex_text
 
 if TYPE_CHECKING:
     from matplotlib.path import Path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from actviz.errors import FigureWarning
-from actviz.figures.geometry import Box, Obstacles, curve_pixels, extent
+from actviz.figures.axes.geometry import Box, Obstacles, curve_pixels, extent
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
 
     from actviz.activations.evaluate import Array
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 _CORNERS: tuple[Literal["upper left", "lower right", "upper right", "lower left"], ...] = (
     "upper left", "lower right", "upper right", "lower left",

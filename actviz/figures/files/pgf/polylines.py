@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.geometry import Box, parts_inside
+from actviz.figures.axes.geometry import Box, parts_inside
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

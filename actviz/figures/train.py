@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes import Frame, dress
-from actviz.figures.geometry import Box, extent
-from actviz.figures.layout import add_axes, new_figure, panels_across, rooms
-from actviz.figures.theme import Stroke
-from actviz.figures.ticks import Tick, plain_label, plain_ticks, power_label
+from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.geometry import Box, extent
+from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
+from actviz.figures.style.theme import Stroke
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.analysis.training.evidence import Chart, ClaimReport
     from actviz.analysis.training.training import FunctionTraining, TrainingReport
-    from actviz.figures.look import Look
-    from actviz.figures.view import Limits
+    from actviz.figures.axes.view import Limits
+    from actviz.figures.style.look import Look
 
 _MOST_LAYERS = 6  # drawn one by one; of more, so many of them
 _MOST_MARKERS = 12

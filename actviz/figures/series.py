@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes import Frame, dress
-from actviz.figures.ticks import Tick, plain_label, plain_ticks, power_label
+from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from actviz.activations.evaluate import Array
-    from actviz.figures.geometry import Box
-    from actviz.figures.look import Look
-    from actviz.figures.theme import Stroke
+    from actviz.figures.axes.geometry import Box
+    from actviz.figures.style.look import Look
+    from actviz.figures.style.theme import Stroke
 
 _MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
 _MOST_MARKERS = 40

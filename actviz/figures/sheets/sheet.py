@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.layout import add_axes, new_figure
+from actviz.figures.axes.titles import title_pt
+from actviz.figures.axes.words import with_primes
 from actviz.figures.curves import draw_panel
-from actviz.figures.geometry import Box
-from actviz.figures.headings import FORMULA_LINES, NAME_LINE, draw_heading
-from actviz.figures.layout import add_axes, new_figure
-from actviz.figures.pages import Grid, foot_pt, grid_for, page_margin_pt
-from actviz.figures.titles import title_pt
-from actviz.figures.words import with_primes
+from actviz.figures.sheets.headings import FORMULA_LINES, NAME_LINE, draw_heading
+from actviz.figures.sheets.pages import Grid, foot_pt, grid_for, page_margin_pt
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 Follow = Callable[[Iterable["Activation"]], Iterable["Activation"]]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict, get_args
 
 from actviz.errors import UsageError, argument, one_of
-from actviz.figures.sizes import LONGEST_SIDE_PX, SIZES, Size, parse_size
-from actviz.figures.theme import THEMES, Theme
+from actviz.figures.style.sizes import LONGEST_SIDE_PX, SIZES, Size, parse_size
+from actviz.figures.style.theme import THEMES, Theme
 
 Axes = Literal["centred", "box"]
 AXES: tuple[Axes, ...] = get_args(Axes)

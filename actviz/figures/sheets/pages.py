@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from actviz.activations import get, names, scalar
 from actviz.errors import UsageError, argument, one_of
-from actviz.figures.titles import title_pt
+from actviz.figures.axes.titles import title_pt
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 UNREADABLE_PT = 5.0  # text below this
 SMALLEST_PT = 8.0  # text of a page full of panels, to be read from a page in the hand or from a desk

@@ -10,15 +10,15 @@ import numpy as np
 
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
-from actviz.figures.words import with_primes
+from actviz.figures.axes.words import with_primes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from actviz.activations import Activation, Tail
     from actviz.activations.evaluate import Array
-    from actviz.figures.look import Look
-    from actviz.figures.view import Limits
+    from actviz.figures.axes.view import Limits
+    from actviz.figures.style.look import Look
 
 _SHADE_ALPHA = 0.16
 _DASH = (0, (1, 2.5))

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
-from actviz.figures.courses import Course, Key, draw_courses
+from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
 from actviz.figures.curves import draw_panel, one_each, one_for_all
-from actviz.figures.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.series import Course, Key, draw_courses
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.depth.vanish import VanishReport
-    from actviz.figures.geometry import Box
-    from actviz.figures.look import Look
-    from actviz.figures.view import View
+    from actviz.figures.axes.geometry import Box
+    from actviz.figures.axes.view import View
+    from actviz.figures.style.look import Look
 
 _GRADIENT = r"$|\,\partial C\,/\,\partial b\,|$"
 _WIDE = 20.0  # standard deviations of outputs that differ by more than this factor get a logarithmic axis

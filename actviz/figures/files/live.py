@@ -1,6 +1,6 @@
 """SVG whose formulas are text that can be edited: an element each, in reading order, letters together.
 
-``figure.savefig(…, backend="module://actviz.figures.live")`` writes it. Matplotlib's own writer gives
+``figure.savefig(…, backend="module://actviz.figures.files.live")`` writes it. Matplotlib's own writer gives
 every letter of a formula an element and a place of its own, sorted by font.
 """
 

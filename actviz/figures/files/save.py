@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actviz.errors import UsageError, WriteError, argument, one_of
-from actviz.figures.provenance import FORMATS, Format, Provenance, metadata, provenance
+from actviz.figures.files.provenance import FORMATS, Format, Provenance, metadata, provenance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.figures.look import Look
+    from actviz.figures.style.look import Look
 
 STDOUT = "-"
 _FORMATS_TEXT = ", ".join(FORMATS)
@@ -175,7 +175,7 @@ def render(figures: Sequence[Figure], format: Format, about: Provenance, look: L
     kept = metadata(format, about)
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it frets about the fonts' creation dates
     if format == "tex":
-        from actviz.figures.pgf.picture import picture
+        from actviz.figures.files.pgf.picture import picture
 
         return picture(figures[0], look, kept).encode()
     for axis in (axis for figure in figures for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
@@ -189,7 +189,7 @@ def render(figures: Sequence[Figure], format: Format, about: Provenance, look: L
             for figure in figures:
                 figure.savefig(pages, format="pdf", transparent=look.transparent)
         return buffer.getvalue()
-    backend = "module://actviz.figures.live" if format == "svg" and look.text == "live" else None
+    backend = "module://actviz.figures.files.live" if format == "svg" and look.text == "live" else None
     figures[0].savefig(buffer, format=format, metadata=kept, transparent=look.transparent, backend=backend)
     data = buffer.getvalue()
     return _described(data, about.printable.description) if format == "svg" else data

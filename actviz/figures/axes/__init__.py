@@ -1,0 +1,1 @@
+"""One pair of axes and what stands on it: frame, ticks, legend, titles, marks."""

@@ -1,0 +1,1 @@
+"""Pages of small panels, one function each."""
