@@ -26,7 +26,7 @@ from actviz.cli.options import (
     whole,
 )
 from actviz.cli.output import planned, stem, write
-from actviz.errors import ActvizError, UsageError, one_of
+from actviz.errors import ActvizError, UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -98,14 +98,6 @@ def vanish(
             help="Exit with 1 if layer 1 gets less of the last layer's gradient than this.",
         ),
     ] = None,
-    compare: Annotated[
-        str | None,
-        typer.Option(
-            "--compare",
-            metavar="NAME",
-            help="Run a published experiment again instead: nielsen, cs231n or makemore.",
-        ),
-    ] = None,
     no_figure: Annotated[bool, typer.Option("--no-figure", help="Print only.")] = False,
     cite: Cite = False,
     as_json: AsJson = False,
@@ -122,15 +114,6 @@ def vanish(
     networks, beside the theory of infinite width. Without a name: sigmoid.
     """
     style = table_style(table, as_json=as_json)
-    if compare is not None:
-        given = [names, layers, fail_under, *vars(chain).values(), *vars(network).values()]
-        if any(given) or figure != FigureOptions():
-            raise UsageError(
-                "--compare runs a published experiment as it was, and prints",
-                hint=f"actviz vanish --compare {compare}, with --seed, --json or --table",
-            )
-        _again(compare, seed, style, as_json)
-        return
     least = positive("--fail-under", fail_under) if fail_under is not None else None
     functions = activations(names or ["sigmoid"], figure.sweep)
     if no_figure and figure.output:
@@ -211,16 +194,3 @@ def _refuse_under(report: VanishReport, least: float) -> None:
         raise ActvizError(
             f"layer 1's share of layer {report.layers}'s gradient is under {format_number(least)}: {told}"
         )
-
-
-def _again(name: str, seed: str | None, style: Style, as_json: bool) -> None:
-    from actviz.analysis.depth.published import EXPERIMENTS, published
-    from actviz.tables import render
-    from actviz.tables.progress import progress
-    from actviz.tables.published import published_records, published_tables
-
-    report = published(one_of("--compare", name, EXPERIMENTS), seed=_seed(seed) or 0, track=progress)
-    if as_json:
-        render.show_json(report.to_dict())
-    else:
-        render.show(lambda: published_tables(report), lambda: published_records(report), style)

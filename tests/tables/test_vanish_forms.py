@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 import pytest
-from printed import Shown, agree, each_form, forms, number
+from printed import Shown, agree, forms, number
 from process import call
 
 import actviz
-from actviz.analysis.depth.published import Comparison, PublishedReport
 
 CHAIN = "vanish tanh --weights 1.5,-2,0.5 --bias 0.1,0.2,-0.3 --input 0.7 --no-figure"
 RANDOM = "vanish sigmoid --weights normal:2 --layers 3 --samples 200 --seed 5 --no-figure"
@@ -202,31 +201,6 @@ def test_networks_compared():
         for (heading, after), values in wanted.items():
             told = [number(cell) for cell in tables[0].column(heading, after)]
             assert told == pytest.approx(values, rel=6e-3 if heading == "saturated" else 6e-4), heading
-
-
-def test_published(monkeypatch):
-    """Theory's figures, our own and the published ones, each in its own column."""
-    columns = {"published": [0.75, 2.5], "theory": [0.7, 2.75], "own": [0.8, 2.625], "low": [0.5, 2.5625]}
-    made = {key: np.array(values) for key, values in columns.items()}
-    comparisons = tuple(
-        Comparison(f"set-up {n}", "std", high=np.array([n, 3.0]), rounding=0.005, **made) for n in (1, 2)
-    )
-    report = PublishedReport("makemore", "source", "here", "theory", 3, 0, comparisons)
-    monkeypatch.setattr("actviz.analysis.depth.published.published", lambda *_, **__: report)
-    found = each_form("vanish --compare makemore")
-    for i, one in enumerate(comparisons):
-        shown = [
-            *(Shown(getattr(one, key), key, key, 4, i) for key in ("published", "theory", "own")),
-            Shown(one.low, "low", "5 %", 4, i),
-            Shown(one.high, "high", "95 %", 4, i),
-            Shown(one.own - one.published, "difference"),
-            Shown([True, False], "inside"),
-        ]
-        agree(found, found.json["comparisons"][i]["layers"], shown, lines=slice(2 * i, 2 * i + 2))
-        for tables in (found.terminal, found.plain, found.markdown, found.latex):
-            assert tables[i].column("difference") == ["+6.7 %", "+5.0 %"]
-            assert tables[i].column("") == ["", "outside"]
-    assert found.csv["setup"] == ["set-up 1"] * 2 + ["set-up 2"] * 2
 
 
 @pytest.mark.parametrize(("least", "code"), [("0.0624", 0), ("0.0625", 0), ("0.0626", 1)])

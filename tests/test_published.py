@@ -1,20 +1,30 @@
-"""Published experiments run again: their figures lie where ours do, and all of it is printed."""
+"""Published experiments run again: their figures lie where ours do."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from functools import cache
 
+import nielsen
 import numpy as np
 import pytest
-from process import call, printed
+from published import Comparison, PublishedReport, published, tables
 
-from actviz.analysis.depth import nielsen
 from actviz.analysis.depth.gradients import untracked
-from actviz.analysis.depth.published import published
-from actviz.tables.published import published_tables
+
+pytestmark = pytest.mark.whole
+
+
+def test_columns():
+    """Theory's figures, our own and the published ones, each in its own column."""
+    figures = {"published": [0.75, 2.5], "theory": [0.7, 2.75], "own": [0.8, 2.625], "low": [0.5, 2.5625]}
+    made = {key: np.array(values) for key, values in figures.items()}
+    comparison = Comparison("set-up", "std", high=np.array([1, 3.0]), rounding=0.005, **made)
+    (table,) = tables(PublishedReport("makemore", "source", "here", "theory", 3, 0, (comparison,)))
+    assert table.header == ("layer", "published", "theory", "own", "5 %", "95 %", "difference", "")
+    assert table.rows == (
+        ("1", "0.75", "0.7", "0.8", "0.5", "1", "+6.7 %", ""),
+        ("2", "2.5", "2.75", "2.625", "2.562", "3", "+5.0 %", "outside"),
+    )
 
 
 @cache
@@ -134,50 +144,20 @@ def test_cs231n():
 
 def test_nielsens_tables():
     """A table for each network, with the direction of the gradient; sources under the last."""
-    tables = published_tables(again("nielsen"))
-    assert [len(table.rows) for table in tables] == [2, 3, 4]
-    for table, ratio in zip(tables, ("1/4.7", "1/23.9", "1/95.8"), strict=True):  # of his data files
+    found = tables(again("nielsen"))
+    assert [len(table.rows) for table in found] == [2, 3, 4]
+    for table, ratio in zip(found, ("1/4.7", "1/23.9", "1/95.8"), strict=True):  # of his data files
         assert table.notes[0].startswith(
             f"vanishes: layer 1 gets {ratio} of layer {len(table.rows)}'s (own: 1/"
         )
-    assert "nielsen: 9 of 9 published figures lie between our 5 % and 95 %" in tables[-1].notes
+    assert "nielsen: 9 of 9 published figures lie between our 5 % and 95 %" in found[-1].notes
 
 
-def test_printed():
-    """The lesson of makemore's third table, the exploding gradient, and a seed that matters."""
-    told = printed("vanish --compare makemore")
-    assert "explodes: layer 1 gets 3.27 times layer 5's" in told
-    assert "vanishes: layer 1 gets 1/16.1 of layer 5's" in told
-    assert printed("vanish --compare makemore --seed 0") == told
-    assert printed("vanish --compare makemore --seed 1") != told
-
-
-def test_for_other_programs():
-    """JSON and CSV hold the same figures."""
-    document = json.loads(printed("vanish --compare makemore --json"))
-    assert {"schema", "mode", "name", "source", "setup", "theory", "networks", "seed", "comparisons"} == set(
-        document
-    )
-    rows = list(csv.DictReader(io.StringIO(printed("vanish --compare makemore --table csv"))))
-    layers = [layer for comparison in document["comparisons"] for layer in comparison["layers"]]
-    assert len(rows) == len(layers)
-    for row, layer in zip(rows, layers, strict=True):
-        assert float(row["own"]) == pytest.approx(layer["own"], rel=1e-5)
-        assert row["inside"] == str(layer["inside"]).lower()
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "--compare nelsen",
-        "--compare nielsen relu",
-        "--compare cs231n --width 5",
-        "--compare makemore -o a.png",
-        "--compare nielsen --fail-under 1",
-    ],
-)
-def test_wrong_requests(typed):
-    """An experiment there is not, or one with settings of another."""
-    done = call("vanish", *typed.split())
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: --compare")
+def test_makemores_tables():
+    """The lesson of the third table, the exploding gradient, and a seed that matters."""
+    notes = [note for table in tables(again("makemore")) for note in table.notes]
+    assert any(note.startswith("explodes: layer 1 gets 3.27 times layer 5's") for note in notes)
+    assert any(note.startswith("vanishes: layer 1 gets 1/16.1 of layer 5's") for note in notes)
+    first, other = (published("makemore", seed=seed).comparisons[0].own.tolist() for seed in (0, 1))
+    assert first == again("makemore").comparisons[0].own.tolist()
+    assert first != other

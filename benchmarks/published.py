@@ -1,20 +1,32 @@
-"""Published experiments on untrained networks run again: their figures, what theory says, and our own."""
+"""Published experiments on untrained networks run again: their figures, what theory says, and our own.
+
+``python benchmarks/published.py [nielsen|cs231n|makemore]... [--seed S]`` prints a table for each set-up:
+the published figures, those at infinite width, and those of our networks with the band in which nine in
+ten of them lie; below, how many of the published figures are inside.
+"""
 
 from __future__ import annotations
 
+import argparse
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+import nielsen
+import numpy as np
+
 from actviz.activations import scalar
-from actviz.activations.lazy import np
-from actviz.analysis.depth import nielsen
 from actviz.analysis.depth.estimate import student
-from actviz.analysis.depth.gradients import Track, untracked
+from actviz.analysis.depth.gradients import Track, directed, untracked
 from actviz.analysis.depth.simulation import Design, Measured, simulate
 from actviz.analysis.propagation.initialisation import Initialisation
 from actviz.analysis.propagation.meanfield import Theory, theory
+from actviz.notation import format_number
+from actviz.tables.columns import Column, number, table, text_column
+from actviz.tables.progress import progress
+from actviz.tables.render import Table, show
+from actviz.tables.vanish import ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,22 +67,6 @@ class Comparison:
         above: NDArray[np.bool_] = self.published >= self.low - self.rounding
         return above & (self.published <= self.high + self.rounding)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object."""
-        columns = {
-            **{key: getattr(self, key) for key in ("published", "theory", "own", "low", "high")},
-            "difference": self.difference,
-            "inside": self.inside,
-        }
-        rows = zip(*(column.tolist() for column in columns.values()), strict=True)
-        return {
-            "setup": self.setup,
-            "quantity": self.quantity,
-            "layers": [
-                {"layer": layer, **dict(zip(columns, row, strict=True))} for layer, row in enumerate(rows, 1)
-            ],
-        }
-
 
 @dataclass(frozen=True)
 class PublishedReport:
@@ -83,15 +79,6 @@ class PublishedReport:
     networks: int
     seed: int
     comparisons: tuple[Comparison, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "mode": "published",
-            **{key: getattr(self, key) for key in ("name", "source", "setup", "theory", "networks", "seed")},
-            "comparisons": [comparison.to_dict() for comparison in self.comparisons],
-        }
 
 
 def published(name: Experiment, *, seed: int = 0, track: Track[Any] = untracked) -> PublishedReport:
@@ -281,3 +268,79 @@ def _compared(
         reach = student(0.1, count - 1) * found.std(axis=0, ddof=1) * math.sqrt(1 + 1 / count)
         low, high = own - reach, own + reach
     return Comparison(setup, quantity, np.array(figures), known, own, low, high, rounding, backward)
+
+
+_COLUMNS = (
+    text_column("layer"),
+    *(Column(name, name, number(4)) for name in ("published", "theory", "own")),
+    Column("low", "5 %", number(4)),
+    Column("high", "95 %", number(4)),
+    text_column("difference"),
+    text_column("inside", ""),
+)
+
+
+def tables(report: PublishedReport) -> list[Table]:
+    """A table for each set-up; under the last one, how many figures were found again."""
+    inside = np.concatenate([comparison.inside for comparison in report.comparisons])
+    of = "mean" if report.networks < _FEW else "median"
+    notes = (
+        f"{report.name}: {inside.sum()} of {inside.size} published figures lie between our 5 % and 95 %",
+        f"published: {report.source}",
+        f"own: {of} of {report.networks} networks, seed {report.seed}; {report.setup}",
+        f"theory: {report.theory}",
+    )
+    *others, last = report.comparisons
+    return [*map(_table, others), _table(last, notes)]
+
+
+def _table(comparison: Comparison, notes: tuple[str, ...] = ()) -> Table:
+    rows = zip(*(getattr(comparison, column.name) for column in _COLUMNS[1:-2]), strict=True)
+    records = [
+        {
+            "layer": layer,
+            **dict(zip((column.name for column in _COLUMNS[1:-2]), map(float, row), strict=True)),
+            "difference": _percent(float(row[0]), float(row[2])),
+            "inside": "" if comparison.inside[layer - 1] else "outside",
+        }
+        for layer, row in enumerate(rows, 1)
+    ]
+    if comparison.backward:
+        notes = (_direction(comparison), *notes)
+    return table(_COLUMNS, records, f"{comparison.setup}: {comparison.quantity}", notes)
+
+
+def _direction(comparison: Comparison) -> str:
+    """What happens to the gradient on its way back."""
+
+    def share(column: Array) -> float:
+        return math.log10(column[0] / column[-1])
+
+    published, own, theory = map(share, (comparison.published, comparison.own, comparison.theory))
+    return (
+        f"{directed(published)}: layer 1 gets {ratio(published)} layer {comparison.own.size}'s "
+        f"(own: {ratio(own).removesuffix(' of')}; theory: {ratio(theory).removesuffix(' of')})"
+    )
+
+
+def _percent(published: float, own: float) -> str:
+    """The difference as a share of the published figure."""
+    if published == 0:
+        return format_number(own, 2)
+    percent = round(100 * (own - published) / published, 1)
+    return f"{percent:+.1f} %" if percent else "0"
+
+
+def main(names: list[Experiment], seed: int) -> None:
+    for name in names or EXPERIMENTS:
+        found = tables(published(name, seed=seed, track=progress))
+        show(lambda: found, list)  # noqa: B023 - called at once
+        print()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("names", nargs="*", choices=[[], *EXPERIMENTS])
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    main(given.names, given.seed)
