@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # a module may import from its own layer and those before it; figures and tables are side by side
 LAYERS = [
-    {"errors", "notation"},
+    {"errors", "notation", "schemas"},
     {"activations"},
     {"sample"},
     {"analysis"},

@@ -22,6 +22,7 @@ _FILES = {
     "lookup": ("list", "show", "eval"),
     "draw": ("plot", "compare"),
     "sheets": ("sheet", "styles"),
+    "schema": ("schema",),
     "gallery": ("gallery",),
     "analyse": ("saturation",),
     "vanish": ("vanish",),

@@ -1,0 +1,30 @@
+"""The command that prints JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from actviz.cli.commands import command
+from actviz.errors import one_of
+from actviz.schemas import COMMANDS, schema
+
+
+@command("schema", "Look up")
+def schema_(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[COMMAND]", help="One command only (default: all of them).")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of what a command prints with --json.
+
+    Without a name: one object with the schema of each command. Within a
+    schema number keys are only added.
+    """
+    if name is None:
+        document = {command: schema(command) for command in COMMANDS}
+    else:
+        document = schema(one_of("COMMAND", name, COMMANDS))
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -1,0 +1,50 @@
+"""The part of a schema that states laws of depth, shared by gain, phase and vanish."""
+
+from __future__ import annotations
+
+from actviz.schemas.parts import integer, number, obj, optional, or_null, text
+
+VERDICT = text("what happens to the gradient", "vanishes", "explodes", "stable", "dies", null=True)
+_KNOWN = text("how the law is known", "closed form", "expansion", "recursion")
+_XI = number("depth scale: the distance falls as exp(-l/xi)", null=True)
+_POWER = number("p where it goes as coefficient/l^p", null=True)
+_RATE = number("factor or increment a layer of what grows or stretches", null=True)
+GRADIENT_LAW = or_null(
+    obj(
+        "law of the root mean square of the gradient",
+        kind=text("constant, exponential, power, stretched, marginal, oscillates or undefined"),
+        factor=number("factor a layer", null=True),
+        xi=_XI,
+        power=_POWER,
+        rate=_RATE,
+        known=_KNOWN,
+    )
+)
+LAWS = or_null(
+    obj(
+        "laws of depth",
+        variance=obj(
+            "law of the variance q of z",
+            kind=text("fixed, power, constant, grows, marginal, oscillates or undefined"),
+            q_star=number("where it goes", null=True),
+            xi=_XI,
+            power=_POWER,
+            coefficient=number("of the power law", null=True),
+            rate=_RATE,
+            period=integer("layers of a cycle, where it oscillates", null=True),
+            known=_KNOWN,
+        ),
+        correlation=obj(
+            "law of the correlation c of two inputs",
+            kind=text("fixed, power, frozen or undefined"),
+            c_star=number("where it goes", null=True),
+            xi=_XI,
+            power=_POWER,
+            coefficient=number("of the power law of 1 - c", null=True),
+            slope=number("slope of the correlation map at c*", null=True),
+            known=_KNOWN,
+            start=optional(number("correlation of the two inputs it starts from")),
+        ),
+        gradient=GRADIENT_LAW,
+    )
+)

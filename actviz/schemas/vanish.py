@@ -1,0 +1,155 @@
+"""Schema of vanish: a chain, many random chains, or random networks."""
+
+from __future__ import annotations
+
+from actviz.schemas.laws import GRADIENT_LAW
+from actviz.schemas.parts import (
+    Schema,
+    array,
+    flag,
+    function,
+    integer,
+    number,
+    obj,
+    one_of,
+    or_null,
+    report,
+    text,
+)
+
+
+def _value(about: str) -> Schema:
+    return number(about, null=True)
+
+
+_LAYER = integer("layer, from 1", least=1)
+_VERDICT = text("what happens to the gradient", "vanishes", "explodes", "stable", "dies")
+_COMMON: dict[str, Schema] = {
+    "layers": integer("number of layers", least=1),
+    "outputs": array(text("path"), "figures that were written"),
+}
+
+
+def _log(key: str, about: str) -> dict[str, Schema]:
+    return {key: _value(about), f"log10_{key}": _value(f"log10 of the size of {key}; null for 0")}
+
+
+def _functions(layer: Schema, **keys: Schema) -> Schema:
+    one = function(
+        "one function", verdict=_VERDICT, law=GRADIENT_LAW, **keys, layers=array(layer, "from layer 1 on")
+    )
+    return array(one, "one entry a function")
+
+
+_BOUND = _log("bound", "bound of |share_of_last|: sup|f′| times |w| over the layers behind")
+_CHAIN = report(
+    "a chain of single neurons: z = w·a + b, a = f(z)",
+    mode={"const": "chain", "description": "given weights"},
+    seed={"type": "null", "description": "nothing is drawn"},
+    **_COMMON,
+    functions=_functions(
+        obj(
+            "one layer",
+            layer=_LAYER,
+            weight=number("w"),
+            bias=number("b"),
+            z=_value("z"),
+            a=_value("f(z)"),
+            derivative=_value("f′(z)"),
+            **_log("gradient", "∂C/∂b of this layer, where ∂C/∂a of the last layer is 1"),
+            **_log("share_of_last", "gradient divided by the last layer's"),
+            **_BOUND,
+        )
+    ),
+)
+_QUANTILES = {"p5": "5 %", "median": "50 %", "p95": "95 %"}
+_RANDOM = report(
+    "many chains with random weights",
+    mode={"const": "random-chain", "description": "drawn weights"},
+    seed=integer("seed"),
+    **_COMMON,
+    weights=obj("how weights are drawn", distribution=text("distribution"), std=number("standard deviation")),
+    samples=integer("number of chains", least=1),
+    input=number("x of layer 1"),
+    functions=_functions(
+        obj(
+            "one layer",
+            layer=_LAYER,
+            **{
+                k: v
+                for key, share in _QUANTILES.items()
+                for k, v in _log(key, f"{share} quantile of |∂C/∂b|").items()
+            },
+            **{
+                k: v
+                for key, share in _QUANTILES.items()
+                for k, v in _log(f"share_{key}", f"{share} quantile of the share of the last layer's").items()
+            },
+            **_BOUND,
+            zero_share=number("share of chains whose gradient is exactly 0 here"),
+        )
+    ),
+)
+_MEASURED = {
+    "mean": _value("mean of the outputs"),
+    "std": _value("standard deviation of the outputs"),
+    "saturated_share": _value("share of z where |f′| < threshold"),
+}
+_GRADIENT = _log("gradient_rms", "root mean square of ∂C/∂z") | _log(
+    "share_of_last", "gradient_rms divided by the last layer's"
+)
+_ERRORS = {**_MEASURED, "log10_gradient_rms": _value("of log10_gradient_rms")}
+_NETWORK = report(
+    "random networks, simulated, beside the theory of infinite width",
+    mode={"const": "network", "description": "layers of many neurons"},
+    seed=integer("seed"),
+    **_COMMON,
+    width=integer("neurons a layer", least=1),
+    init=text("initialisation"),
+    input_std=number("standard deviation of the inputs"),
+    batch_norm=flag("batch normalisation in front of each function"),
+    norm=text("normalisation in front of each function", "layer", "rms", null=True),
+    residual=number("scale A of the branch in x + A·f, if residual", null=True),
+    dropout=number("probability of dropping an output"),
+    keep=number("probability of keeping an output"),
+    repeats=integer("networks simulated"),
+    examples=integer("inputs each"),
+    threshold=number("saturated where |f′| is below this"),
+    functions=_functions(
+        obj(
+            "one layer",
+            layer=_LAYER,
+            **_MEASURED,
+            **_GRADIENT,
+            **_log("gradient_median", "median over networks of the gradient's rms"),
+            **{
+                f"log10_share_{key}": _value(f"log10 of the {share} quantile over networks")
+                for key, share in _QUANTILES.items()
+            },
+            theory=or_null(obj("infinite width", **_MEASURED, **_GRADIENT)),
+            error=obj("standard errors of the simulated numbers", **_ERRORS),
+            low=obj("5 % quantile over networks", **_ERRORS),
+            high=obj("95 % quantile over networks", **_ERRORS),
+            differs=or_null(
+                obj(
+                    "whether theory and simulation differ by more than chance",
+                    **dict.fromkeys(("mean", "std", "gradient_rms"), flag("differs", null=True)),
+                )
+            ),
+        ),
+        sigma_w=_value("standard deviation of the weights times √fan_in"),
+        sigma_b=_value("standard deviation of the biases"),
+        depth_over_width=number("L/n: how far single networks scatter about the mean"),
+        log_variance=_value("variance of log gradient over networks"),
+        follows_law=flag("whether the simulated gradient follows the law", null=True),
+        born_dead=or_null(
+            obj(
+                "chance that a network is dead from the start",
+                exact=_value("exact"),
+                simulated=_value("simulated"),
+                error=_value("standard error"),
+            )
+        ),
+    ),
+)
+VANISH = one_of(_CHAIN, _RANDOM, _NETWORK)

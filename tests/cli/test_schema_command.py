@@ -1,0 +1,99 @@
+"""``actviz schema``: what every command prints with --json is what its schema says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+from process import call, printed
+
+from actviz.cli.commands import NAMES
+from actviz.schemas import COMMANDS, schema
+
+MINE = "import numpy as np\n\n\ndef act(x):\n    return x * np.tanh(x)\n"
+
+# every kind of answer that a command has, quick ones only; mine.py has a function in it
+TYPED = {
+    "list": ["", "--framework torch", "--family vectors"],
+    "show": ["elu", "heaviside", "sine", "softmax", "rrelu", "'x*tanh(a*x):a=2'", "mine.py:act"],
+    "eval": ["relu 1 2 nan inf", "gelu 1 --deriv", "heaviside 0 --deriv --deriv2"],
+    "styles": [""],
+    "saturation": ["relu gelu sine elu:0.5 heaviside square", "gelu relu --dtype bf16", "'x*tanh(x)'"],
+    "gain": ["relu tanh gelu", "square exponential heaviside", "selu --fan-in 100"],
+    "precision": ["exponential heaviside"],
+    "check": ["gelu --against gelu --dtype e4m3", "'x*sigmoid(1.702x)' --against gelu --dtype e5m2 --deriv"],
+    "phase": [
+        "tanh",
+        "relu",
+        "gelu --sigma-w 2 --sigma-b 0.5",
+        "selu --depth 4",
+        "tanh --residual 0.5",
+        "tanh --layer-norm",
+        "silu",
+    ],
+    "vanish": [
+        "--layers 3",
+        "relu --input -1",
+        "relu tanh --weights normal --samples 9",
+        "tanh relu --width 9 --layers 3",
+        "gelu --width 9 --layers 3 --batch-norm",
+        "gelu --width 9 --layers 3 --residual 0.5",
+        "gelu --width 9 --layers 3 --layer-norm",
+    ],
+    "neuron": ["--weights 1,1 --threshold 1.5", "--gate xor", "--weights 1,2 --bias 1 --activation sigmoid"],
+    "softmax": ["2 1 0.1", "2 1 0.1 --target 0", "2 1 0.1 --temperature 0.5,2 --target 1"],
+    "maxout": ["0,0 1,0", "-1 1 0,3"],
+    "train": ["relu tanh --epochs 1 --repeats 1 --hidden 5"],
+}
+# ten seconds together
+LONG = ["phase --all", "train --claim dead-relu", "check gelu"]
+
+
+def faults(typed):
+    """What is wrong with the JSON of a command, as the validator puts it."""
+    document = json.loads(printed(f"{typed} --json"))
+    errors = Draft202012Validator(schema(typed.split()[0])).iter_errors(document)
+    return [f"{list(error.path)}: {error.message[:300]}" for error in errors]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_printed_is_what_the_schema_says(command, tmp_path, monkeypatch):
+    """No key is missing, none is there that the schema lacks, and all have the type it states."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
+    for options in TYPED[command]:
+        more = "--no-figure" if command == "vanish" else ""
+        assert not faults(f"{command} {options} {more}")
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("typed", LONG)
+def test_long_answers(typed):
+    """The same, for the commands that take seconds."""
+    assert not faults(typed)
+
+
+def test_every_command_with_json_has_a_schema():
+    """Those without draw, or print a schema themselves."""
+    assert set(NAMES) - set(COMMANDS) == {"plot", "compare", "sheet", "gallery", "schema"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_schemas_are_schemas(command):
+    """They hold what draft 2020-12 allows, and what is wrong is found: an empty object never passes."""
+    Draft202012Validator.check_schema(schema(command))
+    assert not Draft202012Validator(schema(command)).is_valid({})
+
+
+def test_printed():
+    """One schema with a name, all of them without."""
+    assert json.loads(printed("schema gain")) == schema("gain")
+    assert json.loads(printed("schema")) == {command: schema(command) for command in COMMANDS}
+
+
+def test_no_such_command():
+    """The nearest name is the hint."""
+    done = call("schema", "gian")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: COMMAND: there is no 'gian'\nhint: did you mean gain?")
