@@ -127,9 +127,9 @@ def _read(terminal):
         return b""
 
 
-def call(*args):
+def call(*args, stdin=None):
     """``actviz args`` in this process: quicker, for what a process of its own would not change."""
-    done = CliRunner().invoke(app, args)
+    done = CliRunner().invoke(app, args, input=stdin)
     return subprocess.CompletedProcess(args, done.exit_code, done.stdout, done.stderr)
 
 

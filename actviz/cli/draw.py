@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.commands import command
-from actviz.cli.options import CurveOptions, FigureOptions, Names, ShadeOptions, activations
+from actviz.cli.names import Names
+from actviz.cli.options import (
+    CurveOptions,
+    FigureOptions,
+    ShadeOptions,
+    activations,
+)
 from actviz.cli.output import planned, stem, write
 from actviz.errors import UsageError
 

@@ -10,10 +10,10 @@ import typer
 from actviz.cli.answer import Answer
 from actviz.cli.blocks import BlockOptions, Cite
 from actviz.cli.commands import command
+from actviz.cli.names import OptionalNames
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
-    OptionalNames,
     TableStyle,
     number,
     table_style,

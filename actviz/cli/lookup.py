@@ -9,7 +9,12 @@ from typing import Annotated
 import typer
 
 from actviz.cli.commands import command
-from actviz.cli.options import AsJson, Name, TableStyle, table_style
+from actviz.cli.names import Name
+from actviz.cli.options import (
+    AsJson,
+    TableStyle,
+    table_style,
+)
 from actviz.errors import ActvizError, UsageError, one_of
 from actviz.notation import parse_number
 
@@ -26,16 +31,24 @@ def list_(
         str | None,
         typer.Option("--framework", metavar="NAME", help="Only what it ships, as it is called there."),
     ] = None,
+    only_names: Annotated[
+        bool,
+        typer.Option("--names", help="Print names only, one a line, for commands that read them from -."),
+    ] = False,
     as_json: AsJson = False,
     table: TableStyle = None,
 ) -> None:
     """List every function with its range and the range of its derivative."""
     style = table_style(table, as_json=as_json)
+    if only_names and (as_json or table):
+        raise UsageError("--names prints neither a table nor JSON", hint="leave out one of them")
     from actviz.activations import get, names, own
     from actviz.tables import cards, render
 
     own.load()
-    functions = [get(name) for kind in ("scalar", "vector") for name in names(kind)]
+    # names alone are for commands that draw curves, which functions of vectors have none of
+    vectors = [] if only_names and family != "vectors" else [*names("vector")]
+    functions = [get(name) for name in [*names(), *vectors]]
     if family is not None:
         chosen = one_of("--family", family, sorted({f.family for f in functions}))
         functions = [f for f in functions if f.family == chosen]
@@ -44,7 +57,9 @@ def list_(
             "--framework", framework, sorted({name for f in functions for name in f.frameworks})
         )
         functions = [f for f in functions if framework in f.frameworks]
-    if as_json:
+    if only_names:
+        typer.echo("\n".join(function.name for function in functions))
+    elif as_json:
         render.show_json(cards.names_list(functions, framework))
     else:
         render.show(

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     from actviz.tables.render import Style
 
 
-def _complete_name(incomplete: str) -> list[str]:
-    from actviz.activations import names, own
-
-    own.load()
-    return [name for name in names() if name.startswith(incomplete)]
-
-
-Names = Annotated[list[str], typer.Argument(metavar="NAME", autocompletion=_complete_name)]
-OptionalNames = Annotated[list[str] | None, typer.Argument(metavar="NAME", autocompletion=_complete_name)]
-Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=_complete_name)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 TableStyle = Annotated[
     str | None, typer.Option("--table", metavar="STYLE", help="rich (default), markdown, latex or csv.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from actviz.cli.names import written_out
 from actviz.cli.options import FigureOptions, limits, number
 from actviz.errors import FigureWarning, FunctionWarning
 
@@ -187,12 +188,12 @@ def command_without_output(context: typer.Context) -> str:
     while words:
         word = words.pop(0)
         if word == "--":  # what follows are names, such as -x^2
-            kept += [word, *words]
+            kept += [word, *(name for one in words for name in written_out(context, one))]
             break
         option, equals, _ = word.partition("=")
         values = 0 if equals else arity.get(option, 0)
         taken, words = words[:values], words[values:]
         joined = word.startswith(("-o", "-f")) and word not in arity  # -ofig.png
         if option not in _OUTPUT_OPTIONS and not joined:
-            kept += [word, *taken]
+            kept += [*([word] if option in arity else written_out(context, word)), *taken]
     return shlex.join(["actviz", *kept])

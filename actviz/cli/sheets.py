@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.commands import command
+from actviz.cli.names import OptionalNames
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
-    OptionalNames,
     ShadeOptions,
     TableStyle,
     activations,

@@ -12,11 +12,11 @@ import typer
 from actviz.cli.answer import check_streams
 from actviz.cli.blocks import Cite
 from actviz.cli.commands import command
+from actviz.cli.names import OptionalNames
 from actviz.cli.networks import NetworkOptions, option
 from actviz.cli.options import (
     AsJson,
     FigureOptions,
-    OptionalNames,
     TableStyle,
     activations,
     number,

@@ -69,8 +69,10 @@ def or_null(part: Schema) -> Schema:
 
 
 def report(about: str, /, **keys: Schema) -> Schema:
-    """The one object that a command prints."""
-    return obj(about, schema={"const": 1, "description": "version of this schema"}, **keys)
+    """The one object that a command prints; with ``outputs`` where a figure was asked for."""
+    version = {"const": 1, "description": "version of this schema"}
+    outputs = optional(array(text("path"), "figures that were written"))
+    return obj(about, **{"schema": version, "outputs": outputs, **keys})
 
 
 def one_of(*parts: Schema) -> Schema:

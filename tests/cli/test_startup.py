@@ -82,7 +82,7 @@ def test_help(tmp_path):
     commands = {title: re.findall(r"^│ (\w+)", body, re.MULTILINE) for title, body in
                 zip(panels[::2], panels[1::2], strict=True)}  # fmt: skip
     assert {title: commands[title] for title in ("Look up", "Draw", "Analyse", "Neurons")} == {
-        "Look up": ["list", "show", "eval"],
+        "Look up": ["list", "show", "eval", "schema"],
         "Draw": ["plot", "compare", "sheet", "styles", "gallery"],
         "Analyse": ["saturation", "vanish", "gain", "phase", "precision", "check"],
         "Neurons": ["neuron", "softmax", "maxout", "train"],

@@ -1,0 +1,94 @@
+"""Names as they are typed: patterns such as ``'*elu'``, names from standard input, and their completion."""
+
+from __future__ import annotations
+
+import re
+import sys
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+import typer
+
+from actviz.errors import UsageError
+
+_EXPANDED = "actviz.names"  # key in a context's meta: each word that stood for several names, with these
+_PATTERN = re.compile(r"[\w*?-]*[*?][\w*?-]*")
+
+
+def is_pattern(word: str) -> bool:
+    """Whether a word is a pattern of names; a formula neither begins nor ends with ``*`` and has no ``?``."""
+    starred = word.startswith("*") or word.endswith("*") or "?" in word
+    return starred and _PATTERN.fullmatch(word) is not None
+
+
+def matching(pattern: str) -> list[str]:
+    """The registered functions whose name matches, in the order of ``list``.
+
+    Raises:
+        UsageError: none does.
+    """
+    from actviz.activations import names, own
+
+    own.load()
+    wanted = pattern.lower().replace("-", "_")
+    found = [name for name in names() if fnmatchcase(name, wanted)]
+    if not found:
+        raise UsageError(f"no function matches {pattern!r}", hint="run 'actviz list' to see all names")
+    return found
+
+
+def _from_standard_input() -> list[str]:
+    found = sys.stdin.read().splitlines() if sys.stdin is not None else []
+    names = [line.strip() for line in found if line.strip() and not line.lstrip().startswith("#")]
+    if not names:
+        raise UsageError(
+            "- reads names from standard input, and there are none",
+            hint="one a line: actviz list --names | actviz sheet -",
+        )
+    return names
+
+
+def _expanded(context: typer.Context, words: list[str] | None) -> list[str] | None:
+    if not words or context.resilient_parsing:
+        return words
+    if words.count("-") > 1:
+        raise UsageError("standard input can be read once, so - stands once", hint="leave out the second -")
+    several = {
+        word: _from_standard_input() if word == "-" else matching(word)
+        for word in words
+        if word == "-" or is_pattern(word)
+    }
+    context.meta[_EXPANDED] = several
+    if not several:
+        return words
+    return list(dict.fromkeys(name for word in words for name in several.get(word, [word])))
+
+
+def written_out(context: typer.Context, word: str) -> list[str]:
+    """The names that a word on the command line stood for, so that the command can be repeated."""
+    names: list[str] = context.meta.get(_EXPANDED, {}).get(word, [word])
+    return names
+
+
+def complete(incomplete: str) -> list[str]:
+    """Names that begin so; after ``elu:`` the parameters that are not given yet."""
+    from actviz.activations import get, names, own
+
+    own.load()
+    name, colon, given = incomplete.partition(":")
+    if not colon:
+        return [name for name in names() if name.startswith(incomplete)]
+    try:
+        parameters = list(get(name).parameters)
+    except UsageError:
+        return []
+    *done, begun = given.split(",")
+    before = incomplete.removesuffix(begun)
+    taken = {text.partition("=")[0] for text in done}
+    return [f"{before}{p}=" for p in parameters if p.startswith(begun) and p not in taken]
+
+
+_ARGUMENT = typer.Argument(metavar="NAME", autocompletion=complete, callback=_expanded)
+Names = Annotated[list[str], _ARGUMENT]
+OptionalNames = Annotated[list[str] | None, _ARGUMENT]
+Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=complete)]
