@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
+from actviz.cli import defaults
 from actviz.errors import ActvizError
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -41,6 +42,16 @@ _registered: dict[str, CommandInfo] = {}
 class Command(TyperCommand):
     """A command whose errors name arguments by the options that were typed."""
 
+    def make_context(self, info_name: Any, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """Read the command line over the defaults that the user has set."""
+        found: dict[str, tuple[str, str]] = {}
+        if not extra.get("resilient_parsing"):  # a shell completes a line
+            found = defaults.defaults(str(info_name), [p.name for p in self.params if p.name], args)
+        values = {key: value for key, (value, _) in found.items()}
+        context = super().make_context(info_name, args, *rest, default_map=values, **extra)
+        defaults.remember(context, found)
+        return context
+
     def invoke(self, context: Any) -> Any:
         """Run; `ActvizError` comes back with the options in it."""
         try:
@@ -48,6 +59,7 @@ class Command(TyperCommand):
         except ActvizError as error:
             long = {p.name: opt for p in self.params for opt in p.opts if p.name and opt.startswith("--")}
             error.put_options(long | getattr(self.callback, "also_options", {}))
+            defaults.with_origin(context, error)
             raise
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from actviz.cli import defaults
 from actviz.cli.names import written_out
 from actviz.cli.options import FigureOptions, limits, number
 from actviz.errors import FigureWarning, FunctionWarning
@@ -196,4 +197,10 @@ def command_without_output(context: typer.Context) -> str:
         joined = word.startswith(("-o", "-f")) and word not in arity  # -ofig.png
         if option not in _OUTPUT_OPTIONS and not joined:
             kept += [*([word] if option in arity else written_out(context, word)), *taken]
-    return shlex.join(["actviz", *kept])
+    return shlex.join(["actviz", *_before_names(kept, defaults.written_out(context))])
+
+
+def _before_names(words: list[str], options: list[str]) -> list[str]:
+    """Options put before ``--``, if there is one."""
+    place = words.index("--") if "--" in words else len(words)
+    return [*words[:place], *options, *words[place:]]

@@ -19,8 +19,13 @@ TYPED = {
     "show": ["elu", "heaviside", "sine", "softmax", "rrelu", "'x*tanh(a*x):a=2'", "mine.py:act"],
     "eval": ["relu 1 2 nan inf", "gelu 1 --deriv", "heaviside 0 --deriv --deriv2"],
     "styles": [""],
-    "saturation": ["relu gelu sine elu:0.5 heaviside square", "gelu relu --dtype bf16", "'x*tanh(x)'"],
-    "gain": ["relu tanh gelu -o a.svg", "square exponential heaviside", "selu --fan-in 100"],
+    "saturation": [
+        "tanh -o a.svg",
+        "relu gelu sine elu:0.5 heaviside square",
+        "gelu relu --dtype bf16",
+        "'x*tanh(x)'",
+    ],
+    "gain": ["relu tanh gelu", "square exponential heaviside", "selu --fan-in 100"],
     "precision": ["exponential heaviside"],
     "check": ["gelu --against gelu --dtype e4m3", "'x*sigmoid(1.702x)' --against gelu --dtype e5m2 --deriv"],
     "phase": [
