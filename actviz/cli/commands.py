@@ -14,6 +14,7 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from actviz.cli import defaults
+from actviz.cli.examples import epilog
 from actviz.errors import ActvizError
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -41,6 +42,13 @@ _registered: dict[str, CommandInfo] = {}
 
 class Command(TyperCommand):
     """A command whose errors name arguments by the options that were typed."""
+
+    def get_help_option(self, context: Any) -> Any:
+        """``--help``, which takes no value."""
+        option = super().get_help_option(context)
+        if option is not None:
+            option.metavar = ""
+        return option
 
     def make_context(self, info_name: Any, args: list[str], *rest: Any, **extra: Any) -> Any:
         """Read the command line over the defaults that the user has set."""
@@ -78,7 +86,7 @@ def command(
 
     def register(function: Function) -> Function:
         vars(function)["also_options"] = also or {}
-        told = {"cls": Command, **settings}
+        told = {"cls": Command, "epilog": epilog(name), **settings}
         _registered[name] = CommandInfo(name, callback=function, rich_help_panel=panel, **told)
         return function
 
@@ -105,6 +113,9 @@ def made(name: str) -> TyperCommand:
         CommandInfo(**settings), pretty_exceptions_short=True, rich_markup_mode="rich"
     )
     assert isinstance(command, TyperCommand)
+    for parameter in command.params:
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""  # and not "<bool>": a flag takes no value
     return command
 
 

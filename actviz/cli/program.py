@@ -35,6 +35,13 @@ class Program(TyperGroup):
         super().__init__(**settings)
         self.commands = {name: TyperCommand(name) for name in NAMES}
 
+    def get_params(self, context: Any) -> Any:
+        """Its options, which are flags and take no value."""
+        found = super().get_params(context)
+        for parameter in found:
+            parameter.metavar = ""
+        return found
+
     def resolve_command(self, context: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         """Make the command that is asked for."""
         if args[0] in self.commands:

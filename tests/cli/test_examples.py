@@ -1,0 +1,48 @@
+"""The examples at the end of every command's help work as they stand."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+from process import call
+
+from actviz.cli.commands import NAMES
+from actviz.cli.examples import EXAMPLES
+
+_LONG = re.compile(r"train|gallery|sheet|check mine|--width 100|phase gelu")
+_TYPED = [
+    pytest.param(line, marks=pytest.mark.whole if _LONG.search(line) else ())
+    for lines in EXAMPLES.values()
+    for line in lines
+]
+
+
+@pytest.mark.parametrize("typed", _TYPED)
+def test_an_example_works(typed, tmp_path, monkeypatch):
+    """Exit 0 and no word of complaint; with a pipe the second command reads what the first one prints."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text(
+        "import math\n\nimport numpy as np\n\n\ndef gelu(x):\n"
+        "    return x / 2 * (1 + np.vectorize(math.erf)(x / 2**0.5))\n",
+        encoding="utf-8",
+    )
+    stdin = None
+    for command in typed.partition(" > ")[0].split(" | "):
+        program, *arguments = shlex.split(command)
+        done = call(*arguments, stdin=stdin)
+        assert (program, done.returncode) == ("actviz", 0), done.stderr
+        assert "error" not in done.stderr
+        stdin = done.stdout
+    assert stdin or done.stderr.startswith("wrote")
+
+
+def test_every_command_has_two():
+    """They begin with the command, and its help ends with them."""
+    assert set(EXAMPLES) == set(NAMES)
+    for command, lines in EXAMPLES.items():
+        assert len(lines) == 2
+        assert all(f"actviz {command} " in f"{line} " for line in lines)
+        shown = re.sub(r"\s+", " ", call(command, "--help").stdout)
+        assert shown.endswith(f"Examples: {' '.join(lines)} ")
