@@ -34,29 +34,31 @@ def saturation(
     context: typer.Context,
     names: OptionalNames = None,
     *,
-    layers: Annotated[str, typer.Option("--layers", metavar="N", help="How many layers in a row.")] = "10",
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="Number of layers N.")] = "10",
     threshold: Annotated[
-        str, typer.Option("--threshold", metavar="E", help="Saturated is where |f′| is below this.")
+        str, typer.Option("--threshold", metavar="E", help="Saturated means |f′| below this value.")
     ] = "0.01",
     input_std: Annotated[
-        str, typer.Option("--std", metavar="S", help="Standard deviation of the inputs.")
+        str, typer.Option("--std", metavar="S", help="Standard deviation S of the pre-activations.")
     ] = "1",
     cite: Cite = False,
     dtype: Annotated[
         str | None,
         typer.Option(
-            "--dtype", metavar="FORMAT", help="Tell when gradients become 0 in bfloat16, float16, …"
+            "--dtype",
+            metavar="FORMAT",
+            help="Report after how many layers the gradient underflows in bfloat16, float16, …",
         ),
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: FigureOptions,
 ) -> None:
-    """Tell where functions saturate and what N layers leave of a gradient.
+    """Print where functions saturate, and how much of a gradient is left after N layers.
 
-    Without names: the functions that are most used, the worst first. Four answers: the bound, the
-    mean, the root mean square and the geometric mean (typical) of the product of N derivatives at
-    independent z ~ N(0, S²). With -o it draws f and f′ with the saturated zones shaded.
+    Without names: the most widely used functions, smallest gradient first. The product of N
+    derivatives is given as its bound, mean, root mean square and geometric mean (typical), for
+    independent z ~ N(0, S²). -o draws f and f′ with the saturated zones shaded.
     """
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS

@@ -22,9 +22,7 @@ def _cited(context: typer.Context, wanted: bool) -> None:
 
 Cite = Annotated[
     bool,
-    typer.Option(
-        "--cite", is_eager=True, callback=_cited, help="Print the sources as BibTeX, and nothing else."
-    ),
+    typer.Option("--cite", is_eager=True, callback=_cited, help="Print only the references, as BibTeX."),
 ]
 
 
@@ -34,16 +32,10 @@ class BlockOptions:
 
     residual: Annotated[
         str | None,
-        typer.Option(
-            "--residual", metavar="A", help="Residual layers x + A·f(W x + b) instead of plain ones."
-        ),
+        typer.Option("--residual", metavar="A", help="Residual layers x + A·f(W x + b)."),
     ] = None
-    layer_norm: Annotated[
-        bool, typer.Option("--layer-norm", help="Normalise W x + b over the units: mean 0, variance 1.")
-    ] = False
-    rms_norm: Annotated[
-        bool, typer.Option("--rms-norm", help="Divide W x + b by its root mean square over the units.")
-    ] = False
+    layer_norm: Annotated[bool, typer.Option("--layer-norm", help="Layer normalisation of W x + b.")] = False
+    rms_norm: Annotated[bool, typer.Option("--rms-norm", help="RMS normalisation of W x + b.")] = False
 
     def read(self) -> dict[str, Any]:
         """What was given: ``residual`` as a number, and ``norm``.

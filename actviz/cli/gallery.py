@@ -21,7 +21,9 @@ PANEL = "Draw"
 
 @command("gallery", PANEL)
 def gallery(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="Folder to write to; created if it does not exist.")
+    ],
     family: Annotated[
         str | None, typer.Option("--family", metavar="FAMILY", help="Only the functions of this family.")
     ] = None,
@@ -31,7 +33,7 @@ def gallery(
     ] = None,
     jobs: Annotated[
         str | None,
-        typer.Option("--jobs", metavar="N", help="Processes that draw (default: one for each CPU)."),
+        typer.Option("--jobs", metavar="N", help="Number of processes (default: one per CPU)."),
     ] = None,
 ) -> None:
     """Draw every function, and write a page to search and compare them: DIR/index.html.

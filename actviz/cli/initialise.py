@@ -32,30 +32,41 @@ if TYPE_CHECKING:
 PANEL = "Analyse"
 _QUICK = 20  # functions that take less than a second
 
-All = Annotated[bool, typer.Option("--all", help="Every function there is.")]
+All = Annotated[bool, typer.Option("--all", help="All functions.")]
 
 
 @command("gain", PANEL)
 def gain(
     names: OptionalNames = None,
     everything: All = False,
-    layers: Annotated[str, typer.Option("--layers", metavar="N", help="How many layers in a row.")] = "10",
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="Number of layers N.")] = "10",
     fan_in: Annotated[
-        str | None, typer.Option("--fan-in", metavar="N", help="Inputs of a unit: print its weights' std.")
+        str | None,
+        typer.Option(
+            "--fan-in",
+            metavar="N",
+            help="Number of inputs of a unit; prints the standard deviation of its weights.",
+        ),
     ] = None,
-    std: Annotated[str, typer.Option("--std", metavar="S", help="Standard deviation of z.")] = "1",
+    std: Annotated[
+        str, typer.Option("--std", metavar="S", help="Standard deviation of the pre-activations z.")
+    ] = "1",
     choice: Annotated[
         str | None,
-        typer.Option("--gain", metavar="KIND", help="To paste: forward (default), std, backward or torch."),
+        typer.Option(
+            "--gain",
+            metavar="KIND",
+            help="Gain in the lines to paste: forward (default), std, backward or torch.",
+        ),
     ] = None,
     cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
 ) -> None:
-    """Tell how to scale weights so that signals or gradients keep their size.
+    """Print the gains that keep the size of signals or gradients from layer to layer.
 
-    Without names: the functions that are most used. Of one function, or with
-    --fan-in, it prints lines to paste for torch, jax and keras too.
+    Without names: the most widely used functions. For one function, or with
+    --fan-in, also lines to paste for torch, jax and keras.
     """
     style = table_style(table, as_json=as_json)
     if everything and names:
@@ -100,22 +111,19 @@ def phase(
     everything: All = False,
     sigma_w: Annotated[
         str | None,
-        typer.Option(
-            "--sigma-w", metavar="S", help="√(fan-in · variance of a weight); else the critical one."
-        ),
+        typer.Option("--sigma-w", metavar="S", help="√(fan_in · Var[w]) (default: the critical value)."),
     ] = None,
     sigma_b: Annotated[
         str | None,
         typer.Option(
             "--sigma-b",
             metavar="S",
-            help="Standard deviation of the biases (default: 0, or with --sigma-w "
-            "left out what --init critical takes).",
+            help="Standard deviation of the biases (default: 0; without --sigma-w that of --init critical).",
         ),
     ] = None,
     depth: Annotated[
         str | None,
-        typer.Option("--depth", metavar="L", help="Follow q, c and χ through L layers, one a row."),
+        typer.Option("--depth", metavar="L", help="Print q, c and χ for each of L layers."),
     ] = None,
     start: Annotated[
         str | None,
@@ -125,7 +133,9 @@ def phase(
     ] = None,
     correlation: Annotated[
         str | None,
-        typer.Option("--correlation", metavar="C", help="Of two inputs in layer 1 (default: 0.3)."),
+        typer.Option(
+            "--correlation", metavar="C", help="Correlation of two inputs in layer 1 (default: 0.3)."
+        ),
     ] = None,
     network: BlockOptions,
     cite: Cite = False,
@@ -133,12 +143,11 @@ def phase(
     table: TableStyle = None,
     figure: FigureOptions,
 ) -> None:
-    """Tell how variance, correlation and gradient go with the depth of a wide random network.
+    """Print how variance, correlation and gradient depend on depth in wide random networks.
 
-    The laws in the layer l at (σ_w, σ_b), by mean-field theory, the correlation map, and every
-    critical σ_w. Without --sigma-w: at the critical point that --init critical takes. With --all: one
-    line for each function. With -o it draws the phase diagram, where --x and --y are limits of σ_w
-    and σ_b, and the maps of q and c from layer to layer.
+    Mean-field theory: the laws of depth at (σ_w, σ_b), the fixed points and all critical σ_w. Without
+    --sigma-w: at the critical point of --init critical. --all prints one line for each function. -o
+    draws the phase diagram (--x and --y are the limits of σ_w and σ_b) and the maps of q and c.
     """
     answer = Answer.asked(context, table, as_json, figure)
     shift = None if sigma_b is None else number("--sigma-b", sigma_b)

@@ -29,16 +29,20 @@ def list_(
     ] = None,
     framework: Annotated[
         str | None,
-        typer.Option("--framework", metavar="NAME", help="Only what it ships, as it is called there."),
+        typer.Option(
+            "--framework",
+            metavar="NAME",
+            help="Only functions of torch, jax, keras, tensorflow or onnx, with their names there.",
+        ),
     ] = None,
     only_names: Annotated[
         bool,
-        typer.Option("--names", help="Print names only, one a line, for commands that read them from -."),
+        typer.Option("--names", help="Print only the names, one per line (other commands read them with -)."),
     ] = False,
     as_json: AsJson = False,
     table: TableStyle = None,
 ) -> None:
-    """List every function with its range and the range of its derivative."""
+    """List all functions with their range and the range of their derivative."""
     style = table_style(table, as_json=as_json)
     if only_names and (as_json or table):
         raise UsageError("--names prints neither a table nor JSON", hint="leave out one of them")
@@ -71,17 +75,17 @@ def list_(
 
 @command("show", PANEL)
 def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
-    """Show everything known of one function: formulas, ranges, tails, kinks, names in frameworks.
+    """Show what is known about one function: formulas, ranges, tails, kinks, names in frameworks.
 
-    Of a function of yours, mine.py:act or package.module:act, it also says how f′
-    is had. Naming a file runs it, here as in every command; nothing else does.
+    For your own function, mine.py:act or package.module:act, it also says how f′
+    is computed. Naming a file runs it, in every command.
 
-    Of a figure that actviz made (fig.png, .svg, .pdf or .tex): the command that draws it again.
+    For a figure made by actviz (.png, .svg, .pdf or .tex): the command that draws it again.
     """
     style = table_style(table, as_json=as_json)
     if Path(name).suffix in _FIGURES:
         if table is not None:
-            raise UsageError("--table is for functions, not for the command behind a figure")
+            raise UsageError("--table does not apply to a figure")
         _show_origin(Path(name), as_json)
         return
     from actviz.activations import Activation, get
@@ -115,9 +119,7 @@ def _show_origin(path: Path, as_json: bool) -> None:
 
     about = provenance(path)
     if about is None:
-        raise ActvizError(
-            f"{path} does not say that actviz made it", hint="actviz show NAME shows a function"
-        )
+        raise ActvizError(f"{path} was not made by actviz", hint="actviz show NAME shows a function")
     if as_json:
         show_json({"schema": 1, **dataclasses.asdict(about)})
     else:
@@ -134,7 +136,7 @@ def eval_(
     as_json: AsJson = False,
     table: TableStyle = None,
 ) -> None:
-    """Evaluate a function, accurately over the whole range of float64."""
+    """Evaluate a function and its derivatives, accurately over all of float64."""
     style = table_style(table, as_json=as_json)
     points = [_point(text) for text in x]
     from actviz.activations import scalar

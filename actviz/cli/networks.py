@@ -23,7 +23,7 @@ class NetworkOptions:
     """Layers of many units."""
 
     width: Annotated[
-        str | None, option("--width", "W", "Units of each layer, and inputs of the first.", _NETWORK)
+        str | None, option("--width", "W", "Units per layer; also the number of inputs.", _NETWORK)
     ] = None
     init: Annotated[
         str | None,
@@ -40,39 +40,43 @@ class NetworkOptions:
     batch_norm: Annotated[
         bool,
         typer.Option(
-            "--batch-norm", help="Normalise what f is given over the inputs.", rich_help_panel=_NETWORK
+            "--batch-norm", help="Batch normalisation of the pre-activations.", rich_help_panel=_NETWORK
         ),
     ] = False
     layer_norm: Annotated[
         bool,
         typer.Option(
-            "--layer-norm", help="Normalise what f is given over the units.", rich_help_panel=_NETWORK
+            "--layer-norm", help="Layer normalisation of the pre-activations.", rich_help_panel=_NETWORK
         ),
     ] = False
     rms_norm: Annotated[
         bool,
         typer.Option(
-            "--rms-norm", help="Divide what f is given by its rms over the units.", rich_help_panel=_NETWORK
+            "--rms-norm", help="RMS normalisation of the pre-activations.", rich_help_panel=_NETWORK
         ),
     ] = False
     residual: Annotated[
-        str | None, option("--residual", "A", "Layers x + A·f(W x + b) instead of f(W x + b).", _NETWORK)
+        str | None, option("--residual", "A", "Residual layers x + A·f(W x + b).", _NETWORK)
     ] = None
     dropout: Annotated[
         str | None,
-        option("--dropout", "P", "Probability of dropping an output; others are divided by 1 - P.", _NETWORK),
+        option(
+            "--dropout", "P", "Probability of dropping an output; the others are divided by 1 - P.", _NETWORK
+        ),
     ] = None
     keep: Annotated[
         str | None,
-        option("--keep", "P", "Probability of keeping an output, 1 - P of --dropout (CS231n's p).", _NETWORK),
+        option("--keep", "P", "Probability of keeping an output: 1 - dropout (p in CS231n).", _NETWORK),
     ] = None
     repeats: Annotated[
         str | None,
-        option("--repeats", "R", "Networks drawn (default: 10 to 500, by their size).", _NETWORK),
+        option(
+            "--repeats", "R", "Number of networks (default: 10 to 500, depending on their size).", _NETWORK
+        ),
     ] = None
     threshold: Annotated[
         str | None,
-        option("--threshold", "E", "Saturated is where |f′| is below this (default: 0.01).", _NETWORK),
+        option("--threshold", "E", "Saturated means |f′| below this value (default: 0.01).", _NETWORK),
     ] = None
 
     def read(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class NeuronOptions(FigureOptions):
     ] = ("-pi", "pi")
     sweep: Annotated[
         str | None,
-        typer.Option("--sweep", metavar="threshold=V,...", help="One neuron for each of these thresholds."),
+        typer.Option("--sweep", metavar="threshold=V,...", help="One curve for each of these thresholds."),
     ] = None
     asymptotes: Annotated[bool, hidden("--asymptotes")] = False
     formula: Annotated[bool, hidden("--formula")] = False
@@ -57,33 +57,40 @@ def neuron(
         str | None, typer.Option("--weights", metavar="W,...", help="A weight for each input.")
     ] = None,
     threshold: Annotated[
-        str | None, typer.Option("--threshold", metavar="T", help="It fires where w·x ≥ T (default: 0).")
+        str | None,
+        typer.Option("--threshold", metavar="T", help="The neuron fires where w·x ≥ T (default: 0)."),
     ] = None,
     bias: Annotated[
-        str | None, typer.Option("--bias", metavar="B", help="Instead of a threshold: B = -T.")
+        str | None, typer.Option("--bias", metavar="B", help="Bias, instead of a threshold: B = -T.")
     ] = None,
     inputs: Annotated[
         str | None,
         typer.Option(
-            "--inputs", metavar="X,...;...", help="Rows like '0.2,0.7;1,1', or a CSV file (default: all 0/1)."
+            "--inputs",
+            metavar="X,...;...",
+            help="Rows such as '0.2,0.7;1,1', or a CSV file (default: all combinations of 0 and 1).",
         ),
     ] = None,
     activation: Annotated[
-        str, typer.Option("--activation", metavar="NAME", help="sigmoid gives a degree of excitation.")
+        str, typer.Option("--activation", metavar="NAME", help="Activation function.")
     ] = "heaviside",
     gate: Annotated[
         str | None,
-        typer.Option("--gate", metavar="GATE", help="and, or, nand, nor, not: weights that do it; or xor."),
+        typer.Option(
+            "--gate",
+            metavar="GATE",
+            help="Weights of a logic gate: and, or, nand, nor, not; xor shows why there are none.",
+        ),
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: NeuronOptions,
 ) -> None:
-    """Print what a neuron answers to its inputs: its truth table.
+    """Print the outputs of a single neuron: its truth table.
 
-    z = w·x - θ, or w·x + b, is what its activation takes. With -o it draws
-    the output over the weighted sum, and for two inputs the line w·x = θ in
-    their plane. --gate xor tells why no single neuron computes it.
+    The activation is applied to z = w·x - θ = w·x + b. -o draws the output
+    over the weighted sum, and for two inputs the line w·x = θ in their
+    plane. --gate xor explains why no single neuron computes it.
     """
     answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "neuron", "asymptotes", "formula")

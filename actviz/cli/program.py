@@ -80,7 +80,7 @@ class Program(TyperGroup):
             code = BROKEN_PIPE
         except OSError as fault:
             _abandon_output()
-            code = _tell(f"cannot write what there is to print: {fault.strerror or fault}", None, 1, fault)
+            code = _tell(f"cannot write to standard output: {fault.strerror or fault}", None, 1, fault)
         except Exception as fault:
             told = f"{type(fault).__name__}: {fault}".splitlines()[0]
             code = _tell(f"actviz has a fault: {told}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
@@ -171,8 +171,9 @@ app = typer.Typer(
     cls=Program,
     name="actviz",
     help="Draw activation functions for slides, and understand them in exact numbers.",
-    epilog="A NAME may carry parameters: leaky_relu:negative_slope=0.2, elu:0.5. Functions of yours are "
-    "named mine.py:act or package.module:act; naming a file runs it, and nothing else does.",
+    epilog="A NAME may carry parameters: leaky_relu:negative_slope=0.2, elu:0.5. Your own functions are "
+    "named mine.py:act or package.module:act; naming a file runs it. '*elu' matches names, - reads them "
+    "from standard input.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )

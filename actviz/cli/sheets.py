@@ -51,10 +51,10 @@ def sheet(
     shade: ShadeOptions,
     figure: SheetOptions,
 ) -> None:
-    """Draw many functions with their derivatives in small panels; without names, all there are.
+    """Draw many functions with their derivatives in small panels (default: all functions).
 
-    Over each panel stands the function's formula. What does not fit on one page goes on others: a
-    PDF has them all, other formats are written as sheet-1.png, sheet-2.png, …
+    Each panel is headed by the function's formula. Several pages become one PDF, or numbered
+    files in other formats: sheet-1.png, sheet-2.png, …
     """
     functions = _functions(names or [], family, figure.sweep)
 

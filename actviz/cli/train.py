@@ -57,21 +57,23 @@ class NetworkOptions:
     ] = None
     data: Annotated[
         str | None,
-        _text("--data", metavar="DIR", help="Where MNIST's four files are (default: digits of 8x8)."),
+        _text(
+            "--data",
+            metavar="DIR",
+            help="Folder with MNIST's four files (default: scikit-learn's 8x8 digits).",
+        ),
     ] = None
     init: Annotated[
         str | None,
         _text("--init", metavar="KIND", help="lecun (default), he, glorot, torch, critical, or a std."),
     ] = None
     lr: Annotated[str | None, _text("--lr", metavar="RATE", help="Learning rate (default: 0.1).")] = None
-    momentum: Annotated[
-        str | None, _text("--momentum", metavar="M", help="What is kept of a step (default: 0).")
-    ] = None
-    epochs: Annotated[
-        str | None, _text("--epochs", metavar="N", help="Times that all is seen (default: 30).")
-    ] = None
+    momentum: Annotated[str | None, _text("--momentum", metavar="M", help="Momentum (default: 0).")] = None
+    epochs: Annotated[str | None, _text("--epochs", metavar="N", help="Number of epochs (default: 30).")] = (
+        None
+    )
     batch_size: Annotated[
-        str | None, _text("--batch-size", metavar="N", help="Images to a step (default: 32).")
+        str | None, _text("--batch-size", metavar="N", help="Images per step (default: 32).")
     ] = None
     dropout: Annotated[
         str | None,
@@ -81,10 +83,10 @@ class NetworkOptions:
         str | None, _text("--keep", metavar="P", help="Probability of keeping a hidden unit, 1 - dropout.")
     ] = None
     dropout_unscaled: Annotated[
-        bool, typer.Option("--dropout-unscaled", help="Do not divide what is kept by its probability.")
+        bool, typer.Option("--dropout-unscaled", help="Do not rescale the outputs that are kept.")
     ] = False
     batch_norm: Annotated[
-        bool, typer.Option("--batch-norm", help="Normalise what each function is given.")
+        bool, typer.Option("--batch-norm", help="Batch normalisation of the pre-activations.")
     ] = False
 
     @property
@@ -134,10 +136,12 @@ def train(
     names: OptionalNames = None,
     *,
     network: NetworkOptions,
-    seed: Annotated[str, _text("--seed", metavar="N", help="Draws weights, batches and the split.")] = "0",
+    seed: Annotated[str, _text("--seed", metavar="N", help="Seed of the weights, batches and split.")] = "0",
     repeats: Annotated[
         str | None,
-        _text("--repeats", metavar="N", help="Networks of each kind (default: 3; a claim has its own)."),
+        _text(
+            "--repeats", metavar="N", help="Networks per function (default: 3; for a claim as it prescribes)."
+        ),
     ] = None,
     claim: Annotated[
         str | None,
@@ -153,10 +157,10 @@ def train(
     table: TableStyle = None,
     figure: ChartOptions,
 ) -> None:
-    """Train the same network with several functions on handwritten digits, and compare.
+    """Train the same network with several functions on handwritten digits and compare them.
 
-    Without names: sigmoid, tanh and relu. With --claim: an experiment of about a minute that
-    decides whether a claim holds. With -o it draws what happened.
+    Without names: sigmoid, tanh and relu. --claim runs an experiment of about a minute that
+    decides whether a claim holds. -o draws the learning curves or the evidence.
     """
     answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "train", *_OF_CURVES)

@@ -70,27 +70,33 @@ def softmax(
     *,
     temperature: Annotated[
         str,
-        typer.Option("--temperature", metavar="T,...", help="Divides the logits; several give a family."),
+        typer.Option(
+            "--temperature",
+            metavar="T,...",
+            help="Temperature that divides the logits; several values are compared.",
+        ),
     ] = "1",
     target: Annotated[
         str | None,
         typer.Option(
-            "--target", metavar="CLASS", help="The right class: its label, or without labels 0, 1, 2, ..."
+            "--target",
+            metavar="CLASS",
+            help="True class: its label, or without --labels its index 0, 1, 2, ...",
         ),
     ] = None,
     labels: Annotated[
-        str | None, typer.Option("--labels", metavar="A,B,...", help="What the classes are called.")
+        str | None, typer.Option("--labels", metavar="A,B,...", help="Names of the classes.")
     ] = None,
-    jacobian: Annotated[bool, typer.Option("--jacobian", help="Print ∂p/∂x too.")] = False,
+    jacobian: Annotated[bool, typer.Option("--jacobian", help="Also print the Jacobian ∂p/∂x.")] = False,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: BarOptions,
 ) -> None:
-    """Turn logits into probabilities; with a target also tell the loss.
+    """Print the softmax of logits, and with a target the cross-entropy loss.
 
-    The loss is the cross-entropy, which is the negative log-likelihood of the
-    log-softmax; its gradient is printed too. Classes are counted from 0, as in
-    torch. With -o it draws the probabilities as bars.
+    The cross-entropy is the negative log-likelihood of the log-softmax; its
+    gradient is printed too. Classes are counted from 0, as in torch. -o draws
+    the probabilities as bars.
     """
     answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "softmax", "x", "y", "axes", "legend", "asymptotes", "formula")
@@ -129,17 +135,17 @@ def softmax(
 def maxout(
     context: typer.Context,
     pieces: Annotated[
-        list[str], typer.Argument(metavar="W,B", help="Straight pieces w·x + b; B is 0 if left out.")
+        list[str], typer.Argument(metavar="W,B", help="Linear pieces w·x + b; B defaults to 0.")
     ],
     *,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: PieceOptions,
 ) -> None:
-    """Tell which function is the largest of several lines, and where its kinks are.
+    """Print the maximum of several linear pieces: its kinks, and which function it is.
 
     maxout 0,0 1,0 is relu, maxout 0.01,0 1,0 is leaky_relu, and maxout -1 1
-    the absolute value. With -o it draws the lines and the largest of them.
+    the absolute value. -o draws the pieces and their maximum.
     """
     answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "maxout", "asymptotes", "sweep")

@@ -47,18 +47,27 @@ class ChainOptions:
     weights: Annotated[
         str | None,
         option(
-            "--weights", "W,...", "One for all layers, or one each (default: 1), or normal[:STD].", _CHAIN
+            "--weights",
+            "W,...",
+            "One weight for all layers, or one per layer (default: 1), or normal[:STD].",
+            _CHAIN,
         ),
     ] = None
     bias: Annotated[
-        str | None, option("--bias", "B,...", "One for all layers, or one each (default: 0).", _CHAIN)
+        str | None,
+        option("--bias", "B,...", "One bias for all layers, or one per layer (default: 0).", _CHAIN),
     ] = None
-    input: Annotated[
-        str | None, option("--input", "X", "What the first layer is given (default: 1).", _CHAIN)
-    ] = None
+    input: Annotated[str | None, option("--input", "X", "Input of the first layer (default: 1).", _CHAIN)] = (
+        None
+    )
     samples: Annotated[
         str | None,
-        option("--samples", "K", "Chains with normal weights (default: 10000, fewer if long).", _CHAIN),
+        option(
+            "--samples",
+            "K",
+            "Number of chains with normal weights (default: 10000, fewer if they are long).",
+            _CHAIN,
+        ),
     ] = None
 
     def read(self) -> dict[str, Any]:
@@ -85,20 +94,24 @@ def vanish(
     *,
     layers: Annotated[
         str | None,
-        typer.Option("--layers", metavar="N", help="How many (default: 4, or as listed; a network has 20)."),
+        typer.Option(
+            "--layers",
+            metavar="N",
+            help="Number of layers (default: 4, or as many as weights; with --width 20).",
+        ),
     ] = None,
     seed: Annotated[
-        str | None, typer.Option("--seed", metavar="S", help="Of all that is drawn (default: 0).")
+        str | None, typer.Option("--seed", metavar="S", help="Seed of the random numbers (default: 0).")
     ] = None,
     fail_under: Annotated[
         str | None,
         typer.Option(
             "--fail-under",
             metavar="RATIO",
-            help="Exit with 1 if layer 1 gets less of the last layer's gradient than this.",
+            help="Exit with 1 if layer 1's share of the last layer's gradient is below RATIO.",
         ),
     ] = None,
-    no_figure: Annotated[bool, typer.Option("--no-figure", help="Print only.")] = False,
+    no_figure: Annotated[bool, typer.Option("--no-figure", help="Only print.")] = False,
     cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
@@ -106,12 +119,12 @@ def vanish(
     network: NetworkOptions,
     figure: FigureOptions,
 ) -> None:
-    """Follow a gradient back through many layers, and draw what becomes of it.
+    """Print and draw how a gradient changes on its way back through many layers.
 
-    Through a chain of single neurons, z = w·a + b and a = f(z), where ∂C/∂b
-    is what a bias gets of the gradient if ∂C/∂a of the last layer is 1; with
-    --weights normal through many such chains; with --width through random
-    networks, beside the theory of infinite width. Without a name: sigmoid.
+    A chain of single neurons, z = w·a + b and a = f(z), with ∂C/∂a = 1 at the
+    last layer; --weights normal draws many such chains; --width simulates
+    random networks and compares them with the theory of infinite width.
+    Without a name: sigmoid. --no-figure only prints.
     """
     style = table_style(table, as_json=as_json)
     least = positive("--fail-under", fail_under) if fail_under is not None else None
