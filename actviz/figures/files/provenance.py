@@ -15,6 +15,7 @@ from actviz.errors import ActvizError, UsageError
 
 Format = Literal["png", "svg", "pdf", "tex"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Moving = Literal["gif", "webp", "mp4"]  # and png, which can be both
 SOFTWARE = f"actviz {__version__}"
 
 
@@ -34,15 +35,18 @@ class Provenance:
 
 
 # which of its own keys each format keeps the title, the command, the description and the software in
-_KEYS: dict[Format, tuple[str, str, str, str]] = {
+_KEYS: dict[Format | Moving, tuple[str, str, str, str]] = {
     "png": ("Title", "Comment", "Description", "Software"),
     "svg": ("Title", "Source", "Description", "Creator"),
     "pdf": ("Title", "Keywords", "Subject", "Creator"),
     "tex": ("Title", "Command", "Description", "Software"),
+    "gif": ("Title", "Command", "Description", "Software"),
+    "webp": ("Title", "Command", "Description", "Software"),
+    "mp4": ("nam", "cmt", "des", "ART"),
 }
 
 
-def metadata(format: Format, about: Provenance) -> dict[str, Any]:
+def metadata(format: Format | Moving, about: Provenance) -> dict[str, Any]:
     """What `savefig` takes as metadata; without a date, unless SOURCE_DATE_EPOCH gives one.
 
     Raises:
@@ -83,9 +87,15 @@ def provenance(path: Path) -> Provenance | None:
     return Provenance(*kept) if re.match(r"actviz \d", kept[-1]) else None
 
 
-def _reader(data: bytes) -> tuple[Format, Callable[[bytes], dict[str, str]]]:
+def _reader(data: bytes) -> tuple[Format | Moving, Callable[[bytes], dict[str, str]]]:
     if data.startswith(b"\x89PNG"):
         return "png", _png_texts
+    if data.startswith(b"GIF8"):
+        return "gif", _gif_texts
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp", _webp_texts
+    if data[4:8] == b"ftyp":
+        return "mp4", _mp4_texts
     if data.startswith(b"%PDF"):
         return "pdf", _pdf_texts
     if data.startswith(b"% "):
@@ -98,6 +108,39 @@ def _png_texts(data: bytes) -> dict[str, str]:
 
     with Image.open(io.BytesIO(data)) as image:
         return {str(key): str(value) for key, value in image.info.items() if isinstance(value, str)}
+
+
+def _gif_texts(data: bytes) -> dict[str, str]:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as image:
+        comment = image.info.get("comment", b"")
+    return dict(re.findall(r"^(\w+): (.*)$", comment.decode(), re.MULTILINE))
+
+
+def _webp_texts(data: bytes) -> dict[str, str]:
+    from xml.etree import ElementTree
+
+    packet = re.search(rb"<x:xmpmeta.*?</x:xmpmeta>", data, re.DOTALL)
+    if packet is None:
+        return {}
+    return {
+        entry.tag.removeprefix("{urn:actviz}"): entry.text or ""
+        for entry in ElementTree.fromstring(packet[0]).iter()
+        if entry.tag.startswith("{urn:actviz}")
+    }
+
+
+# an entry of iTunes' list: its name, then "data", eight bytes of type and language, and the text
+_MP4_ENTRY = re.compile(rb"(?:\xa9(nam|cmt|ART)|(des)c)(.{4})data.{8}", re.DOTALL)
+
+
+def _mp4_texts(data: bytes) -> dict[str, str]:
+    found = {}
+    for match in _MP4_ENTRY.finditer(data):
+        length = int.from_bytes(match[3], "big") - 16
+        found[(match[1] or match[2]).decode()] = data[match.end() : match.end() + length].decode()
+    return found
 
 
 def _svg_texts(data: bytes) -> dict[str, str]:

@@ -1,0 +1,188 @@
+"""Frames as one moving picture: GIF, APNG, WebP, or MP4 where ffmpeg is installed.
+
+All frames share one palette, so that nothing flickers; the first and the last are held longer.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+import xml.sax.saxutils
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from actviz.errors import ActvizError, WriteError
+from actviz.figures.files.provenance import Provenance, metadata
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from PIL.Image import Image
+
+Moving = Literal["gif", "png", "webp", "mp4"]
+MOVING: tuple[Moving, ...] = get_args(Moving)
+_COLOURS = 255  # of the palette's 256; one is left for a transparent background
+_FPS = 25
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long frames are shown, in milliseconds."""
+
+    each_ms: int = 1000 // _FPS
+    first_ms: int = 800
+    last_ms: int = 1600
+
+    def of(self, count: int) -> list[int]:
+        """The duration of each of ``count`` frames."""
+        durations = [self.each_ms] * count
+        durations[0] = self.first_ms
+        durations[-1] = self.last_ms
+        return durations
+
+
+def moving_picture(
+    count: int,
+    draw: Callable[[int], Figure],
+    format: Moving,
+    about: Provenance,
+    timing: Timing,
+    *,
+    transparent: bool = False,
+    track: Callable[[Sequence[int]], Iterator[int]] = iter,
+) -> bytes:
+    """The bytes of a file that shows the frames one after the other, for ever; the same for the same frames.
+
+    Args:
+        count: number of frames, at least 2.
+        draw: makes one, counted from 0. All must have the same size.
+        format: of the file.
+        about: what the file keeps of its origin.
+        timing: how long they are shown.
+        transparent: keep a transparent background. Not in MP4, which has none.
+        track: is told how far the work has got.
+
+    Raises:
+        ActvizError: MP4 without ffmpeg.
+    """
+    if format == "mp4" and shutil.which("ffmpeg") is None:
+        raise ActvizError("mp4 needs ffmpeg, which is not installed", hint="gif, png and webp need nothing")
+    known = {i: pixels(draw(i), transparent) for i in (0, count // 2, count - 1)}
+    palette = shared_palette([*known.values()])
+    frames = [_in_palette(known.get(i) or pixels(draw(i), transparent), palette) for i in track(range(count))]
+    durations = timing.of(count)
+    if format == "mp4":
+        return _mp4(frames, durations, about)
+    settings: dict[str, Any] = {"save_all": True, "duration": durations, "loop": 0}
+    if format == "gif":
+        settings |= {"comment": _lines(about), "disposal": 2 if transparent else 1, "optimize": False}
+    elif format == "png":
+        if transparent:  # Pillow compares frames with others that are not in the palette
+            frames = [frame.convert("RGBA") for frame in frames]
+        settings |= {"pnginfo": _png_texts(about), "disposal": 1 if transparent else 0, "blend": 0}
+    else:
+        frames = [frame.convert("RGBA" if transparent else "RGB") for frame in frames]
+        settings |= {"lossless": True, "quality": 60, "method": 2, "xmp": _xmp(about)}
+    first, *others = frames
+    buffer = io.BytesIO()
+    first.save(buffer, format, append_images=others, **settings)
+    return buffer.getvalue()
+
+
+def pixels(figure: Figure, transparent: bool) -> Image:
+    """A figure as an image."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    if transparent:
+        for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
+            patch.set_alpha(0.0)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    return image.copy() if transparent else image.convert("RGB")
+
+
+def shared_palette(frames: Sequence[Image]) -> Image:
+    """The palette of several frames, as an image that has it."""
+    from PIL import Image
+
+    width, height = frames[0].size
+    beside = Image.new("RGB", (width * len(frames), height))
+    for i, frame in enumerate(frames):
+        beside.paste(frame.convert("RGB"), (i * width, 0))
+    return beside.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+
+def _in_palette(frame: Image, palette: Image) -> Image:
+    from PIL import Image
+
+    found = frame.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
+    if frame.mode == "RGBA":
+        clear = frame.getchannel("A").point(lambda alpha: 255 if alpha < 128 else 0)
+        found.paste(_COLOURS, mask=clear)
+        found.info["transparency"] = _COLOURS
+    return found
+
+
+def _mp4(frames: Sequence[Image], durations: Sequence[int], about: Provenance) -> bytes:
+    """H.264 with an even number of pixels each way, as players want it."""
+    width, height = (side - side % 2 for side in frames[0].size)
+    each = min(durations)
+    about = about.printable
+    # with the same bytes each time, ffmpeg leaves out the name of the encoder
+    told = {
+        "title": about.title,
+        "comment": about.command,
+        "description": about.description,
+        "artist": about.software,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "moving.mp4"
+        command = [
+            "ffmpeg", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
+            "-r", f"{1000 / each:g}", "-i", "-", "-c:v", "libx264", "-crf", "16", "-pix_fmt", "yuv420p",
+            "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart",
+            *(word for key, value in told.items() for word in ("-metadata", f"{key}={value}")),
+            "-y", str(path),
+        ]  # fmt: skip
+        data = b"".join(
+            frame.convert("RGB").crop((0, 0, width, height)).tobytes() * max(1, round(duration / each))
+            for frame, duration in zip(frames, durations, strict=True)
+        )
+        done = subprocess.run(command, input=data, capture_output=True, check=False)
+        if done.returncode:
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise WriteError(f"ffmpeg failed: {said[-1] if said else f'exit {done.returncode}'}")
+        return path.read_bytes()
+
+
+def _lines(about: Provenance) -> bytes:
+    return "\n".join(f"{key}: {value}" for key, value in metadata("gif", about).items()).encode()
+
+
+def _png_texts(about: Provenance) -> object:
+    from PIL.PngImagePlugin import PngInfo
+
+    texts = PngInfo()
+    for key, value in metadata("png", about).items():
+        texts.add_itxt(key, value)
+    return texts
+
+
+def _xmp(about: Provenance) -> bytes:
+    """What a file keeps of its origin, as the XML that photo programs read."""
+    rows = "".join(
+        f"<actviz:{key}>{xml.sax.saxutils.escape(value)}</actviz:{key}>"
+        for key, value in metadata("webp", about).items()
+    )
+    packet = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about="" xmlns:actviz="urn:actviz">{rows}</rdf:Description>'
+        "</rdf:RDF></x:xmpmeta>"
+    )
+    return packet.encode()
