@@ -61,7 +61,9 @@ def _name(rows):
 
 
 def _word(row):
-    return "-".join(map(_word, row)) if isinstance(row, tuple) else str(row)[:40]
+    if isinstance(row, tuple):
+        return "-".join(map(_word, row))
+    return str(getattr(row, "__name__", None) or getattr(row, "name", None) or row)[:40]
 
 
 def _first_line(fault):

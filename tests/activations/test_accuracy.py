@@ -22,10 +22,10 @@ import actviz
 BAR = 8
 
 
-@pytest.fixture
+@pytest.fixture(params=[100, pytest.param(400, marks=pytest.mark.whole)])
 def search(request) -> tuple[int, int]:
     """How many points a function, and the seed that they follow from."""
-    return request.config.getoption("points"), request.config.getoption("seed")
+    return request.config.getoption("points") or request.param, request.config.getoption("seed")
 
 
 @functools.cache
@@ -77,7 +77,7 @@ def test_float32_is_right_for_an_input_eight_ulp_away(spec, search):
         assert error <= BAR, told
 
 
-@each("spec", actviz.names())
+@each("spec", actviz.names(), part=4)
 def test_float16_is_the_float64_result_rounded_once(spec):
     """At each of the 63,488 finite float16 numbers; what is rounded is what the oracle checks above."""
     f = get(spec)

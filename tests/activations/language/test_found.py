@@ -9,6 +9,7 @@ import re
 import numpy as np
 import pytest
 from cases import SPECS, get
+from each import each
 from formulas import certified, formula, function
 from reference import knots
 
@@ -22,7 +23,7 @@ PLACES = np.concatenate(
 )
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@each("spec", SPECS, part=3)
 def test_found_kinks_are_those_of_the_oracle(spec):
     """Places and orders to the last bit, for every function, whatever it states itself."""
     f = get(spec)
@@ -32,7 +33,7 @@ def test_found_kinks_are_those_of_the_oracle(spec):
     assert [(kink.at, kink.order) for kink in found(f).kinks] == expected
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@each("spec", SPECS, part=3)
 def test_what_is_found_is_what_is_stated(spec):
     """Ranges with their brackets, tails, symmetry and monotonicity are those that the function tells."""
     f = get(spec)
