@@ -27,29 +27,32 @@ def parsed(text):
     return json.loads(text, parse_constant=refuse)
 
 
-def test_drawing_prints_the_path(tmp_path):
+def test_drawing_prints_the_path(tmp_path, monkeypatch):
     """plot and compare print the paths they wrote, one a line, and nothing else."""
+    monkeypatch.chdir(tmp_path)
     done = run("plot", "relu", "--deriv", cwd=tmp_path)
     assert (done.stdout, done.stderr, done.returncode) == ("relu-deriv.png\n", "", 0)
-    done = run("compare", "sigmoid", "elu:0.5", "-f", "svg", cwd=tmp_path)
+    done = call("compare", "sigmoid", "elu:0.5", "-f", "svg")
     assert (done.stdout, done.stderr, done.returncode) == ("sigmoid-elu-alpha0.5.svg\n", "", 0)
-    done = run("plot", "Leaky-ReLU", "-o", "b c.svg", "-o", "a.pdf", "--x", "-2pi", "2pi", cwd=tmp_path)
+    done = call("plot", "Leaky-ReLU", "-o", "b c.svg", "-o", "a.pdf", "--x", "-2pi", "2pi")
     assert (done.stdout, done.returncode) == ("b c.svg\na.pdf\n", 0)
     names = {"relu-deriv.png", "sigmoid-elu-alpha0.5.svg", "b c.svg", "a.pdf"}
     assert set(contents(tmp_path)) == names
 
 
-def test_vanish_prints_its_table_and_draws(tmp_path):
+def test_vanish_prints_its_table_and_draws(tmp_path, monkeypatch):
     """The table is on standard output, the path on standard error."""
-    done = run("vanish", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("vanish")
     assert (done.stderr, done.returncode) == ("wrote vanish-sigmoid-4.png\n", 0)
     assert done.stdout == printed("vanish --no-figure")
     assert list(contents(tmp_path)) == ["vanish-sigmoid-4.png"]
 
 
-def test_vanish_as_json_names_its_figures(tmp_path):
+def test_vanish_as_json_names_its_figures(tmp_path, monkeypatch):
     """With --json nothing but one document is printed; the paths are in it."""
-    done = run("vanish", "tanh", "--json", "-o", "a.svg", "-o", "b.png", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("vanish", "tanh", "--json", "-o", "a.svg", "-o", "b.png")
     assert (parsed(done.stdout)["outputs"], done.stderr) == (["a.svg", "b.png"], "")
     assert set(contents(tmp_path)) == {"a.svg", "b.png"}
 

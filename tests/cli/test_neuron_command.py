@@ -9,7 +9,7 @@ import re
 import shlex
 
 import pytest
-from process import call, contents, is_told, loaded, on_terminal, printed, run
+from process import call, contents, is_told, loaded_one_by_one, on_screen, printed, run
 
 
 def test_inputs_of_the_users_own(tmp_path):
@@ -53,9 +53,9 @@ def test_a_sweep_of_thresholds():
         "neuron --weights 5,3 --sweep threshold=1,2,3,4,5,6,7,8 --activation sigmoid",
     ],
 )
-def test_tables_fit_a_terminal(typed, tmp_path):
+def test_tables_fit_a_terminal(typed):
     """80 columns are enough, and nothing is cut."""
-    shown = on_terminal(*shlex.split(typed), cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    shown = on_screen(typed)
     assert max(map(len, shown.splitlines())) <= 80
     assert shown.split() == printed(typed).split()
 
@@ -95,12 +95,12 @@ def test_refused(typed, error, hint, tmp_path, monkeypatch):
     assert contents(tmp_path) == {}
 
 
-@pytest.mark.parametrize("typed", ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"])
-def test_answered_at_once(typed, tmp_path):
+def test_answered_at_once(tmp_path):
     """Wrong requests, and a question about logic, load neither numpy nor matplotlib."""
-    modules = loaded(*typed.split(), cwd=tmp_path)
-    assert "actviz.cli.program" in modules
-    assert {"numpy", "matplotlib"} & modules == set()
+    typed = ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"]
+    for line, modules in loaded_one_by_one(typed, cwd=tmp_path).items():
+        assert "actviz.cli.program" in modules
+        assert {"numpy", "matplotlib"} & modules == set(), line
 
 
 def test_files_that_cannot_be_read(tmp_path, monkeypatch):
