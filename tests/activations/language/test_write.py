@@ -136,7 +136,7 @@ def test_text_of_any_composition(tree):
     agree(tree, text(tree))
 
 
-@each("formula", FORMULAS)
+@each("formula", FORMULAS, part=3)
 def test_latex_renders(formula):
     """matplotlib renders every formula and every derivative, and their cases one by one."""
     mathtext = MathTextParser("path")
