@@ -16,7 +16,7 @@ import pytest
 from drawn import LOOKS, NONE
 from hypothesis import given
 from hypothesis import strategies as st
-from process import call, contents, is_told, on_screen, printed, run
+from process import call, contents, is_told, on_screen, printed
 
 import actviz
 from actviz.figures import styled
@@ -285,10 +285,10 @@ def test_labels_are_clear(name, look):
     assert drawn.faults(figure(*FIGURES[name], **look)) == NONE
 
 
-def test_the_command_draws(tmp_path):
+def test_the_command_draws(tmp_path, monkeypatch):
     """-o writes, in every format, and describes what is to be seen."""
-    done = run(*shlex.split("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex"), cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, printed("maxout -1 1"))
-    about = json.loads(run("show", "a.svg", "--json", cwd=tmp_path).stdout)
+    monkeypatch.chdir(tmp_path)
+    assert printed("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex") == printed("maxout -1 1")
+    about = json.loads(printed("show a.svg --json"))
     assert about["description"] == "max(-x, x), drawn over its straight pieces: this is the absolute value."
     assert (about["title"], about["command"]) == ("max(-x, x)", "actviz maxout -1 1")

@@ -11,9 +11,12 @@ import re
 import pytest
 from printed import forms
 from process import call, contents, printed, run
+from typer.testing import CliRunner
 
 import actviz
+from actviz.cli import app
 
+PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_END = b"IEND\xaeB`\x82"
 CHAIN = "vanish tanh --weights 1,2,-1,0.5 --no-figure"
 
@@ -57,11 +60,12 @@ def test_vanish_as_json_names_its_figures(tmp_path, monkeypatch):
     assert set(contents(tmp_path)) == {"a.svg", "b.png"}
 
 
-def test_vanish_to_standard_output(tmp_path):
+def test_vanish_to_standard_output():
     """With -o - standard output is the image and nothing else."""
-    done = run("vanish", "-o", "-", cwd=tmp_path, text=False)
-    assert done.returncode == 0
-    assert done.stdout.endswith(PNG_END)
+    done = CliRunner().invoke(app, ["vanish", "-o", "-"])
+    assert done.exit_code == 0
+    assert done.stdout_bytes.startswith(PNG_START)
+    assert done.stdout_bytes.endswith(PNG_END)
 
 
 def test_limits_in_multiples_of_pi(tmp_path, monkeypatch):

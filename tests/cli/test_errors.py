@@ -194,7 +194,11 @@ def test_tracebacks_for_those_who_ask(tmp_path):
     assert "Traceback" not in run("plot", "rleu", cwd=tmp_path, env={"ACTVIZ_DEBUG": "0"}).stderr
 
 
-@pytest.mark.parametrize("typed", ["list", "list --json", "show gelu", "plot relu -o -", "--help"])
+READ = ["list", "plot relu -o -", "--help"]
+READ_TOO = [pytest.param(typed, marks=pytest.mark.whole) for typed in ("list --json", "show gelu")]
+
+
+@pytest.mark.parametrize("typed", [*READ, *READ_TOO])
 def test_a_reader_who_goes_away(typed, tmp_path):
     """A pipe that nobody reads any more ends the program without a word, as 0 or 141."""
     reader, writer = os.pipe()
@@ -229,9 +233,9 @@ def test_no_standard_output_at_all(typed, tmp_path):
     [
         ("vanish softsign --layers 1000000", "actviz.analysis.depth.orbit:forward"),
         ("vanish --weights normal", "actviz.analysis.depth.random_chain:_bands"),
-        ("plot relu -o fig.png", "actviz.figures.curves:draw_panel"),
         ("plot relu -o fig.png", "actviz.figures.files.save:replace_file"),
-        ("gain relu", "actviz.tables.initialise:gain_tables"),
+        pytest.param("plot relu -o fig.png", "actviz.figures.curves:draw_panel", marks=pytest.mark.whole),
+        pytest.param("gain relu", "actviz.tables.initialise:gain_tables", marks=pytest.mark.whole),
     ],
 )
 def test_control_c(typed, place, tmp_path):

@@ -9,17 +9,17 @@ import re
 import shlex
 
 import pytest
-from process import call, contents, is_told, loaded_one_by_one, on_screen, printed, run
+from process import call, contents, is_told, loaded_one_by_one, on_screen, printed
 
 
-def test_inputs_of_the_users_own(tmp_path):
+def test_inputs_of_the_users_own(tmp_path, monkeypatch):
     """Typed, or from a CSV file with or without names, negative ones too."""
+    monkeypatch.chdir(tmp_path)
     typed = printed("neuron --weights -1,2 --inputs '0.2,0.7;-1,1' --json")
     assert [row["z"] for row in json.loads(typed)["rows"]] == [1.2, 3]
     for text in ("0.2,0.7\n-1,1\n", "a,b\n0.2,0.7\n\n-1,1\n", "\ufeffa,b\r\n0.2, 0.7\r\n-1,1"):
         (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
-        done = run("neuron", "--weights", "-1,2", "--inputs", "rows.csv", "--json", cwd=tmp_path)
-        assert done.stdout == typed
+        assert printed("neuron --weights -1,2 --inputs rows.csv --json") == typed
 
 
 def test_csv():

@@ -64,27 +64,26 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     assert about.description.startswith("tanh rises from -1 to 1 (here between -0.999 and 0.999); its deriv")
     assert " relu rises" in about.description
     assert about.command == "actviz sheet tanh relu --size document --dpi 72"
-    call("sheet", "--family", "rectifiers", "-f", "pdf", "--size", "60x84cm")
-    about = provenance(tmp_path / "sheet-rectifiers.pdf")
-    rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
-    assert about.title == f"{len(rectifiers)} functions"
+    call("sheet", "--family", "elementary", "-f", "pdf", "--size", "60x84cm")
+    about = provenance(tmp_path / "sheet-elementary.pdf")
+    family = [name for name in actviz.names() if actviz.get(name).family == "elementary"]
+    assert about.title == f"{len(family)} functions"
     assert about.description == (
-        f"{len(rectifiers)} functions with their derivatives: {', '.join(rectifiers)}. "
-        "Drawn for x from -4 to 4."
+        f"{len(family)} functions with their derivatives: {', '.join(family)}. Drawn for x from -4 to 4."
     )
 
 
 def test_a_page_says_what_is_on_it(tmp_path, monkeypatch):
     """Each page in a file of its own names its functions and no others; together they are all."""
     monkeypatch.chdir(tmp_path)
-    call("sheet", "--family", "rectifiers", "--size", "document", "--dpi", "40", "-o", "sheet.png")
+    call("sheet", "--family", "elementary", "--size", "column", "--dpi", "40", "-o", "sheet.png")
     pages = len(list(tmp_path.iterdir()))
     told = [provenance(tmp_path / f"sheet-{page + 1}.png").description for page in range(pages)]
-    rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
-    shown = [[name for name in rectifiers if re.search(rf"\b{name}\b", text)] for text in told]
+    family = [name for name in actviz.names() if actviz.get(name).family == "elementary"]
+    shown = [[name for name in family if re.search(rf"\b{name}\b", text)] for text in told]
     assert pages > 1
     assert [text.partition(". ")[0] for text in told] == [f"Page {i + 1} of {pages}" for i in range(pages)]
-    assert [name for names in shown for name in names] == rectifiers
+    assert [name for names in shown for name in names] == family
 
 
 @pytest.mark.parametrize(
