@@ -39,7 +39,7 @@ def each(names: str, rows: Iterable, *, size: int = 40, part: int = 1) -> Callab
                     faults.append((row, fault))
             if faults:
                 told = "; ".join(f"{_word(row)}: {_first_line(fault)}" for row, fault in faults)
-                raise BaseExceptionGroup(f"of {len(_rows)} rows {told}", [fault for _, fault in faults])
+                raise BaseExceptionGroup(f"{len(faults)} of {len(_rows)}: {told}", [f for _, f in faults])
 
         grouped.__signature__ = inspect.Signature(
             [inspect.Parameter("_rows", inspect.Parameter.POSITIONAL_OR_KEYWORD), *fixtures]
@@ -61,9 +61,10 @@ def _name(rows):
 
 
 def _word(row):
-    if isinstance(row, tuple):
+    called = getattr(row, "__name__", None) or getattr(row, "name", None)
+    if isinstance(row, tuple) and called is None:
         return "-".join(map(_word, row))
-    return str(getattr(row, "__name__", None) or getattr(row, "name", None) or row)[:40]
+    return str(called or row)[:40]
 
 
 def _first_line(fault):
