@@ -17,10 +17,11 @@ _home = pytest.StashKey[Path]()
 
 
 def pytest_addoption(parser):
-    """--whole: the tests that are marked so, too. --points, --seed: how densely accuracy is searched."""
-    parser.addoption("--whole", action="store_true", help="run the tests that are marked whole, too")
+    """--whole: all tests, on more examples. --points, --seed: how densely accuracy is searched."""
+    about = "run the tests that are marked whole, too, and those that make up their examples on more of them"
+    parser.addoption("--whole", action="store_true", help=about)
     group = parser.getgroup("accuracy")
-    group.addoption("--points", type=int, default=400, help="points a function for the accuracy tests")
+    group.addoption("--points", type=int, help="points a function for the accuracy tests")
     group.addoption("--seed", type=int, default=2024, help="what these points follow from")
 
 
@@ -32,14 +33,15 @@ def pytest_collection_modifyitems(config, items):
 
 
 # the same examples every time, neither from an earlier run nor against a clock
-settings.register_profile("actviz", deadline=None, derandomize=True, database=None)
-settings.load_profile("actviz")
+settings.register_profile("part", deadline=None, derandomize=True, database=None, max_examples=30)
+settings.register_profile("whole", settings.get_profile("part"), max_examples=150)
 
 
 @pytest.hookimpl(trylast=True)  # pytest's own output is for whoever started it
 def pytest_configure(config):
     """Clear the environment, once: the processes that share the tests are born into it."""
     config.addinivalue_line("markers", "whole: slow, and about what rarely changes; left out without --whole")
+    settings.load_profile("whole" if config.getoption("whole") else "part")
     if hasattr(config, "workerinput"):
         return
     home = config.stash[_home] = Path(tempfile.mkdtemp(prefix="actviz-tests-"))

@@ -18,7 +18,7 @@ NONE = {key: [] for key in ("struck by a curve", "struck by an axis", "overlappi
 
 def labels(figure):
     """Every tick label, axis name and legend, as (text, box in pixels)."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()  # places them; pixels are looked at in picture()
     found = []
     for ax in figure.axes:
         for child in ax.get_children():

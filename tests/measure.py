@@ -76,13 +76,27 @@ def _turns(f: actviz.Activation, order: int, random: np.random.Generator, most: 
 
 
 def _sinking(f: actviz.Activation) -> list[float]:
-    """Four places on each side where f, f′ or f″ has just become a subnormal number."""
+    """Four places on each side where f, f′ or f″ has just become a subnormal number.
+
+    Which stretch of 25 steps they begin in is seen from its ends, which are 0.3 % apart.
+    """
     found = []
     for sign, order in itertools.product((-1, 1), ORDERS):
-        x = sign * np.geomspace(1, 1e5, 100_001)
-        y = np.abs(f.derivative(x, order))
-        found += list(x[(y > 0) & (y < NORMAL)][:12:3])
+        x, stretch = sign * _FAR, 25
+        (begins,) = np.nonzero(_subnormal(f, x[::stretch], order))
+        if begins.size:
+            last = int(begins[0]) * stretch
+            x = x[max(last - stretch, 0) : last + stretch]
+            found += list(x[_subnormal(f, x, order)][:12:3])
     return found
+
+
+_FAR = np.geomspace(1, 1e5, 100_001)
+
+
+def _subnormal(f: actviz.Activation, x: np.ndarray, order: int) -> np.ndarray:
+    y = np.abs(f.derivative(x, order))
+    return (y > 0) & (y < NORMAL)
 
 
 def conditioned_errors(

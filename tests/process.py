@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import shlex
@@ -14,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from actviz.cli import app
@@ -127,6 +130,27 @@ def _read(terminal):
         return b""
 
 
+def on_screen(typed):
+    """The same with standard output on what says that it is a terminal of 80 columns, in this process.
+
+    Tables ask for no more; escape codes and what is refused there want ``on_terminal``.
+    """
+    screen = _Screen(io.BytesIO(), "utf-8", newline="\n")
+    program = get_command(app)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERM", "dumb")
+        patch.setattr("sys.stdout", screen)
+        with pytest.raises(SystemExit) as end:
+            program.main(shlex.split(typed), prog_name="actviz")
+    assert not end.value.code, typed
+    return screen.buffer.getvalue().decode()
+
+
+class _Screen(io.TextIOWrapper):
+    def isatty(self):
+        return True
+
+
 def call(*args, stdin=None):
     """``actviz args`` in this process: quicker, for what a process of its own would not change."""
     done = CliRunner().invoke(app, args, input=stdin)
@@ -168,6 +192,30 @@ def loaded(*args, cwd):
     """The modules and packages that a run of the program imports, as the interpreter tells."""
     done = run(*args, cwd=cwd, program=(sys.executable, "-X", "importtime", "-m", "actviz"))
     return imported(done.stderr)
+
+
+def loaded_one_by_one(lines, cwd):
+    """The modules that are there after each of several runs in one process, by what is typed."""
+    done = run(str(cwd / "loaded.json"), *lines, cwd=cwd, program=(sys.executable, "-c", _ONE_BY_ONE))
+    assert done.returncode == 0, done.stderr
+    return {typed: set(names) for typed, names in json.loads((cwd / "loaded.json").read_text()).items()}
+
+
+_ONE_BY_ONE = """
+import json, shlex, sys
+from actviz.__main__ import main
+place, *lines = sys.argv[1:]
+found = {}
+for typed in lines:
+    sys.argv[1:] = shlex.split(typed)
+    try:
+        main()
+    except SystemExit:
+        pass
+    found[typed] = list(sys.modules)
+with open(place, "w") as file:
+    json.dump(found, file)
+"""
 
 
 def imported(told):

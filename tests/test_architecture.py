@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
+import itertools
 from pathlib import Path
 
 import pytest
+from each import each
 
 PACKAGE = Path(__file__).parent.parent / "actviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -30,6 +33,11 @@ HOMES = {
 }
 
 
+@functools.cache
+def tree(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
 def part(module: Path) -> str:
     return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
@@ -44,10 +52,8 @@ def imports(module: Path, *, at_start: bool = False, for_types: bool = True):
     ``at_start``: only those it needs when it is loaded; ``for_types``: also those only a type
     checker sees.
     """
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    if not for_types:
-        tree.body = [node for node in tree.body if not isinstance(node, ast.If)]
-    for node in tree.body if at_start else ast.walk(tree):
+    body = [node for node in tree(module).body if for_types or not isinstance(node, ast.If)]
+    for node in body if at_start else itertools.chain(*map(ast.walk, body)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -55,7 +61,7 @@ def imports(module: Path, *, at_start: bool = False, for_types: bool = True):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+@each("module", MODULES, size=100)
 def test_imports_point_one_way(module):
     """errors < activations < sample < analysis < figures = tables < gallery < cli."""
     if part(module) in ("__init__", "__main__"):
@@ -70,7 +76,7 @@ def test_imports_point_one_way(module):
             pytest.fail(f"{module.name} imports {name}")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+@each("module", MODULES, size=100)
 def test_libraries_stay_at_home(module):
     """matplotlib only in figures, rich only in tables, typer only in cli; no pyplot and no click at all."""
     for name in imports(module, for_types=False):
@@ -79,7 +85,7 @@ def test_libraries_stay_at_home(module):
         assert "pyplot" not in name
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+@each("module", MODULES, size=100)
 def test_heavy_libraries_wait(module):
     """Nothing loads matplotlib or rich before it is used, nor numpy where names and options are read."""
     if module == PACKAGE / "figures" / "files" / "live.py":
@@ -99,6 +105,4 @@ def test_files_are_small():
 
 def test_every_module_says_what_lives_there():
     """Each opens with a docstring."""
-    assert [
-        path for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    ] == []
+    assert [path for path in MODULES if not ast.get_docstring(tree(path))] == []

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actviz.notation import (
@@ -18,7 +18,6 @@ from actviz.notation import (
     plain_formula,
 )
 
-repeatable = settings(deadline=None, derandomize=True)
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -71,7 +70,6 @@ def test_nan_can_be_written():
     assert math.isnan(parse_number("nan"))
 
 
-@repeatable
 @given(text=st.text(alphabet="0123456789pie+-*/.π nafINF−", max_size=12))
 @example(text="9" * 400 + "pi")
 @example(text="pi/" + "9" * 400)
@@ -85,7 +83,6 @@ def test_any_text_is_a_number_or_a_value_error(text):
     assert isinstance(number, float)
 
 
-@repeatable
 @given(x=st.floats(allow_nan=False))
 def test_reading_undoes_repr(x):
     """Every float, infinities included, survives being written out in full."""
@@ -93,7 +90,6 @@ def test_reading_undoes_repr(x):
     assert parse_number(repr(x).replace("-", "−")) == x
 
 
-@repeatable
 @given(numerator=st.integers(-(10**9), 10**9), denominator=st.integers(1, 10**9))
 def test_fractions_are_divided_once(numerator, denominator):
     """`n/d` is the float nearest to it, `n pi/d` that times π."""
@@ -101,7 +97,6 @@ def test_fractions_are_divided_once(numerator, denominator):
     assert parse_number(f"{numerator}pi/{denominator}") == numerator / denominator * math.pi
 
 
-@repeatable
 @given(ratio=st.fractions(-1000, 1000, max_denominator=12))
 def test_pi_multiple_finds_every_fraction(ratio):
     """A multiple of π by a fraction with a denominator up to 12 is recognised, computed either way round."""
@@ -109,7 +104,6 @@ def test_pi_multiple_finds_every_fraction(ratio):
     assert pi_multiple(ratio.numerator * math.pi / ratio.denominator) == ratio
 
 
-@repeatable
 @given(x=finite)
 def test_pi_multiple_is_never_wrong(x):
     """What it returns has a denominator up to 12 and, times π, is x to 12 digits."""
@@ -140,7 +134,6 @@ def test_format_number(x, digits, text):
     assert format_number(x, digits) == text
 
 
-@repeatable
 @given(x=finite)
 def test_format_number_with_17_digits_loses_nothing(x):
     """Seventeen digits tell every float from its neighbours; six are within half a unit of the sixth."""
@@ -162,7 +155,6 @@ def test_format_exact(x, text):
     assert format_exact(x) == text
 
 
-@repeatable
 @given(ratio=st.fractions(-1, 1, max_denominator=64))
 def test_format_exact_is_read_back_exactly(ratio):
     """A fraction of small numbers is written in lowest terms, a whole number as such."""
@@ -172,7 +164,6 @@ def test_format_exact_is_read_back_exactly(ratio):
     assert parse_number(text) == float(ratio)
 
 
-@repeatable
 @given(exponent=st.floats(-307, 307), sign=st.sampled_from([-1.0, 1.0]))
 def test_format_log10_agrees_with_format_number(exponent, sign):
     """Where the number is a float, it reads as that float to half a unit of the sixth digit."""

@@ -88,6 +88,7 @@ def test_what_is_in_the_wheel(wheel):
     assert package <= names
 
 
+@pytest.mark.whole
 def test_types(wheel, tmp_path):
     """`mypy --strict` finds nothing in a program that is right, and every slip in one that is not."""
     (tmp_path / "right.py").write_text(RIGHT, encoding="utf-8")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from actviz.activations import extremes
-from actviz.activations.facts import solve
+from actviz.activations.facts import roots
 from actviz.activations.lazy import np
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def regions_below(activation: Activation, threshold: float) -> tuple[Interval, .
     turns = {kink.at for kink in activation.kinks}
     turns |= {*sign_changes(activation, 1), *sign_changes(activation, 2)}
     edges = turns | {0.0, *_reach(activation)}
-    for low, high in pairwise(sorted(edges)):
-        edge = _crossing(excess, low, high)
-        edges |= set() if edge is None else {edge}
-    between = [(a, b) for a, b in pairwise(sorted(edges)) if excess(_inside(a, b)) < 0]
+    edges |= _crossings(excess, np.array(sorted(edges)))
+    pieces = list(pairwise(sorted(edges)))
+    below = excess([_inside(*piece) for piece in pieces]) < 0
+    between = [pieces[k] for k in np.flatnonzero(below)]
     left, right = _reach(activation)
     return tuple(
         (
@@ -81,21 +81,23 @@ def dead_somewhere(activation: Activation) -> bool:
     )
 
 
-def _crossing(excess: Callable[[ArrayLike], Array], low: float, high: float) -> float | None:
-    """The root of a function that is monotone between low and high, if it has one there."""
-    if math.isinf(low):
-        edge = _crossing(lambda x: excess(-np.asarray(x)), -high, math.inf)
-        return None if edge is None else -edge
-    low = math.nextafter(low, math.inf)
-    last = math.nextafter(high, -math.inf)  # of infinity, the largest float64
-    below = excess(low) < 0
+def _crossings(excess: Callable[[ArrayLike], Array], edges: Array) -> set[float]:
+    """The roots of a function that is monotone from each edge to the next: all are narrowed down at once."""
+    low, high = np.nextafter(edges[:-1], math.inf), np.nextafter(edges[1:], -math.inf)
+    at_low, at_high = excess(low), excess(high)
     # a level that is reached at an end only is no crossing: the end is an edge already
-    if (excess(last) < 0) == below or excess(last) == 0 or excess(low) == 0:
-        return None
-    reach = 1.0
-    while low + reach < last and (excess(low + reach) < 0) == below:
-        reach *= 2
-    return solve(excess, low, min(low + reach, last))
+    crosses = ((at_low < 0) != (at_high < 0)) & (at_low != 0) & (at_high != 0)
+    outward = np.where(np.isinf(edges[:-1]), -1.0, 1.0)[crosses]  # to infinity, by steps that double
+    low, high = low[crosses], high[crosses]
+    start, end = np.where(outward < 0, high, low), np.where(outward < 0, low, high)
+    below, reach = excess(start) < 0, outward.copy()
+    with np.errstate(over="ignore"):
+        while True:
+            last = np.where(np.abs(reach) < np.abs(end - start), start + reach, end)
+            nearer = (last != end) & ((excess(last) < 0) == below)
+            if not nearer.any():
+                return set(roots(excess, np.minimum(start, last), np.maximum(start, last)).tolist())
+            reach[nearer] *= 2
 
 
 def _inside(low: float, high: float) -> float:

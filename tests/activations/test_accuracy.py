@@ -13,6 +13,7 @@ import functools
 import numpy as np
 import pytest
 from cases import MEASURED, get
+from each import each
 from measure import NORMAL, ORDERS, conditioned_errors, points
 from reference import REFERENCE, Truths, truths
 
@@ -21,10 +22,10 @@ import actviz
 BAR = 8
 
 
-@pytest.fixture
+@pytest.fixture(params=[100, pytest.param(400, marks=pytest.mark.whole)])
 def search(request) -> tuple[int, int]:
     """How many points a function, and the seed that they follow from."""
-    return request.config.getoption("points"), request.config.getoption("seed")
+    return request.config.getoption("points") or request.param, request.config.getoption("seed")
 
 
 @functools.cache
@@ -60,23 +61,23 @@ def test_every_function_with_kernels_has_an_oracle_line():
     assert by_hand <= set(REFERENCE) <= set(actviz.names())
 
 
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("spec", MEASURED)
-def test_float64_is_right_for_an_input_eight_ulp_away(spec, order, search):
+@each("spec", MEASURED)
+def test_float64_is_right_for_an_input_eight_ulp_away(spec, search):
     """The conditioned error of f, f′ and f″ is at most 8 from the smallest float64 to the largest."""
-    error, told = worst(spec, order, np.float64, search)
-    assert error <= BAR, told
+    for order in ORDERS:
+        error, told = worst(spec, order, np.float64, search)
+        assert error <= BAR, told
 
 
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("spec", REFERENCE)
-def test_float32_is_right_for_an_input_eight_ulp_away(spec, order, search):
+@each("spec", REFERENCE)
+def test_float32_is_right_for_an_input_eight_ulp_away(spec, search):
     """The same in units of float32 where a float32 array is given."""
-    error, told = worst(spec, order, np.float32, search)
-    assert error <= BAR, told
+    for order in ORDERS:
+        error, told = worst(spec, order, np.float32, search)
+        assert error <= BAR, told
 
 
-@pytest.mark.parametrize("spec", actviz.names())
+@each("spec", actviz.names(), part=4)
 def test_float16_is_the_float64_result_rounded_once(spec):
     """At each of the 63,488 finite float16 numbers; what is rounded is what the oracle checks above."""
     f = get(spec)
@@ -89,13 +90,13 @@ def test_float16_is_the_float64_result_rounded_once(spec):
         np.testing.assert_array_equal(rounded, expected, strict=True)
 
 
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("spec", MEASURED)
-def test_nothing_vanishes_overflows_or_changes_sign(spec, order, search):
+@each("spec", MEASURED)
+def test_nothing_vanishes_overflows_or_changes_sign(spec, search):
     """No nan or inf where the true value is finite; no 0 and no other sign where it is a normal number."""
     f = get(spec)
     x, exact = measured(spec, *search)
-    y, true = f.derivative(x, order), exact.nearest[order]
-    finite, normal = np.isfinite(true), np.isfinite(true) & (np.abs(true) >= NORMAL)
-    wrong = (finite & ~np.isfinite(y)) | (normal & (np.sign(y) != np.sign(true)))
-    assert not wrong.any(), f"{spec} order {order} at {x[wrong]}: {y[wrong]}, not {true[wrong]}"
+    for order in ORDERS:
+        y, true = f.derivative(x, order), exact.nearest[order]
+        finite, normal = np.isfinite(true), np.isfinite(true) & (np.abs(true) >= NORMAL)
+        wrong = (finite & ~np.isfinite(y)) | (normal & (np.sign(y) != np.sign(true)))
+        assert not wrong.any(), f"{spec} order {order} at {x[wrong]}: {y[wrong]}, not {true[wrong]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from each import each
 from framework_names import CALLABLES
 
 import actviz
@@ -11,7 +12,7 @@ from actviz.errors import UnknownActivationError
 PAIRS = [(call, name) for name, calls in CALLABLES.items() for call in calls]
 
 
-@pytest.mark.parametrize(("call", "name"), PAIRS)
+@each("call, name", PAIRS)
 def test_every_callable_is_found(call, name):
     """Each callable of torch, jax, keras and ONNX is the function of that name here."""
     assert actviz.get(call).name == name

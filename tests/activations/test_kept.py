@@ -6,7 +6,7 @@ import dataclasses
 import json
 import math
 
-import pytest
+from each import each
 
 import actviz
 from actviz.activations import kept
@@ -23,7 +23,7 @@ def same(a, b):
     return a == b
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_facts_are_current(name):
     """`python tests/facts.py` writes them again."""
     f = actviz.get(name)

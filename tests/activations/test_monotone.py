@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 from cases import MEASURED, get
+from each import each
 
 import actviz
 from actviz.activations.facts import Facts, Interval, Kink, Tail
@@ -38,7 +39,7 @@ def test_both_directions(spec, told):
     assert f.to_dict()["monotone"] == told
 
 
-@pytest.mark.parametrize("spec", MEASURED)
+@each("spec", MEASURED)
 def test_direction_is_seen_in_values(spec):
     """Increasing functions fall by no more than rounding, decreasing ones rise by no more; others do both."""
     f = get(spec)
@@ -91,8 +92,7 @@ def steps(before, at_zero, after, slope):
     return StraightPieces(lines, (Knot(0.0, slope=0.0, value=at_zero),))
 
 
-@pytest.mark.parametrize("slope", [0.0, 2.0, -2.0])
-@pytest.mark.parametrize("heights", list(itertools.product([-1.0, 0.0, 1.0], repeat=3)))
+@each("slope, heights", itertools.product([0.0, 2.0, -2.0], itertools.product([-1.0, 0.0, 1.0], repeat=3)))
 def test_jumps_of_straight_pieces(heights, slope):
     """A jump counts by its direction, on both sides of the value at the jump itself."""
     f = steps(*heights, slope)

@@ -12,7 +12,8 @@ import sys
 
 import pytest
 from cases import SPECS
-from hypothesis import assume, given, settings
+from each import each
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
@@ -26,7 +27,7 @@ CLASSES = sorted(set(registry._classes.values()), key=lambda cls: cls.name)
 # settings in a framework's call that choose between functions rather than shape one
 NO_PARAMETERS = {"approximate"}
 
-each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.name)
+each_class = each("cls", CLASSES)
 
 
 @each_class
@@ -128,7 +129,6 @@ def test_families_stay_together():
     assert families == sorted(families)
 
 
-@settings(deadline=None, derandomize=True)
 @given(data=st.data(), cls=st.sampled_from([cls for cls in CLASSES if cls.declared()]))
 def test_a_spec_names_exactly_its_function(data, cls):
     """get(f.spec) == f, to the last bit of every parameter."""
@@ -142,7 +142,7 @@ def test_a_spec_names_exactly_its_function(data, cls):
     assert actviz.get(f.spec).parameters == chosen
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@each("spec", SPECS)
 def test_equal_specs_are_equal_and_hashable(spec):
     """So activations can be compared, cached and used as keys; `changed` names what is not default."""
     f = actviz.get(spec)
@@ -192,7 +192,7 @@ def test_framework_calls_use_parameters_that_exist(cls):
         assert list(actviz.get(cls.name, **shaping).parameters) == [p.name for p in cls.declared()]
 
 
-@each_class
+@each("cls", CLASSES, part=3)
 def test_formulas_can_be_drawn_and_written(cls):
     """Matplotlib's mathtext reads every formula, and the plain text keeps none of its syntax."""
     parser = MathTextParser("path")

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from matplotlib.mathtext import MathTextParser
@@ -25,7 +25,6 @@ NAMES = (
 )  # fmt: skip
 
 each_name = pytest.mark.parametrize("name", NAMES)
-repeatable = settings(deadline=None, derandomize=True, max_examples=100)
 rows = arrays(np.float64, st.integers(1, 8), elements=st.floats(-50, 50) | st.floats(-1e300, 1e300))
 some = arrays(np.float64, st.integers(1, 8), elements=st.floats(-50, 50))
 even = arrays(np.float64, st.sampled_from([2, 4]), elements=st.floats(-50, 50))
@@ -42,7 +41,6 @@ def _no_floating_point_errors():
 
 
 @pytest.mark.parametrize("spec", PROBABILITIES)
-@repeatable
 @given(x=rows)
 def test_probabilities_are_probabilities(spec, x):
     """None below 0, n ulp or less from 1 together, and more for what is larger (for softmin: smaller)."""
@@ -55,7 +53,6 @@ def test_probabilities_are_probabilities(spec, x):
 
 
 @pytest.mark.parametrize("spec", ["softmax", "softmax:0.3", "softmin", "sparsemax", "hardmax", "log_softmax"])
-@repeatable
 @given(x=rows)
 def test_rows_of_the_jacobian_sum_to_zero(spec, x):
     """A shift of all logits changes nothing."""
@@ -64,7 +61,6 @@ def test_rows_of_the_jacobian_sum_to_zero(spec, x):
 
 
 @pytest.mark.parametrize("spec", [*PROBABILITIES, "log_softmax", "squash"])
-@repeatable
 @given(x=rows, data=st.data())
 def test_order_does_not_matter(spec, x, data):
     """Permuted elements give permuted results: f(Px) = P f(x) and J(Px) = P J(x) Pᵀ."""
@@ -83,7 +79,6 @@ def test_order_does_not_matter(spec, x, data):
 
 
 @pytest.mark.parametrize("spec", [*PROBABILITIES, "log_softmax"])
-@repeatable
 @given(
     x=arrays(np.int64, st.integers(1, 8), elements=st.integers(-800, 800)), shift=st.integers(-(2**40), 2**40)
 )
@@ -94,7 +89,6 @@ def test_a_shift_of_all_logits_changes_nothing(spec, x, shift):
     np.testing.assert_array_equal(f.jacobian(x + shift), f.jacobian(x))
 
 
-@repeatable
 @given(a=st.floats(-50, 50), b=st.floats(-50, 50))
 def test_softmax_of_two_is_the_sigmoid_of_their_difference(a, b):
     """And its temperature divides the difference."""
@@ -105,7 +99,6 @@ def test_softmax_of_two_is_the_sigmoid_of_their_difference(a, b):
     np.testing.assert_allclose(warm, actviz.get("sigmoid")(d / 4), **bar)
 
 
-@repeatable
 @given(x=some)
 def test_relatives_of_softmax(x):
     """softmin(x) = softmax(−x); log_softmax is its logarithm, x − logsumexp(x); J of logsumexp is softmax."""
@@ -120,7 +113,6 @@ def test_relatives_of_softmax(x):
     )
 
 
-@repeatable
 @given(x=some)
 def test_temperature_limits(x):
     """Cold, softmax is hardmax (of distinct logits); warm, it is uniform."""
@@ -129,7 +121,6 @@ def test_temperature_limits(x):
     np.testing.assert_allclose(actviz.get("softmax:1e300")(x), np.full(x.size, 1 / x.size), rtol=2 * EPS)
 
 
-@repeatable
 @given(x=some, data=st.data())
 def test_sparsemax_is_a_projection(x, data):
     """The nearest point of the simplex: τ by bisection agrees, and no other point is on its far side."""
@@ -145,7 +136,6 @@ def test_sparsemax_is_a_projection(x, data):
     assert (x - p) @ (other - p) <= 8 * x.size * size * (1 + np.ptp(x))
 
 
-@repeatable
 @given(x=even)
 def test_gated_halves_are_products_of_their_parts(x):
     """The first half times a function of the second: exactly the scalar functions of the registry."""
@@ -157,7 +147,6 @@ def test_gated_halves_are_products_of_their_parts(x):
     np.testing.assert_array_equal(actviz.get("gtu")(x), np.tanh(a) * actviz.get("sigmoid")(b))
 
 
-@repeatable
 @given(x=rows)
 def test_crelu_and_maxout_from_relu(x):
     """crelu's halves differ by x, and maxout of pairs (x, 0) is relu(x), values and slopes."""
@@ -169,7 +158,6 @@ def test_crelu_and_maxout_from_relu(x):
     np.testing.assert_array_equal(actviz.get("maxout").jacobian(pairs)[:, 1::2], np.diag(relu.derivative(x)))
 
 
-@repeatable
 @given(x=some)
 def test_squash_keeps_the_direction(x):
     """And its length is n²/(1 + n²)."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from each import each
 from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
@@ -238,7 +239,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "reference", "a", "b", "bound"), CASES)
+@each("name, reference, a, b, bound", CASES)
 def test_functions(name, reference, a, b, bound):
     """Each function is within its bound of the certified value, for arguments of every size."""
     u = numbers(25, a, b)

@@ -8,14 +8,13 @@ from fractions import Fraction
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reference import numbers
 
 import actviz
 
 U = 2.0**-53  # unit roundoff of float64
-repeatable = settings(deadline=None, derandomize=True, max_examples=200)
 
 
 def chain(name="sigmoid", **given_):
@@ -220,7 +219,6 @@ NAMES = ["sigmoid", "tanh", "softsign", "relu", "elu:2.5", "selu", "softplus", "
 floats = st.floats(-4.0, 4.0)
 
 
-@repeatable
 @given(st.sampled_from(NAMES), st.lists(st.tuples(floats, floats), min_size=1, max_size=12), floats)
 def test_the_bound_holds(name, layers, start):
     """|share of last| never exceeds the bound, whatever the weights, biases and input."""
@@ -233,7 +231,6 @@ def test_the_bound_holds(name, layers, start):
             assert abs(exact(report.share_of_last, i)) <= exact(report.bound, i) * room
 
 
-@repeatable
 @given(st.sampled_from(NAMES), st.lists(floats, min_size=1, max_size=8))
 def test_the_share_is_a_ratio_of_gradients(name, weights):
     """share of last = gradient / last gradient, and is missing exactly where that is 0/0."""

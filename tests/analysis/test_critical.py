@@ -8,7 +8,7 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reference import as_published, numbers
 
@@ -16,8 +16,6 @@ import actviz
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.critical import critical_line, critical_points, universality
 from actviz.analysis.propagation.variance import VarianceMap
-
-repeatable = settings(deadline=None, derandomize=True, max_examples=40)
 
 
 def at(name, sigma_w=None, sigma_b=0.0):
@@ -139,7 +137,6 @@ def test_critical_points_against_quadrature(name, sigma_b):
         assert float(point.sigma_w**2 * square + sigma_b**2) == pytest.approx(point.q, rel=1e-12)
 
 
-@repeatable
 @given(st.floats(0.01, 30.0))
 def test_critical_points_in_closed_form(sigma_b):
     """sin, erf and x²: q − σ_b² = E f²/E f′², with the moments in closed form."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import mpmath as mp
 import pytest
+from each import each
 from reference import as_published
 
 import actviz
@@ -86,8 +88,7 @@ SLOPES = {  # f′ by hand, and where it is not smooth or is 0
 }
 
 
-@pytest.mark.parametrize("std", [0.1, 1.0, 4.0])
-@pytest.mark.parametrize("name", SLOPES)
+@each("name, std", itertools.product(SLOPES, [1.0, 0.1, 4.0]), size=6, part=3)
 def test_expectations_against_quadrature(name, std):
     """E f′, E f′² and E log|f′| are mpmath's, split where f′ breaks, to 1e-12."""
     slope, breaks = SLOPES[name]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reference import as_published
 
 import actviz
 from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES
-
-repeatable = settings(deadline=None, derandomize=True, max_examples=60)
 
 
 def of(name, **given_):
@@ -44,7 +42,6 @@ def test_measured_std_gains():
         assert of(name).gains.std == pytest.approx(value, rel=0.005), name
 
 
-@repeatable
 @given(st.sampled_from(DEFAULT_NAMES), st.floats(0.05, 20.0))
 def test_what_a_gain_keeps(name, std):
     """forward keeps E z², std the standard deviation, backward the size of a gradient."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 
 import numpy as np
 import pytest
+from each import each
 
 import actviz
 from actviz.analysis.training.layers import Design, Network
@@ -68,8 +70,7 @@ def split(network, values):
     return np.split(values, np.cumsum(sizes)[:-1])
 
 
-@pytest.mark.parametrize("batch_norm", [False, True], ids=["plain", "batch norm"])
-@pytest.mark.parametrize("name", actviz.names())
+@each("name, batch_norm", itertools.product(actviz.names(), [False, True]), part=3)
 def test_central_differences(name, batch_norm):
     """With dropout, each weight matrix's gradient is that of the loss to 1e-6 of its size."""
     network, *batch = built(name, batch_norm=batch_norm)

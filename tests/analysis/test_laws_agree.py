@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from each import each
 
 import actviz
 from actviz.analysis.depth.network import report as network_report
@@ -29,7 +30,7 @@ def networks(activation, sigma_w, sigma_b, layers=3):
     return network_report(activation, init, measured, design)
 
 
-@pytest.mark.parametrize("name", actviz.names())
+@each("name", actviz.names(), size=5, part=5)
 def test_no_verdict_contradicts_another(name):
     """At the gains and at the critical point, all three have the same laws and the same words for them."""
     activation = actviz.get(name)

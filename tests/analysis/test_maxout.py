@@ -14,9 +14,9 @@ import drawn
 import numpy as np
 import pytest
 from drawn import LOOKS, NONE
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from process import call, contents, is_told, on_terminal, printed, run
+from process import call, contents, is_told, on_screen, printed
 
 import actviz
 from actviz.figures import styled
@@ -26,7 +26,6 @@ from actviz.figures.style.look import look_for
 
 DPI = 50
 X = np.linspace(-9, 9, 1801)
-repeatable = settings(deadline=None, derandomize=True, max_examples=100)
 halves = st.integers(-20, 20).map(lambda k: k / 2)
 pieces = st.lists(st.tuples(halves, halves), min_size=1, max_size=7)
 
@@ -72,7 +71,6 @@ def test_what_only_looks_alike_is_not_called_so(lines):
     assert actviz.maxout(lines).equals is None
 
 
-@repeatable
 @given(lines=pieces)
 def test_it_is_the_largest_of_its_pieces(lines):
     """Everywhere; f is convex, and its slope that of a largest piece."""
@@ -86,7 +84,6 @@ def test_it_is_the_largest_of_its_pieces(lines):
                zip(slopes, largest.T, strict=True))  # fmt: skip
 
 
-@repeatable
 @given(lines=pieces)
 def test_kinks_are_where_lines_cross(lines):
     """Against all crossings in fractions: a kink is one from which the largest goes on in another line."""
@@ -110,7 +107,6 @@ def test_kinks_are_where_lines_cross(lines):
         assert kink.right == float((height(x + step) - height(x)) / step)
 
 
-@repeatable
 @given(lines=pieces)
 def test_where_each_piece_is_the_largest(lines):
     """The intervals cover the line without gaps, each with the slope of its piece."""
@@ -213,10 +209,9 @@ def test_csv():
     assert [row["largest_to"] for row in rows] == ["0", "inf", ""]
 
 
-def test_tables_fit_a_terminal(tmp_path):
+def test_tables_fit_a_terminal():
     """80 columns are enough."""
-    typed = shlex.split("maxout -2,-1 -.5,0 .3 1,-1 3,-6 0,-2")
-    shown = on_terminal(*typed, cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    shown = on_screen("maxout -2,-1 -.5,0 .3 1,-1 3,-6 0,-2")
     assert max(map(len, shown.splitlines())) <= 80
 
 
@@ -277,17 +272,23 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["theme"])
+EACH = [
+    pytest.param(name, look, marks=() if i % len(LOOKS) == k else pytest.mark.whole)
+    for i, name in enumerate(FIGURES)
+    for k, look in enumerate(LOOKS)
+]
+
+
+@pytest.mark.parametrize(("name", "look"), EACH)
 def test_labels_are_clear(name, look):
     """In every theme and size nothing is struck, cut off or over something else."""
     assert drawn.faults(figure(*FIGURES[name], **look)) == NONE
 
 
-def test_the_command_draws(tmp_path):
+def test_the_command_draws(tmp_path, monkeypatch):
     """-o writes, in every format, and describes what is to be seen."""
-    done = run(*shlex.split("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex"), cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, printed("maxout -1 1"))
-    about = json.loads(run("show", "a.svg", "--json", cwd=tmp_path).stdout)
+    monkeypatch.chdir(tmp_path)
+    assert printed("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex") == printed("maxout -1 1")
+    about = json.loads(printed("show a.svg --json"))
     assert about["description"] == "max(-x, x), drawn over its straight pieces: this is the absolute value."
     assert (about["title"], about["command"]) == ("max(-x, x)", "actviz maxout -1 1")

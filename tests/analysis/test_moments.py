@@ -6,14 +6,13 @@ import math
 
 import mpmath as mp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reference import as_published, numbers
 
 import actviz
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
 
-repeatable = settings(deadline=None, derandomize=True, max_examples=60)
 variances = st.floats(math.log10(SMALLEST), math.log10(LARGEST)).map(lambda x: 10.0**x)
 
 
@@ -52,7 +51,6 @@ GROWTHS = {  # dE[f²]/dq
 }
 
 
-@repeatable
 @given(st.sampled_from(sorted(CLOSED)), variances)
 def test_moments_in_closed_form(name, q):
     """E f, E f², E f′ and E f′² are right to 1e-13 of E|f|, E f², … for variances from 1e-14 to 1e12."""
@@ -64,7 +62,6 @@ def test_moments_in_closed_form(name, q):
         assert value[0] == pytest.approx(exact, rel=1e-13, abs=1e-13 * math.sqrt(size))
 
 
-@repeatable
 @given(st.sampled_from(sorted(GROWTHS)), st.floats(1e-3, 1e3))
 def test_growth_of_moments(name, q):
     """dE[f²]/dq in closed form, also of a function that jumps."""

@@ -8,14 +8,13 @@ from fractions import Fraction
 
 import mpmath as mp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from process import printed
 
 import actviz
 
 U = 2.0**-53
-repeatable = settings(deadline=None, derandomize=True, max_examples=100)
 decimals = st.decimals(-1000, 1000, places=3).map(float)
 
 
@@ -75,7 +74,6 @@ def test_thresholds_are_reached_as_on_paper(weights, threshold):
     assert (row.weighted_sum, row.z, row.output) == (threshold, 0, 1)
 
 
-@repeatable
 @given(data=st.data(), count=st.integers(1, 6), threshold=decimals)
 def test_sums_are_exact_and_rounded_once(data, count, threshold):
     """w·x and z of any decimals, against fractions."""
@@ -88,7 +86,6 @@ def test_sums_are_exact_and_rounded_once(data, count, threshold):
     assert row.output == float(total >= Fraction(str(threshold)))
 
 
-@repeatable
 @given(data=st.data(), count=st.integers(1, 5), threshold=decimals, shift=decimals)
 def test_what_moves_a_neuron(data, count, threshold, shift):
     """A bias b is an input of 1 with the weight b; a larger threshold never makes it fire."""

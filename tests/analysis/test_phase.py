@@ -8,7 +8,7 @@ import json
 import math
 
 import pytest
-from process import call, on_terminal, printed
+from process import call, on_screen, printed
 
 import actviz
 from actviz.analysis.gaussian.moments import moments
@@ -235,8 +235,8 @@ def test_no_variance_map():
 
 
 @pytest.mark.parametrize("typed", ["phase gelu --sigma-b 0.2", "phase --all", "phase elu --sigma-b 0.123456"])
-def test_tables_fit_a_terminal(typed, tmp_path):
+def test_tables_fit_a_terminal(typed):
     """80 columns are enough, and nothing is cut off."""
-    shown = on_terminal(*typed.split(), cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    shown = on_screen(typed)
     assert max(map(len, shown.splitlines())) <= 80
     assert "…" not in shown

@@ -9,7 +9,7 @@ from fractions import Fraction
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actviz.analysis.depth.chain import trailing_products
@@ -39,7 +39,6 @@ def test_products_of_any_size(size, scale):
         assert max(relative_errors(factors.tolist())) <= (size + 3) * U
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 @example([5e-324, 1.7976931348623157e308])
 @example([5e-324] * 20)

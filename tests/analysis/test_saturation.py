@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 
 import mpmath as mp
 import pytest
+from each import each
 from reference import as_published, numbers
 
 import actviz
@@ -171,9 +173,10 @@ def test_slow_tails_saturate_slowly():
 
 
 THRESHOLDS = (0.01, 0.3)
+ATTAINING = [*DEFAULT_NAMES, "hard_swish", "hard_sigmoid", "heaviside", "identity"]
 
 
-@pytest.mark.parametrize("spec", actviz.names())
+@each("spec", actviz.names(), part=3)
 def test_edges_lie_where_the_oracle_crosses_the_threshold(spec, fifty_digits):
     """|f′| at an edge is the threshold, as nearly as f′ is computed and an edge can be a float64.
 
@@ -191,7 +194,7 @@ def test_edges_lie_where_the_oracle_crosses_the_threshold(spec, fifty_digits):
             assert abs(slope - threshold) <= room, (threshold, edge)
 
 
-@pytest.mark.parametrize("spec", actviz.names())
+@each("spec", actviz.names(), part=3)
 def test_regions_hold_what_is_flat_and_nothing_else(spec, fifty_digits):
     """At every sampled point |f′| is below the threshold inside the regions, and not below it outside."""
     points = [-40.0, -7.3, *(k / 2 + 1 / 32 for k in range(-7, 7)), 7.3, 40.0]
@@ -204,8 +207,7 @@ def test_regions_hold_what_is_flat_and_nothing_else(spec, fifty_digits):
                 assert (slope < threshold) == any(low < x < high for low, high in regions), (threshold, x)
 
 
-@pytest.mark.parametrize("threshold", [0.25, 0.5, 0.75, 1.0])
-@pytest.mark.parametrize("name", [*DEFAULT_NAMES, "hard_swish", "hard_sigmoid", "heaviside", "identity"])
+@each("name, threshold", itertools.product(ATTAINING, [0.25, 0.5, 0.75, 1.0]))
 def test_thresholds_that_slopes_attain(name, threshold, fifty_digits):
     """A threshold that is itself a slope, at the top of a bump, at 0 or along a line, is like any other."""
     found = of(name, threshold=threshold)

@@ -8,14 +8,13 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from process import printed
 
 import actviz
 
 TIGHT, DIGITS = 1e-14, 340
-repeatable = settings(deadline=None, derandomize=True, max_examples=100)
 logits = st.lists(st.floats(-700, 700), min_size=1, max_size=6)
 
 
@@ -37,7 +36,6 @@ def test_the_known_example():
     assert report.gradient.tolist() == pytest.approx(gradient, rel=TIGHT, abs=0)
 
 
-@repeatable
 @given(x=logits, temperature=st.sampled_from([0.25, 0.7, 1.0, 3.0]), data=st.data())
 def test_everything_against_mpmath(x, temperature, data):
     """p, log p, the loss and ∂loss/∂x = (p − y)/T, each with its own digits, however small p is."""
@@ -56,7 +54,6 @@ def test_everything_against_mpmath(x, temperature, data):
             assert float(y) == pytest.approx(float(t), rel=TIGHT, abs=1e-307)
 
 
-@repeatable
 @given(x=logits, temperature=st.sampled_from([0.25, 1.0, 3.0]))
 def test_the_jacobian(x, temperature):
     """p_i (δ_ij − p_j)/T; its rows sum to 0."""
@@ -70,7 +67,6 @@ def test_the_jacobian(x, temperature):
             assert slope == pytest.approx(float(exact), rel=TIGHT, abs=1e-307)
 
 
-@repeatable
 @given(a=st.floats(-30, 30), b=st.floats(-30, 30))
 def test_two_logits_are_a_sigmoid(a, b):
     """softmax(a, b) = σ(a − b), and the command says so."""

@@ -270,6 +270,7 @@ def test_divergence_ends_a_run():
     assert np.isfinite(run.loss[:-1]).all()
 
 
+@pytest.mark.whole
 @needs_digits
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="OpenBLAS has other kernels there")
 def test_the_same_on_other_processors(tmp_path):

@@ -7,7 +7,7 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reference import as_published
 
@@ -17,8 +17,6 @@ from actviz.analysis.propagation.correlation import hermite_squares
 from actviz.analysis.propagation.critical import universality
 from actviz.analysis.propagation.variance import VarianceMap
 from actviz.tables.phases import verdict
-
-repeatable = settings(deadline=None, derandomize=True, max_examples=40)
 
 
 def at(name, sigma_w=None, sigma_b=0.0):
@@ -194,7 +192,6 @@ def test_unstable_critical_points():
     assert report.from_one.variance.kind == "grows"
 
 
-@repeatable
 @given(
     st.sampled_from(
         ["tanh", "elu", "selu", "sigmoid", "softplus", "gelu", "sine", "cosine", "gaussian", "relu"]
@@ -239,7 +236,6 @@ def test_mehlers_series():
             assert float(squares @ c**order) == pytest.approx(told, rel=1e-12), (name, q)
 
 
-@repeatable
 @given(st.floats(1.0, 6.0), st.floats(0.05, 2.0))
 def test_correlations_of_erf(sigma_w, sigma_b):
     """The fixed correlation of an erf network solves c q = σ_w² (2/π) asin(2qc/(1 + 2q)) + σ_b²."""

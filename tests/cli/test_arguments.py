@@ -10,6 +10,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from each import each
 from process import call
 
 import actviz
@@ -212,7 +213,7 @@ PACKAGE = Path(actviz.__file__).parent
 BELOW_THE_EDGE = sorted(path for path in PACKAGE.rglob("*.py") if "cli" not in path.parts)
 
 
-@pytest.mark.parametrize("path", BELOW_THE_EDGE, ids=lambda path: str(path.relative_to(PACKAGE)))
+@each("path", BELOW_THE_EDGE, size=80)
 def test_only_the_command_line_knows_its_options(path):
     """No error below it is written with an option; what an error names is somebody's parameter or option."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -11,9 +11,12 @@ import re
 import pytest
 from printed import forms
 from process import call, contents, printed, run
+from typer.testing import CliRunner
 
 import actviz
+from actviz.cli import app
 
+PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_END = b"IEND\xaeB`\x82"
 CHAIN = "vanish tanh --weights 1,2,-1,0.5 --no-figure"
 
@@ -27,38 +30,42 @@ def parsed(text):
     return json.loads(text, parse_constant=refuse)
 
 
-def test_drawing_prints_the_path(tmp_path):
+def test_drawing_prints_the_path(tmp_path, monkeypatch):
     """plot and compare print the paths they wrote, one a line, and nothing else."""
+    monkeypatch.chdir(tmp_path)
     done = run("plot", "relu", "--deriv", cwd=tmp_path)
     assert (done.stdout, done.stderr, done.returncode) == ("relu-deriv.png\n", "", 0)
-    done = run("compare", "sigmoid", "elu:0.5", "-f", "svg", cwd=tmp_path)
+    done = call("compare", "sigmoid", "elu:0.5", "-f", "svg")
     assert (done.stdout, done.stderr, done.returncode) == ("sigmoid-elu-alpha0.5.svg\n", "", 0)
-    done = run("plot", "Leaky-ReLU", "-o", "b c.svg", "-o", "a.pdf", "--x", "-2pi", "2pi", cwd=tmp_path)
+    done = call("plot", "Leaky-ReLU", "-o", "b c.svg", "-o", "a.pdf", "--x", "-2pi", "2pi")
     assert (done.stdout, done.returncode) == ("b c.svg\na.pdf\n", 0)
     names = {"relu-deriv.png", "sigmoid-elu-alpha0.5.svg", "b c.svg", "a.pdf"}
     assert set(contents(tmp_path)) == names
 
 
-def test_vanish_prints_its_table_and_draws(tmp_path):
+def test_vanish_prints_its_table_and_draws(tmp_path, monkeypatch):
     """The table is on standard output, the path on standard error."""
-    done = run("vanish", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("vanish")
     assert (done.stderr, done.returncode) == ("wrote vanish-sigmoid-4.png\n", 0)
     assert done.stdout == printed("vanish --no-figure")
     assert list(contents(tmp_path)) == ["vanish-sigmoid-4.png"]
 
 
-def test_vanish_as_json_names_its_figures(tmp_path):
+def test_vanish_as_json_names_its_figures(tmp_path, monkeypatch):
     """With --json nothing but one document is printed; the paths are in it."""
-    done = run("vanish", "tanh", "--json", "-o", "a.svg", "-o", "b.png", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("vanish", "tanh", "--json", "-o", "a.svg", "-o", "b.png")
     assert (parsed(done.stdout)["outputs"], done.stderr) == (["a.svg", "b.png"], "")
     assert set(contents(tmp_path)) == {"a.svg", "b.png"}
 
 
-def test_vanish_to_standard_output(tmp_path):
+def test_vanish_to_standard_output():
     """With -o - standard output is the image and nothing else."""
-    done = run("vanish", "-o", "-", cwd=tmp_path, text=False)
-    assert done.returncode == 0
-    assert done.stdout.endswith(PNG_END)
+    done = CliRunner().invoke(app, ["vanish", "-o", "-"])
+    assert done.exit_code == 0
+    assert done.stdout_bytes.startswith(PNG_START)
+    assert done.stdout_bytes.endswith(PNG_END)
 
 
 def test_limits_in_multiples_of_pi(tmp_path, monkeypatch):

@@ -9,17 +9,17 @@ import re
 import shlex
 
 import pytest
-from process import call, contents, is_told, loaded, on_terminal, printed, run
+from process import call, contents, is_told, loaded_one_by_one, on_screen, printed
 
 
-def test_inputs_of_the_users_own(tmp_path):
+def test_inputs_of_the_users_own(tmp_path, monkeypatch):
     """Typed, or from a CSV file with or without names, negative ones too."""
+    monkeypatch.chdir(tmp_path)
     typed = printed("neuron --weights -1,2 --inputs '0.2,0.7;-1,1' --json")
     assert [row["z"] for row in json.loads(typed)["rows"]] == [1.2, 3]
     for text in ("0.2,0.7\n-1,1\n", "a,b\n0.2,0.7\n\n-1,1\n", "\ufeffa,b\r\n0.2, 0.7\r\n-1,1"):
         (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
-        done = run("neuron", "--weights", "-1,2", "--inputs", "rows.csv", "--json", cwd=tmp_path)
-        assert done.stdout == typed
+        assert printed("neuron --weights -1,2 --inputs rows.csv --json") == typed
 
 
 def test_csv():
@@ -53,9 +53,9 @@ def test_a_sweep_of_thresholds():
         "neuron --weights 5,3 --sweep threshold=1,2,3,4,5,6,7,8 --activation sigmoid",
     ],
 )
-def test_tables_fit_a_terminal(typed, tmp_path):
+def test_tables_fit_a_terminal(typed):
     """80 columns are enough, and nothing is cut."""
-    shown = on_terminal(*shlex.split(typed), cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    shown = on_screen(typed)
     assert max(map(len, shown.splitlines())) <= 80
     assert shown.split() == printed(typed).split()
 
@@ -95,12 +95,12 @@ def test_refused(typed, error, hint, tmp_path, monkeypatch):
     assert contents(tmp_path) == {}
 
 
-@pytest.mark.parametrize("typed", ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"])
-def test_answered_at_once(typed, tmp_path):
+def test_answered_at_once(tmp_path):
     """Wrong requests, and a question about logic, load neither numpy nor matplotlib."""
-    modules = loaded(*typed.split(), cwd=tmp_path)
-    assert "actviz.cli.program" in modules
-    assert {"numpy", "matplotlib"} & modules == set()
+    typed = ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"]
+    for line, modules in loaded_one_by_one(typed, cwd=tmp_path).items():
+        assert "actviz.cli.program" in modules
+        assert {"numpy", "matplotlib"} & modules == set(), line
 
 
 def test_files_that_cannot_be_read(tmp_path, monkeypatch):

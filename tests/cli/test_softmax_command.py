@@ -9,7 +9,7 @@ import math
 import shlex
 
 import pytest
-from process import call, contents, is_told, on_terminal, printed
+from process import call, contents, is_told, on_screen, printed
 
 import actviz
 
@@ -68,9 +68,9 @@ def test_the_printed_jacobian():
                                      "each row and each column sums to 0"]  # fmt: skip
 
 
-def test_bars_on_a_terminal_only(tmp_path):
+def test_bars_on_a_terminal_only():
     """A bar of 16 characters is a probability of 1; a pipe gets none."""
-    shown = on_terminal("softmax", "0", "0", cwd=tmp_path).stdout
+    shown = on_screen("softmax 0 0")
     assert shown.count("█" * 8) == 2
     assert "█" * 9 not in shown
     assert "█" not in printed("softmax 0 0")
@@ -109,9 +109,9 @@ def test_a_family_of_temperatures():
         "softmax 2.12345 1 0.1 --temperature 0.5,1,2,3,4 --target 1",
     ],
 )
-def test_tables_fit_a_terminal(typed, tmp_path):
+def test_tables_fit_a_terminal(typed):
     """80 columns are enough, and nothing is cut."""
-    shown = on_terminal(*shlex.split(typed), cwd=tmp_path, env={"TERM": "dumb"}).stdout
+    shown = on_screen(typed)
     assert max(map(len, shown.splitlines())) <= 80
     words = [word for word in shown.split() if not set(word) <= set("█▏▎▍▌▋▊▉")]
     assert words == printed(typed).split()

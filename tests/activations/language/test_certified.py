@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from cases import SPECS, get
+from each import each
 from flint import arb
 from formulas import certified, formula, function, sensitivity
 from reference import derivatives
@@ -42,7 +43,7 @@ def checked(f, places=PLACES, precisions=BITS) -> int:
     return count
 
 
-@pytest.mark.parametrize("start", range(0, 220, 20))
+@each("start", range(0, 220, 20), size=1, part=4)
 def test_formulas_are_right_where_they_are_well_conditioned(start):
     """f, f′ and f″ are within 1e-12 of the certified value, which no NaN is."""
     count = 0
@@ -90,7 +91,7 @@ def test_a_value_is_found_where_parts_overflow(text, x):
         assert abs(y - float(t)) <= 1e-12 * abs(float(t)) + SMALLEST, f"f{'′' * order}: {y} is not {t}"
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@each("spec", SPECS)
 def test_definitions_are_the_textbook_formulas(spec):
     """f, f′ and f″ of the definition as it is written are those of the oracle, to 64 bits.
 

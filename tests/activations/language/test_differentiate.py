@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import mpmath as mp
 import pytest
-from hypothesis import assume, given, settings
+from each import each
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from trees import FORMULAS, FUNCTIONS, Gap, compositions, value
 
@@ -51,7 +52,7 @@ def compare_everywhere(tree, found, points=POINTS):
     assert compared >= 2
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
+@each("formula", FORMULAS)
 def test_derivatives_of_known_formulas(formula):
     """The derivative of a formula is what numerical differentiation finds."""
     tree = parse(formula).tree
@@ -72,7 +73,6 @@ def test_every_elementary_function(name):
     compare_everywhere(tree, derivative(tree))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
 @given(compositions, st.integers(-30, 30))
 def test_derivatives_of_any_composition(tree, step):
     """Whatever is composed of the elementary functions is differentiated correctly."""

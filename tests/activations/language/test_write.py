@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import mpmath as mp
 import pytest
-from hypothesis import given, settings
+from each import each
+from hypothesis import given
 from matplotlib.mathtext import MathTextParser
 from trees import FORMULAS, FUNCTIONS, VALUES, Gap, compositions, value
 
@@ -121,44 +122,43 @@ def agree(tree, written):
             assert abs(value(again, x, GIVEN) - right) <= 1e-20 * max(1, abs(right)), (written, x)
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
+@each("formula", FORMULAS)
 def test_text_says_what_the_tree_says(formula):
     """What is written has the values of what was read, for formulas and their derivatives."""
     tree = parse(formula).tree
-    for each in (tree, derivative(tree)):
-        agree(each, text(each, SYMBOLS))
+    for one in (tree, derivative(tree)):
+        agree(one, text(one, SYMBOLS))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
 @given(compositions)
 def test_text_of_any_composition(tree):
     """Brackets stand where they are needed, whatever is composed."""
     agree(tree, text(tree))
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
+@each("formula", FORMULAS, part=3)
 def test_latex_renders(formula):
     """matplotlib renders every formula and every derivative, and their cases one by one."""
     mathtext = MathTextParser("path")
     tree = parse(formula).tree
-    for each in (tree, derivative(tree)):
-        assert mathtext.parse(f"${latex(each, SYMBOLS)}$").width > 0
-        for line in lines(each, SYMBOLS):
+    for one in (tree, derivative(tree)):
+        assert mathtext.parse(f"${latex(one, SYMBOLS)}$").width > 0
+        for line in lines(one, SYMBOLS):
             for shown, condition in line.cases:
                 mathtext.parse(f"${shown}$")
                 mathtext.parse(f"${condition or 'x'}$")
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
+@each("formula", FORMULAS)
 def test_latex_and_mathml_are_balanced(formula):
     """Braces close in LaTeX, elements close in MathML and have as many children as they need."""
     tree = parse(formula).tree
-    for each in (tree, derivative(tree)):
-        for written in (latex(each, SYMBOLS), latex_cases(each, SYMBOLS)):
+    for one in (tree, derivative(tree)):
+        for written in (latex(one, SYMBOLS), latex_cases(one, SYMBOLS)):
             assert written.count("{") == written.count("}")
             assert written.count(r"\left") == written.count(r"\right")
             assert written.count(r"\begin{cases}") == written.count(r"\end{cases}")
-        for piece in chain(*mathml(each, SYMBOLS, "f′")):
+        for piece in chain(*mathml(one, SYMBOLS, "f′")):
             root = ElementTree.fromstring(piece)
             assert root.tag == "math"
             for element in root.iter():
@@ -308,11 +308,10 @@ def test_parts_with_the_same_name_are_told_apart():
 def test_symbols():
     """Names become Greek letters and subscripts; symbols in LaTeX become text."""
     written = [
-        symbol(each).text()
-        for each in ("alpha", r"\alpha_p", "p_1", "p1", "β", "lambd", "min_val", "x_{max}")
+        symbol(one).text() for one in ("alpha", r"\alpha_p", "p_1", "p1", "β", "lambd", "min_val", "x_{max}")
     ]
     assert written == ["α", "α_p", "p₁", "p₁", "β", "λ", "min_val", "x_max"]
-    written = [symbol(each).latex() for each in ("alpha", "β_1", "slope", "min_val", "x_max", r"\varepsilon")]
+    written = [symbol(one).latex() for one in ("alpha", "β_1", "slope", "min_val", "x_max", r"\varepsilon")]
     assert written == [
         r"\alpha", r"\beta_1", r"\mathrm{slope}", r"\mathrm{min\_val}", r"x_{\mathrm{max}}", r"\varepsilon",
     ]  # fmt: skip
@@ -322,8 +321,8 @@ def test_too_many_cases_stay_inside():
     """A product of choices with conditions of their own is not multiplied out into dozens of cases."""
     choices = [Where(Logic("and", (Compare("<", Number(n), X),)), X, Number(n)) for n in range(1, 5)]
     tree = choices[0]
-    for each in choices[1:]:
-        tree = Operation("*", tree, each)
+    for one in choices[1:]:
+        tree = Operation("*", tree, one)
     assert text(tree).startswith("(x if 1 < x, 1 otherwise)·(x if 2 < x")
 
 
