@@ -165,9 +165,13 @@ class Activation(Function):
         return None if self.bound is None else straight_pieces(self.bound)
 
     @cached_property
-    def _evaluators(self) -> dict[int, Evaluator]:
-        forms = {0: self.definition, **self.evaluated_as}
-        return {order: Evaluator(self._bound_to(text)) for order, text in forms.items()}
+    def _forms(self) -> tuple[tuple[int, Evaluator], ...]:
+        """For f, f′ and f″ the form that is evaluated, and which of the three that one is."""
+        forms: dict[int, Evaluator] = {}
+        for order, text in {0: self.definition, **self.evaluated_as}.items():
+            forms[order] = Evaluator(self._bound_to(text))
+        starts = (max(form for form in forms if form <= order) for order in range(3))
+        return tuple((start, forms[start]) for start in starts)
 
     @cached_property
     def _cancelling(self) -> dict[int, Evaluator]:
@@ -178,10 +182,10 @@ class Activation(Function):
         lines = self.straight
         if lines is not None:
             return lines.evaluate(x, order)
-        start = max(form for form in self._evaluators if form <= order)
+        start, evaluator = self._forms[order]
         cancelling = self._cancelling.get(order)
         wide = None if cancelling is None else cancelling(x, 0) > 0.0
-        result = self._evaluators[start](x, order - start, wide)
+        result = evaluator(x, order - start, wide)
         if order == 2:
             for kink in self.switches:
                 result = np.where(x == kink.at, 0.0, result)
@@ -198,8 +202,8 @@ class Activation(Function):
         if self.bound is None or getattr(type(self), name) is not getattr(Activation, name):
             kernel: Kernel = getattr(self, name)
             return kernel(x)
-        start = max(form for form in self._evaluators if form <= order)
-        return self._evaluators[start].in_wide_numbers(x, order - start)
+        start, evaluator = self._forms[order]
+        return evaluator.in_wide_numbers(x, order - start)
 
     def __call__(self, x: npt.ArrayLike) -> Any:
         """f(x), elementwise: shape and floating dtype of ``x`` are kept (see `evaluate`)."""
