@@ -1,4 +1,8 @@
-"""What an activation is: a definition or three kernels, its facts, and what follows from them."""
+"""What an activation is: a definition or three kernels, its facts, and what follows from them.
+
+The language of definitions is loaded when it is asked for: functions that have kernels of their own, at
+their defaults, are evaluated without it.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from actviz.activations.evaluate import evaluate
 from actviz.activations.facts import Facts, Interval, Kink
-from actviz.activations.found import found, switches
 from actviz.activations.function import Function, Parameter, parameter
 from actviz.activations.kept import kept
 from actviz.activations.language import library
-from actviz.activations.language.bind import bind, check_calls
-from actviz.activations.language.elementary import CHOOSING, NAMES
-from actviz.activations.language.evaluate import Evaluator
-from actviz.activations.language.parse import parse
-from actviz.activations.language.tokens import error
-from actviz.activations.language.tree import Call, depends_on_x, free_names, walk
 from actviz.activations.lazy import np
-from actviz.activations.straight import StraightPieces, straight_pieces
 from actviz.errors import UsageError
 from actviz.notation import format_number
 
@@ -28,7 +24,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from actviz.activations.evaluate import Array, Kernel
+    from actviz.activations.forms import Forms
     from actviz.activations.language.tree import Node
+    from actviz.activations.straight import StraightPieces
 
 __all__ = ["Activation", "Function", "Parameter", "parameter"]
 
@@ -70,6 +68,8 @@ class Activation(Function):
 
     def facts(self) -> Facts:
         """What is known at these parameters; found by looking where the class states nothing."""
+        from actviz.activations.found import found
+
         lines = self.straight
         return lines.facts() if lines is not None else found(self)
 
@@ -80,37 +80,23 @@ class Activation(Function):
         Raises:
             UsageError: it is no formula, or has a name in it that is no parameter.
         """
-        known = {*cls._declared, *cls.constants}
-        for text in filter(None, (cls.definition, cls.derivative_definition, *cls.evaluated_as.values())):
-            tree = parse(text).tree
-            check_calls(tree, text)
-            for name, column in free_names(tree).items():
-                if name not in known:
-                    takes = ", ".join(known) or "no parameters"
-                    what = f"{cls.name} has no parameter '{name}'"
-                    raise error(text, column, what, f"{cls.name} takes {takes}")
+        from actviz.activations.forms import check
 
-    @classmethod
-    def _check_for_circle(cls, path: tuple[type[Activation], ...] = ()) -> None:
-        """See that no definition uses itself by way of others; what is not found is reported elsewhere."""
-        if cls in path:
-            names = " → ".join(each.name for each in (*path[path.index(cls) :], cls))
-            raise UsageError(f"the definition of {cls.name} leads back to itself: {names}")
-        if cls.definition:
-            for name in {part.function for part in walk(cls.tree()) if isinstance(part, Call)}:
-                used = library.CLASSES.get(library.fold(name))
-                if used is not None and used.kind == "scalar" and name not in {*NAMES, *CHOOSING}:
-                    used._check_for_circle((*path, cls))
+        check(cls)
 
     @classmethod
     def tree(cls) -> Node:
         """The definition as it is read, with the names of its parameters."""
+        from actviz.activations.language.parse import parse
+
         return parse(cls.definition).tree
 
     @classmethod
     @cache
     def derivative_tree(cls) -> Node:
         """The derivative in the same form: the one that is stated, else that of the definition."""
+        from actviz.activations.language.parse import parse
+
         if cls.derivative_definition:
             return parse(cls.derivative_definition).tree
         from actviz.activations.language import differentiate
@@ -141,15 +127,20 @@ class Activation(Function):
     def _symbols(cls) -> dict[str, str]:
         return {declared.name: declared.symbol for declared in cls.declared()}
 
-    def _bound_to(self, text: str) -> Node:
-        return bind(parse(text).tree, {**self.constants, **self.parameters}, text)
+    @cached_property
+    def _forms(self) -> Forms:
+        from actviz.activations.forms import Forms
+
+        return Forms(self)
 
     @cached_property
     def bound(self) -> Node | None:
         """The definition with the values of the parameters; None where there is no definition."""
         if not self.built_in():
-            self._check_for_circle()
-        return self._bound_to(self.definition) if self.definition else None
+            from actviz.activations.forms import check_for_circle
+
+            check_for_circle(type(self))
+        return self._forms.bound(self.definition) if self.definition else None
 
     @property
     def by_hand(self) -> bool:
@@ -162,26 +153,15 @@ class Activation(Function):
     @cached_property
     def straight(self) -> StraightPieces | None:
         """Its pieces, where it is made of straight lines."""
+        from actviz.activations.straight import straight_pieces
+
         return None if self.bound is None else straight_pieces(self.bound)
-
-    @cached_property
-    def _evaluators(self) -> dict[int, Evaluator]:
-        forms = {0: self.definition, **self.evaluated_as}
-        return {order: Evaluator(self._bound_to(text)) for order, text in forms.items()}
-
-    @cached_property
-    def _cancelling(self) -> dict[int, Evaluator]:
-        forms = {order: self._bound_to(f"where({where}, 1, 0)") for order, where in self.cancels.items()}
-        return {order: Evaluator(tree) for order, tree in forms.items() if depends_on_x(tree)}
 
     def _evaluated(self, x: Array, order: Literal[0, 1, 2]) -> Array:
         lines = self.straight
         if lines is not None:
             return lines.evaluate(x, order)
-        start = max(form for form in self._evaluators if form <= order)
-        cancelling = self._cancelling.get(order)
-        wide = None if cancelling is None else cancelling(x, 0) > 0.0
-        result = self._evaluators[start](x, order - start, wide)
+        result = self._forms(x, order)
         if order == 2:
             for kink in self.switches:
                 result = np.where(x == kink.at, 0.0, result)
@@ -190,6 +170,10 @@ class Activation(Function):
     @cached_property
     def switches(self) -> tuple[Kink, ...]:
         """The kinks that the definition has, found from f and f′ alone."""
+        if self._kept is not None:
+            return self._kept.kinks
+        from actviz.activations.found import switches
+
         return switches(self)
 
     def exactly(self, x: Array, order: Literal[0, 1, 2]) -> Array:
@@ -198,8 +182,7 @@ class Activation(Function):
         if self.bound is None or getattr(type(self), name) is not getattr(Activation, name):
             kernel: Kernel = getattr(self, name)
             return kernel(x)
-        start = max(form for form in self._evaluators if form <= order)
-        return self._evaluators[start].in_wide_numbers(x, order - start)
+        return self._forms.exactly(x, order)
 
     def __call__(self, x: npt.ArrayLike) -> Any:
         """f(x), elementwise: shape and floating dtype of ``x`` are kept (see `evaluate`)."""
@@ -220,14 +203,18 @@ class Activation(Function):
         )
 
     @cached_property
+    def _kept(self) -> Facts | None:
+        return kept(self)
+
+    @cached_property
     def known(self) -> Facts:
         """The facts, worked out once.
 
         Raises:
             UsageError: at these parameters numbers that they depend on are beyond float64.
         """
-        if self.built_in() and not self.changed:
-            return kept(self) or self.facts()
+        if self._kept is not None:
+            return self._kept
         try:
             with np.errstate(all="ignore"):
                 facts = self.facts()
@@ -286,7 +273,8 @@ class Activation(Function):
     @property
     def found_by_looking(self) -> tuple[str, ...]:
         """The facts that nobody stated, and that do not follow exactly from straight pieces either."""
-        stated = type(self).facts is not Activation.facts or self.straight is not None
+        ends = self.known.left.straight and self.known.right.straight  # no more is needed to tell most
+        stated = type(self).facts is not Activation.facts or (ends and self.straight is not None)
         return () if stated else FOUND
 
     @property

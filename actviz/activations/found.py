@@ -49,7 +49,7 @@ def found(activation: Activation) -> Facts:
     if holes and holes[-1].high == math.inf:
         right = NOWHERE
     places = tuple(
-        kink for kink in activation.switches if not any(gap.low <= kink.at <= gap.high for gap in holes)
+        kink for kink in switches(activation) if not any(gap.low <= kink.at <= gap.high for gap in holes)
     )
     edges = list(ends_of(activation, holes))
     facts = surveyed(activation, left, right, places, symmetry(evaluate), reach, edges)

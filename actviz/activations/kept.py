@@ -1,7 +1,8 @@
 """The facts of registered functions at their defaults, kept as data so that no command works them out again.
 
 ``python tests/facts.py`` writes the data; a test compares them with what is found. A function that is
-not in them, or has another definition there, is looked at anew.
+not in them, or has another definition there, is looked at anew. Kept besides are the numbers that take
+longest to find: where f′ and f″ change their signs, and where f saturates.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.activations.facts import Facts, Interval, Kink, Tail
 
@@ -18,14 +19,32 @@ if TYPE_CHECKING:
     from actviz.activations.base import Activation
 
 FILE = Path(__file__).with_name("facts.json")
+THRESHOLD = 0.01  # of |f′|, below which a function is said to saturate unless another one is asked for
 
 
 def kept(activation: Activation) -> Facts | None:
     """The facts of a function at its defaults; None where there are none that belong to its definition."""
-    record = _records().get(activation.name)
-    if record is None or record["definition"] != activation.definition:
+    record = _record(activation)
+    return None if record is None else _facts(record)
+
+
+def turns(activation: Activation, order: Literal[1, 2]) -> tuple[float, ...] | None:
+    """Where f′ or f″ of a function at its defaults changes its sign; None where that is not kept."""
+    record = _record(activation)
+    return None if record is None else tuple(record["turns"][order - 1])
+
+
+def regions(activation: Activation) -> tuple[tuple[float, float], ...] | None:
+    """Where |f′| of a function at its defaults is below `THRESHOLD`; None where that is not kept."""
+    record = _record(activation)
+    return None if record is None else tuple((low, high) for low, high in record["saturated"])
+
+
+def _record(activation: Activation) -> dict[str, Any] | None:
+    if not activation.built_in() or activation.changed:
         return None
-    return _facts(record)
+    record = _records().get(activation.name)
+    return record if record is not None and record["definition"] == activation.definition else None
 
 
 def record(activation: Activation, facts: Facts) -> dict[str, Any]:

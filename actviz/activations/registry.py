@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, overload
 
 from actviz.activations import spellings
 from actviz.activations.base import Activation, Function, Parameter
-from actviz.activations.formula import typed
 from actviz.activations.language import library
 from actviz.errors import UnknownActivationError, UsageError
 from actviz.notation import parse_number
@@ -180,6 +179,7 @@ def _named(spec: str) -> Named:
     found = _registered(name)
     if found is None:
         from actviz.activations import own
+        from actviz.activations.formula import typed
 
         if (brought := own.find(spec)) is not None:
             return brought

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from actviz.activations import extremes
+from actviz.activations import extremes, kept
 from actviz.activations.facts import roots
 from actviz.activations.lazy import np
 
@@ -23,8 +23,14 @@ Interval = tuple[float, float]
 OSCILLATION_REACH = 50.0  # a function that oscillates for ever is looked at up to here
 
 
-def sign_changes(activation: Activation, order: int) -> tuple[float, ...]:
+def sign_changes(activation: Activation, order: Literal[1, 2]) -> tuple[float, ...]:
     """Where f′ (``order`` 1) or f″ (2) changes sign inside a smooth piece."""
+    known = kept.turns(activation, order)
+    return found_sign_changes(activation, order) if known is None else known
+
+
+def found_sign_changes(activation: Activation, order: Literal[1, 2]) -> tuple[float, ...]:
+    """The same, looked for."""
     kernel = activation.first if order == 1 else activation.second
     return extremes.sign_changes(kernel, tuple(kink.at for kink in activation.kinks), *_reach(activation))
 
@@ -48,14 +54,26 @@ def regions_below(activation: Activation, threshold: float) -> tuple[Interval, .
         activation: the function.
         threshold: a positive number.
     """
+    known = kept.regions(activation) if threshold == kept.THRESHOLD else None
+    if known is not None:
+        return known
+    return _regions(activation, threshold, {*sign_changes(activation, 1), *sign_changes(activation, 2)})
+
+
+def found_regions_below(activation: Activation, threshold: float) -> tuple[Interval, ...]:
+    """The same, looked for."""
+    turns = {*found_sign_changes(activation, 1), *found_sign_changes(activation, 2)}
+    return _regions(activation, threshold, turns)
+
+
+def _regions(activation: Activation, threshold: float, turns: set[float]) -> tuple[Interval, ...]:
+    """The regions of a function whose f′ and f″ change their signs at these places."""
 
     def excess(x: ArrayLike) -> Array:
         above: Array = np.abs(activation.derivative(x)) - threshold
         return above
 
-    turns = {kink.at for kink in activation.kinks}
-    turns |= {*sign_changes(activation, 1), *sign_changes(activation, 2)}
-    edges = turns | {0.0, *_reach(activation)}
+    edges = turns | {0.0, *(kink.at for kink in activation.kinks), *_reach(activation)}
     edges |= _crossings(excess, np.array(sorted(edges)))
     pieces = list(pairwise(sorted(edges)))
     below = excess([_inside(*piece) for piece in pieces]) < 0

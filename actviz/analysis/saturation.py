@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation, everywhere
+from actviz.activations.kept import THRESHOLD
 from actviz.activations.lazy import np
 from actviz.analysis.gaussian.expectations import gaussian_rule, probability
 from actviz.analysis.gaussian.moments import moments
@@ -130,7 +131,7 @@ def saturation(
     names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
     *,
     layers: int = 10,
-    threshold: float = 0.01,
+    threshold: float = THRESHOLD,
     input_std: float = 1.0,
 ) -> SaturationReport:
     """Where functions saturate and what is left of a gradient after ``layers`` of them.

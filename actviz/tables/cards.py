@@ -7,15 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
-from actviz.activations.accuracy import Accuracy, worst_error
-from actviz.activations.own import plugin_of
-from actviz.activations.own.brought import Brought
 from actviz.notation import format_exact, format_number, plain_formula
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Function, Kink, Parameter, Tail
+    from actviz.activations.accuracy import Accuracy
     from actviz.analysis.propagation.gain import Gains
     from actviz.analysis.saturation import FunctionSaturation
 
@@ -26,7 +24,7 @@ _MOST_CROSSINGS = 3  # told one by one; a wave has dozens
 def names_table(functions: Iterable[Function], framework: str | None = None) -> Table:
     """`actviz list`: a line for each function; the last column is its names in a framework, or aliases."""
     functions = list(functions)
-    packages = [plugin_of(type(f)) or "" for f in functions]
+    packages = [_package(type(f)) or "" for f in functions]
     rows = tuple(
         (
             f.name,
@@ -56,7 +54,7 @@ def names_list(functions: Iterable[Function], framework: str | None = None) -> l
     rows = []
     for f in functions:
         card = f.to_dict()
-        row = {key: card.get(key) for key in keys} | {"from": plugin_of(type(f))}
+        row = {key: card.get(key) for key in keys} | {"from": _package(type(f))}
         rows.append(row if framework is None else {**row, "framework_names": card["frameworks"][framework]})
     return rows
 
@@ -82,7 +80,7 @@ def card(activation: Activation, saturation: FunctionSaturation | None, gains: G
         *_kinks(facts.kinks),
         ("shape", f"{facts.monotone}, {'no symmetry' if facts.symmetry == 'none' else facts.symmetry}"),
         *([] if gains is None else [("gain", _both_gains(gains))]),
-        *([("accuracy", accuracy_words(worst_error(activation)))] if _certifiable(activation) else []),
+        *([("accuracy", accuracy_words(_accuracy(activation)))] if _certifiable(activation) else []),
         *([("found", _found(activation))] if activation.found_by_looking else []),
         *_origins(activation),
     ]
@@ -109,7 +107,7 @@ def card_document(function: Function) -> dict[str, Any]:
     """The JSON of `actviz show`: also how accurate a function is that is not one of those here."""
     document = function.to_dict()
     if isinstance(function, Activation) and function.family == "own":
-        document["accuracy"] = worst_error(function).to_dict()
+        document["accuracy"] = _accuracy(function).to_dict()
     return document
 
 
@@ -150,7 +148,7 @@ def _formulas(function: Function) -> list[tuple[str, str]]:
             )
             if formula
         ),
-        *([("f′(x)", function.told_slopes())] if isinstance(function, Brought) else []),
+        *_slopes(function),
         *(_parameter(function, declared) for declared in function.declared()),
     ]
 
@@ -161,13 +159,37 @@ def _origins(function: Function) -> list[tuple[str, str]]:
         *(("differs", difference) for difference in function.differences),
         *((("aliases", ", ".join(function.aliases)),) if function.aliases else ()),
         *((("source", function.reference),) if function.reference else ()),
-        *((("from", package),) if (package := plugin_of(type(function))) else ()),
+        *((("from", package),) if (package := _package(type(function))) else ()),
     ]
 
 
 def _certifiable(activation: Activation) -> bool:
     """Whether its floats can be compared with certified values of a definition."""
     return activation.family == "own" and bool(activation.definition)
+
+
+def _accuracy(activation: Activation) -> Accuracy:
+    from actviz.activations.accuracy import worst_error  # of a user's own function
+
+    return worst_error(activation)
+
+
+def _package(cls: type[Function]) -> str | None:
+    """The package whose plug-in brought a function."""
+    if cls.built_in():
+        return None
+    from actviz.activations.own import plugin_of
+
+    return plugin_of(cls)
+
+
+def _slopes(function: Function) -> list[tuple[str, str]]:
+    """How f′ is had of a function that a user brings."""
+    if function.built_in():
+        return []
+    from actviz.activations.own.brought import Brought
+
+    return [("f′(x)", function.told_slopes())] if isinstance(function, Brought) else []
 
 
 def accuracy_words(worst: Accuracy) -> str:

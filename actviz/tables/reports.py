@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.own.brought import Brought
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.notation import format_log10, format_number
 from actviz.tables.cards import crossings_text, saturated_ends, tails_text
@@ -33,6 +32,8 @@ def values_list(
     activation: Activation, x: Sequence[float], values: Sequence[Sequence[float]]
 ) -> list[dict[str, Any]]:
     """The JSON of `actviz eval`: x and f, f′, f″ as far as they were asked for."""
+    from actviz.activations.own.brought import Brought  # saturation does without it
+
     keys = [column.name for column in _VALUES[: 1 + len(values)]]
     columns = [x, *values]
     for order, key in enumerate(keys[1:]):

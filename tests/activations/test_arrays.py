@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 
 import numpy as np
@@ -228,3 +229,32 @@ def test_whole_numbers_of_ml_dtypes_are_none():
     ml_dtypes = pytest.importorskip("ml_dtypes")
     with pytest.raises(TypeError, match="int4"):
         actviz.get("relu")(np.array([1], ml_dtypes.int4))
+
+
+@pytest.mark.parametrize("spec", [*actviz.names(), "x*tanh(x^2)/(1 + abs(x))"])
+def test_temporaries_are_freed_at_once(spec):
+    """No evaluation leaves a circle of references, which holds its arrays until the collector comes by."""
+    f = actviz.get(spec)
+    x = np.linspace(-5.0, 5.0, 100)
+    for order in ORDERS:
+        f.derivative(x, order)  # what is worked out once, and then kept
+    gc.collect()
+    gc.disable()
+    try:
+        for order in ORDERS:
+            f.derivative(x, order)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("size", [1, 1000, BLOCK, BLOCK + 1])
+@pytest.mark.parametrize("odd", [math.nan, math.inf, 1e200, -700.0])
+def test_one_extreme_number_among_ordinary_ones(size, odd):
+    """Whatever quick look tells ordinary arrays, a number far out gets the value that it has alone."""
+    x = np.linspace(-2.0, 2.0, size)
+    x[-1] = odd
+    for spec in ("silu", "pflu", "squareplus", "x*tanh(x^2)/(1 + abs(x))"):
+        f = actviz.get(spec)
+        for order in ORDERS:
+            np.testing.assert_array_equal(f.derivative(x, order)[-1], f.derivative(odd, order))

@@ -53,7 +53,8 @@ def plain(tree: Node) -> Node:
             case Call("clip", (u, low, high)):
                 return Call("min", (Call("max", (u, low)), high))
             case Call("hypot", (u, v)):
-                return Call("sqrt", (Operation("+", *(Operation("^", each, number(2)) for each in (u, v))),))
+                u_squared, v_squared = (Operation("^", each, number(2)) for each in (u, v))
+                return Call("sqrt", (Operation("+", u_squared, v_squared),))
         return node
 
     return cast("Node", change(tree))

@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import lru_cache, partial, reduce
 from typing import TYPE_CHECKING, cast
 
+from actviz.activations.evaluate import all_finite
 from actviz.activations.language.bind import bind
-from actviz.activations.language.elementary import NAMES, Once
+from actviz.activations.language.elementary import NAMES, Numbers, Once
 from actviz.activations.language.jets import Jet, JetArithmetic
 from actviz.activations.language.linear import line
 from actviz.activations.language.numbers import Floats, WideNumbers
@@ -60,14 +61,13 @@ class Evaluator:
         the result is no finite number, once more in wide numbers; also where ``wide`` says so.
         """
         floats = Floats(x)
-        found = self.jet(JetArithmetic(floats), Jet(x, 1.0)).part(order)
+        found = self._part(floats, x, order)
         if not isinstance(found, np.ndarray) or found.shape != x.shape:
             found = np.full(x.shape, 0.0 if found is None else found)
         result: Array = found
-        finite = np.isfinite(result)
-        if floats.unsafe is None and wide is None and finite.all():
+        if floats.unsafe is None and wide is None and all_finite(result):
             return result
-        again = ~finite
+        again = ~np.isfinite(result)
         for unsafe in (floats.unsafe, wide):
             if unsafe is not None:
                 again |= unsafe
@@ -79,9 +79,15 @@ class Evaluator:
 
     def in_wide_numbers(self, x: Array, order: int) -> Array:
         """The same as a call in wide numbers alone, rounded at the end."""
-        wide = self.jet(JetArithmetic(WideNumbers()), Jet(Wide.of(x), 1.0)).part(order)
+        wide = self._part(WideNumbers(), Wide.of(x), order)
         result: Array = np.broadcast_to(wide.rounded() if isinstance(wide, Wide) else wide or 0.0, x.shape)
         return result
+
+    def _part(self, numbers: Numbers, x: Value, order: int) -> Value:
+        arithmetic = JetArithmetic(numbers)
+        found = self.jet(arithmetic, Jet(x, 1.0)).part(order)
+        arithmetic.forget()
+        return found
 
     def jet(self, arithmetic: JetArithmetic, x: Jet, switched_at: Jet | None = None) -> Jet:
         """The jet of f for a jet of x.

@@ -64,6 +64,17 @@ class JetArithmetic:
 
     def __init__(self, numbers: Numbers) -> None:
         self.n = numbers
+        self._known: list[dict[int, Jet]] = []
+
+    def remembered(self) -> dict[int, Jet]:
+        """A new place for the jets of one pass, until they are forgotten."""
+        self._known.append({})
+        return self._known[-1]
+
+    def forget(self) -> None:
+        """Let go of all jets: they refer to their pass in turn, and what is in a circle is freed late."""
+        for jets in self._known:
+            jets.clear()
 
     def _times(self, a: Value, b: Value) -> Value:
         if a is None or b is None:
@@ -113,20 +124,18 @@ class JetArithmetic:
                 lambda: a.value / b.value, lambda: _over(a.first, b.value), lambda: _over(a.second, b.value)
             )
 
-        def value() -> Value:
+        def divided() -> Value:
             self.n.watch_size(b.value)
             return a.value / b.value
 
-        def first() -> Value:
-            return _over(_minus(a.first, self._times(quotient.value, b.first)), b.value)
-
         def second() -> Value:
-            cross = self._times(quotient.first, b.first)
-            below = _plus(None if cross is None else 2.0 * cross, self._times(quotient.value, b.second))
+            cross = self._times(first(), b.first)
+            below = _plus(None if cross is None else 2.0 * cross, self._times(value(), b.second))
             return _over(_minus(a.second, below), b.value)
 
-        quotient = Jet(value, first, second)
-        return quotient
+        value = Once(divided)
+        first = Once(lambda: _over(_minus(a.first, self._times(value(), b.first)), b.value))
+        return Jet(value, first, second)
 
     def chain(self, u: Jet, parts: tuple[Part, Part, Part]) -> Jet:
         """g(u) from g, g′ and g″ at u's value."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from actviz.activations.language.tree import Node, Number
 from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from actviz.activations.language.tree import Node
 
 # folded name or alias -> class; a class is called with its parameters
 CLASSES: dict[str, type[Any]] = {}
@@ -19,6 +20,10 @@ def fold(name: str) -> str:
 
 def derivative_of(name: str) -> tuple[dict[str, Node], Node]:
     """The derivative of a registered function, and the values of its parameters unless they are set."""
+    from fractions import Fraction
+
+    from actviz.activations.language.tree import Number  # lists and completion do without it
+
     cls = CLASSES.get(fold(name))
     if cls is None:
         raise UsageError(f"there is no function '{name}'")

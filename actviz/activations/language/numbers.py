@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from actviz.activations.evaluate import square_length
 from actviz.activations.lazy import np
 from actviz.activations.special import wide_functions as wide
 from actviz.activations.special.decays import gaussian_decay
@@ -39,19 +40,21 @@ class Floats:
     def __init__(self, x: Array) -> None:
         self.unsafe: Mask | None = None
         self._x = x
+        self._watched: dict[int, Array] = {}  # by id, which no other array gets while one is here
         self.watch_size(x)
 
     def watch(self, u: Value, limit: float) -> None:
         """Note where an argument lies beyond ±limit."""
-        # one NaN makes both extremes NaN, and must not hide the others
-        if isinstance(u, np.ndarray) and u.size and not (u.max() <= limit and u.min() >= -limit):
+        # NaN is within no limit, and must not hide what lies beside it
+        if isinstance(u, np.ndarray) and not within(u, limit):
             self._note(np.abs(u) > limit)
 
     def watch_size(self, u: Value) -> None:
         """Note where a number is so large or so small that it is not safe to calculate with."""
-        if isinstance(u, np.ndarray) and u.size:
+        if isinstance(u, np.ndarray) and u.size and id(u) not in self._watched:
+            self._watched[id(u)] = u
             size = np.abs(u)
-            if not (size.max() < LARGEST and size.min() > SMALLEST):
+            if not (np.minimum.reduce(size) > SMALLEST and within(size, LARGEST)):
                 self._note((size > LARGEST) | ((size < SMALLEST) & (size > 0.0)))
 
     def watch_angle(self, u: Value) -> None:
@@ -168,22 +171,32 @@ class WideNumbers:
         return Wide.of(kernel(u.rounded()))
 
 
+def within(u: Array, limit: float) -> bool:
+    """Whether all numbers lie within ±limit, with no NaN among them."""
+    if square_length(u) <= limit * limit:
+        return True
+    return not u.size or bool(np.maximum.reduce(u) <= limit and np.minimum.reduce(u) >= -limit)
+
+
 def _selected(condition: Mask, a: Array | float, b: Array | float) -> Array:
     """np.where, ten times as fast where the condition changes from one element to the next.
 
     The processor cannot guess the signs of random numbers, so a branch for each costs more than
     combining the bits of both values with a mask.
     """
-    if np.ndim(condition) == 0:  # what decides does not depend on x
+    if not isinstance(condition, np.ndarray) or not condition.ndim:  # what decides does not depend on x
         return np.asarray(a if condition else b)
     if isinstance(a, float) and isinstance(b, float):
         return np.array([b, a]).take(condition.view(np.int8))
     mask = np.negative(condition.view(np.int8), dtype=np.int64)
-    then, otherwise = (np.asarray(each, dtype=np.float64).view(np.int64) for each in (a, b))
-    bits: npt.NDArray[np.int64] = then ^ otherwise
-    bits = np.bitwise_and(bits, mask)
-    bits ^= otherwise
-    return bits.view(np.float64)
+    otherwise = _bits(b)
+    mask &= _bits(a) ^ otherwise
+    mask ^= otherwise
+    return mask.view(np.float64)
+
+
+def _bits(a: Array | float) -> Any:
+    return (a if isinstance(a, np.ndarray) else np.float64(a)).view(np.int64)
 
 
 # the functions of one argument that both kinds have; all others are made of them

@@ -20,7 +20,7 @@ class Pass:
     def __init__(self, arithmetic: JetArithmetic, x: Jet, switched_at: Jet | None = None) -> None:
         self.arithmetic = arithmetic
         self.x = x
-        self.known: dict[int, Jet] = {}
+        self.known = arithmetic.remembered()
         self.beside = None if switched_at is None else Pass(arithmetic, switched_at)
 
     def deciding(self, make: Maker) -> Value:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from typing import NoReturn, cast
+from typing import NamedTuple, NoReturn, cast
 
 from actviz.errors import UsageError
 
@@ -27,8 +25,7 @@ ALLOWED = (
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word, and where it stands."""
 
     kind: str  # number, name, power, mark, end
@@ -105,8 +102,8 @@ def error(text: str, column: int, what: str, hint: str | None = None) -> UsageEr
 
 
 def _shown(character: str) -> str:
-    return (
-        f"'{character}'"
-        if character.isprintable()
-        else unicodedata.name(character, f"U+{ord(character):04X}")
-    )
+    if character.isprintable():
+        return f"'{character}'"
+    import unicodedata  # rarely needed
+
+    return unicodedata.name(character, f"U+{ord(character):04X}")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Protocol, cast, dataclass_transform
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -43,52 +42,93 @@ Arithmetic = Literal["+", "-", "*", "/", "^"]
 Comparison = Literal["<", "<=", ">", ">=", "==", "!="]
 
 
-@dataclass(frozen=True)
-class Number:
+@dataclass_transform(frozen_default=True)
+class Part:
+    """A node. Its fields never change; two are equal that are of one kind and alike but for columns.
+
+    What dataclasses would write for thirteen kinds takes longer than reading fifty definitions does.
+    """
+
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.__match_args__ = tuple(cls.__annotations__)  # type: ignore[misc] # mypy has made its own
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, *values: Any, **named: Any) -> None:
+            vars(self).update(zip(self.__match_args__, values, strict=False), **named)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{name} of a node never changes")
+
+    @property
+    def fields(self) -> tuple[Any, ...]:
+        """All there is to it, in order."""
+        return tuple(getattr(self, name) for name in self.__match_args__)
+
+    def _compared(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__ if name != "column")
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Part) or type(self) is not type(other) or hash(self) != hash(other):
+            return False
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        known = vars(self).get("_hash")
+        if known is None:  # once: trees are keys everywhere, and each asks all that is below it
+            known = vars(self)["_hash"] = hash((type(self).__name__, self._compared()))
+        return int(known)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self.fields))})"
+
+    def __reduce__(self) -> tuple[type[Part], tuple[Any, ...]]:
+        return type(self), self.fields
+
+
+class Number(Part):
     """A number as it was written: ``1.702`` is the decimal fraction, not the float next to it."""
 
     value: Fraction
 
 
-@dataclass(frozen=True)
-class Constant:
+class Constant(Part):
     """π or e."""
 
     name: Literal["pi", "e"]
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(Part):
     """x."""
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Part):
     """A name that gets its value later: from a class's parameters, or from the command line."""
 
     name: str
-    column: int = field(default=0, compare=False)
+    column: int = 0
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Part):
     """Two operands and an operator of arithmetic."""
 
     operator: Arithmetic
     left: Node
     right: Node
-    column: int = field(default=0, compare=False, kw_only=True)
+    column: int = 0
 
 
-@dataclass(frozen=True)
-class Negative:
+class Negative(Part):
     """−operand."""
 
     operand: Node
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Part):
     """A function applied to arguments; ``settings`` are the parameters of a registered function.
 
     Whether there is such a function is found out at first use, so that definitions may use functions
@@ -98,19 +138,17 @@ class Call:
     function: str
     arguments: tuple[Node, ...]
     settings: tuple[tuple[str, Node], ...] = ()
-    column: int = field(default=0, compare=False)
+    column: int = 0
 
 
-@dataclass(frozen=True)
-class Applied:
+class Applied(Part):
     """A registered function at its parameters, applied to an argument: what a `Call` is bound to."""
 
     function: Usable
     argument: Node
 
 
-@dataclass(frozen=True)
-class Compare:
+class Compare(Part):
     """A comparison of two values: true or false at each x."""
 
     operator: Comparison
@@ -118,16 +156,14 @@ class Compare:
     right: Node
 
 
-@dataclass(frozen=True)
-class Logic:
+class Logic(Part):
     """Conditions joined by ``and`` or ``or``, or one negated by ``not``."""
 
     operator: Literal["and", "or", "not"]
     operands: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Part):
     """``then`` where the condition holds, ``otherwise`` elsewhere."""
 
     condition: Condition
@@ -135,8 +171,7 @@ class Where:
     otherwise: Node
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Part):
     """A part with a name of its own, as in ``tanh(s); s = softplus(x)``."""
 
     name: str
@@ -219,16 +254,19 @@ def free_names(node: Anything) -> dict[str, int]:
 
 def rebuilt(node: Anything, change: Callable[[Anything], Anything]) -> Anything:
     """The same tree with ``change`` applied to each node below this one."""
-    changes: dict[str, object] = {}
-    for each in fields(node):
-        old = getattr(node, each.name)
-        if isinstance(old, Anything):
-            changes[each.name] = change(old)
-        elif each.name in ("arguments", "operands"):
-            changes[each.name] = tuple(change(child) for child in old)
-        elif each.name == "settings":
-            changes[each.name] = tuple((name, change(child)) for name, child in old)
-    return replace(node, **changes) if changes else node  # type: ignore[arg-type] # fields keep their types
+    old = node.fields
+    new = tuple(_changed(each, change) for each in old)
+    return node if all(a is b for a, b in zip(old, new, strict=True)) else type(node)(*new)
+
+
+def _changed(field: Any, change: Callable[[Anything], Anything]) -> Any:
+    """A field of a node with ``change`` applied to the nodes in it."""
+    if isinstance(field, Part):
+        return change(cast("Anything", field))
+    if isinstance(field, tuple):
+        new = tuple(_changed(each, change) for each in field)
+        return field if all(a is b for a, b in zip(field, new, strict=True)) else new
+    return field
 
 
 def substituted(node: Anything, replacements: dict[str, Node], x: Node = X) -> Anything:
