@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
@@ -44,7 +45,8 @@ def _at(course: Course, q: float) -> CorrelationLaw:
     chi = math.inf if jumps(course.activation) else course.chi_perp
     if course.half_stable and abs(chi - 1) <= 2 * PRINTED:
         chi = 1.0
-    return correlation_at(course.variance_map, q, chi, drift=-course.steep)
+    found = correlation_at(course.variance_map, q, chi, drift=-course.steep)
+    return replace(found, onset=course.law.onset) if course.steep else found
 
 
 def correlation_at(

@@ -74,9 +74,9 @@ def _tail(first: float, mean: float) -> tuple[Array, Array]:
     """
     if not mean > 1.01 * first:
         return np.array([first]), np.ones(1)
-    power, reach = (2 * mean - first) / (mean - first), _REACH
-    if not power > _STEEPER:
-        power, reach = _JUMP, min(_REACH, 2 * math.log(mean / first))
+    power, reach = _JUMP, min(_REACH, 2 * math.log(mean / first))
+    if mean * (_STEEPER - 2) < first * (_STEEPER - 1):
+        power, reach = (2 * mean - first) / (mean - first), _REACH
     node, weight = np.polynomial.legendre.leggauss(_NODES)
     width = reach / _PANELS
     logarithm = (width * (np.arange(_PANELS)[:, None] + (node + 1) / 2)).ravel()
