@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BY_QUADRATURE = 512  # coefficients found by integrals; those behind follow from the kinks
 _COMPARED, _BY_KINKS = 384, 1 << 12
 _NONE_LEFT = 1e-13  # share of E f² behind the coefficients by quadrature that is rounding
+_LAST = 16  # coefficients that tell whether the odd or the even ones are 0
 _ALIKE = 0.03  # how far the squares that kinks alone give may be from those by quadrature, before the last
 _JUMP, _STEEPER = 1.5, 2.3  # a_n² falls as n^(−3/2) where f jumps, as n^(−5/2) where f′ does
 _REACH, _PANELS, _NODES = 60.0, 40, 8  # ln of the orders behind the last coefficient, and what it is cut into
@@ -46,7 +47,7 @@ class Pair:
         return float((self.squares * self.order)[1:] @ (1 - distance) ** (self.order[1:] - 1))
 
 
-@cache
+@lru_cache(maxsize=512)
 def pair(activation: Activation, variance: float) -> Pair:
     """The coefficients of a function at a variance."""
     squares = hermite_squares(activation, variance, _BY_QUADRATURE)
@@ -59,10 +60,19 @@ def pair(activation: Activation, variance: float) -> Pair:
     squares, order = np.append(squares, more), np.append(order, behind)
     left = whole - float(squares.sum())
     if left > _NONE_LEFT * whole:
-        mean = math.inf if jumps(activation) else (steep - float(squares @ order)) / left
-        behind, more = _tail(order[-1] + 0.5, mean)
+        mean = (steep - float(squares @ order)) / left
+        if not mean > order[-1] and jumps(activation):
+            mean = math.inf  # at this variance f′ is not steep enough to hide that f jumps
+        behind, more = _tail(_end(squares), mean)
         squares, order = np.append(squares, left * more), np.append(order, behind)
     return Pair(order, squares)
+
+
+def _end(squares: Array) -> float:
+    """Half-way between the last orders and the next, of which the even or the odd ones may be empty."""
+    last = squares[-_LAST:]
+    even, odd = float(last[::2].sum()), float(last[1::2].sum())
+    return squares.size - even / (even + odd)
 
 
 def _tail(first: float, mean: float) -> tuple[Array, Array]:
@@ -77,11 +87,18 @@ def _tail(first: float, mean: float) -> tuple[Array, Array]:
     power, reach = _JUMP, min(_REACH, 2 * math.log(mean / first))
     if mean * (_STEEPER - 2) < first * (_STEEPER - 1):
         power, reach = (2 * mean - first) / (mean - first), _REACH
-    node, weight = np.polynomial.legendre.leggauss(_NODES)
-    width = reach / _PANELS
-    logarithm = (width * (np.arange(_PANELS)[:, None] + (node + 1) / 2)).ravel()
-    share = np.tile(weight, _PANELS) * np.exp((1 - power) * logarithm)
+    place, weight = _grid()
+    logarithm = reach * place
+    share = weight * np.exp((1 - power) * logarithm)
     return first * np.exp(logarithm), share / share.sum()
+
+
+@cache
+def _grid() -> tuple[Array, Array]:
+    """Gauss–Legendre nodes on panels of [0, 1], and their weights."""
+    node, weight = np.polynomial.legendre.leggauss(_NODES)
+    place = (np.arange(_PANELS)[:, None] + (node + 1) / 2) / _PANELS
+    return place.ravel(), np.tile(weight, _PANELS)
 
 
 def _by_kinks(activation: Activation, variance: float, known: Array) -> tuple[Array, Array]:
@@ -91,13 +108,14 @@ def _by_kinks(activation: Activation, variance: float, known: Array) -> tuple[Ar
     None where the last known coefficients are not yet of this form, as f has more than kinks at this scale.
     """
     order = np.arange(_COMPARED, _BY_KINKS, dtype=np.float64)
-    found = [0.0] * len(order)
-    std = math.sqrt(variance)
+    found, std = np.zeros(order.size), math.sqrt(variance)
     for kink in activation.kinks:
         if kink.order < 2:
-            jump = _jump(activation, kink.at) if kink.order == 0 else 0.0
-            _add(found, kink.at / std, jump, std * (kink.right - kink.left))
-    squares = np.square(np.array(found))
+            step, bend = _of_a_kink(kink.at / std)
+            found += std * (kink.right - kink.left) * bend
+            if kink.order == 0:
+                found += _jump(activation, kink.at) * step
+    squares = found**2
     seen = known[_COMPARED:]
     apart = abs(float((squares[: seen.size] - seen).sum()))
     if apart > _ALIKE * float(seen.sum()):
@@ -105,15 +123,22 @@ def _by_kinks(activation: Activation, variance: float, known: Array) -> tuple[Ar
     return order[seen.size :], squares[seen.size :]
 
 
-def _add(found: list[float], t: float, jump: float, bend: float) -> None:
-    """Add what one kink gives to each coefficient; with plain floats, as the steps depend on each other."""
+@lru_cache(maxsize=64)
+def _of_a_kink(t: float) -> tuple[Array, Array]:
+    """What a jump of f, and one of f′, by 1 at t give to each coefficient for N(0, 1).
+
+    With plain floats, as the steps depend on each other.
+    """
     density = math.exp(-0.25 * t * t) / (2 * math.pi) ** 0.25  # h_n(t) √φ(t) stays within float64
     earlier, this = 0.0, density
+    steps, bends = [], []
     for n in range(1, _BY_KINKS):
         root = math.sqrt(n)
         if n >= _COMPARED:  # this is h_(n−1), earlier h_(n−2)
-            found[n - _COMPARED] += density / root * (jump * this + bend * earlier / math.sqrt(n - 1))
+            steps.append(density / root * this)
+            bends.append(density / root * earlier / math.sqrt(n - 1))
         earlier, this = this, (t * this - math.sqrt(n - 1) * earlier) / root
+    return np.array(steps), np.array(bends)
 
 
 def _jump(activation: Activation, at: float) -> float:
