@@ -10,13 +10,15 @@ from actviz.notation import format_exact, format_number
 if TYPE_CHECKING:
     from actviz.analysis.propagation.laws import CorrelationLaw, GradientLaw, Laws, VarianceLaw
 
+_ROUNDING = 1e-12  # nearer to 1 than this is 1
 _NEAR_ONE = 5e-4  # a factor nearer to 1 than this is written as 1 + its difference
-_STEP = 0.005  # of an exponent that is written as a fraction
+_DEEP = 100.0  # layers before a power of l begins that is said to do so
+_CREEPING = 0.1  # a power of l by which nothing halves within 1000 layers
 
 
 def near_one(x: float, digits: int = 6) -> str:
     """A factor, with digits that tell it from 1: ``1 + 2e-9``."""
-    if 1e-15 < abs(x - 1) < _NEAR_ONE:
+    if _ROUNDING < abs(x - 1) < _NEAR_ONE:
         return f"1 {'+' if x > 1 else '−'} {abs(x - 1):.2g}"
     return format_number(x, digits)
 
@@ -61,14 +63,23 @@ def variance_text(laws: Laws) -> str:
         return _growth_text(law)
     assert law.q_star is not None
     if law.kind == "power" and law.q_star:
-        return f"q* = {format_number(law.q_star)}: q − q* as {_over_l(law.coefficient, law.power or 1.0)}"
+        verb = "rises" if (law.coefficient or 0.0) < 0 else "falls"
+        size = _over_l(None if law.coefficient is None else abs(law.coefficient), law.power or 1.0)
+        return f"{verb} to q* = {format_number(law.q_star)}: |q − q*| as {size}{_from(law.onset)}"
+    if law.kind == "power" and law.power:
+        return f"falls as {_over_l(law.coefficient, law.power)}{_from(law.onset)}"
     if law.kind == "power":
-        return f"falls as {_over_l(law.coefficient, law.power)}" if law.power else "falls to 0 slowly"
+        return "falls to 0 slowly"
     if law.q_star == 0:
         return f"falls to 0 {_speed(law.xi, 'ξ_q')}"
     if law.xi is None:
         return f"stays at q* = {format_number(law.q_star)}"
     return f"reaches q* = {format_number(law.q_star)} {_speed(law.xi, 'ξ_q')}"
+
+
+def _from(onset: float | None) -> str:
+    """When a power of l begins, if that is deeper than most networks are."""
+    return f" after some {float(f'{onset:.2g}'):,.0f} layers" if onset is not None and onset > _DEEP else ""
 
 
 def _growth_text(law: VarianceLaw) -> str:
@@ -78,9 +89,9 @@ def _growth_text(law: VarianceLaw) -> str:
         return f"grows exponentially, by the factor {near_one(law.rate)} a layer"
     if law.power is None or law.coefficient is None:
         return "grows without bound"
-    if law.power == -1:
-        return f"grows linearly, by {format_number(law.coefficient, 4)} a layer"
-    return f"grows as {format_number(law.coefficient, 4)} l^{_exponent(-law.power)}"
+    if law.power != -1:
+        return f"grows as {format_number(law.coefficient, 4)} l^{_exponent(-law.power)}{_from(law.onset)}"
+    return f"grows linearly, by {format_number(law.coefficient, 4)} a layer"
 
 
 def _speed(xi: float | None, symbol: str) -> str:
@@ -108,9 +119,14 @@ def correlation_text(law: CorrelationLaw, frozen: float | None = None, start: fl
     c_star = format_number(law.c_star if law.c_star > 1e-12 else 0.0)
     if law.kind == "fixed":
         return f"reaches c* = {c_star} {_speed(law.xi, 'ξ_c')}"
-    away = "1 − c" if law.c_star == 1 else f"c − {c_star}"
-    size = _over_l(law.coefficient, law.power) if law.power else "a power of l"
-    return f"c* = {c_star}: {away} falls as {size}"
+    away = "1 − c" if law.c_star == 1 else f"|c − {c_star}|"
+    if not law.power:
+        return f"tends to c* = {c_star} as a power of l"
+    if law.power < _CREEPING:
+        return f"drifts towards c* = {c_star}: {away} falls as {_over_l(law.coefficient, law.power)}"
+    size = _over_l(law.coefficient, law.power)
+    onset = law.onset if law.coefficient is None else law.coefficient ** (1 / law.power)
+    return f"c* = {c_star}: {away} falls as {size}{_from(onset)}"
 
 
 def gradient_text(law: GradientLaw) -> str:
@@ -122,7 +138,12 @@ def gradient_text(law: GradientLaw) -> str:
     if law.kind == "power":
         assert law.power is not None
         verb = "fall" if law.power > 0 else "grow"
-        return f"{verb} as l^{'−' if law.power > 0 else ''}{power_text(abs(law.power))}"
+        power = f"as l^{'−' if law.power > 0 else ''}{power_text(abs(law.power))}"
+        if law.onset is None or law.first is None or law.onset <= _DEEP:
+            return f"{verb} {power}"
+        start = _at_first(law.first, verb, grows=law.power < 0)
+        kept = "" if start.startswith(verb) else f"{verb} "
+        return f"{start}, and {kept}{power}{_from(law.onset)}"
     if law.kind == "stretched":
         assert law.power is not None
         assert law.rate is not None
@@ -130,7 +151,21 @@ def gradient_text(law: GradientLaw) -> str:
         sign = "" if law.rate > 0 else "−"
         root = "√l" if law.power == -0.5 else f"l^{_exponent(-law.power)}"
         return f"{verb} as exp({sign}{format_number(abs(law.rate), 3)} {root})"
-    return _exponential_text(law.factor)
+    text = _exponential_text(law.factor)
+    if law.onset is None or law.first is None or law.factor is None or law.onset <= _DEEP:
+        return text
+    verb = "vanish" if law.factor < 1 else "grow"
+    last = f"{_marginally(law.factor)}by {near_one(law.factor, 4)} in the end"
+    if (law.first > 1) == (law.factor > 1):
+        return f"{_at_first(law.first, verb, grows=law.factor > 1)} and {last}"
+    return f"{_at_first(law.first, verb, grows=law.factor > 1)}, and {verb} {last}"
+
+
+def _at_first(factor: float, verb: str, *, grows: bool) -> str:
+    """What the first layers do, which is not always what the law says."""
+    if (factor > 1) == grows:
+        return f"{verb} by {near_one(factor, 4)} a layer at first"
+    return f"change by the factor {near_one(factor, 4)} a layer at first"
 
 
 def _exponential_text(factor: float | None) -> str:
@@ -140,8 +175,12 @@ def _exponential_text(factor: float | None) -> str:
         return "grow faster than exponentially"
     if factor == 0:
         return "vanish faster than exponentially"
-    marginally = "marginally, " if abs(factor - 1) < _NEAR_ONE else "exponentially, "
-    return f"{'vanish' if factor < 1 else 'grow'} {marginally}by {near_one(factor, 4)} a layer"
+    how = _marginally(factor) or "exponentially, "
+    return f"{'vanish' if factor < 1 else 'grow'} {how}by {near_one(factor, 4)} a layer"
+
+
+def _marginally(factor: float) -> str:
+    return "marginally, " if abs(factor - 1) < _NEAR_ONE else ""
 
 
 def gradient_scale(law: GradientLaw) -> str | None:

@@ -124,7 +124,7 @@ def network_verdict(function: NetworkReport) -> str:
         told += f", {_times(low)} to {_times(high)} in nine of ten networks"
     if math.isnan(expected):
         return told
-    rms = f" (rms {_times(expected)})" if abs(expected) > 1e-12 else ""
+    rms = f" (rms {_times(expected)})" if rounded(abs(expected)) != "1" else ""
     if function.verdict == function.law.verdict != "stable":
         return f"{told}; at infinite width{rms.removesuffix(')').replace('(rms', 'the rms is')}"
     return f"{told}; at infinite width gradients {gradient_text(function.law)}{rms}"
@@ -141,9 +141,11 @@ def _fluctuations(function: NetworkReport) -> list[str]:
         return []
     ratio_ = format_number(function.layers / function.width, 3)
     spread = function.shares.log_variance
-    found = "" if math.isnan(spread) else f": ln g² of layer 1's share g has the variance {spread:.3g}"
+    found = "" if math.isnan(spread) else f": ln g² has variance {spread:.3g}, g being layer 1's share"
     relu = ", 5 L/n for relu" if function.activation.name == "relu" else ""
-    return [f"L/n = {ratio_}, depth over width, is what networks differ by{found}{relu} (Hanin & Nica 2019)."]
+    return [
+        f"L/n = {ratio_} (depth over width) sets how far networks differ{found}{relu} (Hanin & Nica 2019)."
+    ]
 
 
 def _what(function: NetworkReport, report: VanishReport) -> str:

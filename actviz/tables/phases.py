@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from actviz.analysis.propagation.layers import Block
     from actviz.analysis.propagation.overview import Overview
     from actviz.analysis.propagation.phase import PhaseReport
+    from actviz.analysis.propagation.variance import FixedPoint
 
 _MOST_FIXED = 4  # fixed points listed one by one
+_SAME = 1e-4  # how far the half-stable point may be from the fixed point that is found there
 _OVER = 100  # layers over which a power of depth is put into a number
 _PARTS = {"decay": ("coefficient", "exponent"), "critical_pair": ("sigma_w", "sigma_b", "q")}
 _DEFINITIONS = (
@@ -136,9 +138,17 @@ def _measured(report: PhaseReport) -> str:
 
 
 def _fixed_points(report: PhaseReport) -> str:
-    points = [f"{number(p.q)} ({'stable' if p.stable else 'unstable'})" for p in report.fixed_points]
+    half = report.universality.q if report.laws.half_stable else None
+    points = [
+        f"{number(p.q)} ({'half-stable' if half and abs(p.q / half - 1) < _SAME else _steadiness(p)})"
+        for p in report.fixed_points
+    ]
     more = len(points) - _MOST_FIXED
     return ", ".join(points[:_MOST_FIXED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _steadiness(point: FixedPoint) -> str:
+    return "stable" if point.stable else "unstable"
 
 
 def _class(report: PhaseReport) -> str:

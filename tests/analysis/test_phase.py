@@ -74,15 +74,39 @@ def test_verdict():
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"sigma_w": 1.0001}, "explode marginally, by 1 + 6.7e-09 a layer"),
-        ({"sigma_w": 0.9999}, "vanish marginally, by 1 − 0.0001 a layer"),
+        ({"sigma_w": 1.0001}, "grow marginally, by 1 + 6.7e-09 in the end"),
+        ({"sigma_w": 0.9999}, "a layer at first and marginally, by 1 − 0.0001 in the end"),
     ],
 )
 def test_digits_that_tell_from_one(given, told):
     """chi_perp of tanh at σ_w = 1.0001 is 1 + (4/3) q², q being 1e-4: written so, and not as 1."""
-    assert verdict(at("tanh", **given)).endswith(told.replace("explode", "grow"))
+    assert verdict(at("tanh", **given)).endswith(told)
     (row,) = [row for row in phase_tables(at("tanh", 1.0001))[0].rows if row[0] == "χ⊥"]
     assert row[1] == "1 + 1.3e-08"
+
+
+def test_a_power_that_begins_deeper_than_networks():
+    """silu's variance rises to its half-stable point for 26,000 layers: no l^−304 without saying so.
+
+    Its first layers multiply gradients by √χ⊥ at q = 1, and 100 layers make 1/41 of them.
+    """
+    report = actviz.phase("silu", sigma_b=0.745079305, start=1.0)
+    told = verdict(report)
+    first = math.sqrt(report.sigma_w**2 * moments(actviz.get("silu"), 1.0).slope_square[0])
+    assert f"by {first:.4g} a layer at first, and as l^−304 after some 26,000 layers: 1/40.8" in told
+    assert report.laws.variance.onset == pytest.approx(-report.laws.variance.coefficient / (report.q - 1))
+    assert "l^608 after some 26,000 layers" in dict(phase_tables(report)[0].rows)["correlation c"]
+
+
+def test_a_factor_that_is_reached_slowly():
+    """gelu from q = 1: √χ⊥ is 0.9508 there and 0.997 at q*, which it nears over 10,593 layers."""
+    gradient = at("gelu").from_one.gradient
+    assert (gradient.first, gradient.factor) == (
+        pytest.approx(0.9508, abs=5e-5),
+        pytest.approx(0.997, abs=5e-5),
+    )
+    (row,) = [value for key, value in phase_tables(at("gelu"))[0].rows if key == "from q = 1"]
+    assert row.endswith("gradients vanish by 0.9508 a layer at first and by 0.997 in the end")
 
 
 @pytest.mark.parametrize("name", ["gelu", "silu", "mish", "snake", "lisht"])

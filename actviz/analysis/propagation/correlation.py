@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 _RADIUS = 26.0  # standard deviations, beyond which √density is 1e-74
 _FIRST, _MOST = 128, 4096  # terms of the series
 _ENOUGH = 1e-15  # share of E f² that the terms left out have
+_SAME, _KEPT = 2e-15, 512  # nodes as near as this are the same; terms of the series that are kept
 _STEPS = 200  # of Newton's method, which takes about ten
+_TABLES: deque[tuple[Array, Array]] = deque(maxlen=2)
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,28 @@ def hermite_squares(activation: Activation, variance: float, count: int) -> Arra
     edges = math.sqrt(variance) * _RADIUS * np.linspace(-1, 1, 2 * panels + 1)
     with np.errstate(all="ignore"):
         nodes = resolved(activation, edges)
-    z = nodes.x / math.sqrt(variance)
-    root = np.exp(-0.25 * z * z) / (2 * math.pi) ** 0.25
-    before, function = np.zeros(z.size), root  # h_n(z)·√density(z), which never overflows
-    integrand = nodes.length / math.sqrt(variance) * nodes.value * root
-    squares = np.empty(count)
-    for n in range(count):
-        squares[n] = (integrand @ function) ** 2
-        before, function = function, (z * function - math.sqrt(n) * before) / math.sqrt(n + 1)
-    return squares
+    functions = _hermite(nodes.x / math.sqrt(variance), count)
+    weights = nodes.length / math.sqrt(variance) * nodes.value * functions[0]
+    coefficients: Array = np.einsum("ij,j->i", functions, weights)
+    return coefficients**2
+
+
+def _hermite(z: Array, count: int) -> Array:
+    """h_n(z)·√density(z) for n < count, which never overflows; rows for n.
+
+    Layer after layer the nodes are the same, but for rounding.
+    """
+    for seen, table in _TABLES:
+        if seen.size == z.size and len(table) == count and np.allclose(seen, z, rtol=_SAME, atol=_SAME):
+            return table
+    table = np.empty((count, z.size))
+    before, table[0] = np.zeros(z.size), np.exp(-0.25 * z * z) / (2 * math.pi) ** 0.25
+    for n in range(count - 1):
+        table[n + 1] = (z * table[n] - math.sqrt(n) * before) / math.sqrt(n + 1)
+        before = table[n]
+    if count <= _KEPT:
+        _TABLES.append((z, table))
+    return table
 
 
 def fixed_correlation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
@@ -44,7 +45,8 @@ def _at(course: Course, q: float) -> CorrelationLaw:
     chi = math.inf if jumps(course.activation) else course.chi_perp
     if course.half_stable and abs(chi - 1) <= 2 * PRINTED:
         chi = 1.0
-    return correlation_at(course.variance_map, q, chi, drift=-course.steep)
+    found = correlation_at(course.variance_map, q, chi, drift=-course.steep)
+    return replace(found, onset=course.law.onset) if course.steep else found
 
 
 def correlation_at(
@@ -165,6 +167,11 @@ def _at_infinity(course: Course) -> CorrelationLaw:
         s = _KINK * lines.bend * (lines.bend / lines.square)
         if course.slow is not None:
             return _pushed(course.slow)
+        if lines.ripple and law.coefficient is not None:
+            # waves, in which the inputs differ for good, keep s ε^(3/2) at their share of the variance
+            share = course.variance_map.scale * lines.ripple / law.coefficient
+            size = (share / s) ** (2 / 3)
+            return CorrelationLaw("power", 1.0, power=2 / 3, coefficient=size, slope=1.0, known="expansion")
         return _power(0.5, s, 0.0 if linear else course.ratio - course.steep)
     if course.slow is not None:  # near 1 the map is steeper than 1, and a power of l flatter elsewhere
         return CorrelationLaw("power", 1.0, slope=1.0)

@@ -92,11 +92,16 @@ def _settling(variance_map: VarianceMap, start: float, q: float, half_stable: bo
         bend, tilt = _bends(variance_map, q)
         # q − q* = 2/(|bend| l) on the side that is attracted
         distance = math.copysign(2 / abs(bend), start - q)
-        law = VarianceLaw("power", q, power=1.0, coefficient=distance, known="expansion")
+        law = _power_law(start, q, 1.0, distance)
         return Course(variance_map, start, q, law, chi_perp, chi_par, steep=tilt * distance, half_stable=True)
     xi = None if there and abs(chi_par) >= 1 - MARGINAL else depth_scale(abs(chi_par))
     law = VarianceLaw("fixed", q, xi=xi, known="expansion")
     return Course(variance_map, start, q, law, chi_perp, chi_par, half_stable=half_stable)
+
+
+def _power_law(start: float, q: float, power: float, coefficient: float) -> VarianceLaw:
+    onset = abs(coefficient / (start - q)) ** (1 / power)
+    return VarianceLaw("power", q, power=power, coefficient=coefficient, onset=onset, known="expansion")
 
 
 def _bends(variance_map: VarianceMap, q: float) -> tuple[float, float]:
@@ -130,7 +135,7 @@ def _falling(variance_map: VarianceMap, start: float) -> Course:
         return Course(variance_map, start, 0.0, law, 1.0, 1.0)
     # q_(l+1) = q − b q^(1 + m) leads to q = (m b l)^(−1/m)
     m, loss = order / 2, -series.square[order] / size
-    law = VarianceLaw("power", 0.0, power=1 / m, coefficient=(m * loss) ** (-1 / m), known="expansion")
+    law = _power_law(start, 0.0, 1 / m, (m * loss) ** (-1 / m))
     steep = 0.0
     if (steeper := _first(series.slope_square)) == order:
         steep = series.slope_square[order] / size / (m * loss)
@@ -170,8 +175,9 @@ def _growing(variance_map: VarianceMap, start: float) -> Course:
         return Course(variance_map, start, math.inf, VarianceLaw("grows", rate=1.0), chi_perp, rate)
     # q_(l+1) = q + A q^θ leads to q = (A (1 − θ) l)^(1/(1 − θ))
     slower, pace = 1 - gain.exponent, gain.coefficient * (1 - gain.exponent)
-    law = VarianceLaw("grows", rate=1.0, power=-1 / slower, coefficient=pace ** (1 / slower),
-                      known="expansion")  # fmt: skip
+    size = pace ** (1 / slower)
+    law = VarianceLaw("grows", rate=1.0, power=-1 / slower, coefficient=size,
+                      onset=(start / size) ** slower, known="expansion")  # fmt: skip
     ratio, steep, slow = 1 / slower, 0.0, None
     if abs(chi_perp - 1) <= MARGINAL:
         extra = steep_excess(activation, variance_map.sigma_w)

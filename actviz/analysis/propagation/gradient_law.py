@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 STEADY, HARMONIC = 0.02, 0.1  # how far an exponent may be from 0, and from −1, where it is said to be that
 _NO_POWER = 1e-12
+_ALIKE = 0.05  # how far the first factor may be from the last, beside how far that is from 1
 
 
 def gradient_law(course: Course) -> GradientLaw:
@@ -23,7 +25,7 @@ def gradient_law(course: Course) -> GradientLaw:
     if math.isnan(chi):
         return GradientLaw("exponential", factor=math.nan, xi=math.nan)
     if abs(chi - 1) > MARGINAL:
-        return exponential(chi, known)
+        return _changing(exponential(chi, known), course)
     if course.law.kind == "marginal":
         return GradientLaw("marginal", known=known)
     if course.slow is not None:
@@ -32,8 +34,18 @@ def gradient_law(course: Course) -> GradientLaw:
         rate = course.slow.coefficient / -power / 2
         return GradientLaw("stretched", power=power, rate=rate, known=known)
     if abs(course.steep) > _NO_POWER:
-        return GradientLaw("power", power=-course.steep / 2, known=known)
+        return _changing(GradientLaw("power", power=-course.steep / 2, known=known), course)
     return GradientLaw("constant", factor=1.0, known=known)
+
+
+def _changing(law: GradientLaw, course: Course) -> GradientLaw:
+    """The law with what holds before the variance has come near its limit, which may take long."""
+    onset = course.law.xi if course.law.kind == "fixed" else course.law.onset
+    if not onset or not math.isfinite(onset):
+        return law
+    first = math.sqrt(course.variance_map.slopes(course.start)[0])
+    alike = law.factor is not None and abs(first - law.factor) <= _ALIKE * abs(1 - law.factor)
+    return law if alike else replace(law, onset=onset, first=first)
 
 
 def exponential(chi: float, known: str) -> GradientLaw:

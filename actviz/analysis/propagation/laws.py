@@ -34,7 +34,8 @@ class VarianceLaw:
     ``coefficient`` / ln l. "constant": every variance is a fixed point. "grows": by the factor ``rate``
     a layer, infinite where faster; or, where ``rate`` is 1, as ``coefficient`` · l^−``power`` with a
     negative power. "oscillates": through ``period`` values (None: through more than 64), without end.
-    ``known`` tells how the numbers were found.
+    ``onset`` is the number of layers from which a power may hold: there it gives the distance from q*
+    (from 0, where q grows) that the start has. ``known`` tells how the numbers were found.
     """
 
     kind: VarianceKind
@@ -44,6 +45,7 @@ class VarianceLaw:
     coefficient: float | None = None
     rate: float | None = None
     period: int | None = None
+    onset: float | None = field(default=None, compare=False)
     known: Known = "recursion"
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,8 +59,9 @@ class CorrelationLaw:
 
     "fixed": it reaches ``c_star`` like exp(−l/``xi``), ``slope`` being that of the correlation map
     there. "power": |c_l − c*| falls as ``coefficient`` / l^``power``, with a coefficient of None where it
-    depends on the start. "frozen": it stops at a value that depends on the start. "undefined": the
-    variance is 0 or infinite after a few layers, or no limit is known.
+    depends on the start, and after ``onset`` layers where it does so because of the variance. "frozen":
+    it stops at a value that depends on the start. "undefined": the variance is 0 or infinite after a few
+    layers, or no limit is known.
     """
 
     kind: CorrelationKind
@@ -67,6 +70,7 @@ class CorrelationLaw:
     power: float | None = None
     coefficient: float | None = None
     slope: float | None = None
+    onset: float | None = field(default=None, compare=False)
     known: Known = "recursion"
 
     def to_dict(self) -> dict[str, Any]:
@@ -82,6 +86,8 @@ class GradientLaw:
     scale of its square; 0 or infinite where it changes faster than any exponential. "power": it falls
     as l^−``power``, and grows where that is negative. "stretched": it changes as exp(``rate`` ·
     l^−``power``), with a power from −1 to 0. "marginal": it changes more slowly than any power.
+    Where the variance changes over ``onset`` layers, a law holds after these, and ``first`` is the factor
+    of the first layer.
     """
 
     kind: GradientKind
@@ -89,6 +95,8 @@ class GradientLaw:
     xi: float | None = None
     power: float | None = None
     rate: float | None = None
+    onset: float | None = field(default=None, compare=False)
+    first: float | None = field(default=None, compare=False)
     known: Known = "recursion"
 
     @property

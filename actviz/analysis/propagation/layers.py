@@ -97,7 +97,7 @@ def propagate(block: Block, start: float, layers: int, correlation: float | None
         steep = square * seen.slope_square / block.keep / (q if block.norm else 1.0)
         tilt = 0.0 if block.norm else square * seen.growth / block.keep
         dropped = seen.square / block.keep
-        more = dropped - seen.square + _lost(block.activation, given, distance)
+        more = dropped - seen.square + _lost(block.activation, given, distance, seen.square)
         if scale is None:
             stream, mean, apart = dropped, seen.mean, more
         else:
@@ -109,11 +109,10 @@ def propagate(block: Block, start: float, layers: int, correlation: float | None
     return Layers(*np.array(rows).T)
 
 
-def _lost(activation: Activation, variance: float, distance: float) -> float:
+def _lost(activation: Activation, variance: float, distance: float, square: float) -> float:
     """E f² − E f(u) f(v); NaN where it is not known. Beyond the variances that are seen f is its tangents."""
     from actviz.analysis.propagation.pairs import pair
 
-    square = expected(activation, variance).square
     if math.isnan(distance) or not math.isfinite(square) or square < _UNDERFLOW:
         return math.nan
     within = min(max(variance, SMALLEST), LARGEST)
