@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from actviz.activations import Activation, everywhere
-from actviz.analysis.formats import FORMATS, Format, format_of
+from actviz.analysis.formats import SHORT, Format, format_of
 from actviz.analysis.gaussian.moments import moments
 from actviz.errors import UsageError, argument
 
@@ -149,7 +149,7 @@ class PrecisionReport:
 def precision(
     names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
     *,
-    formats: Sequence[FormatName | Format] = tuple(FORMATS),
+    formats: Sequence[FormatName | Format] = SHORT,
     scale: float | None = None,
 ) -> PrecisionReport:
     """What number formats make of functions.
@@ -187,7 +187,7 @@ def underflow_layer(activation: Activation, grid: Grid, std: float = 1.0) -> int
         return 1
     if not rms < 1.0:
         return None
-    return math.floor(math.log(0.5 * grid.least) / math.log(rms)) + 1
+    return math.floor((math.log(grid.least) - math.log(2.0)) / math.log(rms)) + 1
 
 
 def _of(activation: Activation, grids: Sequence[Grid]) -> FunctionPrecision:
@@ -230,9 +230,9 @@ def _beyond(holds: Holds, side: float, grid: Grid) -> float | None:
     Looked for at points from the largest number on that side down to 0, then by halving. What holds all
     the way is said to hold beyond 0.
     """
-    octaves = math.log2(grid.largest / grid.least)
-    sizes = grid.largest * 2.0 ** -np.linspace(0, octaves, math.ceil(octaves * _PER_OCTAVE) + 1)
-    x = side * np.append(sizes, 0.0)
+    high, low = math.log2(grid.largest), math.log2(grid.least)
+    powers = np.linspace(high, low, math.ceil((high - low) * _PER_OCTAVE) + 1)[1:]
+    x = side * np.concatenate([[grid.largest], np.exp2(powers), [0.0]])
     held = holds(x)
     if not held[0]:
         return None

@@ -142,8 +142,9 @@ def check(
         target: what is judged: what `actviz.get` takes, code as ``mine.py:act`` (the file is run) or
             ``package.module:act``, a file of pairs (``.csv``, ``.npy``, ``.bin``), or a `Target`.
         against: the function that it should be, as `actviz.get` takes it; None finds out.
-        dtype: the format: bfloat16, float16, float32, float8_e4m3fn or float8_e5m2. All inputs of it are
-            tried, but of float32 about two million that are spread over the exponents.
+        dtype: the format: bfloat16, float16, float32, float64, float8_e4m3fn or float8_e5m2. All inputs of
+            it are tried, but of float32 about two million that are spread over the exponents, and of
+            float64 some 37,000.
         derivative: judge f′ too.
         max_ulp: the largest error in steps with which it passes.
         ftz: count subnormal numbers as 0, inputs and results.
@@ -151,7 +152,8 @@ def check(
         watch: is given the parts of the work, their number and a text, and gives them back one by one.
 
     Raises:
-        UsageError: there is no such target, function or format, or it has no f′.
+        UsageError: there is no such target, function or format, it has no f′, or all inputs of another
+            format than float32 are asked for.
         ActvizError: the target raises or gives something else than numbers.
     """
     form = format_of(dtype, argument("dtype"))
@@ -159,6 +161,9 @@ def check(
     limit = _BAD if max_ulp is None else max_ulp
     if not 0 <= limit <= MOST_ULP:
         raise UsageError(f"{argument('max_ulp')} must be a number of steps from 0 up, not {max_ulp}")
+    if everything and form.bits != 32:
+        tried = "2^64 inputs are too many" if form.bits == 64 else "all inputs are tried anyway"
+        raise UsageError(f"{argument('everything')} is about float32; of {form.name} {tried}")
     identity = None
     if against is None:
         if isinstance(judged, FunctionTarget) and judged.function.name in registry.names():
@@ -245,7 +250,7 @@ def _numbers(form: Format, x: Ints, *, ftz: bool) -> Array:
 
 def _special(form: Format, x: Ints, expected: Ints, got: Ints) -> list[Case]:
     """What came at the infinities and at both zeros."""
-    size = x & (form.sign - 1)
+    size = x & form.size
     ends = (size == 0) | ((size == form.beyond) & (not form.finite))
     return [Case(int(x[i]), int(expected[i]), int(got[i]), 0) for i in np.flatnonzero(ends).tolist()]
 
