@@ -27,6 +27,7 @@ class Wrong:
 
     name = "wrong"
     own_inputs = None
+    derivative_by = "own"
 
     def results(self, form, codes, order):
         x = form.values(codes)

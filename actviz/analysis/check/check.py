@@ -14,6 +14,7 @@ import numpy as np
 from actviz.activations import Activation, registry
 from actviz.analysis.check import files, inputs, python
 from actviz.analysis.check.identify import Identity, identified
+from actviz.analysis.check.slopes import OwnSlope, against_itself
 from actviz.analysis.check.tally import BINS, Case, Rules, Tally, tally
 from actviz.analysis.check.targets import FunctionTarget
 from actviz.analysis.check.truth import Order, Truth
@@ -22,7 +23,7 @@ from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
-    from actviz.analysis.check.targets import Target
+    from actviz.analysis.check.targets import DerivativeBy, Target
     from actviz.analysis.formats import Format, FormatName, Ints
 
 _BAD = 2  # steps that are not yet bad, unless a limit is given
@@ -41,12 +42,17 @@ class OrderReport:
         special: the codes that are due and that came at -∞, -0, 0 and ∞, as far as they were tried.
         unproven: inputs where f is so near the middle between two numbers that which of them is due is
             very likely, but not proven without python-flint.
+        derivative_by: where f′ comes from; None for f.
+        own_slope: whether f′ is the slope of the implementation's f; None for f, and where it is by
+            definition.
     """
 
     order: Order
     tally: Tally
     special: tuple[Case, ...]
     unproven: int
+    derivative_by: DerivativeBy | None = None
+    own_slope: OwnSlope | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this order."""
@@ -78,6 +84,8 @@ class OrderReport:
                 for region in found.regions
             ],
             "unproven": self.unproven,
+            "derivative_by": self.derivative_by,
+            "against_f": None if self.own_slope is None else self.own_slope.to_dict(),
         }
 
 
@@ -222,7 +230,11 @@ def _judged(
     for part, cases in _in_turn(counted, pairs, alone=total == 1):
         found.add(part)
         special += cases
-    return OrderReport(order, found, tuple(special), truth.unproven)
+    if not order:
+        return OrderReport(order, found, tuple(special), truth.unproven)
+    by = target.derivative_by
+    own_slope = None if by == "definition" else against_itself(target, function, rules)
+    return OrderReport(order, found, tuple(special), truth.unproven, by, own_slope)
 
 
 def _in_turn(
