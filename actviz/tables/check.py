@@ -15,7 +15,7 @@ from actviz.tables.render import Table
 if TYPE_CHECKING:
     from actviz.analysis.check.check import CheckReport, OrderReport
     from actviz.analysis.check.slopes import OwnSlope
-    from actviz.analysis.check.tally import Case, Region
+    from actviz.analysis.check.tally import Case, Region, Tally
     from actviz.analysis.formats import Format
 
 _HEADINGS = tuple(name.replace("-", "–") for name in BINS)
@@ -74,18 +74,23 @@ def _lines(report: CheckReport, one: OrderReport) -> Iterator[tuple[str, str]]:
         yield "worst", f"{_told(form, found.worst)}, {found.worst.ulp:,} ulp"
     yield from _bad(form, found.regions, found.rules.limit)
     if found.missing or found.surplus:
-        yield "NaN", f"{found.missing + found.surplus:,}: {_told(form, found.nan_cases[0], bits=False)}"
+        yield "NaN", f"{found.mismatched:,}: {_strange(form, found)}"
     if found.infinite:
         yield "infinite", f"{found.infinite:,} where the other is finite"
     if found.wrong_sign:
         numbers, zeros = found.wrong_sign - found.zero_sign, found.zero_sign
         parts = [f"{numbers:,} wrong"] if numbers else []
-        parts += [f"{zeros:,} zeros of the other sign"] if zeros else []
+        parts += [f"{zeros:,} zero{'s' * (zeros > 1)} of the other sign"] if zeros else []
         yield "sign", ", ".join(parts)
     if found.breaks:
         assert found.first_break is not None
         where = _number(form, found.first_break)
-        yield "order", f"{found.breaks:,} steps the wrong way, the first before x = {where}"
+        many = (
+            f"{found.breaks:,} steps the wrong way, the first"
+            if found.breaks > 1
+            else "1 step the wrong way,"
+        )
+        yield "order", f"{many} before x = {where}"
     for case in one.special:
         if case.expected != case.got and form.number(case.got) == form.number(case.got):
             yield "special", _told(form, case, bits=False)
@@ -127,6 +132,15 @@ def _told(form: Format, case: Case, *, bits: bool = True) -> str:
         return f"{_number(form, code)} ({form.hex(code)})" if bits else _number(form, code)
 
     return f"x = {of(case.x)}: expected {of(case.expected)}, got {of(case.got)}"
+
+
+def _strange(form: Format, found: Tally) -> str:
+    """Where NaN stands on one side only, from the first to the last such input."""
+    first, *last = found.nan_cases
+    ends = [_number(form, case.x) for case in (first, *last)]
+    joint = " and " if found.mismatched == 2 else " … "
+    due, came = (_number(form, code) for code in (first.expected, first.got))
+    return f"x = {joint.join(ends)}: expected {due}, got {came}{', …' * (found.mismatched > 1)}"
 
 
 def _number(form: Format, code: int) -> str:

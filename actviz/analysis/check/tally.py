@@ -93,6 +93,8 @@ class Tally:
         zero_sign: those among them where both are 0.
         breaks: neighbours of which the larger came where the smaller is due.
         regions: where errors are over the limit.
+        first_break: the second input of the first of these.
+        nan_cases: the first and the last input at which NaN stands on one side only.
         profile: the largest error at each of the leading bits of the inputs' places, or `NAN`; -1 where no
             input is.
     """
@@ -142,7 +144,7 @@ class Tally:
         self.counts = self.counts + other.counts
         if other.worst and (self.worst is None or other.worst.ulp > self.worst.ulp):
             self.worst = other.worst
-        self.nan_cases = (self.nan_cases + other.nan_cases)[:1]
+        self.nan_cases = _ends(self.nan_cases + other.nan_cases)
         self.regions = _joined(self.regions + other.regions, self.rules.gap)
         self.profile = np.maximum(self.profile, other.profile) if self.profile.size else other.profile
 
@@ -213,8 +215,9 @@ def _count_strange(
     form = found.rules.format
     found.missing, found.surplus = int((nan_got & ~nan_due).sum()), int((nan_due & ~nan_got).sum())
     if found.mismatched:
-        first = int(np.argmax(nan_due != nan_got))
-        found.nan_cases = [_case(first, x, expected, got, np.zeros_like(x))]
+        places = np.flatnonzero(nan_due != nan_got)
+        none = np.zeros_like(x)
+        found.nan_cases = _ends([_case(int(i), x, expected, got, none) for i in places[[0, -1]]])
     numbers = ~(nan_due | nan_got)
     size_due, size_got = expected & form.size, got & form.size
     if not form.finite:
@@ -222,6 +225,11 @@ def _count_strange(
     other = form.negative(expected ^ got) & numbers
     found.wrong_sign = int(other.sum())
     found.zero_sign = int((other & (size_due == 0) & (size_got == 0)).sum())
+
+
+def _ends(cases: list[Case]) -> list[Case]:
+    """The first and the last of some cases, or the only one."""
+    return [cases[0], cases[-1]] if cases and cases[0] != cases[-1] else cases[:1]
 
 
 def _profile(places: Ints, ulp: Ints, rules: Rules) -> Ints:
