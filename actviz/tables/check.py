@@ -86,9 +86,7 @@ def _lines(report: CheckReport, one: OrderReport) -> Iterator[tuple[str, str]]:
         assert found.first_break is not None
         where = _number(form, found.first_break)
         many = (
-            f"{found.breaks:,} steps the wrong way, the first"
-            if found.breaks > 1
-            else "1 step the wrong way,"
+            f"{found.breaks:,} steps the wrong way, the first" if found.breaks > 1 else "1 step the wrong way"
         )
         yield "order", f"{many} before x = {where}"
     for case in one.special:
