@@ -133,6 +133,19 @@ def test_pairs_tell_what_they_are(here):
     assert [order["max_ulp"] for order in document["orders"]] == [0, 0]
 
 
+def test_inputs_that_the_format_has_not(here):
+    """Decimal numbers are rounded, and it is said that f is judged elsewhere then; a BOM is no number."""
+    (here / "p.csv").write_text("\ufeff0.1,0.1\n0.5,0.5\n-0.3,0\n", encoding="utf-8")
+    done = call("check", "p.csv", "--against", "relu", "--dtype", "float16")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "warning: p.csv: 2 of 3 inputs are no float16 numbers, and f is judged at the nearest ones\n"
+    )
+    np.save(here / "p.npy", np.array([[0.5, 0.5], [0.1, 0.1]]))
+    assert "1 of 2 inputs" in call("check", "p.npy", "--against", "relu").stderr
+    assert call("check", "p.npy", "--against", "relu", "--dtype", "float64").stderr == ""
+
+
 REFUSED = [
     ("check none.csv", "there is no file none.csv", None),
     ("check head.csv", "head.csv, line 1: 'x' is no number", "is it a header? leave it out"),
