@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,5 +25,7 @@ class Kernel:
             return form.codes(np.asarray((self.slope if order else self.function)(form.values(codes))))
 
 
+@functools.cache
 def codes_of(form):
+    """All inputs that are tried, in order; not to be written to."""
     return np.concatenate(list(inputs.parts(form)))
