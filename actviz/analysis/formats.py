@@ -1,4 +1,4 @@
-"""Number formats of 8, 16 and 32 bits: their numbers, rounding to them, and distances in them."""
+"""Number formats of 8 to 64 bits: their numbers, rounding to them, and distances in them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     Ints: TypeAlias = npt.NDArray[np.int64]
 
-FormatName = Literal["bfloat16", "float16", "float32", "float8_e4m3fn", "float8_e5m2"]
+FormatName = Literal["bfloat16", "float16", "float32", "float64", "float8_e4m3fn", "float8_e5m2"]
 NAMES: tuple[FormatName, ...] = get_args(FormatName)
+SHORT: tuple[FormatName, ...] = tuple(name for name in NAMES if name != "float64")
 _SHORT = {
     "bf16": "bfloat16", "fp16": "float16", "half": "float16", "fp32": "float32", "float": "float32",
+    "fp64": "float64", "double": "float64",
     "e4m3": "float8_e4m3fn", "e4m3fn": "float8_e4m3fn", "e5m2": "float8_e5m2",
 }  # fmt: skip
 
@@ -34,8 +36,9 @@ class Format:
     ``finite`` ones have no infinity: one NaN of each sign stands where it would, behind numbers that
     use the highest exponent as well.
 
-    A *code* is the number's bits as an int64; a *place* counts the numbers from 0, negative below it,
-    so that +0 and -0 are one and an infinity stands one step beyond the largest finite number.
+    A *code* is the number's bits as an int64, which is negative where a float64 is; a *place* counts the
+    numbers from 0, negative below it, so that +0 and -0 are one and an infinity stands one step beyond
+    the largest finite number.
     """
 
     name: FormatName
@@ -55,18 +58,23 @@ class Format:
 
     @property
     def sign(self) -> int:
-        """The bit of the sign."""
-        return 1 << (self.bits - 1)
+        """The bit of the sign, as a code: of 64 bits it is the smallest int64."""
+        return -(1 << 63) if self.bits == 64 else 1 << (self.bits - 1)
+
+    @property
+    def size(self) -> int:
+        """All bits but that of the sign."""
+        return (1 << (self.bits - 1)) - 1
 
     @property
     def most(self) -> int:
         """The place of the largest finite number."""
-        return self.sign - 2 if self.finite else self.beyond - 1
+        return self.size - 1 if self.finite else self.beyond - 1
 
     @property
     def beyond(self) -> int:
         """The place of infinity; in a format without one it is that of its NaN."""
-        return self.sign - 1 if self.finite else ((1 << self.exponent_bits) - 1) << self.fraction_bits
+        return self.size if self.finite else ((1 << self.exponent_bits) - 1) << self.fraction_bits
 
     @property
     def smallest_normal(self) -> int:
@@ -89,7 +97,9 @@ class Format:
         What is beyond the largest number by half a step or more is infinite, or NaN in a format without
         infinities. (ml_dtypes rounds float64 to float32 first, which now and then moves a tie.)
         """
-        if self.name == "float32":
+        if self.bits == 64:
+            return np.array(y, np.float64).view(np.int64)
+        if self.bits == 32:
             with np.errstate(over="ignore", invalid="ignore"):
                 return np.asarray(y, np.float64).astype(np.float32).view(np.uint32).astype(np.int64)
         _, exponent = np.frexp(y)
@@ -103,15 +113,17 @@ class Format:
         place = np.where(usual, place, self.beyond)
         nan = np.isnan(y)
         if nan.any():
-            place = np.where(nan, self.sign - 1, place)
-        return np.where(np.signbit(y), place + self.sign, place)
+            place = np.where(nan, self.size, place)
+        return np.where(np.signbit(y), place | self.sign, place)
 
     def values(self, codes: Ints) -> Array:
         """The numbers that codes stand for, as float64."""
-        if self.name == "float32":
+        if self.bits == 64:
+            return np.array(codes, np.int64).view(np.float64)
+        if self.bits == 32:
             with np.errstate(invalid="ignore"):
                 return codes.astype(np.uint32).view(np.float32).astype(np.float64)
-        place = codes & (self.sign - 1)
+        place = codes & self.size
         power = place >> self.fraction_bits
         fraction = (place - (power << self.fraction_bits)).astype(np.float64)
         lead = np.where(power > 0, 1.0, 0.0)
@@ -120,7 +132,7 @@ class Format:
         if not self.finite:
             size = np.where(place == self.beyond, np.inf, size)
         size = np.where(self.is_nan(codes), np.nan, size)
-        return np.where(codes >= self.sign, -size, size)
+        return np.where(self.negative(codes), -size, size)
 
     def rounded(self, y: Array) -> Array:
         """Float64 numbers rounded once to the nearest of the format, see `codes`."""
@@ -136,26 +148,31 @@ class Format:
 
     def number_at(self, place: int) -> float:
         """The number at one place."""
-        return self.number(self.sign - place if place < 0 else place)
+        return self.number(-place | self.sign if place < 0 else place)
+
+    def negative(self, codes: Ints) -> npt.NDArray[np.bool_]:
+        """Which codes have the sign: those of numbers below 0, and -0."""
+        signed: npt.NDArray[np.bool_] = (codes & self.sign) != 0
+        return signed
 
     def is_nan(self, codes: Ints) -> npt.NDArray[np.bool_]:
         """Which codes stand for no number."""
-        place = codes & (self.sign - 1)
+        place = codes & self.size
         none: npt.NDArray[np.bool_] = place > (self.most if self.finite else self.beyond)
         return none
 
     def places(self, codes: Ints) -> Ints:
         """Where numbers stand in their order."""
-        place = codes & (self.sign - 1)
-        return np.where(codes >= self.sign, -place, place)
+        place = codes & self.size
+        return np.where(self.negative(codes), -place, place)
 
     def at(self, places: Ints) -> Ints:
         """The codes of the numbers at these places; 0 is +0."""
-        return np.where(places < 0, self.sign - places, places)
+        return np.where(places < 0, -places | self.sign, places)
 
     def flushed(self, codes: Ints) -> Ints:
         """The codes with 0, of the same sign, for every subnormal number."""
-        small = (codes & (self.sign - 1)) < self.smallest_normal
+        small = (codes & self.size) < self.smallest_normal
         return np.where(small, codes & self.sign, codes)
 
     @cached_property
@@ -166,7 +183,7 @@ class Format:
     @cached_property
     def dtype(self) -> np.dtype[Any] | None:
         """Numpy's dtype: its own, or that of ml_dtypes; None where that is not installed."""
-        if self.name in ("float16", "float32"):
+        if self.name in ("float16", "float32", "float64"):
             return np.dtype(self.name)
         if importlib.util.find_spec("ml_dtypes") is None:
             return None
@@ -185,7 +202,7 @@ class Format:
 
     def hex(self, code: int) -> str:
         """The bits of a number: ``0xc0b2``."""
-        return f"{code:#0{2 + self.bits // 4}x}"
+        return f"{code & (self.size + (1 << self.bits - 1)):#0{2 + self.bits // 4}x}"
 
 
 FORMATS: dict[FormatName, Format] = {
@@ -194,6 +211,7 @@ FORMATS: dict[FormatName, Format] = {
         Format("bfloat16", 8, 7),
         Format("float16", 5, 10),
         Format("float32", 8, 23),
+        Format("float64", 11, 52),
         Format("float8_e4m3fn", 4, 3, finite=True),
         Format("float8_e5m2", 5, 2),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from actviz.activations import Activation, everywhere
-from actviz.analysis.formats import FORMATS, Format, format_of
+from actviz.analysis.formats import SHORT, Format, format_of
 from actviz.analysis.gaussian.moments import moments
 from actviz.errors import UsageError, argument
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NAMES = ("sigmoid", "tanh", "relu", "elu", "softplus", "silu", "gelu", "mish")
 INT8 = "int8"
+_ROUNDING = 1e-13  # of a quotient of logarithms, which may be a whole number
 _PER_OCTAVE = 64  # points in each power of two; a boundary between two of them is found by halving
 _LARGEST_INT, _SMALLEST_INT = 127, -128
 
@@ -149,7 +150,7 @@ class PrecisionReport:
 def precision(
     names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
     *,
-    formats: Sequence[FormatName | Format] = tuple(FORMATS),
+    formats: Sequence[FormatName | Format] = SHORT,
     scale: float | None = None,
 ) -> PrecisionReport:
     """What number formats make of functions.
@@ -183,11 +184,23 @@ def underflow_layer(activation: Activation, grid: Grid, std: float = 1.0) -> int
     """The first number of layers after which the rms of a gradient is rounded to 0 in a format."""
     # to the 15 digits that are known: that of the identity is 1 then
     rms = float(f"{math.sqrt(float(moments(activation, std**2).slope_square[0])):.15g}")
-    if rms == 0.0:
+    return layers_until_zero(rms, grid)
+
+
+def layers_until_zero(factor: float, grid: Grid, log_first: float = 0.0) -> int | None:
+    """The least n ≥ 1 for which factor^n is rounded to 0; None where there is none.
+
+    Args:
+        factor: of one layer.
+        grid: the format, in which half of the smallest number is rounded to 0.
+        log_first: the natural logarithm of what the product is divided by.
+    """
+    if factor == 0.0:
         return 1
-    if not rms < 1.0:
+    if not factor < 1.0:
         return None
-    return math.floor(math.log(0.5 * grid.least) / math.log(rms)) + 1
+    layers = (math.log(grid.least) - math.log(2.0) + log_first) / math.log(factor)
+    return max(1, math.ceil(layers * (1.0 - _ROUNDING)))
 
 
 def _of(activation: Activation, grids: Sequence[Grid]) -> FunctionPrecision:
@@ -230,9 +243,9 @@ def _beyond(holds: Holds, side: float, grid: Grid) -> float | None:
     Looked for at points from the largest number on that side down to 0, then by halving. What holds all
     the way is said to hold beyond 0.
     """
-    octaves = math.log2(grid.largest / grid.least)
-    sizes = grid.largest * 2.0 ** -np.linspace(0, octaves, math.ceil(octaves * _PER_OCTAVE) + 1)
-    x = side * np.append(sizes, 0.0)
+    high, low = math.log2(grid.largest), math.log2(grid.least)
+    powers = np.linspace(high, low, math.ceil((high - low) * _PER_OCTAVE) + 1)[1:]
+    x = side * np.concatenate([[grid.largest], np.exp2(powers), [0.0]])
     held = holds(x)
     if not held[0]:
         return None

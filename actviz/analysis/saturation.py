@@ -166,7 +166,7 @@ def _of(activation: Activation, layers: int, threshold: float, std: float) -> Fu
         crossings=crossings,
         saturated_share=math.fsum(probability(*region, std) for region in tails),
         crossing_share=math.fsum(_share(activation, region, threshold, std) for region in crossings),
-        gradient_product=_gradient_product(activation, layers, std),
+        gradient_product=gradient_product(activation, layers, std),
     )
 
 
@@ -181,7 +181,8 @@ def _share(activation: Activation, region: Interval, threshold: float, std: floa
     return probability(low, high, std)
 
 
-def _gradient_product(activation: Activation, layers: int, std: float) -> GradientProduct:
+def gradient_product(activation: Activation, layers: int, std: float = 1.0) -> GradientProduct:
+    """What so many layers leave of a gradient, at independent z ~ N(0, std²)."""
     found = moments(activation, std**2)
     # the 15 digits that are known: E f′ of relu is 1/2 then, and the rest powers of that
     mean, rms = (float(f"{x:.15g}") for x in (found.slope[0], math.sqrt(found.slope_square[0])))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 PANEL = "Analyse"
-FORMATS = "bfloat16, float16, float32, float8_e4m3fn or float8_e5m2"
+FORMATS = "bfloat16, float16, float32, float64, float8_e4m3fn or float8_e5m2"
 FAILED = 1
 _UNUSED = ("asymptotes", "formula", "sweep")
 
@@ -50,7 +50,7 @@ class CheckFigure(FigureOptions):
     sweep: Annotated[str | None, hidden("--sweep")] = None
 
 
-@command("check", PANEL, also={"dtype": "--dtype", "max_ulp": "--max-ulp"})
+@command("check", PANEL, also={"max_ulp": "--max-ulp", "everything": "--all"})
 def check(
     context: typer.Context,
     target: Annotated[
@@ -107,8 +107,6 @@ def check(
         return
     form = format_of(dtype, "--dtype")
     limit = None if max_ulp is None else whole("--max-ulp", max_ulp, 0, MOST_ULP)
-    if everything and form.bits < 32:
-        raise UsageError(f"--all is about float32; of {form.name} all inputs are tried anyway")
     plan = answer.plan(f"check-{_stem(target)}")
     shown = None if figure.x == FigureOptions.x else limits("--x", figure.x)
     what, reference = _what(target, against, outputs, form, deriv=deriv)
@@ -184,7 +182,7 @@ def precision(
     *,
     dtype: Annotated[
         list[str] | None,
-        typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}; repeatable (default: all)."),
+        typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}; repeatable (default: all but float64)."),
     ] = None,
     scale: Annotated[
         str | None,
@@ -202,8 +200,7 @@ def precision(
     """
     refuse(figure, "precision", "asymptotes", "formula", "sweep")
     answer = Answer.asked(context, table, as_json, figure)
-    from actviz.analysis.formats import FORMATS as EVERY
-    from actviz.analysis.formats import format_of
+    from actviz.analysis.formats import SHORT, format_of
     from actviz.analysis.precision import DEFAULT_NAMES
     from actviz.analysis.precision import precision as analysed
     from actviz.tables import precision as tables
@@ -212,7 +209,7 @@ def precision(
     if answer.draws and len(functions) > 1:
         raise UsageError("a staircase is drawn of one function", hint=f"actviz precision {functions[0].spec}")
     plan = answer.plan(f"precision-{stem(functions)}" if answer.draws else "precision")
-    wanted = [format_of(name, "--dtype") for name in dtype] if dtype else list(EVERY.values())
+    wanted = [format_of(name, "--dtype") for name in dtype] if dtype else [format_of(name) for name in SHORT]
     report = analysed(functions, formats=wanted, scale=None if scale is None else number("--scale", scale))
 
     def draw(view: View, look: Look) -> Figure:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.analysis.depth.vanish import VanishReport
+    from actviz.analysis.formats import Format
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
     from actviz.tables.render import Style
@@ -103,6 +104,14 @@ def vanish(
     seed: Annotated[
         str | None, typer.Option("--seed", metavar="S", help="Seed of the random numbers (default: 0).")
     ] = None,
+    dtype: Annotated[
+        str | None,
+        typer.Option(
+            "--dtype",
+            metavar="FORMAT",
+            help="Follow the chain in bfloat16, float16, … too, until its gradient is 0.",
+        ),
+    ] = None,
     fail_under: Annotated[
         str | None,
         typer.Option(
@@ -143,6 +152,7 @@ def vanish(
         Settings(
             layers=whole("--layers", layers, 1, MOST_LAYERS) if layers is not None else None,
             seed=_seed(seed),
+            dtype=_format(dtype),
             **chain.read(),
             **network.read(),
         ),
@@ -183,6 +193,12 @@ def _seed(text: str | None) -> int | None:
     from actviz.analysis.depth.vanish import MOST_SEEDS
 
     return None if text is None else whole("--seed", text, 0, MOST_SEEDS - 1)
+
+
+def _format(name: str | None) -> Format | None:
+    from actviz.analysis.formats import format_of
+
+    return None if name is None else format_of(name, "--dtype")
 
 
 def _print(report: VanishReport, paths: list[str], style: Style, as_json: bool, stream: TextIO) -> None:

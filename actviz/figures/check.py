@@ -31,6 +31,7 @@ _MARGIN = 1.0  # powers of 2 beyond the bad inputs
 _COLUMNS = 500  # the largest error in each is drawn
 _MOST_TICKS = 4  # on either side of 0
 _CENTRE = 1.0  # half the width of what stands for 0 and all that is nearer to it
+_CLEAR = 0.15  # of the reach, from 0 to the next label
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class _Axis:
         step = max(1, math.ceil((last - first) / _MOST_TICKS))
         exponents = range(-step * math.floor(-first / step), math.floor(last) + 1, step)
         named = [(10.0**exponent, _power(exponent)) for exponent in exponents]
-        positive = [(float(self.places(np.array([x]))[0]), label) for x, label in named]
+        placed = [(float(self.places(np.array([x]))[0]), label) for x, label in named]
+        positive = [(at, label) for at, label in placed if at > _CLEAR * self.reach]
         negative = [(-at, _minus(label)) for at, label in positive]
         return (*reversed(negative), (0.0, "0"), *positive)
 
@@ -141,7 +143,7 @@ def _draw(
     known = highest >= 0
     heights = _heights(np.maximum(highest, 0.0))
     stroke = look.theme.strokes[one.order]
-    label = ("f′" if one.order else "f") + f" of {report.target}"
+    label = f"{'f′' if one.order else 'f'} of {report.target} against {report.against}"
     ax.fill_between(
         middle[known], 0.0, heights[known], color=stroke.color, alpha=0.3, linewidth=0, step="mid"
     )
@@ -149,7 +151,7 @@ def _draw(
             drawstyle="steps-mid", zorder=3)  # fmt: skip
     limit = float(_heights(np.array([float(one.tally.rules.limit)]))[0])
     ax.plot(limits, [limit, limit], color=look.theme.ink, linestyle=(0, (4, 3)), linewidth=0.5 * look.line_pt,
-            label=f"{one.tally.rules.limit} ulp", zorder=2)  # fmt: skip
+            label=f"{one.tally.rules.limit} ulp of {report.format.name}", zorder=2)  # fmt: skip
     ceiling = float(_heights(np.array([top]))[0])
     nan = at[shown & (ulp == NAN)]
     if nan.size:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 4000  # more could not be seen
 MOST_FORMATS = 3
+_LISTED_BITS = 16  # formats whose numbers can be listed
 _COARSE_BITS = 8  # formats whose steps can be seen
 
 
@@ -68,15 +69,21 @@ def staircase(
 
     Numbers that lie closer together than a figure can show are left out.
     """
-    x = grid.numbers()
-    inside = np.flatnonzero((x >= limits[0]) & (x <= limits[1]))
-    if inside.size:  # the steps that reach in from outside too
-        x = x[max(0, inside[0] - 1) : inside[-1] + 2]
-    if x.size > _MOST_STEPS:
-        x = grid.rounded(np.linspace(*limits, _MOST_STEPS))
+    x = _steps(grid, limits)
     y = grid.rounded(np.asarray(activation.derivative(x, order)))
     edges = np.concatenate([[limits[0]], 0.5 * (x[1:] + x[:-1]), [limits[1]]])
     return np.clip(np.repeat(edges, 2)[1:-1], *limits), np.repeat(y, 2)
+
+
+def _steps(grid: Grid, limits: tuple[float, float]) -> Array:
+    """The numbers to which something between the limits is rounded, or as many as can be seen."""
+    if grid.bits <= _LISTED_BITS:
+        x = grid.numbers()
+        edges = np.clip(0.5 * (x[1:] + x[:-1]), *limits)
+        seen = x[np.diff(edges, prepend=limits[0], append=limits[1]) > 0.0]
+        if seen.size <= _MOST_STEPS:
+            return seen
+    return grid.rounded(np.linspace(*limits, _MOST_STEPS))
 
 
 def shown(grids: list[Grid]) -> list[Grid]:

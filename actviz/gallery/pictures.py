@@ -24,6 +24,12 @@ PICTURES = (
     Picture("relu-deriv", "plot relu --deriv", "The rectifier with its derivative, which jumps at 0."),
     Picture("sigmoid-tanh", "compare sigmoid tanh", "Two S-curves: tanh(x) = 2σ(2x) − 1."),
     Picture(
+        "check-gelu-tanh",
+        "check gelu_tanh --against gelu --deriv",
+        "The GELU with tanh judged as the one with erf: how many numbers of bfloat16 too far, for f and f′.",
+    ),
+    Picture("precision-sigmoid", "precision sigmoid", "What two formats of 8 bits leave of the sigmoid."),
+    Picture(
         "vanish-sigmoid-4", "vanish --layers 4", "A gradient on its way back through four sigmoid layers."
     ),
 )

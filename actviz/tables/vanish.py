@@ -61,11 +61,19 @@ def _chain_tables(chain: ChainReport) -> list[Table]:
     if np.ptp(chain.weight) == 0 and np.ptp(chain.bias) == 0:
         first = chain.row(1)
         title += "".join(f", {column.heading} = {column.cell(first)}" for column in _SETTINGS)
-        return [layers_table(chain, (*_FORWARD, *_BACK), title, _chain_notes(chain))]
+        columns = (*_FORWARD, *_BACK, *_rounded(chain))
+        return [layers_table(chain, columns, title, _chain_notes(chain))]
+    back = (*_BACK, *_rounded(chain))
     return [
         layers_table(chain, (*_SETTINGS, *_FORWARD), f"{title}: forward"),
-        layers_table(chain, _BACK, f"{chain.activation}: and back", _chain_notes(chain)),
+        layers_table(chain, back, f"{chain.activation}: and back", _chain_notes(chain)),
     ]
+
+
+def _rounded(chain: ChainReport) -> tuple[Column, ...]:
+    """The gradient in a number format, if it was asked for."""
+    rounded = chain.rounded
+    return () if rounded is None else (Column("gradient_in_dtype", f"in {rounded.format.name}"),)
 
 
 def _chain_comparison(chains: Sequence[ChainReport]) -> Table:
@@ -80,7 +88,22 @@ def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
         f"∂C/∂b: if ∂C/∂a of layer {chain.layers} is 1.  "
         f"relative: to layer {chain.layers}'s.  bound: of |relative|, sup|f′| times |w| over the layers "
         "behind.",
+        *underflow_notes(chain),
     )
+
+
+def underflow_notes(chain: ChainReport) -> Iterator[str]:
+    """Where a number format loses the gradient: in this chain, and by theory."""
+    rounded = chain.rounded
+    if rounded is None:
+        return
+    last = rounded.zero_up_to
+    zero = "0 in no layer" if not last else "0 in layer 1" if last == 1 else f"0 in layers 1 to {last:,}"
+    yield f"in {rounded.format.name}: ∂C/∂b with every number of the chain rounded, {zero}."
+    theory = rounded.to_dict()["layers_until_zero"]
+    told = ", ".join(f"{name} {'never' if n is None else f'{n:,}'}" for name, n in theory.items())
+    if np.ptp(chain.weight) == 0:
+        yield f"layers until it is 0 by theory: {told}.  rms, typical: z ~ N(0, 1)."
 
 
 def chain_verdict(chain: ChainReport) -> str:

@@ -14,6 +14,7 @@ from actviz.analysis.formats import FORMATS, format_of
 from actviz.errors import UsageError
 
 SMALL = [name for name, form in FORMATS.items() if form.bits <= 16]
+NARROW = [name for name, form in FORMATS.items() if form.bits < 64]  # what float64 is rounded to
 
 
 def nearest_places(form, y):
@@ -26,7 +27,7 @@ def nearest_places(form, y):
     return near, best if len(best) == 1 else [place for place in best if place % 2 == 0]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", NARROW)
 @given(st.floats(-480, 480) | st.floats(-1e-6, 1e-6) | st.floats(-1e-44, 1e-44))
 def test_rounding_is_to_the_nearest_number(name, y):
     """No number of the format is nearer, and of two that are as near it is the even one."""
@@ -36,7 +37,7 @@ def test_rounding_is_to_the_nearest_number(name, y):
         assert [near] == best
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", NARROW)
 @given(st.integers(0, 2**31), st.sampled_from([-math.inf, 0.0, math.inf]))
 def test_ties_are_even(name, start, toward):
     """The middle between two numbers goes to the even one, and what is beside it to the nearer one."""
@@ -103,6 +104,32 @@ def test_the_ends(name, largest, least, beyond):
     inside, outside = form.rounded(np.array([largest + 0.499 * step, largest + 0.501 * step]))
     assert inside == largest
     assert outside == beyond or (math.isnan(outside) and math.isnan(beyond))
+
+
+@given(st.floats(), st.floats())
+def test_float64_is_itself(a, b):
+    """Codes are the bits, also of NaN; places are in the order of the numbers, and come back."""
+    form = FORMATS["float64"]
+    y = np.array([a, b])
+    codes = form.codes(y)
+    assert [form.hex(code) for code in codes.tolist()] == [f"{int(bits):#018x}" for bits in y.view(np.uint64)]
+    assert form.values(codes).tobytes() == y.tobytes()
+    assert form.is_nan(codes).tolist() == np.isnan(y).tolist()
+    if not np.isnan(y).any():
+        places = form.places(codes).tolist()
+        assert (places[0] < places[1], places[0] == places[1]) == (a < b, a == b)
+        assert form.values(form.at(form.places(codes))).tolist() == y.tolist()
+        assert form.negative(codes).tolist() == np.signbit(y).tolist()
+
+
+def test_the_ends_of_float64():
+    """What numpy says of it."""
+    form, limits = FORMATS["float64"], np.finfo(np.float64)
+    assert (form.largest, form.least) == (limits.max, limits.smallest_subnormal)
+    assert form.number_at(form.smallest_normal) == limits.smallest_normal
+    assert form.number_at(-form.beyond) == -math.inf
+    flushed = form.values(form.flushed(form.codes(np.array([-1e-310, 1e-300]))))
+    assert flushed.tobytes() == np.array([-0.0, 1e-300]).tobytes()
 
 
 def test_a_place_is_a_step():

@@ -271,6 +271,7 @@ def test_where_elu_leads_correlations_at_its_forward_gain():
     E[exp v, v < 0] = exp(μ + s²/2) Φ(−μ/s − s).
     """
     with mp.workdps(25):
+
         def given(u, c):
             mean, std = c * u, mp.sqrt(1 - c * c)
             below = mp.ncdf(-mean / std)

@@ -116,7 +116,8 @@ def test_pairs(here, kind):
         raw.tofile(here / path)
     elif kind != "standard input":
         np.save(here / path, raw if kind == "bits" else pairs)
-    done = run("check", path, "--against", "tanh", "--json", cwd=here, stdin=text)
+    words = ("check", path, "--against", "tanh", "--json")
+    done = run(*words, cwd=here, stdin=text) if path == "-" else call(*words)
     (order,) = json.loads(done.stdout)["orders"]
     assert order["inputs"] == 6
     assert (order["histogram"]["0"], order["histogram"]["1"]) == (5, 1)
@@ -131,6 +132,19 @@ def test_pairs_tell_what_they_are(here):
     document = json.loads(printed("check p.csv --deriv --dtype float32 --json"))
     assert document["identified"]["name"] == "leaky_relu:negative_slope=0.2"
     assert [order["max_ulp"] for order in document["orders"]] == [0, 0]
+
+
+def test_inputs_that_the_format_has_not(here):
+    """Decimal numbers are rounded, and it is said that f is judged elsewhere then; a BOM is no number."""
+    (here / "p.csv").write_text("\ufeff0.1,0.1\n0.5,0.5\n-0.3,0\n", encoding="utf-8")
+    done = call("check", "p.csv", "--against", "relu", "--dtype", "float16")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "warning: p.csv: 2 of 3 inputs are no float16 numbers, and f is judged at the nearest ones\n"
+    )
+    np.save(here / "p.npy", np.array([[0.5, 0.5], [0.1, 0.1]]))
+    assert "1 of 2 inputs" in call("check", "p.npy", "--against", "relu").stderr
+    assert call("check", "p.npy", "--against", "relu", "--dtype", "float64").stderr == ""
 
 
 REFUSED = [
@@ -163,7 +177,7 @@ REFUSED = [
     ),
     ("check gelu --outputs one.bin --deriv", "--deriv needs a second --outputs file, with f′(x)", None),
     ("check gelu --outputs one.bin --against silu", "--outputs are judged by…", "leave out --against"),
-    ("check gelu --dtype float63", "--dtype: there is no 'float63'", "did you mean float32?…"),
+    ("check gelu --dtype float63", "--dtype: there is no 'float63'", "did you mean float…"),
     ("check gelu --inputs int4", "--inputs: there is no 'int4'", "allowed are…"),
     ("check gelu --against gelo", "unknown activation 'gelo'", "did you mean gelu?"),
     ("check gelo", "unknown activation 'gelo'", "did you mean gelu?"),
@@ -172,14 +186,15 @@ REFUSED = [
     ("check no.module:gelu", "there is no module 'no.module'", "…PATH.py:NAME"),
     (
         "check mine.py:gelu --deriv --against gelu",
-        "mine.py:gelu is no function of torch or jax…",
-        "…--outputs…",
+        "mine.py:gelu has no f′ that could be judged: it turns x into another array…",
+        "give it an attribute 'derivative', or judge files: --outputs f.bin --outputs slope.bin",
     ),
-    ("check gelu --all", "--all is about float32…", None),
+    ("check gelu --all", "--all is about float32; of bfloat16 all inputs are tried anyway", None),
+    ("check gelu --all --dtype fp64", "--all is about float32; of float64 2^64 inputs…", None),
     ("check gelu --max-ulp x", "--max-ulp must be a whole number from 0 to 2147483648, not x", None),
     ("check gelu --sweep alpha=1", "--sweep does not go with check", None),
     ("precision rleu", "unknown activation 'rleu'", "did you mean relu?"),
-    ("precision gelu --dtype float63", "--dtype: there is no 'float63'", "did you mean float32?…"),
+    ("precision gelu --dtype float63", "--dtype: there is no 'float63'", "did you mean float…"),
     ("precision gelu --scale 0", "--scale must be a number from 1e-30 to 1e30, not 0", None),
     ("precision gelu relu -o a.png", "a staircase is drawn of one function", "actviz precision gelu"),
     (

@@ -14,9 +14,9 @@ BF16 = FORMATS["bfloat16"]
 
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory):
-    """A file of tanh in float32, cut off at 3, with slopes that come from there."""
+    """A file of tanh at some thousand numbers, cut off at 3, with slopes that come from there."""
     path = tmp_path_factory.mktemp("pairs") / "tanh.csv"
-    x = BF16.numbers()
+    x = BF16.numbers()[::13]
     y = np.where(np.abs(x) < 3, np.tanh(x), np.sign(x))
     np.savetxt(path, np.column_stack([x, y, 1 - y * y]), delimiter=",", fmt="%.17g")
     return str(path)

@@ -35,6 +35,7 @@ class Run:
         self.switches: list[Array] = []
         self.given = decided
         self.partly = False  # whether decisions were taken about a part of x, which are not noted here
+        self.narrowed: np.dtype[Any] | None = None  # what x was to be turned into, if not float64
 
     def decide(self, decision: Any, switch: Array) -> Any:
         """A decision to go by: this one, or the one that was taken at this place in another run."""
@@ -141,13 +142,16 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
         return JetArray(self.jet, self.run)
 
     def astype(self, dtype: Any, **_: Any) -> JetArray:
-        """The same numbers, if they stay float64.
+        """The same numbers, in float64 also where a narrower float is asked for.
 
         Raises:
-            UnsupportedError: they do not.
+            UnsupportedError: they are to be something else than real numbers.
         """
-        if np.dtype(dtype) != np.float64:
-            raise UnsupportedError(f"it turns x into {np.dtype(dtype)}")
+        asked = np.dtype(dtype)
+        if not np.can_cast(asked, np.float64) or asked.kind in "biu":
+            raise UnsupportedError(f"it turns x into {asked}")
+        if asked != np.float64:
+            self.run.narrowed = asked
         return self.copy()
 
     def clip(self, *bounds: Any, **named: Any) -> Any:

@@ -14,6 +14,7 @@ import numpy as np
 from actviz.activations import Activation, registry
 from actviz.analysis.check import files, inputs, python
 from actviz.analysis.check.identify import Identity, identified
+from actviz.analysis.check.slopes import OwnSlope, against_itself
 from actviz.analysis.check.tally import BINS, Case, Rules, Tally, tally
 from actviz.analysis.check.targets import FunctionTarget
 from actviz.analysis.check.truth import Order, Truth
@@ -22,7 +23,7 @@ from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
-    from actviz.analysis.check.targets import Target
+    from actviz.analysis.check.targets import DerivativeBy, Target
     from actviz.analysis.formats import Format, FormatName, Ints
 
 _BAD = 2  # steps that are not yet bad, unless a limit is given
@@ -41,12 +42,17 @@ class OrderReport:
         special: the codes that are due and that came at -∞, -0, 0 and ∞, as far as they were tried.
         unproven: inputs where f is so near the middle between two numbers that which of them is due is
             very likely, but not proven without python-flint.
+        derivative_by: where f′ comes from; None for f.
+        own_slope: whether f′ is the slope of the implementation's f; None for f, and where it is by
+            definition.
     """
 
     order: Order
     tally: Tally
     special: tuple[Case, ...]
     unproven: int
+    derivative_by: DerivativeBy | None = None
+    own_slope: OwnSlope | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this order."""
@@ -78,6 +84,8 @@ class OrderReport:
                 for region in found.regions
             ],
             "unproven": self.unproven,
+            "derivative_by": self.derivative_by,
+            "against_f": None if self.own_slope is None else self.own_slope.to_dict(),
         }
 
 
@@ -142,8 +150,9 @@ def check(
         target: what is judged: what `actviz.get` takes, code as ``mine.py:act`` (the file is run) or
             ``package.module:act``, a file of pairs (``.csv``, ``.npy``, ``.bin``), or a `Target`.
         against: the function that it should be, as `actviz.get` takes it; None finds out.
-        dtype: the format: bfloat16, float16, float32, float8_e4m3fn or float8_e5m2. All inputs of it are
-            tried, but of float32 about two million that are spread over the exponents.
+        dtype: the format: bfloat16, float16, float32, float64, float8_e4m3fn or float8_e5m2. All inputs of
+            it are tried, but of float32 about two million that are spread over the exponents, and of
+            float64 some 37,000.
         derivative: judge f′ too.
         max_ulp: the largest error in steps with which it passes.
         ftz: count subnormal numbers as 0, inputs and results.
@@ -151,7 +160,8 @@ def check(
         watch: is given the parts of the work, their number and a text, and gives them back one by one.
 
     Raises:
-        UsageError: there is no such target, function or format, or it has no f′.
+        UsageError: there is no such target, function or format, it has no f′, or all inputs of another
+            format than float32 are asked for.
         ActvizError: the target raises or gives something else than numbers.
     """
     form = format_of(dtype, argument("dtype"))
@@ -159,6 +169,9 @@ def check(
     limit = _BAD if max_ulp is None else max_ulp
     if not 0 <= limit <= MOST_ULP:
         raise UsageError(f"{argument('max_ulp')} must be a number of steps from 0 up, not {max_ulp}")
+    if everything and form.bits != 32:
+        tried = "2^64 inputs are too many" if form.bits == 64 else "all inputs are tried anyway"
+        raise UsageError(f"{argument('everything')} is about float32; of {form.name} {tried}")
     identity = None
     if against is None:
         if isinstance(judged, FunctionTarget) and judged.function.name in registry.names():
@@ -217,7 +230,11 @@ def _judged(
     for part, cases in _in_turn(counted, pairs, alone=total == 1):
         found.add(part)
         special += cases
-    return OrderReport(order, found, tuple(special), truth.unproven)
+    if not order:
+        return OrderReport(order, found, tuple(special), truth.unproven)
+    by = target.derivative_by
+    own_slope = None if by == "definition" else against_itself(target, function, rules)
+    return OrderReport(order, found, tuple(special), truth.unproven, by, own_slope)
 
 
 def _in_turn(
@@ -245,7 +262,7 @@ def _numbers(form: Format, x: Ints, *, ftz: bool) -> Array:
 
 def _special(form: Format, x: Ints, expected: Ints, got: Ints) -> list[Case]:
     """What came at the infinities and at both zeros."""
-    size = x & (form.sign - 1)
+    size = x & form.size
     ends = (size == 0) | ((size == form.beyond) & (not form.finite))
     return [Case(int(x[i]), int(expected[i]), int(got[i]), 0) for i in np.flatnonzero(ends).tolist()]
 

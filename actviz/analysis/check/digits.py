@@ -3,7 +3,7 @@
 A rational definition is worked out in fractions, so that a tie is known to be one. Others are worked
 out in balls (python-flint, the extra ``exact``) with more and more bits until they lie on one side.
 Without python-flint a pair of floats decides, which is right unless the value is within some 2^-60 of
-the middle.
+the middle. What float64 itself should be is decided in the same way, to the last bit.
 """
 
 from __future__ import annotations
@@ -37,14 +37,20 @@ _LEAST_POWER = -5000  # of 2: below every number of every format, but not too sm
 
 
 class Digits:
-    """One order of one function. ``unproven`` counts what neither fractions nor balls have decided."""
+    """One order of one function. ``unproven`` counts what neither fractions nor balls have decided.
 
-    def __init__(self, function: Activation, order: int) -> None:
+    What it gives lies on the right side of every boundary of formats with fewer bits; with ``nearest``
+    it is the float64 that is nearest to the true value instead.
+    """
+
+    def __init__(self, function: Activation, order: int, *, nearest: bool = False) -> None:
         self.function, self.order = function, order
+        self._rounded: Callable[[Fraction], float] = float if nearest else _odd
+        self._nearest = nearest
         self.unproven = 0
 
     def __call__(self, x: Array, y: Array, error: Array) -> Array:
-        """Float64 numbers that lie on the same side of every boundary as the true values.
+        """Float64 numbers that stand for the true values.
 
         Args:
             x: finite inputs.
@@ -62,11 +68,12 @@ class Digits:
             if found is None:
                 left.append(i)
             elif abs(found[0] - y[i]) <= 2.0 * error[i]:
-                decided[i] = found[0]
+                decided[i] = found[0] or math.copysign(found[0], y[i])
         if left:
             self.unproven += len(left)
-            wide = self._in_pairs(x[left])
-            believed = np.abs(wide - y[left]) <= 2.0 * error[left]
+            with np.errstate(all="ignore"):
+                wide = self._in_pairs(x[left])
+                believed = np.abs(wide - y[left]) <= 2.0 * error[left]
             decided[left] = np.where(believed, wide, y[left])
         return decided
 
@@ -85,7 +92,7 @@ class Digits:
 
     def _exactly(self, x: float) -> tuple[float] | None:
         value = None if self._tree is None else rational(self._tree, Fraction(x))
-        return None if value is None else (_odd(value),)
+        return None if value is None else (self._rounded(value),)
 
     @cached_property
     def _certified(self) -> Callable[..., Any] | None:
@@ -106,7 +113,7 @@ class Digits:
             ball = self._certified(x, self.order + 1, precisions=(bits,))[-1]
             if ball is not None:
                 middle, radius = _fraction(ball.mid()), _fraction(ball.rad())
-                low, high = _odd(middle - radius), _odd(middle + radius)
+                low, high = self._rounded(middle - radius), self._rounded(middle + radius)
                 if low == high:
                     return (low,)
         return None
@@ -119,6 +126,8 @@ class Digits:
         if not isinstance(part, Wide):
             return np.full(x.shape, part or 0.0)
         nearest = part.rounded()
+        if self._nearest:
+            return nearest
         rest = (part - nearest).rounded()
         return np.where(
             (rest != 0.0) & _even(nearest), np.nextafter(nearest, np.copysign(np.inf, rest)), nearest

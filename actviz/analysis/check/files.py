@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,12 +14,13 @@ import numpy as np
 from actviz.analysis.check import inputs
 from actviz.analysis.check.targets import PairsTarget, pairs
 from actviz.analysis.formats import FORMATS
-from actviz.errors import ActvizError, UsageError, argument
+from actviz.errors import ActvizError, FunctionWarning, UsageError, argument
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from actviz.activations.evaluate import Array
     from actviz.analysis.formats import Format, Ints
 
 SUFFIXES = (".csv", ".npy", ".bin")
@@ -43,7 +45,7 @@ def read_pairs(path: str, form: Format) -> PairsTarget:
         ActvizError: it cannot be read.
     """
     data = _bytes(path)
-    name = "standard input" if path == "-" else path
+    name = _called(path)
     suffix = Path(path).suffix.lower()
     if data.startswith(_NUMPY):
         x, *columns = _from_array(name, _loaded(name, data), form)
@@ -88,13 +90,17 @@ def read_outputs(paths: list[str], form: Format) -> PairsTarget:
                 else f"{argument('inputs', form.name)} writes the inputs",
             )
         columns.append(codes)
-    return pairs(", ".join(paths), form, x, tuple(columns))
+    return pairs(", ".join(map(_called, paths)), form, x, tuple(columns))
 
 
 def write_inputs(form: Format, stream: BinaryIO) -> None:
     """Write all inputs of a format as bits, little-endian; of float32 the sample that is judged."""
     stream.write(inputs.every_code(form).astype(form.stored).tobytes())
     stream.flush()
+
+
+def _called(path: str) -> str:
+    return "standard input" if path == "-" else path
 
 
 def _bytes(path: str) -> bytes:
@@ -131,7 +137,21 @@ def _from_array(name: str, array: npt.NDArray[np.generic], form: Format) -> list
     if array.ndim != 2 or array.shape[1] not in (2, 3):
         shape = "×".join(map(str, array.shape)) or "no"
         raise UsageError(f"{name} holds an array of {shape} numbers", hint="it takes n×2: x and f(x)")
+    if array.dtype.kind == "f":
+        _warn_of_rounding(name, array[:, 0].astype(np.float64), form)
     return [_codes_of(np.ascontiguousarray(column), form) for column in array.T]
+
+
+def _warn_of_rounding(name: str, x: Array, form: Format) -> None:
+    """Say of how many inputs the true value is that of another number."""
+    rounded = int((form.rounded(x) != x)[np.isfinite(x)].sum())
+    if rounded:
+        warnings.warn(
+            f"{name}: {rounded:,} of {x.size:,} inputs are no {form.name} numbers, and f is judged at the "
+            "nearest ones",
+            FunctionWarning,
+            stacklevel=2,
+        )
 
 
 def _codes_of(numbers: npt.NDArray[np.generic], form: Format) -> Ints:
@@ -146,7 +166,7 @@ def _codes_of(numbers: npt.NDArray[np.generic], form: Format) -> Ints:
 
 def _from_text(name: str, data: bytes, form: Format) -> list[Ints]:
     rows: list[list[float]] = []
-    lines = data.decode("utf-8", "replace").splitlines()
+    lines = data.decode("utf-8-sig", "replace").splitlines()
     for place, line in enumerate(lines, 1):
         cells = [cell.strip() for cell in line.split(",")]
         if cells == [""] and place == len(lines):
@@ -156,7 +176,9 @@ def _from_text(name: str, data: bytes, form: Format) -> list[Ints]:
             raise UsageError(f"{name}, line {place}: {len(cells)} numbers, but {len(rows[0])} in line 1")
     if not rows:
         raise UsageError(f"{name} is empty", hint="a line is x,f(x)")
-    return [form.codes(np.array(column)) for column in zip(*rows, strict=True)]
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    _warn_of_rounding(name, columns[0], form)
+    return [form.codes(column) for column in columns]
 
 
 def _row(where: str, cells: list[str], *, first: bool) -> list[float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.activations import Activation, names, registry, spellings
+from actviz.analysis.formats import FORMATS
 from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def identified(target: Target, form: Format) -> Identity:
     """Compare a target with every function there is, at their defaults and those of all frameworks.
 
     The score of a function is the mean of log2(1 + steps) over inputs from 2^-5 to 16 on both sides,
-    with steps of the format at the size of f(x), but of |x|/256 at least.
+    with steps of the format at the size of f(x), but of |x|/256 at least. What comes in float64 is
+    rounded to float32: code that is right in that only is known too.
     Where no function fits, a parameter of those that come nearest is fitted.
 
     Raises:
@@ -63,7 +65,8 @@ def identified(target: Target, form: Format) -> Identity:
     codes = _probes(target, form)
     got = target.results(form, codes, 0)
     x = form.values(codes)
-    y = form.values(got)
+    form, y = (FORMATS["float32"] if form.bits == 64 else form), form.values(got)
+    y = form.rounded(y)
 
     def score(function: Activation) -> tuple[float, Ints]:
         due = form.codes(np.asarray(function(x)))

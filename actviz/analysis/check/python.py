@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
 from actviz.activations import own
+from actviz.activations.own.calling import Called, in_float64
 from actviz.activations.own.load import told
+from actviz.activations.own.means import ByJets
 from actviz.errors import ActvizError, UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
+    from actviz.analysis.check.targets import DerivativeBy
     from actviz.analysis.formats import Format, Ints
 
 Framework = Literal["numpy", "torch", "jax", "numbers"]
+
+_BY: dict[Framework, DerivativeBy] = {"numpy": "jets", "torch": "autograd", "jax": "jax", "numbers": "own"}
 
 
 def brought(function: Activation, name: str) -> PythonTarget | None:
@@ -33,6 +40,9 @@ class PythonTarget:
     It is called with an array of the format: numpy's, or ml_dtypes' for bfloat16 and float8 (float32 with
     the numbers of the format where ml_dtypes is not installed), a tensor of torch's dtype, an array of
     jax's. What it returns is rounded to the format if it is wider.
+
+    Its f′ is what its attribute ``derivative`` returns, called in the same way, if it has one. Else it is
+    that of torch's autograd or of jax.grad, in the format; or that of the numpy code, by jets in float64.
     """
 
     name: str
@@ -44,57 +54,79 @@ class PythonTarget:
         """It takes all."""
         return None
 
+    @property
+    def derivative_by(self) -> DerivativeBy:
+        """Where its f′ comes from."""
+        return _BY[self.framework] if self._own_derivative is None else "own"
+
+    @cached_property
+    def _own_derivative(self) -> Callable[[Any], Any] | None:
+        """Its attribute ``derivative``, with the same settings."""
+        if isinstance(self.function, partial):
+            found = getattr(self.function.func, "derivative", None)
+            return partial(found, **self.function.keywords) if callable(found) else None
+        found = getattr(self.function, "derivative", None)
+        return found if callable(found) else None
+
     def results(self, form: Format, codes: Ints, order: int) -> Ints:
-        """What it gives, or its derivative by autograd.
+        """What it gives, or its derivative.
 
         Raises:
             UsageError: there is no derivative to be had.
             ActvizError: it raises, or gives no number for each.
         """
-        if order and self.framework in ("numpy", "numbers"):
-            raise UsageError(
-                f"{self.name} is no function of torch or jax, whose f′ could be asked for",
-                hint=f"judge files: {argument('outputs', 'f.bin')} {argument('outputs', 'slope.bin')}",
-            )
-        call = {
-            "numpy": self._by_numpy,
-            "torch": self._by_torch,
-            "jax": self._by_jax,
-            "numbers": self._one_by_one,
-        }[self.framework]
-        with told(self.name, f"is called with {form.name} numbers"), np.errstate(all="ignore"):
-            return call(form, codes, order)
+        doing = f"is {'differentiated' if order else 'called'} with {form.name} numbers"
+        wide = self.framework == "jax" and form.bits == 64
+        precisely = in_float64() if wide else contextlib.nullcontext()
+        with told(self.name, doing), precisely, np.errstate(all="ignore"):
+            if order and self._own_derivative is not None:
+                return self._called(self._own_derivative, form, codes)
+            if order:
+                return self._differentiated(form, codes)
+            return self._called(self.function, form, codes)
 
-    def _by_numpy(self, form: Format, codes: Ints, order: int) -> Ints:
-        return self._codes(form, np.asarray(self.function(form.array(codes))), codes.size)
+    def _called(self, function: Callable[[Any], Any], form: Format, codes: Ints) -> Ints:
+        if self.framework == "numbers":
+            y = np.array([float(function(x)) for x in form.values(codes).tolist()])
+            return self._codes(form, y, codes.size)
+        if self.framework == "torch":
+            return self._of_tensor(form, function(_tensor(form, codes)), codes.size)
+        if self.framework == "jax":
+            return self._codes(form, np.asarray(function(_jax_array(form, codes))), codes.size)
+        return self._codes(form, np.asarray(function(form.array(codes))), codes.size)
 
-    def _one_by_one(self, form: Format, codes: Ints, order: int) -> Ints:
-        y = np.array([float(self.function(x)) for x in form.values(codes).tolist()])
-        return self._codes(form, y, codes.size)
+    def _differentiated(self, form: Format, codes: Ints) -> Ints:
+        if self.framework == "torch":
+            torch, x = sys.modules["torch"], _tensor(form, codes).requires_grad_()
+            y = self.function(x)
+            (slope,) = torch.autograd.grad(y, x, torch.ones_like(y))
+            return self._of_tensor(form, slope, codes.size)
+        if self.framework == "jax":
+            slope = sys.modules["jax"].vmap(sys.modules["jax"].grad(self.function))
+            return self._codes(form, np.asarray(slope(_jax_array(form, codes))), codes.size)
+        return self._by_jets(form, codes)
 
-    def _by_torch(self, form: Format, codes: Ints, order: int) -> Ints:
-        torch = sys.modules["torch"]
-        dtype = getattr(torch, form.name)
-        bits = torch.from_numpy(
-            codes.astype(form.stored).astype(f"u{form.bits // 8}").view(f"i{form.bits // 8}")
+    def _by_jets(self, form: Format, codes: Ints) -> Ints:
+        """f′ of numpy code; at an infinity that at the largest number."""
+        why = "it takes single numbers"
+        if self.framework == "numpy":
+            x = np.clip(form.values(codes), -form.largest, form.largest)
+            try:
+                return form.codes(ByJets(Called(self.name, self.function, "numpy")).derivative(x, 1))
+            except Exception as fault:  # whatever the code makes of what it cannot do
+                why = (str(fault) or type(fault).__name__).splitlines()[0]
+        raise UsageError(
+            f"{self.name} has no f′ that could be judged: {why}",
+            hint=f"give it an attribute 'derivative', or judge files: {argument('outputs', 'f.bin')} "
+            f"{argument('outputs', 'slope.bin')}",
         )
-        x = bits.view(dtype)
-        if order:
-            x = x.requires_grad_()
-        y = self.function(x)
-        if order:
-            (y,) = torch.autograd.grad(y, x, torch.ones_like(y))
-        y = y.detach().cpu()
-        if y.dtype == dtype:
-            return self._codes(
-                form, y.contiguous().view(bits.dtype).numpy().view(f"u{form.bits // 8}"), codes.size
-            )
-        return self._codes(form, y.double().numpy(), codes.size)
 
-    def _by_jax(self, form: Format, codes: Ints, order: int) -> Ints:
-        jax = sys.modules["jax"]
-        function = jax.vmap(jax.grad(self.function)) if order else self.function
-        return self._codes(form, np.asarray(function(jax.numpy.asarray(form.array(codes)))), codes.size)
+    def _of_tensor(self, form: Format, y: Any, size: int) -> Ints:
+        y = y.detach().cpu()
+        if y.dtype == getattr(sys.modules["torch"], form.name):
+            bits = y.contiguous().view(_signed(form)).numpy().view(f"u{form.bits // 8}")
+            return self._codes(form, bits, size)
+        return self._codes(form, y.double().numpy(), size)
 
     def _codes(self, form: Format, y: Any, size: int) -> Ints:
         if y.shape != (size,):
@@ -107,3 +139,18 @@ class PythonTarget:
         if y.dtype.kind not in "fiubV":
             raise ActvizError(f"{self.name} returns {y.dtype}, not real numbers")
         return form.codes(y.astype(np.float64))
+
+
+def _signed(form: Format) -> Any:
+    """The integers of torch that are as wide as a format."""
+    return getattr(sys.modules["torch"], f"int{form.bits}")
+
+
+def _tensor(form: Format, codes: Ints) -> Any:
+    torch = sys.modules["torch"]
+    bits = codes.astype(form.stored).astype(f"u{form.bits // 8}").view(f"i{form.bits // 8}")
+    return torch.from_numpy(bits).view(getattr(torch, form.name))
+
+
+def _jax_array(form: Format, codes: Ints) -> Any:
+    return sys.modules["jax"].numpy.asarray(form.array(codes))

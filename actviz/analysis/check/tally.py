@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 BINS = ("0", "1", "2", "3-10", "11-100", ">100")
 _ENDS = (0, 1, 2, 10, 100)
 PROFILE_BITS = 16  # a profile has an entry for each value of as many leading bits of the inputs
-NAN = 1 << 40  # in a profile: a NaN stands on one side only
+_FAR = (1 << 62) - 1  # steps of float64 that are not counted further
+NAN = 1 << 62  # in a profile: a NaN stands on one side only
 _GAP = 16  # inputs of a 16-bit format between two bad ones of the same region
 
 
@@ -51,8 +52,11 @@ class Rules:
 
     def distances(self, expected: Ints, got: Ints) -> Ints:
         """Steps from the one number to the other, over all numbers that there are."""
-        steps: Ints = np.abs(self._place(got) - self._place(expected))
-        return steps
+        one, other = self._place(got), self._place(expected)
+        steps: Ints = np.abs(one - other)
+        if self.format.bits < 64:
+            return steps
+        return np.where(np.abs(0.5 * one - 0.5 * other) >= 0.5 * _FAR, _FAR, steps)
 
     def _place(self, codes: Ints) -> Ints:
         places = self.format.places(codes)
@@ -89,6 +93,8 @@ class Tally:
         zero_sign: those among them where both are 0.
         breaks: neighbours of which the larger came where the smaller is due.
         regions: where errors are over the limit.
+        first_break: the second input of the first of these.
+        nan_cases: the first and the last input at which NaN stands on one side only.
         profile: the largest error at each of the leading bits of the inputs' places, or `NAN`; -1 where no
             input is.
     """
@@ -96,7 +102,7 @@ class Tally:
     rules: Rules
     inputs: int = 0
     counts: Ints = field(default_factory=lambda: np.zeros(len(BINS), np.int64))
-    total: int = 0
+    total: float = 0.0
     worst: Case | None = None
     missing: int = 0
     surplus: int = 0
@@ -138,7 +144,7 @@ class Tally:
         self.counts = self.counts + other.counts
         if other.worst and (self.worst is None or other.worst.ulp > self.worst.ulp):
             self.worst = other.worst
-        self.nan_cases = (self.nan_cases + other.nan_cases)[:1]
+        self.nan_cases = _ends(self.nan_cases + other.nan_cases)
         self.regions = _joined(self.regions + other.regions, self.rules.gap)
         self.profile = np.maximum(self.profile, other.profile) if self.profile.size else other.profile
 
@@ -179,7 +185,7 @@ def tally(rules: Rules, x: Ints, expected: Ints, got: Ints, true: Array) -> Tall
     found = Tally(rules, inputs=x.size)
     found.counts = np.bincount(np.searchsorted(_ENDS, errors), minlength=len(BINS))
     found.counts[0] = x.size - errors.size - int(one_sided.sum())
-    found.total = int(errors.sum())
+    found.total = float(errors.sum(dtype=np.float64))
     _count_strange(found, x, (expected, got), (nan_due, nan_got))
     if errors.size:
         found.worst = _case(int(np.argmax(ulp)), x, expected, got, ulp)
@@ -209,19 +215,25 @@ def _count_strange(
     form = found.rules.format
     found.missing, found.surplus = int((nan_got & ~nan_due).sum()), int((nan_due & ~nan_got).sum())
     if found.mismatched:
-        first = int(np.argmax(nan_due != nan_got))
-        found.nan_cases = [_case(first, x, expected, got, np.zeros_like(x))]
+        places = np.flatnonzero(nan_due != nan_got)
+        none = np.zeros_like(x)
+        found.nan_cases = _ends([_case(int(i), x, expected, got, none) for i in places[[0, -1]]])
     numbers = ~(nan_due | nan_got)
-    size_due, size_got = expected & (form.sign - 1), got & (form.sign - 1)
+    size_due, size_got = expected & form.size, got & form.size
     if not form.finite:
         found.infinite = int((((size_due == form.beyond) != (size_got == form.beyond)) & numbers).sum())
-    other = ((expected ^ got) >= form.sign) & numbers
+    other = form.negative(expected ^ got) & numbers
     found.wrong_sign = int(other.sum())
     found.zero_sign = int((other & (size_due == 0) & (size_got == 0)).sum())
 
 
+def _ends(cases: list[Case]) -> list[Case]:
+    """The first and the last of some cases, or the only one."""
+    return [cases[0], cases[-1]] if cases and cases[0] != cases[-1] else cases[:1]
+
+
 def _profile(places: Ints, ulp: Ints, rules: Rules) -> Ints:
-    half = rules.format.sign >> rules.profile_shift
+    half = (rules.format.size + 1) >> rules.profile_shift
     profile: Ints = np.full(2 * half, -1, np.int64)
     leading = places >> rules.profile_shift
     starts = np.concatenate([[0], np.flatnonzero(leading[1:] != leading[:-1]) + 1])
@@ -241,7 +253,7 @@ def _regions(places: Ints, ulp: Ints, rules: Rules) -> list[Region]:
     if not bad.size:
         return []
     at = places[bad]
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(at) > rules.gap) + 1])
+    starts = np.concatenate([[0], np.flatnonzero(at[1:] - rules.gap > at[:-1]) + 1])
     ends = np.concatenate([starts[1:], [bad.size]]) - 1
     most = np.maximum.reduceat(ulp[bad], starts)
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 import numpy as np
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from actviz.analysis.formats import Format, Ints
 
 
+# f′: the definition's, the target's own, a framework's, by jets through numpy code, or from a file
+DerivativeBy = Literal["definition", "own", "autograd", "jax", "jets", "file"]
+
+
 class Target(Protocol):
     """Gives codes for codes."""
 
@@ -26,6 +30,10 @@ class Target(Protocol):
     @property
     def own_inputs(self) -> Ints | None:
         """The codes of the inputs it knows, sorted; None if it takes all."""
+
+    @property
+    def derivative_by(self) -> DerivativeBy:
+        """Where its f′ comes from."""
 
     def results(self, form: Format, codes: Ints, order: int) -> Ints:
         """What f (``order`` 0) or f′ (1) gives at these inputs.
@@ -40,6 +48,7 @@ class FunctionTarget:
     """A function of the registry, or a formula: it is right, but perhaps not what it should be."""
 
     function: Activation
+    derivative_by: ClassVar[DerivativeBy] = "definition"
 
     @property
     def name(self) -> str:
@@ -63,6 +72,7 @@ class PairsTarget:
     name: str
     own_inputs: Ints
     columns: tuple[Ints, ...]
+    derivative_by: ClassVar[DerivativeBy] = "file"
 
     def results(self, form: Format, codes: Ints, order: int) -> Ints:
         """The numbers beside these inputs; they are asked for in order, all or a range of them."""

@@ -42,7 +42,7 @@ class Truth:
     """f or f′ of a function, rounded once to a format, ties to even.
 
     Float64 decides where the bound of its error allows it. The few inputs whose value is nearer to the
-    middle between two numbers are decided with more digits, see `Digits`.
+    middle between two numbers are decided with more digits, see `Digits`; of float64 these are all.
 
     Attributes:
         unproven: how many values were so near to the middle that without python-flint their side is
@@ -51,7 +51,8 @@ class Truth:
 
     def __init__(self, function: Activation, order: Order, form: Format) -> None:
         self.function, self.order, self.format = function, order, form
-        self._digits = Digits(function, order)
+        self._powers = _powers(form)
+        self._digits = Digits(function, order, nearest=form.bits == 64)
         self._zeros = [self._underflow(sign) for sign in (-1.0, 1.0)]
         self._identity = [self._identity_beyond(sign) for sign in (-1.0, 1.0)]
         self._at_infinity = [self._limit(side) for side in (0, 1)]
@@ -63,16 +64,18 @@ class Truth:
 
     def _underflow(self, side: float) -> tuple[float, float]:
         """Beyond which x zeros stand for numbers too small for float64, and the sign of these."""
-        powers = 2.0 ** np.arange(_LAST_POWER, -3, -1)
+        powers = self._powers
         y = np.asarray(self.function.derivative(side * powers, self.order))
         found = np.flatnonzero(y)
-        if not found.size or abs(y[found[0]]) >= 0.5 * self.format.least:
+        wide = self.format.bits == 64
+        tiny = self.format.number_at(self.format.smallest_normal) if wide else 0.5 * self.format.least
+        if not found.size or abs(y[found[0]]) >= tiny:
             return side * np.inf, 0.0
         return float(side * powers[found[0]]), float(np.sign(y[found[0]]))
 
     def _identity_beyond(self, side: float) -> float:
         """From which |x| on f(x) is x to the last bit of float64."""
-        powers = 2.0 ** np.arange(_LAST_POWER, -3, -1)
+        powers = self._powers
         other = np.flatnonzero(
             np.asarray(self.function.derivative(side * powers, self.order)) != side * powers
         )
@@ -147,7 +150,7 @@ class Truth:
             error = np.maximum(error, 4e-323)
             low, high = self.format.codes(y - error), self.format.codes(y + error)
         near = np.flatnonzero((low != high) & ~((y == 0.0) & (self.format.places(low) == 0)))
-        if self.order == 0:
+        if self.order == 0 and self.format.bits < 64:
             near = self._beside_zero(x, y, near)
         if near.size:
             y[near] = self._digits(x[near], y[near], error[near])
@@ -167,3 +170,11 @@ class Truth:
             else:
                 left.append(own)
         return np.concatenate([near[np.abs(x[near]) >= _NEAR_ZERO], *left])
+
+
+def _powers(form: Format) -> Array:
+    """Numbers from the largest down to 1/4, so close that f becomes 0 between two only if it is tiny."""
+    # the smallest numbers of other formats are far from those of float64
+    powers = np.arange(1024 - 1 / 32, -2, -1 / 32) if form.bits == 64 else np.arange(_LAST_POWER, -3, -1)
+    numbers: Array = np.exp2(powers.astype(np.float64))
+    return numbers

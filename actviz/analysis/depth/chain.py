@@ -16,6 +16,8 @@ from actviz.analysis.propagation.laws import GradientLaw
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
+    from actviz.analysis.depth.rounded import RoundedChain
+    from actviz.analysis.formats import Format
 
 _FOLLOWED = 4096  # layers before a law is read off
 
@@ -26,7 +28,7 @@ class ChainReport(GradientReport):
 
     ``gradient`` is ∂C/∂b_l with ∂C/∂a_N = 1, ``share_of_last`` its ratio to the last layer's (NaN
     where that is 0), and ``bound`` is sup|f′|^(N−l) Π|w_k| over the layers k behind l: it bounds
-    the magnitude of that share.
+    the magnitude of that share. ``rounded`` is the same chain in a number format.
     """
 
     start: float
@@ -38,6 +40,7 @@ class ChainReport(GradientReport):
     gradient: Scaled
     share_of_last: Scaled
     bound: Scaled
+    rounded: RoundedChain | None = None
 
     @cached_property
     def law(self) -> GradientLaw | None:
@@ -85,10 +88,17 @@ class ChainReport(GradientReport):
             "log10_share_of_last": share.log10,
             "bound": bound.value,
             "log10_bound": bound.log10,
+            **({} if self.rounded is None else {"gradient_in_dtype": self.rounded.gradient[part]}),
         }
 
+    def settings(self) -> dict[str, Any]:
+        """What a number format makes of it."""
+        return {} if self.rounded is None else {"underflow": self.rounded.to_dict()}
 
-def chain(activation: Activation, weight: Array, bias: Array, start: float) -> ChainReport:
+
+def chain(
+    activation: Activation, weight: Array, bias: Array, start: float, form: Format | None = None
+) -> ChainReport:
     """Follow an input forward and the gradient back.
 
     Args:
@@ -96,7 +106,13 @@ def chain(activation: Activation, weight: Array, bias: Array, start: float) -> C
         weight: w_l of every layer, shape (N,).
         bias: b_l of every layer, shape (N,).
         start: a_0.
+        form: a number format to follow them in too.
     """
+    rounded = None
+    if form is not None:
+        from actviz.analysis.depth.rounded import rounded_chain
+
+        rounded = rounded_chain(activation, form, weight, bias, start)
     z, a = forward(activation, weight, bias, start)
     slope = np.asarray(activation.derivative(z))
     onward = np.append(weight[1:], 1.0)
@@ -113,4 +129,5 @@ def chain(activation: Activation, weight: Array, bias: Array, start: float) -> C
         gradient=trailing_products(slope, onward),
         share_of_last=trailing_products(shared, onward),
         bound=trailing_products(steepest, np.abs(onward)),
+        rounded=rounded,
     )

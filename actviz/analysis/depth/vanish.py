@@ -15,6 +15,7 @@ from actviz.errors import UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
+    from actviz.analysis.formats import Format, FormatName
     from actviz.analysis.propagation.layers import Norm
 
 Mode = Literal["chain", "random-chain", "network"]
@@ -70,6 +71,7 @@ class Settings:
     norm: Norm | None = None
     residual: float | None = None
     keep: float | None = None
+    dtype: FormatName | Format | None = None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def vanish(
     repeats: int | None = None,
     threshold: float | None = None,
     seed: int | None = None,
+    dtype: FormatName | Format | None = None,
     track: Track[Any] = untracked,
 ) -> VanishReport:
     """Follow the gradient back through layers of one neuron each, or with a ``width`` through networks.
@@ -130,6 +133,7 @@ def vanish(
         repeats: networks drawn (10 to 500, the more the smaller they are).
         threshold: a unit is saturated where |f′| is below this (0.01).
         seed: of everything that is drawn (0); the same for every function.
+        dtype: a number format to follow a chain in too, as ``"float16"``: where is the gradient 0?
         track: told how far the networks have got, see `untracked`.
 
     Raises:
@@ -137,7 +141,7 @@ def vanish(
     """
     settings = Settings(
         layers, weights, bias, input, samples, width, init, input_std, batch_norm, dropout, repeats,
-        threshold, seed, norm, residual, keep,
+        threshold, seed, norm, residual, keep, dtype,
     )  # fmt: skip
     return prepared(names, settings).run(track)
 
@@ -169,9 +173,16 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
     layers = _layers(settings.layers, lists)
     _finite({**lists, "input": [start]})
 
+    form = None
+    if settings.dtype is not None:
+        from actviz.analysis.depth.rounded import format_of_chain
+
+        form = format_of_chain(settings.dtype, layers)
+
     def run(track: Track[Any]) -> VanishReport:
         w, b = (_each(values, layers) for values in lists.values())
-        return VanishReport("chain", layers, tuple(chain(f, w, b, start) for f in functions))
+        reports = tuple(chain(f, w, b, start, form) for f in functions)
+        return VanishReport("chain", layers, reports, settings={"dtype": form.name} if form else {})
 
     return Task(layers, str(layers), run)
 
@@ -201,6 +212,9 @@ def _fitting(settings: Settings) -> None:
         UsageError: something does.
     """
     given = settings.given
+    if settings.dtype is not None and ("width" in given or isinstance(settings.weights, str)):
+        told = f"{argument('dtype')} is for one chain, not for networks and random chains"
+        raise UsageError(told, hint="actviz saturation NAME --dtype FORMAT tells of these by theory")
     of_chains = [name for name in given if name in _CHAIN]
     of_networks = [name for name in given if name in _NETWORK and name not in ("layers", "width")]
     if "width" in given and of_chains:
