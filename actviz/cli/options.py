@@ -68,10 +68,14 @@ class FigureOptions:
         _text(
             "--size",
             metavar="SIZE",
-            help="16:9, 4:3, document, beamer, column, square, a4, or WxH in in, cm or px.",
+            help="16:9, 16:10, 4:3, 9:16, square, document, beamer, column, nature, nature2, neurips, icml, "
+            "a4, or WxH in in, cm, mm or px.",
         ),
     ] = "16:9"
-    dpi: Annotated[str, _text("--dpi", metavar="N", help="Pixels per inch.")] = "144"
+    dpi: Annotated[
+        str | None,
+        _text("--dpi", metavar="N", help="Pixels per inch (default: 144, for sizes of paper 300)."),
+    ] = None
     transparent: Annotated[bool, _flag("--transparent", "No background.")] = False
     title: Annotated[str | None, _text("--title", metavar="TEXT", help="A title over the figure.")] = None
     formula: Annotated[bool, _flag("--formula", "Label curves with their formulas.")] = False

@@ -64,7 +64,7 @@ def planned(
     look = look_for(
         theme=options.theme,
         size=options.size,
-        dpi=number("--dpi", options.dpi),
+        dpi=None if options.dpi is None else number("--dpi", options.dpi),
         axes=options.axes,
         ticks=options.ticks,
         title=options.title,

@@ -186,5 +186,5 @@ def _look_inside(ax: Axes, words: LookWords) -> Look:
     figure = ax.get_figure(root=True)
     assert figure is not None
     width_in, height_in = figure.get_size_inches()
-    size = Size(width_in, height_in, float(matplotlib.rcParams["font.size"]))
-    return replace(look_for(**words), size=size, dpi=figure.dpi)
+    size = Size(width_in, height_in, float(matplotlib.rcParams["font.size"]), figure.dpi)
+    return replace(look_for(**words), size=size)

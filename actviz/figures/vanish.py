@@ -9,6 +9,7 @@ import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
 from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.curves import draw_panel, one_each, one_for_all
 from actviz.figures.series import Course, Key, draw_courses
 
@@ -33,6 +34,8 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
     """
     figure = new_figure(look)
     left, right = rooms(figure, 2, 2, look)
+    functions = [function.activation for function in report.functions]
+    look = look_for_curves(look, [(function, 0) for function in functions])
     small = look.in_panels(2)
     if report.mode == "network":
         _draw_networks(figure, (left, right), report, small)
@@ -41,7 +44,6 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
     courses, key = (_of_random_chains if random else _of_chains)(report)
     name = rf"median {_GRADIENT}" if random else _GRADIENT
     draw_courses(add_axes(figure, left), courses, key, small, left, ("layer", name))
-    functions = [function.activation for function in report.functions]
     panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
     for panel, room in zip(panels, stacked(right, len(panels), look, figure), strict=True):
         draw_panel(add_axes(figure, room), panel, view, small, room)

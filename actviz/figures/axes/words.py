@@ -27,7 +27,7 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False) -> list[str]:
     These are the ones that are not at their default, the ones in which functions of the same name
     differ, and all of them where the formula is written out (``$relu(x)=\max(x, 0)$``).
     """
-    varied = _varied([activation for activation, _ in panel])
+    varied = varied_parameters([activation for activation, _ in panel])
     long = [f for f in dict.fromkeys(f for f, _ in panel) if _is_long(f)]
     labels = []
     for activation, order in panel:
@@ -96,7 +96,7 @@ def _plain(formula: str) -> str:
     return re.sub(r"\\(mathrm|,)?|[{}\s]", "", formula)
 
 
-def _varied(functions: Sequence[Activation]) -> dict[type[Activation], set[str]]:
+def varied_parameters(functions: Sequence[Activation]) -> dict[type[Activation], set[str]]:
     """For each class, the parameters that its functions have different values of."""
     varied: dict[type[Activation], set[str]] = defaultdict(set)
     groups: dict[type[Activation], list[Activation]] = defaultdict(list)

@@ -18,6 +18,8 @@ LEGENDS: tuple[Legend, ...] = get_args(Legend)
 Text = Literal["path", "live"]
 TEXTS: tuple[Text, ...] = get_args(Text)
 
+_THINNEST_PT = 1.0  # of a curve; with text of 12 pt it has 2 pt, with text of 20 pt 3.2 pt
+_MOST_READABLE = 4  # panels side by side whose text is as large as the size asks for
 SIMPLIFY_PX = 0.02  # points nearer than this to the line through their neighbours need not be in a file
 
 
@@ -27,7 +29,6 @@ class Look:
 
     theme: Theme = THEMES["document"]
     size: Size = SIZES["16:9"]
-    dpi: float = 144.0
     axes: Axes = "centred"
     ticks: Ticks = "auto"
     title: str | None = None
@@ -39,13 +40,20 @@ class Look:
     text: Text = "path"  # of an SVG: outlines look the same everywhere, live text can be edited
 
     @property
+    def dpi(self) -> float:
+        """Pixels per inch."""
+        return self.size.dpi
+
+    @property
     def line_pt(self) -> float:
         """Width of a curve."""
-        return min(max(1.2, self.size.text_pt * 0.16), self.theme.thickest_pt)
+        return max(_THINNEST_PT, 0.2 + 0.15 * self.size.text_pt)
 
     def in_panels(self, across: int) -> Look:
         """The same look with the smaller text that this many panels side by side leave room for."""
         text_pt = self.size.text_pt * min(1.0, max(1.6 / across, 0.4))
+        if across <= _MOST_READABLE:
+            text_pt = max(text_pt, min(self.size.least_pt, self.size.text_pt))
         return replace(self, size=replace(self.size, text_pt=text_pt))
 
     def boxed(self) -> Look:
@@ -82,7 +90,7 @@ class LookWords(TypedDict, total=False):
 
     theme: str
     size: str
-    dpi: float
+    dpi: float | None
     axes: Axes
     ticks: Ticks
     title: str | None
@@ -97,7 +105,7 @@ class LookWords(TypedDict, total=False):
 def look_for(
     theme: str = "document",
     size: str = "16:9",
-    dpi: float = 144.0,
+    dpi: float | None = None,
     axes: str = "centred",
     ticks: str = "auto",
     title: str | None = None,
@@ -113,17 +121,17 @@ def look_for(
     Raises:
         UsageError: a word that is none of those allowed; the hint lists them.
     """
-    if not 1 <= dpi <= LONGEST_SIDE_PX:
+    if dpi is not None and not 1 <= dpi <= LONGEST_SIDE_PX:
         raise UsageError(f"{argument('dpi')} must be from 1 to {LONGEST_SIDE_PX}, not {dpi:g}")
     chosen = parse_size(size, dpi)
-    if chosen.text_pt * dpi < 72:
+    if chosen.text_pt * chosen.dpi < 72:
         raise UsageError(
-            f"{argument('dpi')} {dpi:g} makes text less than a pixel high", hint="a larger one is needed"
+            f"{argument('dpi')} {chosen.dpi:g} makes text less than a pixel high",
+            hint="a larger one is needed",
         )
     return Look(
         theme=THEMES[one_of(argument("theme"), theme, tuple(THEMES))],
         size=chosen,
-        dpi=dpi,
         axes=one_of(argument("axes"), axes, AXES),
         ticks=one_of(argument("ticks"), ticks, TICKS),
         title=title and "".join(letter for letter in title if letter.isprintable() or letter == "\n"),
