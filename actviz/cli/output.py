@@ -103,11 +103,12 @@ def write(
         description: says what is on a page, counted from 0, or with None what is in the whole figure.
     """
     from actviz.figures import styled
+    from actviz.figures.axes.words import titled
     from actviz.figures.files import save
     from actviz.figures.files.provenance import Provenance
 
     many = len(functions) > _NAMED_ONE_BY_ONE
-    names = ", ".join(map(str, functions))
+    names = ", ".join(map(titled, functions))
     title = plan.look.title or (f"{len(functions)} functions" if many else names or str(context.info_name))
 
     def about(page: int | None) -> Provenance:

@@ -55,7 +55,7 @@ def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERY
         shade_saturated(ax, functions, view.threshold, view.x, look)
     if view.asymptotes:
         heights += draw_asymptotes(ax, panel, view.x, look)
-    labels = curve_labels(panel, formula=look.formula)
+    labels = curve_labels(panel, formula=look.formula, upright=not look.theme.italic)
     frame = fitted_frame(view.x, view.y, heights, look, height_in=ax.bbox.height / ax.figure.dpi)
     draw_curves(ax, curves, labels, frame, look)
     dress(ax, frame, look, room, legend=True)
