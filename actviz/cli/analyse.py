@@ -12,6 +12,7 @@ from actviz.cli.blocks import Cite
 from actviz.cli.commands import command
 from actviz.cli.options import (
     AsJson,
+    CurveLooks,
     FigureOptions,
     OptionalNames,
     TableStyle,
@@ -50,6 +51,7 @@ def saturation(
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
+    looks: CurveLooks,
     figure: FigureOptions,
 ) -> None:
     """Tell where functions saturate and what N layers leave of a gradient.
@@ -76,7 +78,8 @@ def saturation(
     )
     if not names:
         report = report.worst_first()
-    functions = [row.activation for row in report.functions]
+    functions = looks.called([row.activation for row in report.functions])
+    colors = looks.colored(functions)
 
     def seen(view: View) -> View:
         from actviz.figures.axes.marks import window_of_zones
@@ -96,7 +99,7 @@ def saturation(
         assert plan is not None
         return description(functions, view=seen(plan.view))
 
-    plan = answer.plan("saturation", report.threshold)
+    plan = answer.plan("saturation", report.threshold, colors=colors)
     paths = answer.draw(plan, draw, functions, told)
     if form is None:
         answer.print(

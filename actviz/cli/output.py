@@ -7,7 +7,7 @@ import shlex
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.figures.axes.view import View
     from actviz.figures.files.save import Target
+    from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
 
 _NAMED_ONE_BY_ONE = 8  # functions; of more, a figure's title gives the number
@@ -45,6 +46,7 @@ def planned(
     stem: str | None,
     shaded_below: float | None = None,
     pages: Callable[[Look], int] = lambda look: 1,
+    colors: tuple[OwnColor, ...] = (),
 ) -> Plan:
     """Check the options and the files.
 
@@ -53,6 +55,7 @@ def planned(
         stem: names the file when there is no ``-o``; None: then there is none.
         shaded_below: the threshold of saturation, if it is marked.
         pages: how many figures `write` will be given, drawn with that look.
+        colors: that were asked for.
 
     Raises:
         UsageError, WriteError: the figure cannot be had like this.
@@ -74,7 +77,9 @@ def planned(
         formula=options.formula,
         font=options.font,
         text=options.text,
+        style=options.style,
     )
+    look = replace(look, colors=colors)
     x = limits("--x", options.x)
     y = limits("--y", options.y) if options.y else None
     targets: tuple[Target, ...] = ()

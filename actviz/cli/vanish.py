@@ -15,6 +15,7 @@ from actviz.cli.commands import command
 from actviz.cli.networks import NetworkOptions, option
 from actviz.cli.options import (
     AsJson,
+    CurveLooks,
     FigureOptions,
     OptionalNames,
     TableStyle,
@@ -112,6 +113,7 @@ def vanish(
     table: TableStyle = None,
     chain: ChainOptions,
     network: NetworkOptions,
+    looks: CurveLooks,
     figure: FigureOptions,
 ) -> None:
     """Follow a gradient back through many layers, and draw what becomes of it.
@@ -124,7 +126,7 @@ def vanish(
     style = table_style(table, as_json=as_json)
     if compare is not None:
         given = [names, layers, fail_under, *vars(chain).values(), *vars(network).values()]
-        if any(given) or figure != FigureOptions():
+        if any(given) or figure != FigureOptions() or looks != CurveLooks():
             raise UsageError(
                 "--compare runs a published experiment as it was, and prints",
                 hint=f"actviz vanish --compare {compare}, with --seed, --json or --table",
@@ -132,7 +134,8 @@ def vanish(
         _again(compare, seed, style, as_json)
         return
     least = positive("--fail-under", fail_under) if fail_under is not None else None
-    functions = activations(names or ["sigmoid"], figure.sweep)
+    functions = looks.called(activations(names or ["sigmoid"], figure.sweep))
+    colors = looks.colored(functions)
     if no_figure and figure.output:
         raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
     image_on_stdout = "-" in (figure.output or [])
@@ -158,7 +161,7 @@ def vanish(
         from actviz.figures import at_most_eight
 
         at_most_eight(functions)
-        plan = planned(figure, f"vanish-{stem(functions, figure.sweep)}-{task.name}")
+        plan = planned(figure, f"vanish-{stem(functions, figure.sweep)}-{task.name}", colors=colors)
         report = task.run(progress)
 
         def draw(view: View, look: Look) -> Figure:

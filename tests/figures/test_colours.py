@@ -10,8 +10,11 @@ from matplotlib import rcParamsDefault
 from matplotlib.colors import to_rgb
 
 import actviz
+from actviz.figures.axes.view import View
+from actviz.figures.style.look import look_for
 from actviz.figures.style.theme import THEMES
 from actviz.figures.styles import contrast
+from actviz.figures.vanish import depth_figure
 
 # linear RGB as seen with a colour-vision deficiency: Machado, Oliveira & Fernandes 2009, severity 1
 VISIONS = {
@@ -137,3 +140,28 @@ def test_line_styles_are_apart_without_any_colour(theme):
         (count, period, ink), (count2, period2, ink2) = pattern(one), pattern(other)
         longer, shorter = max(period, period2), min(period, period2)
         assert count != count2 or longer >= 1.5 * shorter or abs(ink - ink2) >= 0.2, (one, other)
+
+
+def test_lines_that_are_approached_have_the_colour_of_their_curve():
+    """An asymptote of one curve has its colour; one that several share has that of the axes."""
+    figure = actviz.compare("sigmoid", "tanh", asymptotes=True, theme="light")
+    theme = THEMES["light"]
+    lines = {
+        float(line.get_ydata()[0]): line.get_color()
+        for line in figure.axes[0].lines
+        if line.get_label() == "_asymptote"
+    }
+    assert lines == {1.0: theme.ink, -1.0: theme.strokes[1].color}
+
+
+def test_bounds_have_the_colour_of_their_function():
+    """In the figure of vanishing gradients: thin, beside the gradients."""
+    report = actviz.vanish(["sigmoid", "tanh"], layers=4)
+    figure = depth_figure(report, View(), look_for(theme="light"))
+    strokes = THEMES["light"].strokes[:2]
+    bounds = [
+        line
+        for line in figure.axes[0].lines
+        if line.get_linewidth() < 2 and len(line.get_xdata()) == 4 and line.get_linestyle() == "-"
+    ]
+    assert [line.get_color() for line in bounds] == [stroke.color for stroke in strokes]

@@ -11,6 +11,7 @@ from actviz.figures.style.theme import Stroke, Theme
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
+    from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
 
 
@@ -26,11 +27,31 @@ def look_for_curves(look: Look, panel: Sequence[Drawn]) -> Look:
     """The same look, whose strokes are those of the curves in this panel, in their order."""
     functions = [function for function, _ in panel]
     parameter = swept_parameter(functions) if len({order for _, order in panel}) == 1 else None
-    theme = look.theme
+    strokes = look.theme.strokes
     if parameter is not None:
-        values = [function.parameters[parameter] for function in functions]
-        theme = replace(theme, strokes=_shaded(theme, values))
-    return replace(look, theme=theme)
+        strokes = _shaded(look.theme, [function.parameters[parameter] for function in functions])
+    if look.colors:
+        strokes = _colored(strokes, panel, look.colors)
+    return replace(look, theme=replace(look.theme, strokes=strokes))
+
+
+def _colored(
+    strokes: Sequence[Stroke], panel: Sequence[Drawn], colors: Sequence[OwnColor]
+) -> tuple[Stroke, ...]:
+    """The strokes with the colours that were asked for.
+
+    A function's colour is that of its derivative too, except where both are in one panel.
+    """
+    own: dict[Drawn, str] = {}
+    for drawn in panel:
+        least = min(order for function, order in panel if function == drawn[0])
+        for asked in colors:
+            if asked.function == drawn[0] and drawn[1] == (least if asked.order is None else asked.order):
+                own[drawn] = asked.color
+    return tuple(
+        replace(stroke, color=own[drawn], alpha=1.0) if drawn in own else stroke
+        for stroke, drawn in zip(strokes, panel, strict=False)
+    ) + tuple(strokes[len(panel) :])
 
 
 def over_each_other(strokes: Sequence[Stroke]) -> list[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.formula import Formula
 from actviz.activations.language.symbols import symbol
+from actviz.errors import UsageError, argument
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -35,6 +36,38 @@ def titled(function: Function) -> str:
     symbols = {p.name: symbol(p.symbol).text() for p in function.declared()}
     settings = ", ".join(f"{symbols[name]} = {format_number(value)}" for name, value in values.items())
     return f"{function.shown} ({settings})"
+
+
+def relabelled(functions: Sequence[Activation], labels: Sequence[str]) -> list[Activation]:
+    """The functions, called by these texts in their order; an empty text leaves one its name.
+
+    Raises:
+        UsageError: there are more texts than functions, or one has no formula between its dollar signs.
+    """
+    if len(labels) > len(functions):
+        raise UsageError(
+            f"{argument('labels')}: more labels than functions ({len(labels)} for {len(functions)})",
+            hint="they are in the order of the functions; an empty one leaves a function its name",
+        )
+    texts = [with_primes("".join(filter(str.isprintable, text))) for text in labels]
+    for text in texts:
+        _check_formulas(text)
+    texts += [""] * (len(functions) - len(texts))
+    return [function.relabelled(text) for function, text in zip(functions, texts, strict=True)]
+
+
+def _check_formulas(text: str) -> None:
+    if "$" not in text:
+        return
+    from matplotlib.mathtext import MathTextParser
+
+    try:
+        MathTextParser("path").parse(text)
+    except ValueError:
+        raise UsageError(
+            f"{argument('labels')}: {text} is no formula",
+            hint=r"a dollar sign that is meant as one is written \$",
+        ) from None
 
 
 def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool = False) -> list[str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 from actviz.errors import UsageError, argument, one_of
+from actviz.figures.style.house import HouseStyle, house_style
 from actviz.figures.style.sizes import LONGEST_SIDE_PX, SIZES, Size, parse_size
 from actviz.figures.style.theme import THEMES, Theme
+
+if TYPE_CHECKING:
+    from actviz.figures.style.colors import OwnColor
 
 Axes = Literal["centred", "box"]
 AXES: tuple[Axes, ...] = get_args(Axes)
@@ -38,6 +44,8 @@ class Look:
     formula: bool = False  # curves are labelled with their formulas
     font: str | None = None
     text: Text = "path"  # of an SVG: outlines look the same everywhere, live text can be edited
+    colors: tuple[OwnColor, ...] = ()  # that were asked for, instead of the theme's
+    style: HouseStyle | None = None
 
     @property
     def dpi(self) -> float:
@@ -47,7 +55,8 @@ class Look:
     @property
     def line_pt(self) -> float:
         """Width of a curve."""
-        return max(_THINNEST_PT, 0.2 + 0.15 * self.size.text_pt)
+        own = self.style and self.style.number("lines.linewidth")
+        return own or max(_THINNEST_PT, 0.2 + 0.15 * self.size.text_pt)
 
     def in_panels(self, across: int) -> Look:
         """The same look with the smaller text that this many panels side by side leave room for."""
@@ -63,7 +72,7 @@ class Look:
     @property
     def rc(self) -> dict[Any, Any]:
         """Matplotlib settings for drawing and saving, to be applied over its defaults."""
-        return {
+        settings: dict[Any, Any] = {
             "font.size": self.size.text_pt,
             "axes.edgecolor": self.theme.ink,
             "axes.labelcolor": self.theme.ink,
@@ -83,6 +92,7 @@ class Look:
             "svg.hashsalt": "actviz",
             "pdf.fonttype": 42,
         }
+        return settings | self.style.rc if self.style else settings
 
 
 class LookWords(TypedDict, total=False):
@@ -100,6 +110,14 @@ class LookWords(TypedDict, total=False):
     formula: bool
     font: str | None
     text: Text
+    style: str | os.PathLike[str] | None
+
+
+class CurveWords(LookWords, total=False):
+    """The words for a look of curves: also what they are called, and their colours."""
+
+    labels: Sequence[str]
+    colors: Mapping[str, str]
 
 
 def look_for(
@@ -115,11 +133,12 @@ def look_for(
     formula: bool = False,
     font: str | None = None,
     text: str = "path",
+    style: str | os.PathLike[str] | None = None,
 ) -> Look:
     """A look from the words a person uses for it.
 
     Raises:
-        UsageError: a word that is none of those allowed; the hint lists them.
+        UsageError: a word that is none of those allowed; the hint lists them; or no style file.
     """
     if dpi is not None and not 1 <= dpi <= LONGEST_SIDE_PX:
         raise UsageError(f"{argument('dpi')} must be from 1 to {LONGEST_SIDE_PX}, not {dpi:g}")
@@ -129,16 +148,22 @@ def look_for(
             f"{argument('dpi')} {chosen.dpi:g} makes text less than a pixel high",
             hint="a larger one is needed",
         )
+    colors = THEMES[one_of(argument("theme"), theme, tuple(THEMES))]
+    house = house_style(style) if style is not None else None
+    if house is not None:
+        colors = house.over(colors)
+        chosen = replace(chosen, text_pt=house.number("font.size") or chosen.text_pt)
     return Look(
-        theme=THEMES[one_of(argument("theme"), theme, tuple(THEMES))],
+        theme=colors,
         size=chosen,
         axes=one_of(argument("axes"), axes, AXES),
         ticks=one_of(argument("ticks"), ticks, TICKS),
         title=title and "".join(letter for letter in title if letter.isprintable() or letter == "\n"),
         transparent=transparent,
-        grid=grid,
+        grid=grid or (house is not None and house.grid),
         legend=one_of(argument("legend"), legend, LEGENDS),
         formula=formula,
         font=font,
         text=one_of(argument("text"), text, TEXTS),
+        style=house,
     )
