@@ -7,7 +7,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, dataclass_transform
+from typing import Any, ClassVar, Literal, Self, dataclass_transform
 
 from actviz.activations.facts import Interval
 from actviz.activations.language import symbols
@@ -74,6 +74,8 @@ class Function(ABC):
 
     kind: ClassVar[Literal["scalar", "vector"]]
     name: ClassVar[str]
+    # the name as papers write it, for figures: "leaky ReLU"; where a class states none, the words of `name`
+    label: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = ""
     # framework -> its callables, written as they are called, with the parameters they default to
@@ -83,6 +85,10 @@ class Function(ABC):
     _declared: ClassVar[Mapping[str, Parameter]] = {}
     # of a function in a file or a module of the user's: the text that names it, and its parameters there
     origin: ClassVar[tuple[str, Mapping[str, float]] | None] = None
+    # of one function, and no part of what it is: the alias that it was asked for by, as it was typed
+    alias: ClassVar[str | None] = None
+    # what it is called in figures instead of any of its names
+    called: ClassVar[str | None] = None
 
     def __init_subclass__(cls) -> None:
         """Collect the parameters that the class declares, and leave their defaults in their places.
@@ -94,6 +100,8 @@ class Function(ABC):
         for name, declared in own.items():
             setattr(cls, name, declared.default)
         cls._declared = {**cls._declared, **own}
+        if "name" in vars(cls) and "label" not in vars(cls):
+            cls.label = cls.name.replace("_", " ") if cls.built_in() else cls.name
 
     def __init__(self, *values: float, **named: float) -> None:
         given = dict(zip(self._declared, values, strict=False))
@@ -146,6 +154,7 @@ class Function(ABC):
         return {
             "schema": 1,
             "name": self.name,
+            "label": self.label,
             "kind": self.kind,
             "aliases": list(self.aliases),
             "family": self.family,
@@ -164,6 +173,25 @@ class Function(ABC):
             "frameworks": {framework: list(names) for framework, names in self.frameworks.items()},
             "differences": list(self.differences),
         }
+
+    @property
+    def shown(self) -> str:
+        """What figures call it: what it is `called`, else the alias that was typed, else its label."""
+        return self.called or self.alias or self.label
+
+    def relabelled(self, text: str) -> Self:
+        """The same function, which figures call by this text; an empty one changes nothing."""
+        return self._noted("called", text or self.called)
+
+    def asked_for_as(self, alias: str) -> Self:
+        """The same function, which figures call by the alias that was typed for it."""
+        return self._noted("alias", alias)
+
+    def _noted(self, what: str, text: str | None) -> Self:
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        vars(other)[what] = text
+        return other
 
     @property
     def changed(self) -> dict[str, float]:

@@ -25,7 +25,8 @@ class Named(NamedTuple):
     """What a text names: a class, the parameters that come with it, and the settings that are to be read.
 
     ``origin`` is the text without settings, where it names something in a file or a module; ``made`` is
-    that, where it is a function already.
+    that, where it is a function already. ``alias`` is the text without settings, where it is another
+    name of a registered function.
     """
 
     cls: type[Function]
@@ -33,6 +34,7 @@ class Named(NamedTuple):
     settings: str | None = None
     origin: str = ""
     made: Function | None = None
+    alias: str = ""
 
     def at(self, parameters: Mapping[str, float]) -> Function:
         """The function at these parameters."""
@@ -41,7 +43,7 @@ class Named(NamedTuple):
         function = self.cls(**{**self.parameters, **parameters})
         if self.origin:
             vars(function)["origin"] = self.origin, self.parameters
-        return function
+        return function.asked_for_as(self.alias) if self.alias else function
 
 
 Registered = TypeVar("Registered", bound=type[Function])
@@ -191,7 +193,13 @@ def _named(spec: str) -> Named:
         shown = _printable(" ".join(name.split()))
         shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
         raise UnknownActivationError(f"unknown activation '{shown}'", hint=_nearest(name.rpartition(".")[2]))
-    return Named(*found, _printable(settings) if colon else None)
+    return Named(*found, _printable(settings) if colon else None, alias=_alias(name, found[0]))
+
+
+def _alias(name: str, cls: type[Function]) -> str:
+    """What was typed, where it is a name at all and another one than the function is registered by."""
+    other = library.fold(name) != library.fold(cls.name) and re.fullmatch(r"[\w.+ -]+", name)
+    return " ".join(name.split()) if other and cls in _classes.values() else ""
 
 
 def lacking(cls: type[Function]) -> list[str]:

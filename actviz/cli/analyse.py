@@ -13,6 +13,7 @@ from actviz.cli.commands import command
 from actviz.cli.names import OptionalNames
 from actviz.cli.options import (
     AsJson,
+    CurveLooks,
     FigureOptions,
     TableStyle,
     activations,
@@ -52,6 +53,7 @@ def saturation(
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
+    looks: CurveLooks,
     figure: FigureOptions,
 ) -> None:
     """Print where functions saturate, and how much of a gradient is left after N layers.
@@ -78,7 +80,8 @@ def saturation(
     )
     if not names:
         report = report.worst_first()
-    functions = [row.activation for row in report.functions]
+    functions = looks.called([row.activation for row in report.functions])
+    colors = looks.colored(functions)
 
     def seen(view: View) -> View:
         from actviz.figures.axes.marks import window_of_zones
@@ -98,7 +101,7 @@ def saturation(
         assert plan is not None
         return description(functions, view=seen(plan.view))
 
-    plan = answer.plan("saturation", report.threshold)
+    plan = answer.plan("saturation", report.threshold, colors=colors)
     paths = answer.draw(plan, draw, functions, told)
     if form is None:
         answer.print(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.cli.output import Plan
     from actviz.figures.axes.view import View
+    from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
     from actviz.tables.records import Record
     from actviz.tables.render import Style, Table
@@ -59,7 +60,11 @@ class Answer:
         return bool(self.figure.output or self.figure.format or self.figure.show or self.figure.window)
 
     def plan(
-        self, stem: str, shaded_below: float | None = None, pages: Callable[[Look], int] = lambda look: 1
+        self,
+        stem: str,
+        shaded_below: float | None = None,
+        pages: Callable[[Look], int] = lambda look: 1,
+        colors: tuple[OwnColor, ...] = (),
     ) -> Plan | None:
         """Check the figure that is asked for before the work begins; see `planned`.
 
@@ -67,7 +72,7 @@ class Answer:
         """
         if not self.draws:
             return None
-        return planned(self.figure, stem if self.figure.format else None, shaded_below, pages)
+        return planned(self.figure, stem if self.figure.format else None, shaded_below, pages, colors)
 
     def draw(
         self,

@@ -9,6 +9,7 @@ import typer
 from actviz.cli.commands import command
 from actviz.cli.names import Names
 from actviz.cli.options import (
+    CurveLooks,
     CurveOptions,
     FigureOptions,
     ShadeOptions,
@@ -29,22 +30,32 @@ PANEL = "Draw"
 
 @command("plot", PANEL)
 def plot(
-    context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
+    context: typer.Context,
+    names: Names,
+    curves: CurveOptions,
+    shade: ShadeOptions,
+    looks: CurveLooks,
+    figure: FigureOptions,
 ) -> None:
     """Draw functions, one panel each."""
-    functions = activations(names, figure.sweep)
-    _draw(context, functions, curves, shade, figure, together=figure.sweep is not None)
+    functions = looks.called(activations(names, figure.sweep))
+    _draw(context, functions, curves, shade, looks, figure, together=figure.sweep is not None)
 
 
 @command("compare", PANEL)
 def compare(
-    context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
+    context: typer.Context,
+    names: Names,
+    curves: CurveOptions,
+    shade: ShadeOptions,
+    looks: CurveLooks,
+    figure: FigureOptions,
 ) -> None:
     """Draw functions over each other; their derivatives in panels beside."""
-    functions = activations(names, figure.sweep)
+    functions = looks.called(activations(names, figure.sweep))
     if len(functions) < 2:
         raise UsageError("compare needs two or more functions", hint=f"actviz plot {names[0]}")
-    _draw(context, functions, curves, shade, figure, together=True)
+    _draw(context, functions, curves, shade, looks, figure, together=True)
 
 
 def _draw(
@@ -52,6 +63,7 @@ def _draw(
     functions: list[Activation],
     curves: CurveOptions,
     shade: ShadeOptions,
+    looks: CurveLooks,
     options: FigureOptions,
     *,
     together: bool,
@@ -60,7 +72,12 @@ def _draw(
 
     if together:
         at_most_eight(functions)
-    plan = planned(options, "-".join([stem(functions, options.sweep), *curves.words]), shade.shaded_below)
+    plan = planned(
+        options,
+        "-".join([stem(functions, options.sweep), *curves.words]),
+        shade.shaded_below,
+        colors=looks.colored(functions),
+    )
 
     def draw(view: View, look: Look) -> Figure:
         from actviz.figures.curves import curves_figure, one_each, one_for_all

@@ -12,7 +12,10 @@ from actviz.errors import UsageError, one_of
 from actviz.notation import parse_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from actviz.activations import Activation
+    from actviz.figures.style.colors import OwnColor
     from actviz.tables.render import Style
 
 
@@ -58,10 +61,14 @@ class FigureOptions:
         _text(
             "--size",
             metavar="SIZE",
-            help="16:9, 4:3, document, beamer, column, square, a4, or WxH in in, cm or px.",
+            help="16:9, 16:10, 4:3, 9:16, square, document, beamer, column, nature, nature2, neurips, icml, "
+            "a4, or WxH in in, cm, mm or px.",
         ),
     ] = "16:9"
-    dpi: Annotated[str, _text("--dpi", metavar="N", help="Pixels per inch.")] = "144"
+    dpi: Annotated[
+        str | None,
+        _text("--dpi", metavar="N", help="Pixels per inch (default: 144, for sizes of paper 300)."),
+    ] = None
     transparent: Annotated[bool, _flag("--transparent", "No background.")] = False
     title: Annotated[str | None, _text("--title", metavar="TEXT", help="A title over the figure.")] = None
     formula: Annotated[bool, _flag("--formula", "Label curves with their formulas.")] = False
@@ -70,6 +77,9 @@ class FigureOptions:
         str, _text("--legend", metavar="STYLE", help="box, direct (beside the curves) or none.")
     ] = "box"
     font: Annotated[str | None, _text("--font", metavar="NAME", help="A font that is installed.")] = None
+    style: Annotated[
+        str | None, _text("--style", metavar="FILE", help="A style file of matplotlib's, over the theme.")
+    ] = None
     text: Annotated[
         str,
         _text("--text", metavar="STYLE", help="path (the same everywhere) or live (can be edited), in SVG."),
@@ -85,6 +95,48 @@ class FigureOptions:
     show: Annotated[bool, _flag("--show", "Sketch the figure in the terminal too.")] = False
     window: Annotated[bool, _flag("--window", "Open the figure in a window too.")] = False
     no_clobber: Annotated[bool, _flag("--no-clobber", "Never replace a file.")] = False
+
+
+@dataclass(frozen=True)
+class CurveLooks:
+    """What the functions of a figure are called, and in which colours they are drawn."""
+
+    labels: Annotated[
+        list[str] | None,
+        _text("--label", metavar="TEXT", help="What to call a function; repeatable, in their order."),
+    ] = None
+    colors: Annotated[
+        list[str] | None,
+        _text("--color", metavar="NAME=COLOUR", help="A colour for a function: relu=#D55E00; repeatable."),
+    ] = None
+
+    def called(self, functions: Sequence[Activation]) -> list[Activation]:
+        """The functions under these labels.
+
+        Raises:
+            UsageError: there are more labels than functions, or one has a fault.
+        """
+        from actviz.figures.axes.words import relabelled
+
+        return relabelled(functions, self.labels or [])
+
+    def colored(self, functions: Sequence[Activation]) -> tuple[OwnColor, ...]:
+        """The colours, each with the function it is for.
+
+        Raises:
+            UsageError: one is no NAME=COLOUR, there is no such colour, or the function is not drawn.
+        """
+        from actviz.figures.style.colors import own_colors
+
+        asked: dict[str, str] = {}
+        for text in self.colors or []:
+            name, equals, color = text.rpartition("=")
+            if not equals:
+                raise UsageError(
+                    f"--color: {text!r} is not NAME=COLOUR", hint=f"for example --color {text}=#D55E00"
+                )
+            asked[name] = color.strip()
+        return own_colors(asked, functions)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import shlex
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.figures.axes.view import View
     from actviz.figures.files.save import Target
+    from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
 
 _NAMED_ONE_BY_ONE = 8  # functions; of more, a figure's title gives the number
@@ -47,6 +48,7 @@ def planned(
     stem: str | None,
     shaded_below: float | None = None,
     pages: Callable[[Look], int] = lambda look: 1,
+    colors: tuple[OwnColor, ...] = (),
 ) -> Plan:
     """Check the options and the files.
 
@@ -55,6 +57,7 @@ def planned(
         stem: names the file when there is no ``-o``; None: then there is none.
         shaded_below: the threshold of saturation, if it is marked.
         pages: how many figures `write` will be given, drawn with that look.
+        colors: that were asked for.
 
     Raises:
         UsageError, WriteError: the figure cannot be had like this.
@@ -66,7 +69,7 @@ def planned(
     look = look_for(
         theme=options.theme,
         size=options.size,
-        dpi=number("--dpi", options.dpi),
+        dpi=None if options.dpi is None else number("--dpi", options.dpi),
         axes=options.axes,
         ticks=options.ticks,
         title=options.title,
@@ -76,7 +79,9 @@ def planned(
         formula=options.formula,
         font=options.font,
         text=options.text,
+        style=options.style,
     )
+    look = replace(look, colors=colors)
     x = limits("--x", options.x)
     y = limits("--y", options.y) if options.y else None
     targets: tuple[Target, ...] = ()
@@ -105,11 +110,12 @@ def write(
         description: says what is on a page, counted from 0, or with None what is in the whole figure.
     """
     from actviz.figures import styled
+    from actviz.figures.axes.words import titled
     from actviz.figures.files import save
     from actviz.figures.files.provenance import Provenance
 
     many = len(functions) > _NAMED_ONE_BY_ONE
-    names = ", ".join(map(str, functions))
+    names = ", ".join(map(titled, functions))
     title = plan.look.title or (f"{len(functions)} functions" if many else names or str(context.info_name))
 
     def about(page: int | None) -> Provenance:

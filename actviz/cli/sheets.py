@@ -12,6 +12,7 @@ from actviz.cli.commands import command
 from actviz.cli.names import OptionalNames
 from actviz.cli.options import (
     AsJson,
+    CurveLooks,
     FigureOptions,
     ShadeOptions,
     TableStyle,
@@ -49,6 +50,7 @@ def sheet(
         str | None, typer.Option("--family", metavar="FAMILY", help="All functions of this family.")
     ] = None,
     shade: ShadeOptions,
+    looks: CurveLooks,
     figure: SheetOptions,
 ) -> None:
     """Draw many functions with their derivatives in small panels (default: all functions).
@@ -56,7 +58,7 @@ def sheet(
     Each panel is headed by the function's formula. Several pages become one PDF, or numbered
     files in other formats: sheet-1.png, sheet-2.png, …
     """
-    functions = _functions(names or [], family, figure.sweep)
+    functions = looks.called(_functions(names or [], family, figure.sweep))
 
     def pages(look: Look) -> int:
         from actviz.figures.sheets.pages import grid_for
@@ -84,7 +86,7 @@ def sheet(
         return sheet_figures(functions, view, look, followed)
 
     stem = "-".join(["sheet", *([functions[0].family] if family else [])])
-    plan = planned(figure, stem, shade.shaded_below, pages)
+    plan = planned(figure, stem, shade.shaded_below, pages, looks.colored(functions))
     for path in write(plan, figure, draw, functions, context, told):
         typer.echo(path)
 

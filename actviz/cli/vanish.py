@@ -16,6 +16,7 @@ from actviz.cli.names import OptionalNames
 from actviz.cli.networks import NetworkOptions, option
 from actviz.cli.options import (
     AsJson,
+    CurveLooks,
     FigureOptions,
     TableStyle,
     activations,
@@ -126,6 +127,7 @@ def vanish(
     table: TableStyle = None,
     chain: ChainOptions,
     network: NetworkOptions,
+    looks: CurveLooks,
     figure: FigureOptions,
 ) -> None:
     """Print and draw how a gradient changes on its way back through many layers.
@@ -137,7 +139,8 @@ def vanish(
     """
     style = table_style(table, as_json=as_json)
     least = positive("--fail-under", fail_under) if fail_under is not None else None
-    functions = activations(names or ["sigmoid"], figure.sweep)
+    functions = looks.called(activations(names or ["sigmoid"], figure.sweep))
+    colors = looks.colored(functions)
     if no_figure and figure.output:
         raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
     image_on_stdout = "-" in (figure.output or [])
@@ -164,7 +167,7 @@ def vanish(
         from actviz.figures import at_most_eight
 
         at_most_eight(functions)
-        plan = planned(figure, f"vanish-{stem(functions, figure.sweep)}-{task.name}")
+        plan = planned(figure, f"vanish-{stem(functions, figure.sweep)}-{task.name}", colors=colors)
         report = task.run(progress)
 
         def draw(view: View, look: Look) -> Figure:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Unpack
 from actviz.activations import scalar
 from actviz.errors import UsageError, check_keywords
 from actviz.figures.axes.view import Limits, View
+from actviz.figures.axes.words import relabelled
+from actviz.figures.style.colors import OwnColor, own_colors
 from actviz.figures.style.fonts import font_settings
-from actviz.figures.style.look import Look, LookWords, look_for
+from actviz.figures.style.look import CurveWords, Look, LookWords, look_for
 from actviz.figures.style.sizes import Size
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def plot(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Unpack[LookWords],
+    **look: Unpack[CurveWords],
 ) -> Figure:
     """Draw functions, one panel each, with their derivatives if asked.
 
@@ -61,8 +63,10 @@ def plot(
         saturation: shade where |f′| is below this.
         ax: axes to draw into, for one panel; text is then as large as the user's ``font.size``.
         look: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
-            ``formula``, ``font``, ``text`` and ``transparent``, with the values and defaults of the
-            command line; with ``ax`` no ``size``, ``dpi`` and ``title``, which are the figure's.
+            ``formula``, ``font``, ``text``, ``style`` and ``transparent``, with the values and defaults
+            of the command line; with ``ax`` no ``size``, ``dpi`` and ``title``, which are the figure's.
+            ``labels`` are texts to call the functions by, in their order; ``colors`` are colours by
+            names of functions, as in ``{"relu": "#D55E00", "relu'": "black"}``.
 
     Returns:
         A matplotlib Figure that belongs to no pyplot state, or the one that holds ``ax``; the user's
@@ -74,9 +78,10 @@ def plot(
     """
     from actviz.figures.curves import one_each
 
-    check_keywords("plot", look, LookWords)
-    panels = one_each([scalar(name) for name in names], _orders(derivative, second_derivative))
-    return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
+    check_keywords("plot", look, CurveWords)
+    functions, colors, words = _as_asked([scalar(name) for name in names], look)
+    panels = one_each(functions, _orders(derivative, second_derivative))
+    return _drawn(panels, View(x, y, asymptotes, saturation), ax, words, colors)
 
 
 def compare(
@@ -88,19 +93,19 @@ def compare(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Unpack[LookWords],
+    **look: Unpack[CurveWords],
 ) -> Figure:
     """Draw up to eight functions over each other, their derivatives in panels beside that; see `plot`."""
     from actviz.figures.curves import one_for_all
 
-    check_keywords("compare", look, LookWords)
+    check_keywords("compare", look, CurveWords)
     if len(names) < 2:
         raise UsageError(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
         )
-    functions = at_most_eight([scalar(name) for name in names])
+    functions, colors, words = _as_asked(at_most_eight([scalar(name) for name in names]), look)
     panels = one_for_all(functions, _orders(derivative, second_derivative))
-    return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
+    return _drawn(panels, View(x, y, asymptotes, saturation), ax, words, colors)
 
 
 def sheet(
@@ -110,7 +115,7 @@ def sheet(
     y: Limits | None = None,
     asymptotes: bool = False,
     saturation: float | None = None,
-    **look: Unpack[LookWords],
+    **look: Unpack[CurveWords],
 ) -> list[Figure]:
     """Draw many functions with their derivatives in small panels, each with its name and formula.
 
@@ -132,9 +137,9 @@ def sheet(
     from actviz.figures.sheets.pages import chosen
     from actviz.figures.sheets.sheet import sheet_figures
 
-    check_keywords("sheet", look, LookWords)
-    chosen_look = look_for(**look)
-    functions = chosen(names, family)
+    check_keywords("sheet", look, CurveWords)
+    functions, colors, words = _as_asked(chosen(names, family), look)
+    chosen_look = replace(look_for(**words), colors=colors)
     with styled(chosen_look):
         return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look)
 
@@ -157,18 +162,29 @@ def _orders(first: bool, second: bool) -> list[int]:
     return [0, *([1] if first else []), *([2] if second else [])]
 
 
-def _drawn(panels: Sequence[Panel], view: View, ax: Axes | None, words: LookWords) -> Figure:
+def _as_asked(
+    functions: Sequence[Activation], words: CurveWords
+) -> tuple[list[Activation], tuple[OwnColor, ...], LookWords]:
+    """The functions under the labels, and with the colours, that were asked for; and the other words."""
+    labels, colors = words.pop("labels", ()), words.pop("colors", {})
+    named = relabelled(functions, labels)
+    return named, own_colors(colors, named), words
+
+
+def _drawn(
+    panels: Sequence[Panel], view: View, ax: Axes | None, words: LookWords, colors: tuple[OwnColor, ...]
+) -> Figure:
     from actviz.figures.curves import curves_figure, draw_panel
 
     if not panels:
         raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")
     if ax is None:
-        look = look_for(**words)
+        look = replace(look_for(**words), colors=colors)
         with styled(look):
             return curves_figure(panels, view, look)
     if len(panels) > 1:
         raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
-    look = _look_inside(ax, words)
+    look = replace(_look_inside(ax, words), colors=colors)
     with styled(look):
         draw_panel(ax, panels[0], view, look)
     figure: Figure | None = ax.get_figure(root=True)
@@ -186,5 +202,5 @@ def _look_inside(ax: Axes, words: LookWords) -> Look:
     figure = ax.get_figure(root=True)
     assert figure is not None
     width_in, height_in = figure.get_size_inches()
-    size = Size(width_in, height_in, float(matplotlib.rcParams["font.size"]))
-    return replace(look_for(**words), size=size, dpi=figure.dpi)
+    size = Size(width_in, height_in, float(matplotlib.rcParams["font.size"]), figure.dpi)
+    return replace(look_for(**words), size=size)

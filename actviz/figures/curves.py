@@ -9,6 +9,7 @@ from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.geometry import EVERYWHERE, Box
 from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.axes.marks import draw_asymptotes, shade_saturated
+from actviz.figures.axes.strokes import look_for_curves, over_each_other
 from actviz.figures.axes.view import View
 from actviz.figures.axes.words import Drawn, curve_labels
 from actviz.sample import Curve, Dot, sample
@@ -46,6 +47,7 @@ def curves_figure(panels: Sequence[Panel], view: View, look: Look) -> Figure:
 
 def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERYWHERE) -> None:
     """Curves with a legend in axes, which shrink until nothing leaves the room."""
+    look = look_for_curves(look, panel)
     curves = [sample(f, *view.x, order=order) for f, order in panel]
     heights = [curve.heights for curve in curves]
     if view.threshold is not None:
@@ -53,23 +55,24 @@ def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERY
         shade_saturated(ax, functions, view.threshold, view.x, look)
     if view.asymptotes:
         heights += draw_asymptotes(ax, panel, view.x, look)
-    labels = curve_labels(panel, formula=look.formula)
+    labels = curve_labels(panel, formula=look.formula, upright=not look.theme.italic)
     frame = fitted_frame(view.x, view.y, heights, look, height_in=ax.bbox.height / ax.figure.dpi)
     draw_curves(ax, curves, labels, frame, look)
     dress(ax, frame, look, room, legend=True)
 
 
 def draw_curves(ax: Axes, curves: Sequence[Curve], labels: Iterable[str], frame: Frame, look: Look) -> None:
-    """Curves over each other, the first on top, and the ends of their jumps that are within the frame."""
-    for i, (curve, label, stroke) in enumerate(zip(curves, labels, look.theme.strokes, strict=False)):
-        _draw_curve(ax, curve, label, stroke, look, above=len(curves) - i)
+    """Curves over each other, dashes over solid lines, and the ends of jumps that are within the frame."""
+    heights = over_each_other(look.theme.strokes[: len(curves)])
+    for curve, label, stroke, above in zip(curves, labels, look.theme.strokes, heights, strict=False):
+        _draw_curve(ax, curve, label, stroke, look, above)
         _draw_dots(ax, [dot for dot in curve.dots if frame.y[0] <= dot.y <= frame.y[1]], stroke, look)
 
 
 def _draw_curve(ax: Axes, curve: Curve, label: str, stroke: Stroke, look: Look, above: int) -> None:
     """One curve, with gaps at its jumps.
 
-    ``above`` lifts it over curves drawn with less: a dashed f over a solid f′ leaves both visible.
+    ``above`` lifts it over curves drawn with less.
     """
     ax.plot(
         curve.x,

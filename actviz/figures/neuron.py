@@ -14,6 +14,7 @@ from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.ticks import Tick
 from actviz.figures.axes.view import View
+from actviz.figures.axes.words import titled
 from actviz.figures.curves import draw_curves
 from actviz.figures.plane import HalfPlane, Point, dot, draw_plane, equation
 from actviz.notation import format_number
@@ -108,7 +109,10 @@ def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: L
     frame = fitted_frame(x, view.y, [*(curve.heights for curve in curves), *outputs], look, height_in)
     if look.ticks != "none":
         frame = replace(frame, x_ticks=_ticks(frame, reports))
-    labels = map(_threshold if len(reports) > 1 else _formula, reports)
+    if len(reports) > 1:
+        labels = [_threshold(report) for report in reports]
+    else:
+        labels = [_formula(reports[0], italic=look.theme.italic)]
     draw_curves(ax, curves, labels, frame, look)
     if len(reports) == 1:
         _draw_rows(ax, reports[0], frame, look)
@@ -142,11 +146,15 @@ def _curve(report: NeuronReport, x: Limits) -> Curve:
     return replace(found, x=found.x + theta, dots=dots)
 
 
-def _formula(report: NeuronReport) -> str:
-    r"""``$y=sigmoid(w\cdot x-4)$``."""
-    name, theta = str(report.activation).replace("_", r"\_"), report.threshold
+def _formula(report: NeuronReport, *, italic: bool) -> str:
+    r"""``$y=sigmoid(w\cdot x-4)$``, or with the name as text: ``sigmoid$(w\cdot x-4)$``."""
+    theta = report.threshold
     shift = "" if theta == 0 else f"{'-' if theta > 0 else '+'}{format_number(abs(theta))}"
-    return rf"$y={name}(w\cdot x{shift})$"
+    argument = rf"(w\cdot x{shift})"
+    if not italic or report.activation.called:
+        return f"{titled(report.activation)}${argument}$"
+    name = str(report.activation).replace("_", r"\_")
+    return f"$y={name}{argument}$"
 
 
 def _ticks(frame: Frame, reports: Sequence[NeuronReport]) -> tuple[Tick, ...]:

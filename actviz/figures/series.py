@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
 _MOST_MARKERS = 40
-_BAND_ALPHA, _EDGE_ALPHA = 0.2, 0.5
+_BAND_ALPHA, _EDGE_ALPHA, _REFERENCE_ALPHA = 0.2, 0.5, 0.7
 _DECADES = 2.0  # a logarithmic axis that shows less is labelled 1, 2, 5, 10, …
 _LEAST = 0.6  # decades shown, so that noise does not look like growth
 
@@ -46,7 +46,7 @@ class Key:
     """What the legend calls the heights, bands and references of all courses together, if it tells.
 
     With ``dots`` heights are dots on the lines of their references, which have to be there; else they
-    are lines, with faint ones for their references.
+    are lines, with thin ones in their colours for their references.
     """
 
     heights: str | None = None
@@ -159,8 +159,8 @@ def _draw_course(
     heights = _finite(course.heights)
     if not key.dots:
         if course.reference is not None:
-            faint: dict[str, Any] = {"color": look.theme.faint, "linewidth": look.line_pt / 2}
-            ax.plot(layers, _finite(course.reference), zorder=2, **faint)
+            ax.plot(layers, _finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA,
+                    linewidth=look.line_pt / 2, zorder=2)  # fmt: skip
         ax.plot(
             layers,
             heights,
@@ -187,7 +187,7 @@ def _draw_key(ax: Axes, key: Key, look: Look) -> None:
     if key.reference and key.dots:
         ax.plot([], [], color=ink, linewidth=width, label=key.reference)
     elif key.reference:
-        ax.plot([], [], color=look.theme.faint, linewidth=width / 2, label=key.reference)
+        ax.plot([], [], color=ink, alpha=_REFERENCE_ALPHA, linewidth=width / 2, label=key.reference)
     if key.heights:
         ax.plot([], [], "o" if key.dots else "-", color=ink, markersize=3 * width, linewidth=width,
                 label=key.heights)  # fmt: skip

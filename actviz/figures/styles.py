@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.figures.files.provenance import FORMATS, Format
-from actviz.figures.style.look import Look
-from actviz.figures.style.sizes import LONGEST_SIDE_PX, SHORTEST_SIDE_PX, SIZES, Size
+from actviz.figures.style.sizes import LONGEST_SIDE_PX, SCREEN_DPI, SHORTEST_SIDE_PX, SIZES, Size
 from actviz.figures.style.theme import THEMES, Dash, Stroke, Theme
 
 if TYPE_CHECKING:
@@ -26,16 +25,18 @@ def described() -> dict[str, Any]:
     """All sizes, themes and formats as a JSON object (schema 1), lengths in the units in their names."""
     return {
         "schema": 1,
-        "dpi": Look.dpi,
+        "dpi": SCREEN_DPI,
         "side_px": [SHORTEST_SIDE_PX, LONGEST_SIDE_PX],
-        "sizes": [{"name": name, **_size(size, Look.dpi)} for name, size in SIZES.items()],
+        "sizes": [{"name": name, **_size(size)} for name, size in SIZES.items()],
         "themes": [_theme(theme) for theme in THEMES.values()],
         "formats": [{"name": name, **_FORMATS[name]} for name in FORMATS],
     }
 
 
-def _size(size: Size, dpi: float) -> dict[str, float]:
+def _size(size: Size) -> dict[str, float]:
+    dpi = size.dpi
     return {
+        "dpi": dpi,
         "width_in": size.width_in,
         "height_in": size.height_in,
         # matplotlib leaves out what is not a whole pixel

@@ -13,6 +13,7 @@ from actviz.figures.axes.frame import Frame, dress
 from actviz.figures.axes.geometry import Box, extent
 from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
+from actviz.figures.axes.words import titled
 from actviz.figures.style.theme import Stroke
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _training_panels(report: TrainingReport, look: Look) -> Iterator[Panel]:
     layers = [_layer_lines(function, stroke, look) for function, stroke in drawn]
     shared = _log_range(np.concatenate([_over_runs(line.values)[0] for lines in layers for line in lines]))
     for i, ((function, _), lines) in enumerate(zip(drawn, layers, strict=True)):
-        heading = f"∂C/∂b, {function.activation}"
+        heading = f"∂C/∂b, {titled(function.activation)}"
         yield Panel(heading, "epoch", lines, "y", banded=False, y=shared, legend=i == 0)
     dead = tuple(
         _over_epochs(f, "dead", stroke, 100) for f, stroke in drawn if not np.isnan(f.runs[0].dead).any()
@@ -113,7 +114,7 @@ def _over_epochs(function: FunctionTraining, what: str, stroke: Stroke, scale: f
     if what == "dead":
         columns = [column.mean(axis=1) for column in columns]
     values = _side_by_side(columns)
-    return Line(str(function.activation), np.arange(float(len(values))), scale * values, stroke)
+    return Line(titled(function.activation), np.arange(float(len(values))), scale * values, stroke)
 
 
 def _side_by_side(columns: Sequence[Array]) -> Array:

@@ -9,6 +9,8 @@ import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
 from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.axes.strokes import look_for_curves
+from actviz.figures.axes.words import titled
 from actviz.figures.curves import draw_panel, one_each, one_for_all
 from actviz.figures.series import Course, Key, draw_courses
 
@@ -33,6 +35,8 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
     """
     figure = new_figure(look)
     left, right = rooms(figure, 2, 2, look)
+    functions = [function.activation for function in report.functions]
+    look = look_for_curves(look, [(function, 0) for function in functions])
     small = look.in_panels(2)
     if report.mode == "network":
         _draw_networks(figure, (left, right), report, small)
@@ -41,7 +45,6 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
     courses, key = (_of_random_chains if random else _of_chains)(report)
     name = rf"median {_GRADIENT}" if random else _GRADIENT
     draw_courses(add_axes(figure, left), courses, key, small, left, ("layer", name))
-    functions = [function.activation for function in report.functions]
     panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
     for panel, room in zip(panels, stacked(right, len(panels), look, figure), strict=True):
         draw_panel(add_axes(figure, room), panel, view, small, room)
@@ -52,7 +55,7 @@ def _of_chains(report: VanishReport) -> tuple[list[Course], Key]:
     courses = []
     for chain in (function for function in report.functions if isinstance(function, ChainReport)):
         log10 = chain.gradient.log10
-        label = _with_gaps(str(chain.activation), log10)
+        label = _with_gaps(titled(chain.activation), log10)
         courses.append(Course(label, log10, None, chain.bound.log10 + log10[-1]))
     return courses, Key(reference="bound")
 
@@ -65,7 +68,7 @@ def _of_random_chains(report: VanishReport) -> tuple[list[Course], Key]:
         gradient = chains.gradient
         with np.errstate(divide="ignore"):
             bound = chains.log10_bound + np.log10(chains.activation.known.steepest)
-        label = _with_gaps(str(chains.activation), gradient.median)
+        label = _with_gaps(titled(chains.activation), gradient.median)
         courses.append(Course(label, gradient.median, (gradient.p5, gradient.p95), bound))
     return courses, Key(None, f"5 to 95 % of {report.settings['samples']} chains", "bound of the rms")
 
@@ -90,7 +93,7 @@ def _draw_networks(figure: Figure, places: Sequence[Box], report: VanishReport, 
     left, right = places
     gradients = [
         Course(
-            _with_gaps(str(n.activation), n.log10_gradient.value),
+            _with_gaps(titled(n.activation), n.log10_gradient.value),
             n.log10_gradient.value,
             (n.log10_gradient.low, n.log10_gradient.high),
             n.theory.log10_gradient,

@@ -157,6 +157,7 @@ def _origins(function: Function) -> list[tuple[str, str]]:
     return [
         *((framework, ", ".join(spellings)) for framework, spellings in function.frameworks.items()),
         *(("differs", difference) for difference in function.differences),
+        *((("label", function.label),) if function.label != function.name else ()),
         *((("aliases", ", ".join(function.aliases)),) if function.aliases else ()),
         *((("source", function.reference),) if function.reference else ()),
         *((("from", package),) if (package := _package(type(function))) else ()),

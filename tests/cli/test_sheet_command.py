@@ -62,7 +62,7 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     about = provenance(tmp_path / "sheet.png")
     assert about.title == "tanh, relu"
     assert about.description.startswith("tanh rises from -1 to 1 (here between -0.999 and 0.999); its deriv")
-    assert " relu rises" in about.description
+    assert " ReLU rises" in about.description
     assert about.command == "actviz sheet tanh relu --size document --dpi 72"
     call("sheet", "--family", "elementary", "-f", "pdf", "--size", "60x84cm")
     about = provenance(tmp_path / "sheet-elementary.pdf")

@@ -43,7 +43,7 @@ def test_the_window_is_told():
     """With what of the function is in it: values, peaks, corners."""
     relu, tanh = actviz.get("relu"), actviz.get("tanh")
     assert description([relu], (0,), View(x=(-1, 2))) == (
-        "relu rises from 0 to infinity (here between 0 and 2); there is a corner at x = 0. "
+        "ReLU rises from 0 to infinity (here between 0 and 2); there is a corner at x = 0. "
         "Drawn for x from -1 to 2."
     )
     assert "corner" not in description([relu], (0,), View(x=(1, 2)))
@@ -63,7 +63,7 @@ def test_the_window_is_told():
 )
 def test_courses(name, course):
     """Up, down, or both."""
-    assert description([actviz.get(name)], (0,)).startswith(f"{name} {course}")
+    assert description([actviz.get(name)], (0,)).startswith(f"{actviz.get(name).label} {course}")
 
 
 def test_zones_are_told(told):

@@ -33,9 +33,10 @@ def dots(figure):
 
 def test_the_documents_look():
     """One dashed dodgerblue curve of width 2 and alpha 0.9 on [-π, π], with its formula in the legend."""
-    figure = actviz.plot("relu")
+    figure = actviz.plot("relu", size="document")
     (line,) = curves(figure)
-    assert (line.get_color(), line.get_linestyle(), line.get_linewidth()) == ("dodgerblue", "--", 2)
+    assert (line.get_color(), line.get_linestyle()) == ("dodgerblue", "--")
+    assert line.get_linewidth() == pytest.approx(2, rel=1e-12)
     assert line.get_alpha() == 0.9
     assert line.get_xdata()[[0, -1]].tolist() == [-math.pi, math.pi]
     assert line.get_xdata().size >= 1000
@@ -77,14 +78,38 @@ def test_sizes_are_exact(name, dpi):
     )
 
 
-def test_a_wide_slide_has_1920_by_1080_pixels():
-    """16:9 at the default resolution is full HD."""
-    assert actviz.plot("relu").bbox.size.tolist() == [1920, 1080]
+@pytest.mark.parametrize(
+    ("name", "pixels"),
+    [
+        ("16:9", (1920, 1080)),
+        ("16:10", (1440, 900)),
+        ("4:3", (1440, 1080)),
+        ("9:16", (1080, 1920)),
+        ("beamer", (1653, 930)),  # 398.3386 TeX points
+        ("nature", (1051, 788)),  # 89 mm
+        ("nature2", (2161, 1215)),  # 183 mm
+        ("neurips", (1650, 928)),  # 5.5 in
+        ("icml", (975, 731)),  # 3.25 in
+        ("a4", (2480, 3507)),
+    ],
+)
+def test_pixels_of_sizes(name, pixels):
+    """Slides have 144 pixels per inch by themselves, so that 16:9 is full HD, and paper has 300."""
+    figure = actviz.plot("relu", size=name)
+    figure.canvas.draw()
+    assert np.asarray(figure.canvas.buffer_rgba()).shape[1::-1] == pixels
 
 
 @pytest.mark.parametrize(
     ("text", "inches"),
-    [("5x3", (5, 3)), ("5x3in", (5, 3)), ("12.7x2.54cm", (5, 1)), ("720x360px", (5, 2.5)), ("5×3in", (5, 3))],
+    [
+        ("5x3", (5, 3)),
+        ("5x3in", (5, 3)),
+        ("12.7x2.54cm", (5, 1)),
+        ("127x25.4mm", (5, 1)),
+        ("720x360px", (5, 2.5)),
+        ("5×3in", (5, 3)),
+    ],
 )
 def test_sizes_in_units(text, inches):
     """A size can be given in inches, centimetres and pixels."""
@@ -141,8 +166,16 @@ def test_no_two_curves_look_alike(theme):
     assert all(dashes.count(dash) == 1 for dash in dashes)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("size", "width_pt"), [("document", 2.0), ("16:9", 3.2), ("4:3", 3.2), ("a4", 2.0)])
+def test_lines_are_as_wide_as_their_figure_asks(theme, size, width_pt):
+    """2 pt on a page, 3.2 pt on a slide, in every theme: a line of a page is too weak for a slide."""
+    (line,) = curves(actviz.plot("relu", theme=theme, size=size))
+    assert line.get_linewidth() == pytest.approx(width_pt, rel=1e-12)
+
+
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_the_first_four_colours_stand_out(theme):
+def test_all_eight_colours_stand_out(theme):
     """Contrast of at least 3 : 1 with the background, as WCAG asks of graphics."""
 
     def luminance(color):
@@ -150,7 +183,7 @@ def test_the_first_four_colours_stand_out(theme):
         linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
         return float(linear @ [0.2126, 0.7152, 0.0722])
 
-    for stroke in theme.strokes[:4]:
+    for stroke in theme.strokes:
         light, dark = sorted((luminance(stroke.color), luminance(theme.background)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 3
 

@@ -164,14 +164,16 @@ def test_direct_labels_are_beside_their_curves(names, theme):
     lines = {line.get_label(): line for line in ax.lines if drawn.is_curve(ax, line)}
     named = [text for text in ax.texts if text.get_text() in lines]
     if ax.get_legend() is None:
-        assert [text.get_text() for text in named] == [f"$y={name}(x)$".replace("_", r"\_") for name in names]
+        upright = theme != "document"
+        labels = [actviz.get(name).label if upright else f"$y={name}(x)$" for name in names]
+        assert [text.get_text() for text in named] == [label.replace("_", r"\_") for label in labels]
     for text in named:
         box = text.get_window_extent()
         middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
         distance = {
             label: np.nanmin(np.hypot(*(ax.transData.transform(line.get_xydata()) - middle).T))
             for label, line in lines.items()
-            if label.startswith("$")
+            if not label.startswith("_")
         }
         assert min(distance, key=distance.get) == text.get_text()
         assert text.get_color() == lines[text.get_text()].get_color()
@@ -233,11 +235,11 @@ def test_four_common_functions_have_room_for_direct_labels():
     ("name", "words"),
     [
         ("tanh", "tanh rises from -1 to 1; its derivative peaks at 1 at x = 0."),
-        ("relu", "relu rises from 0 to infinity; its derivative lies between 0 and 1; "
+        ("relu", "ReLU rises from 0 to infinity; its derivative lies between 0 and 1; "
                  "there is a corner at x = 0."),
-        ("gelu", "gelu takes values from -0.17 to infinity, and both rises and falls; "
+        ("gelu", "GELU takes values from -0.17 to infinity, and both rises and falls; "
                  "its derivative peaks at 1.129 at x = 1.414."),
-        ("heaviside", "heaviside rises from 0 to 1; its slope is 0; there is a jump at x = 0."),
+        ("heaviside", "Heaviside rises from 0 to 1; its slope is 0; there is a jump at x = 0."),
         ("identity", "identity rises from minus infinity to infinity; its slope is 1."),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from actviz.activations import Activation
 from actviz.figures.style.look import look_for
 
 FAMILIES = {actviz.get(name).family for name in actviz.names()}
+NAMES = {actviz.get(name).label: name for name in actviz.names()}
 
 
 def heading(ax):
@@ -25,7 +26,7 @@ def heading(ax):
     lines = [
         (t.get_text(), t.get_fontsize()) for t in texts if t.get_ha() == "left" and t.get_weight() != "bold"
     ]
-    return name, family, lines
+    return NAMES.get(name, name), family, lines
 
 
 def headings(figures):

@@ -37,11 +37,12 @@ def test_everything_is_listed(report):
         ("16:9", (40 / 3, 7.5), (1920, 1080), (960, 540), (20, 40)),
         ("4:3", (10, 7.5), (1440, 1080), (720, 540), (20, 40)),
         ("document", (6.4, 4.8), (921, 691), (460.8, 345.6), (12, 24)),
-        ("a4", (8.267717, 11.692913), (1190, 1683), (595.27559, 841.88976), (12, 24)),
+        ("a4", (8.267717, 11.692913), (2480, 3507), (595.27559, 841.88976), (12, 50)),
+        ("nature", (3.50393701, 2.62795276), (1051, 788), (252.283465, 189.212598), (7, 29.1666667)),
     ],
 )
 def test_sizes(report, name, inches, pixels, points, text):
-    """In inches, in whole pixels at 144 dpi, in points, and the text in points and pixels."""
+    """In inches, in whole pixels at its own dpi, in points, and the text in points and pixels."""
     (size,) = (size for size in report["sizes"] if size["name"] == name)
     told = [(size[f"width_{unit}"], size[f"height_{unit}"]) for unit in ("in", "px", "pt")]
     assert told == [pytest.approx(pair, rel=1e-7) for pair in (inches, pixels, points)]

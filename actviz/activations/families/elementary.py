@@ -117,6 +117,7 @@ class Seagull(Activation):
     """log(1 + x²): a valley with wide wings, for targets that are even in their inputs."""
 
     name = "seagull"
+    label = "Seagull"
     definition = "log(1 + x^2)"
     evaluated_as = {2: "2*(1 - x)*(1 + x)/(1 + x^2)^2"}
     reference = "Gao et al. 2020, arXiv:2011.11713"
@@ -185,6 +186,7 @@ class HyperSinh(Activation):
     """A third of a hyperbolic sine on the right, a quarter of a cube on the left."""
 
     name = "hyper_sinh"
+    label = "hyper-sinh"
     definition = "where(x > 0, sinh(x)/3, x^3/4)"
     reference = (
         "Parisi, Ma, RaviChandran & Lanzillotta 2020, arXiv:2011.07661 (not checked against the paper)"

@@ -56,6 +56,7 @@ class ELU(ExponentialLinear):
     """Its negative side brings the mean output closer to zero; α is the level it sinks to."""
 
     name = "elu"
+    label = "ELU"
     definition = "where(x > 0, x, alpha*(exp(x) - 1))"
     reference = "Clevert, Unterthiner & Hochreiter 2015, arXiv:1511.07289"
     frameworks = {
@@ -81,6 +82,7 @@ class CELU(ExponentialLinear):
     """An ELU with slope 1 at 0 for every α: α sets the length of the bend as well as its depth."""
 
     name = "celu"
+    label = "CELU"
     definition = "where(x > 0, x, alpha*(exp(x/alpha) - 1))"
     reference = "Barron 2017, arXiv:1704.07483"
     frameworks = {
@@ -102,6 +104,7 @@ class SELU(ExponentialLinear):
     """An ELU scaled so that a deep network keeps mean 0 and variance 1 by itself."""
 
     name = "selu"
+    label = "SELU"
     definition = "where(x > 0, λ*x, λ*α*(exp(x) - 1))"
     constants = {"α": SELU_ALPHA, "λ": SELU_SCALE}
     reference = "Klambauer, Unterthiner, Mayr & Hochreiter 2017, arXiv:1706.02515"
@@ -126,6 +129,7 @@ class PELU(Activation):
     """An ELU that learns both depth and length of its bend, and is smooth at 0 whatever they are."""
 
     name = "pelu"
+    label = "PELU"
     aliases = ("parametric_elu",)
     definition = "where(x > 0, a/b*x, a*(exp(x/b) - 1))"
     reference = "Trottier, Giguère & Chaib-draa 2016, arXiv:1605.09332"
@@ -139,6 +143,7 @@ class MPELU(Activation):
     """An ELU that learns how deep its negative side sinks (α) and how fast (β)."""
 
     name = "mpelu"
+    label = "MPELU"
     definition = "where(x > 0, x, alpha*(exp(beta*x) - 1))"
     reference = "Li, Fan, Li & Wu 2016, arXiv:1606.00305"
     differences = ("torch_activation starts learning from other values than the paper's 0.25 and 1",)
@@ -152,6 +157,7 @@ class XIELU(Activation):
     """The integral of an ELU: its slope grows with x on the right and levels off below 0 on the left."""
 
     name = "xielu"
+    label = "xIELU"
     definition = "where(x > 0, alpha_p*x^2 + beta*x, alpha_n*(exp(x) - 1 - x) + beta*x)"
     reference = "Huang & Schlag 2024, arXiv:2411.13010"
     frameworks = {"transformers": ("transformers.activations.XIELUActivation",)}
@@ -187,6 +193,7 @@ class ISRLU(Activation):
     """An ELU without an exponential: the inverse square root is cheaper, and f″ has no jump."""
 
     name = "isrlu"
+    label = "ISRLU"
     aliases = ("inverse_square_root_linear_unit",)
     definition = "where(x >= 0, x, x/sqrt(1 + alpha*x^2))"
     evaluated_as = {1: "where(x >= 0, 1, hypot(1, sqrt(alpha)*x)^(-3))"}
@@ -204,6 +211,7 @@ class SQLU(Activation):
     """A square in the place of ELU's exponential: it reaches its lowest value, at -2, and stays there."""
 
     name = "sqlu"
+    label = "SQLU"
     aliases = ("square_linear_unit",)
     definition = "where(x > 0, x, where(x >= -2, x + x^2/4, -1))"
     reference = "Wuraola & Patel 2018, IJCNN; Wuraola, Patel & Nguang 2021, Neurocomputing 442"
@@ -221,6 +229,7 @@ class REU(Activation):
     """The rectified exponential unit: a ReLU on the right, a swish-like dip on the left."""
 
     name = "reu"
+    label = "REU"
     aliases = ("rectified_exponential_unit", "preu", "suish")
     definition = "where(x >= 0, alpha*x, alpha*x*exp(beta*x))"
     reference = "Ying et al. 2019, Rectified exponential units, IEEE Access 7 (not checked against the paper)"
@@ -238,6 +247,7 @@ class SERLU(Activation):
     """The scaled exponentially-regularized linear unit: SELU's self-normalization with a dip."""
 
     name = "serlu"
+    label = "SERLU"
     definition = "where(x >= 0, scale*x, scale*alpha*x*exp(x))"
     reference = "Zhang & Li 2018, arXiv:1807.10117 (not checked against the paper)"
     differences = ("torch_activation starts both parameters at 1, where it is reu",)

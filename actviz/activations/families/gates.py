@@ -41,6 +41,7 @@ class SiLU(Activation):
     """x·σ(x), also known as swish at β = 1."""
 
     name = "silu"
+    label = "SiLU"
     definition = "x*sigmoid(x)"
     reference = (
         "Hendrycks & Gimpel 2016, arXiv:1606.08415; Elfwing, Uchibe & Doya 2017, arXiv:1702.03118; "
@@ -74,6 +75,7 @@ class GELU(Activation):
     """x·Φ(x), with Φ the distribution function of the standard normal."""
 
     name = "gelu"
+    label = "GELU"
     definition = "x*Phi(x)"
     reference = "Hendrycks & Gimpel 2016, arXiv:1606.08415"
     frameworks = {
@@ -107,6 +109,7 @@ class GELUTanh(Activation):
     """The tanh approximation of GELU, x·σ(2u) with u = √(2/π)(x + 0.044715x³)."""
 
     name = "gelu_tanh"
+    label = "GELU (tanh)"
     aliases = ("gelu_new", "gelu_pytorch_tanh", "gelu_approximate")
     definition = "x/2*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))"
     derivative_definition = (
@@ -176,6 +179,7 @@ class Mish(Activation):
     """x·tanh(softplus(x))."""
 
     name = "mish"
+    label = "Mish"
     definition = "x*tanh(softplus(x))"
     derivative_definition = "tanh(s) + x*sigmoid(x)*(1 - tanh(s)^2); s = softplus(x)"
     evaluated_as = {
@@ -209,6 +213,7 @@ class GELU10(Activation):
     """gelu cut off at 10, so that a network can be stored in 8-bit integers."""
 
     name = "gelu_10"
+    label = "GELU10"
     aliases = ("clipped_gelu",)
     definition = "min(max(gelu(x), lo), hi)"
     reference = "Wu, Judd, Zhang, Isaev & Micikevicius 2020, arXiv:2004.09602"
@@ -224,6 +229,7 @@ class SinSig(Activation):
     """x·sin(πσ(x)/2): a gate that reaches 1 twice as fast as it leaves 0."""
 
     name = "sinsig"
+    label = "SinSig"
     definition = "x*sin(pi/2*sigmoid(x))"
     derivative_definition = "sin(v) + pi/2*x*sigmoid(x)*sigmoid(-x)*cos(v); v = pi/2*sigmoid(x)"
     # far out cos(v), v near π/2, has no digits: it is the sine of what is left to π/2
@@ -243,6 +249,7 @@ class TSReLU(Activation):
     """x·tanh(aσ(x)): a gate that ends at tanh(a), so that the slope does too."""
 
     name = "tsrelu"
+    label = "TSReLU"
     aliases = ("tangent_sigmoid_relu", "psgu")
     definition = "x*tanh(a*sigmoid(x))"
     derivative_definition = "tanh(v) + a*x*sigmoid(x)*sigmoid(-x)*(1 - tanh(v)^2); v = a*sigmoid(x)"
@@ -265,6 +272,7 @@ class DoubleSiLU(Activation):
     """x gated by a sigmoid of silu(x): half of x on the far left, all of it on the right."""
 
     name = "double_silu"
+    label = "double SiLU"
     definition = "x*sigmoid(x*sigmoid(x))"
     derivative_definition = "sigmoid(u)*(1 + x*sigmoid(-u)*sigmoid(x)*(1 + x*sigmoid(-x))); u = x*sigmoid(x)"
     evaluated_as = {
@@ -292,6 +300,7 @@ class CaLU(Activation):
     """x times the distribution function of the Cauchy distribution: rises everywhere, from −1/π."""
 
     name = "calu"
+    label = "CaLU"
     aliases = ("cauchy_linear_unit",)
     definition = "x*(1/2 + atan(x)/pi)"
     evaluated_as = {2: "2/(pi*(1 + x^2)^2)"}
@@ -312,6 +321,7 @@ class LaLU(Activation):
     """x times the distribution function of the Laplace distribution; f‴ jumps at 0, f″ does not."""
 
     name = "lalu"
+    label = "LaLU"
     aliases = ("laplace_linear_unit",)
     definition = "where(x >= 0, x - x/2*exp(-x), x/2*exp(x))"
     reference = "as in the survey Kunc & Kléma 2024, arXiv:2402.09092; the first source is uncertain"
@@ -322,6 +332,7 @@ class SGELU(Activation):
     """αx·erf(x/√2): a gelu without its dip and mirrored to the left, so that it is even."""
 
     name = "sgelu"
+    label = "SGELU"
     aliases = ("symmetrical_gelu",)
     definition = "alpha*x*erf(x/sqrt(2))"
     derivative_definition = "alpha*(erf(x/sqrt(2)) + 2x*phi(x))"
@@ -336,6 +347,7 @@ class SMU(Activation):
     """A leaky ReLU made smooth: its |x| is replaced by x·erf(bx); for a = 0 and b = 1/√2 it is gelu."""
 
     name = "smu"
+    label = "SMU"
     aliases = ("smooth_maximum_unit",)
     definition = "((1 + a)*x + (1 - a)*x*erf(b*(1 - a)*x))/2"
     derivative_definition = "(1 + a + (1 - a)*(erf(t) + 2*t/sqrt(pi)*exp(-t^2)))/2; t = b*(1 - a)*x"
@@ -355,6 +367,7 @@ class ErfAct(Activation):
     """x·erf(ae^(bx)): a smooth ReLU with a dip, both parameters learned."""
 
     name = "erfact"
+    label = "ErfAct"
     definition = "x*erf(a*exp(b*x))"
     derivative_definition = "erf(t) + 2*b*x/sqrt(pi)*t*exp(-t^2); t = a*exp(b*x)"
     evaluated_as = {2: "2*b/sqrt(pi)*t*exp(-t^2)*(2 + b*x*(1 - 2*t^2)); t = a*exp(b*x)"}
@@ -374,6 +387,7 @@ class PSerf(Activation):
     """x·erf(a·softplus(bx)): mish with erf in place of tanh, both parameters learned."""
 
     name = "pserf"
+    label = "Pserf"
     definition = "x*erf(a*softplus(b*x))"
     derivative_definition = "erf(t) + 2*a*b*x/sqrt(pi)*sigmoid(b*x)*exp(-t^2); t = a*softplus(b*x)"
     evaluated_as = {
@@ -395,6 +409,7 @@ class Phish(Activation):
     """x·tanh(gelu(x)): never negative, with its only zero at 0."""
 
     name = "phish"
+    label = "Phish"
     definition = "x*tanh(x*Phi(x))"
     derivative_definition = "tanh(g) + x*(1 - tanh(g)^2)*(Phi(x) + x*phi(x)); g = x*Phi(x)"
     reference = "Naveen 2022, TechRxiv (not checked against the paper)"
@@ -405,6 +420,7 @@ class Gish(Activation):
     """x·log(2 − e^(−e^x)): a gate that ends at log 2, so that the slope does too."""
 
     name = "gish"
+    label = "Gish"
     definition = "x*log(2 - exp(-exp(x)))"
     derivative_definition = "log(2 - exp(-w)) + x*w*exp(-w)/(2 - exp(-w)); w = exp(x)"
     evaluated_as = {0: "x*log(1 + (1 - exp(-exp(x))))"}
@@ -416,6 +432,7 @@ class CoLU(Activation):
     """x/(1 − xe^(−x − e^x)): smooth, with a dip, and close to x already a little right of 0."""
 
     name = "colu"
+    label = "CoLU"
     aliases = ("collapsing_linear_unit",)
     definition = "x/(1 - x*exp(-(x + exp(x))))"
     derivative_definition = "(1 - x^2*h*(1 + exp(x)))/(1 - x*h)^2; h = exp(-(x + exp(x)))"
@@ -432,6 +449,7 @@ class PFLU(Activation):
     """x(1 + x/√(1 + x²))/2: a gate of powers alone, so that the left tail falls only like 1/x."""
 
     name = "pflu"
+    label = "PFLU"
     aliases = ("power_function_linear_unit",)
     definition = "x/2*(1 + x/sqrt(1 + x^2))"
     derivative_definition = "(1 + x/sqrt(1 + x^2) + x/(1 + x^2)^(3/2))/2"
@@ -448,6 +466,7 @@ class LogLogish(Activation):
     """x gated by cloglog: leaves 0 like silu, and is all but x already at 4."""
 
     name = "loglogish"
+    label = "LogLogish"
     definition = "x*(1 - exp(-exp(x)))"
     derivative_definition = "1 - exp(-w) + x*w*exp(-w); w = exp(x)"
     reference = "in the survey of Kunc & Kléma 2024, arXiv:2402.09092, section 3.3.12"
@@ -458,6 +477,7 @@ class ExpExpish(Activation):
     """x gated by loglog: a dip that has vanished at −5, and a right side as slow as silu's."""
 
     name = "expexpish"
+    label = "ExpExpish"
     definition = "x*exp(-exp(-x))"
     derivative_definition = "exp(-w)*(1 + x*w); w = exp(-x)"
     reference = "in the survey of Kunc & Kléma 2024, arXiv:2402.09092, section 3.3.13"
@@ -468,6 +488,7 @@ class TanhSig(Activation):
     """(x + tanh x)·σ(x): a silu twice as steep around 0, and 1 above x on the right."""
 
     name = "tanhsig"
+    label = "TanhSig"
     definition = "(x + tanh(x))*sigmoid(x)"
     reference = _ALPHA_PAPER
     differences = ("the paper's parametric form has α tanh(x + α) for tanh(x)",)
@@ -478,6 +499,7 @@ class SechSig(Activation):
     """(x + sech x)·σ(x): a silu lifted around 0, so that its zero lies at −0.77."""
 
     name = "sechsig"
+    label = "SechSig"
     definition = "(x + sech(x))*sigmoid(x)"
     # at 0 f″ is 0, and far to the right 6 − (2 + x) times e^−x, while its terms are not
     evaluated_as = {
@@ -494,6 +516,7 @@ class ReHSec(Activation):
     """x·sech(x): odd and fading, so that large inputs of either sign are left out."""
 
     name = "rehsec"
+    label = "ReHSec"
     aliases = ("rectified_hyperbolic_secant",)
     definition = "x*sech(x)"
     reference = (
@@ -507,6 +530,7 @@ class EANAF(Activation):
     """x·e^x/(e^x + 2): silu with its gate moved by log 2 to the right."""
 
     name = "eanaf"
+    label = "EANAF"
     definition = "x*exp(x)/(exp(x) + 2)"
     derivative_definition = "w/(w + 2)*(1 + 2x/(w + 2)); w = exp(x)"
     evaluated_as = {
@@ -524,6 +548,7 @@ class Swish(Activation):
     """silu with a slope β of its gate, often learned: x/2 at β = 0, nearly a ReLU at large β."""
 
     name = "swish"
+    label = "Swish"
     definition = "x*sigmoid(beta*x)"
     reference = "Ramachandran, Zoph & Le 2017, arXiv:1710.05941"
     frameworks = {"tensorflow": ("tf.nn.silu", "tf.nn.swish"), "onnx": ("Swish",)}
@@ -541,6 +566,7 @@ class QuickGELU(Activation):
     """x·σ(1.702x): GELU with a logistic curve in the place of Φ, quick to work out."""
 
     name = "quick_gelu"
+    label = "QuickGELU"
     definition = "x*sigmoid(1.702x)"
     derivative_definition = "sigmoid(v)*(1 + v*sigmoid(-v)); v = 1.702x"
     evaluated_as = {0: "silu(1.702x)/1.702"}
@@ -557,6 +583,7 @@ class ESwish(Activation):
     """β·x·σ(x): silu made steeper to speed up learning."""
 
     name = "e_swish"
+    label = "E-swish"
     definition = "beta*x*sigmoid(x)"
     evaluated_as = {0: "beta*silu(x)"}
     reference = "Alcaide 2018, arXiv:1801.07145"
@@ -570,6 +597,7 @@ class LiSHT(Activation):
     """x·tanh(x), a linearly scaled tanh: even and never negative, so -x and x become the same."""
 
     name = "lisht"
+    label = "LiSHT"
     definition = "x*tanh(x)"
     reference = "Roy, Manna, Dubey & Chaudhuri 2019, arXiv:1901.05894"
     frameworks = {"tensorflow": ("tfa.activations.lisht",)}
@@ -580,6 +608,7 @@ class AconC(Activation):
     """A smooth maximum of two learned lines p₁x and p₂x: whether it bends at all is learned through β."""
 
     name = "acon_c"
+    label = "ACON-C"
     aliases = ("acon",)
     definition = "(p1 - p2)*x*sigmoid(beta*(p1 - p2)*x) + p2*x"
     _slope = (
@@ -607,6 +636,7 @@ class TanhExp(Activation):
     """x·tanh(e^x): close to a line from 1 on, with a dip like mish's."""
 
     name = "tanh_exp"
+    label = "TanhExp"
     aliases = ("telu",)
     definition = "x*tanh(exp(x))"
     evaluated_as = {2: "4*w*sigmoid(2*w)*sigmoid(-2*w)*(2 + x*(1 - 2*w*tanh(w))); w = exp(x)"}
@@ -618,6 +648,7 @@ class TanhSoft(Activation):
     """A family between tanh-gated softplus (β = 0, δ = 1) and tanh-gated x (α = 0, δ = 0)."""
 
     name = "tanhsoft"
+    label = "TanhSoft"
     definition = "tanh(alpha*x + beta*exp(gamma*x))*log(delta + exp(x))"
     derivative_definition = (
         "(1 - tanh(v)^2)*(alpha + beta*gamma*exp(gamma*x))*log(delta + exp(x))"
@@ -653,6 +684,7 @@ class EIS(Activation):
     """
 
     name = "eis"
+    label = "EIS"
     definition = "x*softplus(x)^alpha/(sqrt(beta + gamma*x^2) + delta*exp(-theta*x))"
     derivative_definition = (
         "s^alpha/d*(1 + alpha*x*sigmoid(x)/s "
@@ -689,6 +721,7 @@ class Logish(Activation):
     """x·log(1 + σ(x)): a shallower dip than silu, and slope log 2 on the right."""
 
     name = "logish"
+    label = "Logish"
     definition = "x*log(1 + sigmoid(x))"
     evaluated_as = {
         2: "s*r/(1 + s)*(2 - x*(tanh(x/2) + s*r/(1 + s))); s = sigmoid(x); r = sigmoid(-x)",
@@ -701,6 +734,7 @@ class Smish(Activation):
     """x·tanh(log(1 + σ(x))): logish with a tanh, of slope 3/5 on the right."""
 
     name = "smish"
+    label = "Smish"
     definition = "x*tanh(log(1 + sigmoid(x)))"
     derivative_definition = (
         "tanh(s) + x*sigmoid(x)*sigmoid(-x)*(1 - tanh(s)^2)/(1 + sigmoid(x)); s = log(1 + sigmoid(x))"
@@ -719,6 +753,7 @@ class Serf(Activation):
     """x·erf(softplus(x)): mish with the error function in the place of tanh."""
 
     name = "serf"
+    label = "Serf"
     definition = "x*erf(softplus(x))"
     derivative_definition = "erf(s) + 2/sqrt(pi)*x*sigmoid(x)*exp(-s^2); s = softplus(x)"
     evaluated_as = {
@@ -732,6 +767,7 @@ class FlattenTSwish(Activation):
     """silu for positive x and the constant T otherwise: as sparse as a ReLU."""
 
     name = "flatten_t_swish"
+    label = "Flatten-T Swish"
     aliases = ("fts",)
     definition = "where(x > 0, x*sigmoid(x) + T, T)"
     reference = "Chieng, Wahid, Ong & Perla 2018, arXiv:1812.06247"
@@ -745,6 +781,7 @@ class ELiSH(Activation):
     """silu for positive x, ELU times σ(x) for negative x."""
 
     name = "elish"
+    label = "ELiSH"
     definition = "where(x >= 0, x*sigmoid(x), (exp(x) - 1)*sigmoid(x))"
     reference = "Basirat & Roth 2018, arXiv:1808.00783"
     differences = ("echoAI's Elish raises TypeError",)
@@ -758,6 +795,7 @@ class Aria2(Activation):
     """
 
     name = "aria2"
+    label = "ARiA2"
     aliases = ("aria",)
     definition = "x*(1 + exp(-beta*x))^(-alpha)"
     derivative_definition = "(1 + exp(-beta*x))^(-alpha)*(1 + alpha*beta*x*sigmoid(-beta*x))"
@@ -785,6 +823,7 @@ class SinLU(Activation):
     """(x + a·sin(bx))·σ(x): a silu with a ripple whose height and rate are learned."""
 
     name = "sinlu"
+    label = "SinLU"
     aliases = ("sinu_sigmoidal_linear_unit",)
     definition = "(x + a*sin(b*x))*sigmoid(x)"
     # x and a·sin(bx) may cancel next to 0; at |ab| = 1 the valleys of their slope touch 0
@@ -811,6 +850,7 @@ class CosLU(Activation):
     """(x + a·cos(bx))·σ(x): a silu with a ripple that lifts it at 0, learned height and rate."""
 
     name = "coslu"
+    label = "CosLU"
     aliases = ("cosine_linear_unit",)
     definition = "(x + a*cos(b*x))*sigmoid(x)"
     # at |ab| = 1 the valleys of the slope of x + a·cos(bx) touch 0; at ab² = 1 f″ is 0 at 0
@@ -835,6 +875,7 @@ class TanhLU(Activation):
     """a·tanh(bx) + cx: a tanh on a slanted line, so that it never saturates; a, b and c are learned."""
 
     name = "tanh_lu"
+    label = "TanhLU"
     aliases = ("tanh_linear_unit",)
     definition = "a*tanh(b*x) + c*x"
     derivative_definition = "a*b*(1 - tanh(b*x)^2) + c"

@@ -62,6 +62,7 @@ class Snake(Activation):
     """A line with a wave on it: learns periodic signals and can extrapolate them."""
 
     name = "snake"
+    label = "Snake"
     definition = "x + sin(a*x)^2/a"
     derivative_definition = "1 + sin(2*a*x)"
     evaluated_as = {1: "(sin(a*x) + cos(a*x))^2"}  # loses no bits where it touches 0
@@ -81,6 +82,7 @@ class GCU(Activation):
     """The growing cosine unit: a wave whose height grows with x, so that one neuron can learn XOR."""
 
     name = "gcu"
+    label = "GCU"
     aliases = ("growing_cosine_unit",)
     definition = "x*cos(x)"
     reference = "Noel et al. 2021, arXiv:2108.12943"
@@ -127,6 +129,7 @@ class SineReLU(Activation):
     """A ReLU with a small wave in the place of its dead side; as published it jumps by ε at 0."""
 
     name = "sine_relu"
+    label = "SineReLU"
     definition = "where(x > 0, x, eps*(sin(x) - cos(x)))"
     reference = "Rodrigues 2018, in keras-contrib"
     differences = ("keras-contrib takes the larger of x and the wave, which closes the jump at 0",)
@@ -139,6 +142,7 @@ class ASU(Activation):
     """The amplifying sine unit: gcu's even counterpart, a wave whose height grows with x."""
 
     name = "asu"
+    label = "ASU"
     aliases = ("amplifying_sine_unit",)
     definition = "x*sin(x)"
     reference = "Rahman et al. 2023, Amplifying sine unit, arXiv:2304.09759 (not checked against the paper)"
@@ -149,6 +153,7 @@ class DSU(Activation):
     """The decaying sine unit: one sinc at π less another at −π, a single wave that fades on both sides."""
 
     name = "dsu"
+    label = "DSU"
     aliases = ("decaying_sine_unit",)
     definition = "pi^2*sin(x)/(pi^2 - x^2)"
     derivative_definition = "pi^2*cos(x)/(pi^2 - x^2) + 2*pi^2*x*sin(x)/(pi^2 - x^2)^2"

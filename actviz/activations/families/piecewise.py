@@ -39,6 +39,7 @@ class Heaviside(Activation):
     """The unit step: the perceptron's yes or no."""
 
     name = "heaviside"
+    label = "Heaviside"
     aliases = ("step", "unit_step", "binary_step")
     definition = "where(x > 0, 1, where(x < 0, 0, at_zero))"
     reference = "McCulloch & Pitts 1943; Rosenblatt 1958 (perceptron)"
@@ -127,6 +128,7 @@ class HardSigmoid02(Activation):
     """The hard sigmoid of Theano, Keras 2 and ONNX, with slope 1/5 where today's has 1/6."""
 
     name = "hard_sigmoid_02"
+    label = "hard sigmoid (0.2)"
     definition = "min(1, max(0, alpha*x + beta))"
     reference = "Theano and Keras; Courbariaux, Bengio & David 2015, arXiv:1511.00363, with slope 1/2"
     frameworks = {"tensorflow": ("tf_keras.activations.hard_sigmoid",), "onnx": ("HardSigmoid",)}
@@ -200,6 +202,7 @@ class SShapedReLU(Activation):
     """The S-shaped ReLU: x in the middle and a learned slope on each side, beyond a learned threshold."""
 
     name = "srelu_s_shaped"
+    label = "SReLU"
     aliases = ("s_shaped_relu",)
     definition = "where(x >= tr, tr + ar*(x - tr), where(x > tl, x, tl + al*(x - tl)))"
     reference = "Jin, Xu, Feng, Wei, Xiong & Yan 2015, arXiv:1512.07030"
@@ -221,6 +224,7 @@ class PLU(Activation):
     """The piecewise linear unit: a tanh of three lines that keeps a gradient on both sides."""
 
     name = "plu"
+    label = "PLU"
     aliases = ("piecewise_linear_unit",)
     definition = "max(alpha*(x + c) - c, min(alpha*(x - c) + c, x))"
     derivative_definition = "where(abs(x) < c, 1, alpha)"
@@ -235,6 +239,7 @@ class HardMish(Activation):
     """A mish without an exponential: a parabola between -2 and 0, x above, 0 below."""
 
     name = "hard_mish"
+    label = "H-Mish"
     definition = "x/2*min(2, max(0, x + 2))"
     derivative_definition = "where(x < -2, 0, where(x < 0, x + 1, 1))"
     reference = "Misra, H-Mish (github.com/digantamisra98/H-Mish, unpublished)"
@@ -259,6 +264,7 @@ class HardELiSH(Activation):
     """An elu for negative x, x for positive, times a sigmoid of three straight pieces."""
 
     name = "hard_elish"
+    label = "HardELiSH"
     definition = "where(x >= 0, x, exp(x) - 1)*min(1, max(0, (x + 1)/2))"
     derivative_definition = (
         "where(x >= 1, 1, where(x >= 0, x + 1/2, where(x > -1, ((x + 2)*exp(x) - 1)/2, 0)))"
@@ -291,6 +297,7 @@ class BiFiring(Activation):
     """|x| rounded by a parabola between −a and a and lowered by a/2: Huber's loss, over a."""
 
     name = "bi_firing"
+    label = "bi-firing"
     aliases = ("bfire",)
     definition = "where(abs(x) <= a, x^2/(2a), abs(x) - a/2)"
     derivative_definition = "min(1, max(-1, x/a))"
@@ -316,6 +323,7 @@ class SoftModulusQ(Activation):
     """|x| rounded by a cubic between −1 and 1, and exactly |x| beyond."""
 
     name = "soft_modulus_q"
+    label = "SoftModulusQ"
     definition = "where(abs(x) <= 1, x^2*(2 - abs(x)), abs(x))"
     derivative_definition = "where(abs(x) <= 1, x*(4 - 3*abs(x)), sign(x))"
     reference = "Vallés-Pérez et al. 2023, arXiv:2301.05993 (not checked against the paper)"
@@ -337,6 +345,7 @@ class Squish(Activation):
     """The square swish: a dip and a rise made of two parabolas, for devices without an exponential."""
 
     name = "squish"
+    label = "Squish"
     aliases = ("square_swish",)
     definition = "where(x > 0, x + x^2/32, where(x >= -2, x + x^2/2, 0))"
     reference = "Wuraola, Patel & Nguang 2021, Neurocomputing 442 (not checked against the paper)"
@@ -358,6 +367,7 @@ class LinQ(Activation):
     """
 
     name = "linq"
+    label = "LinQ"
     aliases = ("linear_quadratic",)
     definition = "where(abs(x) < 2 - 2a, x - x*abs(x)/4, a*x + (1 - a)^2*sign(x))"
     derivative_definition = "max(1 - abs(x)/2, a)"
@@ -399,6 +409,7 @@ class Pan(Activation):
     """
 
     name = "pan"
+    label = "Pan"
     definition = "max(0, abs(x) - a)"
     reference = "in the survey of Kunc & Kléma 2024, arXiv:2402.09092, section 3.6.26"
 

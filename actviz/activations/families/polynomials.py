@@ -42,6 +42,7 @@ class SQU(Activation):
     """The shifted quadratic unit: it has two zeros, so that one neuron can learn XOR."""
 
     name = "squ"
+    label = "SQU"
     aliases = ("shifted_quadratic_unit",)
     definition = "x^2 + x"
     reference = "Noel et al. 2021, arXiv:2111.04020"
@@ -58,6 +59,7 @@ class NCU(Activation):
     """The non-monotonic cubic unit: three zeros, and far out it turns against its input."""
 
     name = "ncu"
+    label = "NCU"
     aliases = ("non_monotonic_cubic_unit",)
     definition = "x - x^3"
     reference = "Noel et al. 2021, arXiv:2111.04020"
@@ -74,6 +76,7 @@ class SLAF(Activation):
     """A polynomial with learned coefficients, cut off after x: the start of the learned ones in libraries."""
 
     name = "slaf"
+    label = "SLAF"
     aliases = ("self_learnable_activation_function",)
     definition = "c0 + c1*x"
     reference = "Goyal, Goyal & Lall 2019, arXiv:1906.09529"
@@ -88,6 +91,7 @@ class ReLUSquared(Activation):
     """A ReLU squared: no corner at 0, and large values weigh more; found by a search over transformers."""
 
     name = "relu_squared"
+    label = "ReLU²"
     aliases = ("relu2", "squared_relu")
     definition = "max(0, x)^2"
     derivative_definition = "2*max(0, x)"
@@ -106,6 +110,7 @@ class StarReLU(Activation):
     """A squared ReLU scaled and shifted to mean 0 and variance 1 under a standard normal input."""
 
     name = "star_relu"
+    label = "StarReLU"
     definition = "s*max(0, x)^2 + b"
     derivative_definition = "2*s*max(0, x)"
     reference = "Yu et al. 2022, MetaFormer Baselines, arXiv:2210.13452"
@@ -131,6 +136,7 @@ class RePU(Activation):
     """A ReLU to an integer power: networks of it can be polynomials exactly."""
 
     name = "repu"
+    label = "RePU"
     aliases = ("rectified_power_unit",)
     definition = "max(0, x)^p"
     derivative_definition = "p*max(0, x)^(p - 1)"

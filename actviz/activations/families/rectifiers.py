@@ -25,6 +25,7 @@ class ReLU(Activation):
     """x where it is positive, else 0: never saturates on the right, dead on the left."""
 
     name = "relu"
+    label = "ReLU"
     aliases = ("rectified_linear", "ramp")
     definition = "max(0, x)"
     reference = "Fukushima 1969; Nair & Hinton 2010, ICML"
@@ -43,6 +44,7 @@ class LeakyReLU(Activation):
     """A ReLU whose negative side keeps a small gradient, so that a unit cannot die."""
 
     name = "leaky_relu"
+    label = "leaky ReLU"
     aliases = ("lrelu",)
     definition = "where(x > 0, x, negative_slope*x)"
     reference = "Maas, Hannun & Ng 2013, ICML workshop on deep learning for audio"
@@ -70,6 +72,7 @@ class PReLU(Activation):
     """A leaky ReLU whose slope is learned; drawn at the slope that training starts from."""
 
     name = "prelu"
+    label = "PReLU"
     definition = "where(x > 0, x, a*x)"
     reference = "He, Zhang, Ren & Sun 2015, arXiv:1502.01852"
     frameworks = {
@@ -87,6 +90,7 @@ class RReLU(Activation):
     """A leaky ReLU whose slope is random in training and its mean in evaluation, as here."""
 
     name = "rrelu"
+    label = "RReLU"
     aliases = ("randomized_leaky_relu",)
     definition = "where(x > 0, x, (lower + upper)/2*x)"
     reference = "Xu, Wang, Chen & Li 2015, arXiv:1505.00853"
@@ -110,6 +114,7 @@ class AReLU(Activation):
     """The attention-based ReLU: two learned slopes, above 1 for positive x and below 1 for negative."""
 
     name = "arelu"
+    label = "AReLU"
     definition = "where(x > 0, (1 + sigmoid(beta))*x, alpha*x)"
     reference = "Chen, Li & Xu 2020, arXiv:2006.13858"
 
@@ -122,6 +127,7 @@ class ReLU6(Activation):
     """A ReLU cut off at 6, to keep its outputs within a few bits."""
 
     name = "relu6"
+    label = "ReLU6"
     definition = "min(6, max(0, x))"
     reference = "Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10"
     frameworks = {
@@ -138,6 +144,7 @@ class ClippedReLU(Activation):
     """A ReLU cut off at a height of choice: outputs stay in a known range, large inputs get no gradient."""
 
     name = "clipped_relu"
+    label = "clipped ReLU"
     aliases = ("bounded_relu", "relu_n")
     definition = "min(n, max(0, x))"
     reference = "Liew, Khalil-Hani & Bakhteri 2016, Neurocomputing 216"
@@ -201,6 +208,7 @@ class ThresholdedReLU(Activation):
     """x above a threshold, else 0: a ReLU that jumps, so that small activations are cut off."""
 
     name = "thresholded_relu"
+    label = "thresholded ReLU"
     aliases = ("trec",)
     definition = "where(x > alpha, x, 0)"
     reference = "Konda, Memisevic & Krueger 2014, arXiv:1402.3337"
@@ -222,6 +230,7 @@ class TLU(Activation):
     """The thresholded linear unit: a ReLU whose floor is learned; made for filter response normalization."""
 
     name = "tlu"
+    label = "TLU"
     aliases = ("thresholded_linear_unit",)
     definition = "max(tau, x)"
     reference = "Singh & Krishnan 2019, arXiv:1911.09737"
@@ -235,6 +244,7 @@ class ShiftedReLU(Activation):
     """A ReLU moved to bend at (-1, -1), so that its mean output is nearer to zero."""
 
     name = "shifted_relu"
+    label = "shifted ReLU"
     definition = "max(-1, x)"
     reference = "Clevert, Unterthiner & Hochreiter 2015, arXiv:1511.07289"
     differences = ("torch_activation's ShiftedReLU is relu(x - 0.5), a different function",)
@@ -245,6 +255,7 @@ class FReLU(Activation):
     """The flexible ReLU: one that a learned constant moves up or down."""
 
     name = "frelu"
+    label = "FReLU"
     aliases = ("flexible_relu",)
     definition = "max(0, x) + b"
     reference = "Qiu, Xu & Cai 2017, arXiv:1706.08098"
@@ -261,6 +272,7 @@ class APL(Activation):
     """The adaptive piecewise linear unit: a ReLU plus a learned hinge; drawn with one hinge."""
 
     name = "apl"
+    label = "APL"
     aliases = ("aplu", "adaptive_piecewise_linear")
     definition = "max(0, x) + a*max(0, b - x)"
     reference = "Agostinelli, Hoffman, Sadowski & Baldi 2014, arXiv:1412.6830"
@@ -275,6 +287,7 @@ class NLReLU(Activation):
     """The natural logarithm of 1 + βx for positive x, else 0: a ReLU that compresses large values."""
 
     name = "nlrelu"
+    label = "NLReLU"
     aliases = ("natural_logarithm_relu",)
     definition = "log(1 + beta*max(0, x))"
     reference = "Liu, Zhang & Song 2019, arXiv:1908.03682"
@@ -291,6 +304,7 @@ class SignReLU(Activation):
     """x for positive x, a softsign below: a leaky ReLU whose negative side levels off at -a."""
 
     name = "signrelu"
+    label = "SignReLU"
     definition = "where(x >= 0, x, a*x/(1 - x))"
     evaluated_as = {2: "where(x >= 0, 0, 2*a/(1 - x)^3)"}
     reference = "Lin & Shen 2018; Li, Feng & Zhou 2022, arXiv:2210.10264"
@@ -311,6 +325,7 @@ class PReNU(Activation):
     """The parametric rectified non-linear unit: a ReLU less a share of a logarithm."""
 
     name = "prenu"
+    label = "PRenu"
     definition = "where(x > 0, x - a*log(1 + x), 0)"
     evaluated_as = {1: "where(x > 0, (1 - a + x)/(1 + x), 0)", 2: "where(x > 0, a/(1 + x)^2, 0)"}
     reference = (
@@ -331,6 +346,7 @@ class HcLSH(Activation):
     """The hyperbolic cosine linearized squashing function: smooth, rising, bounded below by −log 2."""
 
     name = "hclsh"
+    label = "HcLSH"
     definition = "where(x >= 0, log(cosh(x) + x*cosh(x/2)), log(cosh(x)) + x)"
     derivative_definition = (
         "where(x >= 0, (sinh(x) + cosh(x/2) + x/2*sinh(x/2))/(cosh(x) + x*cosh(x/2)), 1 + tanh(x))"
@@ -354,6 +370,7 @@ class SLU(Activation):
     """The softplus linear unit: x on the right, a softplus moved and stretched to meet it smoothly below."""
 
     name = "slu"
+    label = "SLU"
     aliases = ("softplus_linear_unit",)
     definition = "where(x >= 0, x, 2*log((1 + exp(x))/2))"
     derivative_definition = "where(x >= 0, 1, 2*sigmoid(x))"
@@ -373,6 +390,7 @@ class PoLU(Activation):
     """The power linear unit: an ELU whose left side falls off like a power of x instead of e^x."""
 
     name = "polu"
+    label = "PoLU"
     aliases = ("power_linear_unit",)
     definition = "where(x >= 0, x, (1 - x)^(-a) - 1)"
     evaluated_as = {
@@ -404,6 +422,7 @@ class FPFLU(Activation):
     """
 
     name = "fpflu"
+    label = "FPFLU"
     aliases = ("faster_power_function_linear_unit",)
     definition = "where(x >= 0, x, x + x^2/sqrt(1 + x^2))"
     evaluated_as = {
@@ -419,6 +438,7 @@ class PTELU(Activation):
     """The parametric tanh linear unit: x on the right, a tanh of its own height and rate on the left."""
 
     name = "ptelu"
+    label = "P-TELU"
     aliases = ("siglu", "maxtanh")
     definition = "where(x >= 0, x, a*tanh(b*x))"
     reference = (
@@ -439,6 +459,7 @@ class ErfReLU(Activation):
     """
 
     name = "erf_relu"
+    label = "ErfReLU"
     definition = "where(x >= 0, x, a*erf(x))"
     reference = "Rajanand & Singh 2023, ErfReLU, arXiv:2306.01822 (not checked against the paper)"
     differences = ("the paper learns a; its first value here is torch_activation's",)
@@ -502,6 +523,7 @@ class SoftplusPlus(Activation):
     """A softplus plus a line, through the origin: its slope never falls below 1/c."""
 
     name = "softplus_plus"
+    label = "Soft++"
     aliases = ("soft++",)
     definition = "log(1 + exp(k*x)) + x/c - log(2)"
     derivative_definition = "k*sigmoid(k*x) + 1/c"

@@ -53,6 +53,7 @@ class LogSigmoid(Activation):
     """log σ(x): the log-probability of a binary classifier."""
 
     name = "log_sigmoid"
+    label = "log-sigmoid"
     definition = "-log(1 + exp(-x))"
     derivative_definition = "sigmoid(-x)"
     reference = "classical; the negative of softplus(−x)"
@@ -119,6 +120,7 @@ class DSiLU(Activation):
     """The derivative of SiLU: a sigmoid that overshoots both its levels by a tenth."""
 
     name = "dsilu"
+    label = "dSiLU"
     definition = "sigmoid(x)*(1 + x*sigmoid(-x))"
     derivative_definition = "sigmoid(x)*sigmoid(-x)*(2 - x*tanh(x/2))"
     evaluated_as = {
@@ -186,6 +188,7 @@ class Elliott(Activation):
     """A softsign moved between 0 and 1: a sigmoid that needs no exponential."""
 
     name = "elliott"
+    label = "Elliott"
     aliases = ("elliot",)
     definition = "x/(2*(1 + abs(x))) + 1/2"
     reference = "Elliott 1993, A better activation function for artificial neural networks"
@@ -222,6 +225,7 @@ class ISRU(Activation):
     """The inverse square root unit: the shape of tanh for the price of a square root."""
 
     name = "isru"
+    label = "ISRU"
     aliases = ("inverse_square_root_unit",)
     definition = "x/sqrt(1 + alpha*x^2)"
     evaluated_as = {1: "(1 + alpha*x^2)^(-3/2)"}
@@ -236,6 +240,7 @@ class SQNL(Activation):
     """The square nonlinearity: two parabolas that meet at 0 and end flat at ±2."""
 
     name = "sqnl"
+    label = "SQNL"
     aliases = ("square_nonlinearity",)
     definition = "where(abs(x) <= 2, x - x*abs(x)/4, sign(x))"
     reference = "Wuraola & Patel 2018, SQNL: a new computationally efficient activation function, IJCNN"
@@ -253,6 +258,7 @@ class SmoothStep(Activation):
     """A cubic from 0 to 1 over a width, flat outside: a gate that is exactly open or shut."""
 
     name = "smooth_step"
+    label = "smooth-step"
     definition = "where(x <= -a/2, 0, where(x < a/2, 1/2 + 3x/(2a) - 2x^3/a^3, 1))"
     reference = "Hazimeh, Ponomareva, Mol, Tan & Mazumder 2020 (tree ensemble layer), arXiv:2002.07772"
 
@@ -278,6 +284,7 @@ class SoftRootSign(Activation):
     """
 
     name = "soft_root_sign"
+    label = "Soft-Root-Sign"
     aliases = ("srs",)
     definition = "x/(x/a + exp(-x/b))"
     derivative_definition = "(1 + x/b)*exp(-x/b)/(x/a + exp(-x/b))^2"
@@ -302,6 +309,7 @@ class ArandaOrdaz(Activation):
     """An asymmetric sigmoid: the logistic curve at a = 1, towards cloglog as a falls to 0."""
 
     name = "aranda_ordaz"
+    label = "Aranda-Ordaz"
     definition = "1 - (1 + a*exp(x))^(-1/a)"
     derivative_definition = "exp(x)*(1 + a*exp(x))^(-1/a - 1)"
     evaluated_as = {
@@ -323,6 +331,7 @@ class SigmoidGumbel(Activation):
     """The logistic curve times loglog: leaves 0 at once, reaches 1 slowly."""
 
     name = "sigmoid_gumbel"
+    label = "Sigmoid-Gumbel"
     definition = "sigmoid(x)*exp(-exp(-x))"
     derivative_definition = "w*exp(-w)*(2 + w)/(1 + w)^2; w = exp(-x)"
     reference = (
@@ -391,6 +400,7 @@ class Hexpo(Activation):
     """Two exponentials back to back, each with its own level and length."""
 
     name = "hexpo"
+    label = "Hexpo"
     definition = "where(x >= 0, a*(1 - exp(-x/b)), c*(exp(x/d) - 1))"
     reference = "Kong & Takatsuka 2017, Hexpo: a vanishing-proof activation function, IJCNN"
     differences = ("torch_activation 1.0.0 has e^(-x/d) on the left, which is unbounded",)
@@ -406,6 +416,7 @@ class LogLog(Activation):
     """The distribution function of Gumbel: leaves 0 at once and reaches 1 as slowly as a sigmoid."""
 
     name = "loglog"
+    label = "log-log"
     aliases = ("gumbel",)
     definition = "exp(-exp(-x))"
     derivative_definition = "exp(-x - exp(-x))"
@@ -434,6 +445,7 @@ class Laplace(Activation):
     """A normal distribution function, despite its name: MEGA's smooth stand-in for a squared ReLU."""
 
     name = "laplace"
+    label = "Laplace"
     definition = "Phi((x - mu)/sigma)"
     reference = "Ma et al. 2022 (MEGA), arXiv:2209.10655"
     frameworks = {"transformers": ("transformers.activations.LaplaceActivation",)}
@@ -491,6 +503,7 @@ class Gaussian(Activation):
     """A bump at 0, the unit of radial basis networks."""
 
     name = "gaussian"
+    label = "Gaussian"
     aliases = ("rbf",)
     definition = "exp(-x^2)"
     reference = "Broomhead & Lowe 1988, Multivariable functional interpolation and adaptive networks"
@@ -530,6 +543,7 @@ class ReLTanh(Activation):
     """
 
     name = "reltanh"
+    label = "ReLTanh"
     aliases = ("rectified_linear_tanh",)
     definition = (
         "where(x >= b, tanh(b) + sech(b)^2*(x - b), where(x > a, tanh(x), tanh(a) + sech(a)^2*(x - a)))"

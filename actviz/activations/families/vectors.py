@@ -115,6 +115,7 @@ class LogSoftmax(VectorActivation):
     """The logarithm of softmax: what the cross-entropy takes."""
 
     name = "log_softmax"
+    label = "log-softmax"
     instead = "actviz softmax 2 1 0.1"
     maps = "R^n -> (-inf, 0]^n, logarithms of the open simplex"
     formula = r"x_i - \log \sum_j e^{x_j}"
@@ -195,6 +196,7 @@ class LogSumExp(VectorActivation):
     """A smooth maximum: log Σ e^x, at most log n above the largest element."""
 
     name = "logsumexp"
+    label = "LogSumExp"
     maps = "R^n -> R"
     reduces = True
     formula = r"\log \sum_j e^{x_j}"

@@ -137,6 +137,7 @@ class GLU(Halves):
     """A gated linear unit: a half of the units learns how much of the other half passes."""
 
     name = "glu"
+    label = "GLU"
     formula = r"a\,\sigma(b),\quad x = (a, b)"
     derivative_formula = r"\sigma(b)\ \mathrm{for}\ a,\quad a\,\sigma(b)\,\sigma(-b)\ \mathrm{for}\ b"
     reference = "Dauphin, Fan, Auli & Grangier 2016, arXiv:1612.08083"
@@ -154,6 +155,7 @@ class GTU(Halves):
     """A gated tanh unit, as in PixelCNN and WaveNet: GLU with a carrier that saturates."""
 
     name = "gtu"
+    label = "GTU"
     maps = "R^2n -> (-1, 1)^n"
     formula = r"\tanh(a)\,\sigma(b),\quad x = (a, b)"
     derivative_formula = (
@@ -169,6 +171,7 @@ class ReGLU(Halves):
     """GLU with a ReLU for its gate; the slope of the gate at 0 is 0."""
 
     name = "reglu"
+    label = "ReGLU"
     formula = r"a\,\max(0, b),\quad x = (a, b)"
     derivative_formula = (
         r"\max(0, b)\ \mathrm{for}\ a,\quad a\ \mathrm{if}\ b > 0,\ \mathrm{else}\ 0\ \mathrm{for}\ b"
@@ -183,6 +186,7 @@ class GEGLU(Halves):
     """GLU with a GELU for its gate."""
 
     name = "geglu"
+    label = "GEGLU"
     formula = r"a\,b\,\Phi(b),\quad x = (a, b)"
     derivative_formula = r"b\,\Phi(b)\ \mathrm{for}\ a,\quad a\,(\Phi(b) + b\,\varphi(b))\ \mathrm{for}\ b"
     reference = _SHAZEER
@@ -195,6 +199,7 @@ class SwiGLU(Halves):
     """GLU with a SiLU (swish) for its gate: the feed-forward layer of LLaMA and its kin."""
 
     name = "swiglu"
+    label = "SwiGLU"
     formula = r"a\,b\,\sigma(b),\quad x = (a, b)"
     derivative_formula = (
         r"b\,\sigma(b)\ \mathrm{for}\ a,\quad a\,\sigma(b)\,(1 + b\,\sigma(-b))\ \mathrm{for}\ b"
@@ -209,6 +214,7 @@ class CReLU(VectorActivation):
     """Both halves of the line: relu(x), then relu(−x), so that nothing is lost; the slope at 0 is 0."""
 
     name = "crelu"
+    label = "CReLU"
     maps = "R^n -> [0, inf)^2n"
     formula = r"(\max(0, x), \max(0, -x))"
     derivative_formula = (

@@ -56,19 +56,23 @@ def _approached(activation: Activation, tail: Tail, sign: float, order: int) -> 
 
 
 def draw_asymptotes(ax: Axes, drawn: Sequence[tuple[Activation, int]], x: Limits, look: Look) -> list[Array]:
-    """Dotted lines across the panel, each only once.
+    """Dotted lines across the panel, each only once: in its curve's colour if it belongs to one alone.
 
     Returns:
         Their heights at the ends of the window, for fitting the vertical axis to.
     """
     heights = []
-    lines = dict.fromkeys(line for activation, order in drawn for line in asymptotes(activation, order))
-    for slope, intercept, side in lines:
+    lines: dict[Asymptote, set[str]] = {}
+    for (activation, order), stroke in zip(drawn, look.theme.strokes, strict=False):
+        for line in asymptotes(activation, order):
+            lines.setdefault(line, set()).add(stroke.color)
+    for (slope, intercept, side), colors in lines.items():
         if slope == intercept == 0:
             continue  # the axis itself
         ends = np.clip(x, 0 if side > 0 else -np.inf, 0 if side < 0 else np.inf)
         y = slope * ends + intercept
-        ax.plot(ends, y, color=look.theme.ink, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2.5,
+        color = colors.pop() if len(colors) == 1 else look.theme.ink
+        ax.plot(ends, y, color=color, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2.5,
                 label="_asymptote")  # fmt: skip
         heights.append(y if slope == 0 else np.zeros(0))
     return heights

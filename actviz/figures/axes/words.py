@@ -1,52 +1,129 @@
-"""What a figure says in formulas: the labels of its curves."""
+"""What a figure says in words and formulas: the names of functions, and the labels of their curves."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from actviz.activations.formula import Formula
 from actviz.activations.language.symbols import symbol
+from actviz.errors import UsageError, argument
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
+    from actviz.activations.base import Function
 
 PRIMES = ("", "′", "″")
 _LONGEST_FORMULA = 48  # letters in a legend
 _LETTERS = "fghuvpqr"  # what long formulas are called in one
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 Drawn = tuple["Activation", int]  # a function and the order of the derivative of it
 
 
-def curve_labels(panel: Sequence[Drawn], *, formula: bool = False) -> list[str]:
+def titled(function: Function) -> str:
+    """A function's name as papers write it, with the parameters that are not at their default.
+
+    ``leaky ReLU (α = 0.2)``: text without formulas, for headings and descriptions.
+    """
+    told = function.declared() if isinstance(function, Formula) else ()
+    values = {p.name: function.parameters[p.name] for p in told} or function.changed
+    if not values or function.called:
+        return function.shown
+    symbols = {p.name: symbol(p.symbol).text() for p in function.declared()}
+    settings = ", ".join(f"{symbols[name]} = {format_number(value)}" for name, value in values.items())
+    return f"{function.shown} ({settings})"
+
+
+def relabelled(functions: Sequence[Activation], labels: Sequence[str]) -> list[Activation]:
+    """The functions, called by these texts in their order; an empty text leaves one its name.
+
+    Raises:
+        UsageError: there are more texts than functions, or one has no formula between its dollar signs.
+    """
+    if len(labels) > len(functions):
+        raise UsageError(
+            f"{argument('labels')}: more labels than functions ({len(labels)} for {len(functions)})",
+            hint="they are in the order of the functions; an empty one leaves a function its name",
+        )
+    texts = [with_primes("".join(filter(str.isprintable, text))) for text in labels]
+    for text in texts:
+        _check_formulas(text)
+    texts += [""] * (len(functions) - len(texts))
+    return [function.relabelled(text) for function, text in zip(functions, texts, strict=True)]
+
+
+def _check_formulas(text: str) -> None:
+    if "$" not in text:
+        return
+    from matplotlib.mathtext import MathTextParser
+
+    try:
+        MathTextParser("path").parse(text)
+    except ValueError:
+        raise UsageError(
+            f"{argument('labels')}: {text} is no formula",
+            hint=r"a dollar sign that is meant as one is written \$",
+        ) from None
+
+
+def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool = False) -> list[str]:
     r"""``$y=relu′(x)$`` for each curve of a panel, with the parameters that a reader has to know.
 
     These are the ones that are not at their default, the ones in which functions of the same name
     differ, and all of them where the formula is written out (``$relu(x)=\max(x, 0)$``).
+
+    Args:
+        panel: what is drawn.
+        formula: whether the formulas are written out.
+        upright: whether names are text, as papers write them: ``ReLU′``, ``ELU, $\alpha=0.5$``. A
+            text that a function was given instead of its name is always written as it was given.
     """
-    varied = _varied([activation for activation, _ in panel])
+    varied = varied_parameters([activation for activation, _ in panel])
     long = [f for f in dict.fromkeys(f for f, _ in panel) if _is_long(f)]
     labels = []
     for activation, order in panel:
         told = varied[type(activation)] | set(activation.changed)
-        letter = _LETTERS[long.index(activation) % len(_LETTERS)] if activation in long else "f"
-        named = _called(activation, order, letter)
+        letter = _LETTERS[long.index(activation) % len(_LETTERS)] if activation in long else None
+        name = _in_formula(activation, order, letter)
         written = (activation.formula, activation.derivative_formula, None)[order] if formula else None
-        if written and _plain(written) == _plain(named):
+        if written and _plain(written) == _plain(name):
             written = None  # tanh(x) = tanh(x) tells nothing
         if written:
             told = set(activation.parameters)
-        body = f"{named}={written}" if written else f"y={named}"
-        settings = "".join(
-            rf",\ {p.symbol}={format_number(activation.parameters[p.name])}"
-            for p in activation.declared()
-            if p.name in told
-        )
-        labels.append(f"${primed(body + settings)}$")
+        settings = _settings(activation, told)
+        if activation.called or (upright and not _is_nameless(activation)):
+            labels.append(_in_text(activation, order, written, settings))
+        else:
+            equation = f"{name}={written}" if written else f"y={name}"
+            labels.append(f"${primed(_joined(equation, settings))}$")
     return labels
+
+
+def _in_text(activation: Activation, order: int, written: str | None, settings: str) -> str:
+    r"""``ReLU′``, ``ReLU$(x)=\max(0, x)$``, ``ELU, $\alpha=0.5$``; a text of somebody's own says all."""
+    name = activation.called or activation.shown.replace("$", r"\$")
+    name += PRIMES[order]
+    if written:
+        equation = primed(_joined(f"(x)={written}", settings))
+        return f"{name}${equation}$"
+    return f"{name}, ${settings}$" if settings and not activation.called else name
+
+
+def _settings(activation: Activation, told: Collection[str]) -> str:
+    r"""``\alpha=0.5,\ \beta=1``."""
+    return r",\ ".join(
+        f"{p.symbol}={format_number(activation.parameters[p.name])}"
+        for p in activation.declared()
+        if p.name in told
+    )
+
+
+def _joined(equation: str, settings: str) -> str:
+    return rf"{equation},\ {settings}" if settings else equation
 
 
 def primed(formula: str) -> str:
@@ -67,28 +144,29 @@ def with_primes(text: str) -> str:
     return "".join(primed(part) if i in formulas else part for i, part in enumerate(parts))
 
 
-def _called(activation: Activation, order: int, letter: str) -> str:
-    """``relu'(x)``; a formula without a name stands for itself, or for a letter if it is long."""
-    name = activation.name.replace("_", r"\_")
-    if ":" in name:  # mine.py:act is text, which stands outside the formula
-        name = "${}$".format(activation.name.replace("$", r"\$"))
-    elif not name.isascii():
-        name = symbol(activation.name).latex()
-    if isinstance(activation, Formula) and not activation.named:
-        if not _is_long(activation):
-            written = activation.formula
-            return rf"\left({written}\right){PRIMES[order]}" if order else written
-        name = letter
-    return f"{name}{PRIMES[order]}(x)"
+def _in_formula(activation: Activation, order: int, letter: str | None) -> str:
+    """``relu′(x)``; a formula without a name stands for itself, or for a letter if it is long."""
+    if _is_nameless(activation) and letter is None:
+        written = activation.formula
+        return rf"\left({written}\right){PRIMES[order]}" if order else written
+    name = letter or activation.alias or activation.name
+    if not name.isascii():
+        written = symbol(name).latex()
+    elif _WORD.fullmatch(name):
+        written = name.replace("_", r"\_")
+    else:  # mine.py:act is text, which stands outside the formula
+        written = "${}$".format(name.replace("$", r"\$"))
+    return f"{written}{PRIMES[order]}(x)"
+
+
+def _is_nameless(activation: Activation) -> bool:
+    """Whether it is a formula that was given no name."""
+    return isinstance(activation, Formula) and not activation.named
 
 
 def _is_long(activation: Activation) -> bool:
     """Whether a formula without a name is too long for a legend."""
-    return (
-        isinstance(activation, Formula)
-        and not activation.named
-        and len(_plain(activation.formula)) > _LONGEST_FORMULA
-    )
+    return _is_nameless(activation) and len(_plain(activation.formula)) > _LONGEST_FORMULA
 
 
 def _plain(formula: str) -> str:
@@ -96,7 +174,7 @@ def _plain(formula: str) -> str:
     return re.sub(r"\\(mathrm|,)?|[{}\s]", "", formula)
 
 
-def _varied(functions: Sequence[Activation]) -> dict[type[Activation], set[str]]:
+def varied_parameters(functions: Sequence[Activation]) -> dict[type[Activation], set[str]]:
     """For each class, the parameters that its functions have different values of."""
     varied: dict[type[Activation], set[str]] = defaultdict(set)
     groups: dict[type[Activation], list[Activation]] = defaultdict(list)

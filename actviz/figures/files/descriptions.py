@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.analysis.levels import regions_below
+from actviz.figures.axes.words import titled
 from actviz.notation import format_number, pi_multiple
 from actviz.sample import sample
 
@@ -36,7 +37,7 @@ def description(
     """
     if len(functions) > _ONE_BY_ONE:
         more = _DERIVATIVES.get(tuple(orders), "")
-        told = f"{len(functions)} functions{more}: {', '.join(map(str, functions))}."
+        told = f"{len(functions)} functions{more}: {', '.join(map(titled, functions))}."
     else:
         told = " ".join(_sentence(function, orders, view) for function in functions)
     return f"{told} Drawn for x from {_place(view.x[0])} to {_place(view.x[1])}." if view else told
@@ -44,7 +45,7 @@ def description(
 
 def _sentence(function: Activation, orders: Sequence[int], view: View | None) -> str:
     """As in: tanh rises from −1 to 1; its derivative peaks at 1 at x = 0."""
-    parts = [f"{function} {_course(function)}{_in_view(function, view)}"]
+    parts = [f"{titled(function)} {_course(function)}{_in_view(function, view)}"]
     if 1 in orders:
         parts.append(_slope(function, view))
     if 2 in orders and view:

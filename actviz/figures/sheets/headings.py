@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.figures.axes.words import primed
+from actviz.figures.axes.words import primed, titled
 from actviz.figures.sheets.pages import UNREADABLE_PT
 from actviz.notation import format_number
 
@@ -41,7 +41,7 @@ def draw_heading(ax: Axes, cell: Box, function: Activation, text_pt: float) -> N
     family = _write(ax, function.family, (cell.x1, y), _FAMILY_TEXT * text_pt, ha="right")
     family.set_alpha(_FAMILY_ALPHA)
     name = _write(
-        ax, function.name if layout.complete else str(function), (cell.x0, y), text_pt, weight="bold"
+        ax, function.shown if layout.complete else titled(function), (cell.x0, y), text_pt, weight="bold"
     )
     left = cell.x1 - cell.x0 - family.get_window_extent().width - 0.5 * em
     name.set_fontsize(text_pt * min(1.0, _SLACK * left / name.get_window_extent().width))

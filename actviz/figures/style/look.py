@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 from actviz.errors import UsageError, argument, one_of
+from actviz.figures.style.house import HouseStyle, house_style
 from actviz.figures.style.sizes import LONGEST_SIDE_PX, SIZES, Size, parse_size
 from actviz.figures.style.theme import THEMES, Theme
+
+if TYPE_CHECKING:
+    from actviz.figures.style.colors import OwnColor
 
 Axes = Literal["centred", "box"]
 AXES: tuple[Axes, ...] = get_args(Axes)
@@ -18,6 +24,8 @@ LEGENDS: tuple[Legend, ...] = get_args(Legend)
 Text = Literal["path", "live"]
 TEXTS: tuple[Text, ...] = get_args(Text)
 
+_THINNEST_PT = 1.0  # of a curve; with text of 12 pt it has 2 pt, with text of 20 pt 3.2 pt
+_MOST_READABLE = 4  # panels side by side whose text is as large as the size asks for
 SIMPLIFY_PX = 0.02  # points nearer than this to the line through their neighbours need not be in a file
 
 
@@ -27,7 +35,6 @@ class Look:
 
     theme: Theme = THEMES["document"]
     size: Size = SIZES["16:9"]
-    dpi: float = 144.0
     axes: Axes = "centred"
     ticks: Ticks = "auto"
     title: str | None = None
@@ -37,15 +44,25 @@ class Look:
     formula: bool = False  # curves are labelled with their formulas
     font: str | None = None
     text: Text = "path"  # of an SVG: outlines look the same everywhere, live text can be edited
+    colors: tuple[OwnColor, ...] = ()  # that were asked for, instead of the theme's
+    style: HouseStyle | None = None
+
+    @property
+    def dpi(self) -> float:
+        """Pixels per inch."""
+        return self.size.dpi
 
     @property
     def line_pt(self) -> float:
         """Width of a curve."""
-        return min(max(1.2, self.size.text_pt * 0.16), self.theme.thickest_pt)
+        own = self.style and self.style.number("lines.linewidth")
+        return own or max(_THINNEST_PT, 0.2 + 0.15 * self.size.text_pt)
 
     def in_panels(self, across: int) -> Look:
         """The same look with the smaller text that this many panels side by side leave room for."""
         text_pt = self.size.text_pt * min(1.0, max(1.6 / across, 0.4))
+        if across <= _MOST_READABLE:
+            text_pt = max(text_pt, min(self.size.least_pt, self.size.text_pt))
         return replace(self, size=replace(self.size, text_pt=text_pt))
 
     def boxed(self) -> Look:
@@ -55,7 +72,7 @@ class Look:
     @property
     def rc(self) -> dict[Any, Any]:
         """Matplotlib settings for drawing and saving, to be applied over its defaults."""
-        return {
+        settings: dict[Any, Any] = {
             "font.size": self.size.text_pt,
             "axes.edgecolor": self.theme.ink,
             "axes.labelcolor": self.theme.ink,
@@ -75,6 +92,7 @@ class Look:
             "svg.hashsalt": "actviz",
             "pdf.fonttype": 42,
         }
+        return settings | self.style.rc if self.style else settings
 
 
 class LookWords(TypedDict, total=False):
@@ -82,7 +100,7 @@ class LookWords(TypedDict, total=False):
 
     theme: str
     size: str
-    dpi: float
+    dpi: float | None
     axes: Axes
     ticks: Ticks
     title: str | None
@@ -92,12 +110,20 @@ class LookWords(TypedDict, total=False):
     formula: bool
     font: str | None
     text: Text
+    style: str | os.PathLike[str] | None
+
+
+class CurveWords(LookWords, total=False):
+    """The words for a look of curves: also what they are called, and their colours."""
+
+    labels: Sequence[str]
+    colors: Mapping[str, str]
 
 
 def look_for(
     theme: str = "document",
     size: str = "16:9",
-    dpi: float = 144.0,
+    dpi: float | None = None,
     axes: str = "centred",
     ticks: str = "auto",
     title: str | None = None,
@@ -107,30 +133,37 @@ def look_for(
     formula: bool = False,
     font: str | None = None,
     text: str = "path",
+    style: str | os.PathLike[str] | None = None,
 ) -> Look:
     """A look from the words a person uses for it.
 
     Raises:
-        UsageError: a word that is none of those allowed; the hint lists them.
+        UsageError: a word that is none of those allowed; the hint lists them; or no style file.
     """
-    if not 1 <= dpi <= LONGEST_SIDE_PX:
+    if dpi is not None and not 1 <= dpi <= LONGEST_SIDE_PX:
         raise UsageError(f"{argument('dpi')} must be from 1 to {LONGEST_SIDE_PX}, not {dpi:g}")
     chosen = parse_size(size, dpi)
-    if chosen.text_pt * dpi < 72:
+    if chosen.text_pt * chosen.dpi < 72:
         raise UsageError(
-            f"{argument('dpi')} {dpi:g} makes text less than a pixel high", hint="a larger one is needed"
+            f"{argument('dpi')} {chosen.dpi:g} makes text less than a pixel high",
+            hint="a larger one is needed",
         )
+    colors = THEMES[one_of(argument("theme"), theme, tuple(THEMES))]
+    house = house_style(style) if style is not None else None
+    if house is not None:
+        colors = house.over(colors)
+        chosen = replace(chosen, text_pt=house.number("font.size") or chosen.text_pt)
     return Look(
-        theme=THEMES[one_of(argument("theme"), theme, tuple(THEMES))],
+        theme=colors,
         size=chosen,
-        dpi=dpi,
         axes=one_of(argument("axes"), axes, AXES),
         ticks=one_of(argument("ticks"), ticks, TICKS),
         title=title and "".join(letter for letter in title if letter.isprintable() or letter == "\n"),
         transparent=transparent,
-        grid=grid,
+        grid=grid or (house is not None and house.grid),
         legend=one_of(argument("legend"), legend, LEGENDS),
         formula=formula,
         font=font,
         text=one_of(argument("text"), text, TEXTS),
+        style=house,
     )

@@ -1,0 +1,93 @@
+"""How each curve of a panel is drawn: the strokes of the theme, or the shades of one hue for a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from actviz.figures.axes.words import Drawn, varied_parameters
+from actviz.figures.style.theme import Stroke, Theme
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.figures.style.colors import OwnColor
+    from actviz.figures.style.look import Look
+
+
+def swept_parameter(functions: Sequence[Activation]) -> str | None:
+    """The one parameter in which several functions of one class differ; None if they are no sweep."""
+    if len(set(functions)) < 2 or len({type(function) for function in functions}) > 1:
+        return None
+    varied = varied_parameters(functions)[type(functions[0])]
+    return varied.copy().pop() if len(varied) == 1 else None
+
+
+def look_for_curves(look: Look, panel: Sequence[Drawn]) -> Look:
+    """The same look, whose strokes are those of the curves in this panel, in their order."""
+    functions = [function for function, _ in panel]
+    parameter = swept_parameter(functions) if len({order for _, order in panel}) == 1 else None
+    strokes = look.theme.strokes
+    if parameter is not None:
+        strokes = _shaded(look.theme, [function.parameters[parameter] for function in functions])
+    if look.colors:
+        strokes = _colored(strokes, panel, look.colors)
+    return replace(look, theme=replace(look.theme, strokes=strokes))
+
+
+def _colored(
+    strokes: Sequence[Stroke], panel: Sequence[Drawn], colors: Sequence[OwnColor]
+) -> tuple[Stroke, ...]:
+    """The strokes with the colours that were asked for.
+
+    A function's colour is that of its derivative too, except where both are in one panel.
+    """
+    own: dict[Drawn, str] = {}
+    for drawn in panel:
+        least = min(order for function, order in panel if function == drawn[0])
+        for asked in colors:
+            if asked.function == drawn[0] and drawn[1] == (least if asked.order is None else asked.order):
+                own[drawn] = asked.color
+    return tuple(
+        replace(stroke, color=own[drawn], alpha=1.0) if drawn in own else stroke
+        for stroke, drawn in zip(strokes, panel, strict=False)
+    ) + tuple(strokes[len(panel) :])
+
+
+def over_each_other(strokes: Sequence[Stroke]) -> list[int]:
+    """The place of each curve in the pile, from the lowest.
+
+    The less of a line is drawn the higher it lies, so that none hides another where they run together;
+    of equal ones the first is the highest, or in a sweep the strongest.
+    """
+    pile = sorted(range(len(strokes)), key=lambda i: (-strokes[i].ink, strokes[i].rank, -i))
+    return [pile.index(i) for i in range(len(strokes))]
+
+
+def _shaded(theme: Theme, values: Sequence[float]) -> tuple[Stroke, ...]:
+    """A shade for each value, the stronger the larger it is among them."""
+    steps = sorted(set(values))
+    grey = all(stroke.color == theme.ink for stroke in theme.strokes)
+    return tuple(
+        Stroke(
+            _shade(theme.shades, steps.index(value) / (len(steps) - 1)),
+            theme.strokes[i % len(theme.strokes)].dash if grey else "-",
+            rank=steps.index(value),
+        )
+        for i, value in enumerate(values)
+    )
+
+
+def _shade(shades: Sequence[str], place: float) -> str:
+    """The colour at a place from 0 to 1 on the way through the shades."""
+    at = place * (len(shades) - 1)
+    step = min(int(at), len(shades) - 2)
+    mixed = (
+        round(low + (high - low) * (at - step))
+        for low, high in zip(_channels(shades[step]), _channels(shades[step + 1]), strict=True)
+    )
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
+def _channels(color: str) -> list[int]:
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]

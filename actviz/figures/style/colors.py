@@ -1,0 +1,73 @@
+"""Colours that were asked for by name: which function each is for. Loads matplotlib to read one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actviz.activations import scalar
+from actviz.errors import UsageError, argument
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+
+_PRIMES = {"": None, "'": 1, "′": 1, "''": 2, "″": 2}
+_NAME = re.compile(r"(?P<name>.*?)\s*(?P<primes>['′″]*)", re.DOTALL)
+_OF_A_CYCLE = re.compile(r"[cC]\d+")  # which depends on the settings of who draws
+_EXAMPLE = "for example relu=#D55E00 or relu=tomato"
+
+
+@dataclass(frozen=True)
+class OwnColor:
+    """A colour for one function: of a derivative alone if there is an ``order``."""
+
+    function: Activation
+    order: int | None
+    color: str
+
+
+def own_colors(given: Mapping[str, str], functions: Sequence[Activation]) -> tuple[OwnColor, ...]:
+    """The colours that were asked for, each with the function it is for.
+
+    Args:
+        given: colours, ``#rrggbb`` or a name that matplotlib knows, by names of functions as
+            `actviz.get` takes them; a name without parameters stands for the only one of its kind, and
+            ``relu'`` for the derivative alone.
+        functions: what is drawn.
+
+    Raises:
+        UsageError: there is no such colour, or the function is not drawn.
+    """
+    found = []
+    for text, color in given.items():
+        match = _NAME.fullmatch(text)
+        if match is None or match["primes"] not in _PRIMES:
+            raise UsageError(f"{argument('colors')}: {text!r} is no name of a function", hint=_EXAMPLE)
+        function = _drawn(scalar(match["name"]), functions, match["name"])
+        found.append(OwnColor(function, _PRIMES[match["primes"]], _hex(color)))
+    return tuple(found)
+
+
+def _drawn(named: Activation, functions: Sequence[Activation], name: str) -> Activation:
+    if named in functions:
+        return named
+    alike = {function for function in functions if type(function) is type(named)}
+    if len(alike) == 1 and not named.changed:
+        return alike.pop()
+    there = ", ".join(function.spec for function in functions[:8])
+    raise UsageError(f"{argument('colors')}: {name} is not in this figure", hint=f"it shows {there}")
+
+
+def _hex(color: str) -> str:
+    from matplotlib.colors import get_named_colors_mapping, is_color_like, to_hex, to_rgba
+
+    if not is_color_like(color) or _OF_A_CYCLE.fullmatch(color) or not to_rgba(color)[3]:
+        near = difflib.get_close_matches(color.lower(), get_named_colors_mapping(), n=1)
+        raise UsageError(
+            f"{argument('colors')}: there is no colour '{color}'",
+            hint=f"did you mean {near[0]}?" if near else _EXAMPLE,
+        )
+    return to_hex(color).upper()

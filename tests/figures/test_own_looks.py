@@ -1,0 +1,214 @@
+"""Labels, colours and house styles that somebody asks for, at the command line and in Python."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pytest
+from matplotlib.colors import to_hex
+from process import call, printed
+
+import actviz
+from actviz.errors import UsageError
+from actviz.figures.files.provenance import provenance
+from actviz.figures.style.look import look_for
+
+HOUSE = """\
+# colours of the house
+axes.prop_cycle: cycler('color', ['004D40', 'C2185B'])
+figure.facecolor: F7F3E8
+axes.edgecolor: 3E2723
+text.color: 3E2723
+grid.color: D7CCC8
+axes.grid: True
+lines.linewidth: 5
+font.size: 26
+figure.figsize: 3, 3
+figure.dpi: 50
+savefig.bbox: tight
+savefig.dpi: 30
+text.usetex: True
+"""
+
+
+@pytest.fixture
+def house(tmp_path):
+    path = tmp_path / "house.mplstyle"
+    path.write_text(HOUSE)
+    return path
+
+
+def curves(figure, panel=0):
+    return [line for line in figure.axes[panel].lines if line.get_gid()]
+
+
+def colors(figure, panel=0):
+    return [to_hex(line.get_color()) for line in curves(figure, panel)]
+
+
+def names(figure, panel=0):
+    return [text.get_text() for text in figure.axes[panel].get_legend().get_texts()]
+
+
+def refused(*typed):
+    """What a command says that writes nothing."""
+    done = call(*typed)
+    assert done.returncode == 2, done.stdout
+    return done.stderr
+
+
+@pytest.mark.parametrize("theme", ["document", "light"])
+def test_labels_in_the_order_of_the_functions(theme):
+    """Each says what is written for its function, and for its derivative with a prime, in every theme."""
+    figure = actviz.compare(
+        "relu", "tanh", "elu:2", labels=[r"my $\rho$", "", "third"], derivative=True, theme=theme
+    )
+    own = "$y=tanh(x)$" if theme == "document" else "tanh"
+    assert names(figure) == [r"my $\rho$", own, "third"]
+    assert [names(figure, 1)[i] for i in (0, 2)] == [r"my $\rho$′", "third′"]
+
+
+def test_labels_stand_in_alternative_texts(tmp_path):
+    """What a figure is said to show is what it shows."""
+    path = tmp_path / "a.png"
+    printed(f"plot relu --label rectifier -o {path}")
+    found = provenance(path)
+    assert found is not None
+    assert found.description.startswith("rectifier rises from 0")
+    assert found.title == "rectifier"
+    assert found.command == "actviz plot relu --label rectifier"
+
+
+@pytest.mark.parametrize(
+    ("labels", "fault"), [(["a", "b", "c"], "more labels than functions"), (["$x^$"], "no formula")]
+)
+def test_labels_that_do_not_fit(labels, fault):
+    """Too many, or no formula between dollar signs."""
+    with pytest.raises(UsageError, match=fault):
+        actviz.compare("relu", "tanh", labels=labels)
+
+
+def test_colors_by_name():
+    """Of a function, in all its panels; of a derivative alone; by name or by its parts."""
+    figure = actviz.compare(
+        "relu", "tanh", colors={"tanh": "tomato", "ReLU": "#0a0B0c"}, derivative=True, theme="light"
+    )
+    assert colors(figure) == colors(figure, 1) == ["#0a0b0c", to_hex("tomato")]
+    figure = actviz.plot("relu", colors={"relu'": "green"}, derivative=True)
+    assert colors(figure) == [to_hex("dodgerblue"), to_hex("green")]
+    figure = actviz.plot("relu", colors={"relu": "green"}, derivative=True)
+    assert colors(figure) == [to_hex("green"), "#d55e00"]
+    assert curves(figure)[0].get_alpha() == 1
+    assert curves(figure)[0].get_linestyle() == "--"
+
+
+def test_colors_of_parameters():
+    """A name with parameters is one of several; without, the only one of its kind."""
+    figure = actviz.compare("elu:0.5", "elu:2", colors={"elu:0.5": "red"}, theme="light")
+    assert colors(figure) == [to_hex("red"), "#04204a"]
+    figure = actviz.compare("elu:0.5", "relu", colors={"elu": "red"}, theme="light")
+    assert colors(figure) == [to_hex("red"), "#d55e00"]
+    with pytest.raises(UsageError, match="elu is not in this figure"):
+        actviz.compare("elu:0.5", "elu:2", colors={"elu": "red"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "error", "hint"),
+    [
+        ("relu", "--color: 'relu' is not NAME=COLOUR", "for example --color relu=#D55E00"),
+        ("relu=rde", "--color: there is no colour 'rde'", "did you mean red?"),
+        ("relu=C1", "--color: there is no colour 'C1'", ""),
+        ("relu=none", "--color: there is no colour 'none'", ""),
+        ("tanh=red", "--color: tanh is not in this figure", "it shows relu"),
+        ("rleu=red", "unknown activation 'rleu'", "did you mean relu?"),
+    ],
+)
+def test_colors_that_do_not_fit(typed, error, hint, tmp_path):
+    """What is wrong, and what would be right; nothing is written."""
+    said = refused("plot", "relu", "--color", typed, "-o", str(tmp_path / "a.png"))
+    assert said.startswith(f"error: {error}\n")
+    assert hint in said
+    assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize("command", ["compare relu tanh", "sheet relu tanh", "vanish relu tanh"])
+def test_commands_that_take_labels_and_colors(command, tmp_path):
+    """All that draw curves of functions, with the command in the file."""
+    path = tmp_path / "a.svg"
+    printed(f"{command} --label one --label two --color tanh=#123456 --text live -o {path}")
+    drawn = path.read_text(encoding="utf-8")
+    assert ">one" in drawn
+    assert "#123456" in drawn
+    found = provenance(path)
+    assert found is not None
+    assert "--label one --label two" in found.command
+
+
+def test_a_house_style(house):
+    """Its colours, line width, text size and grid; the size and the files stay what was asked for."""
+    figure = actviz.plot("relu", derivative=True, style=house, theme="light")
+    assert figure.bbox.size.tolist() == [1920, 1080]
+    assert colors(figure) == ["#004d40", "#c2185b"]
+    assert [line.get_linestyle() for line in curves(figure)] == ["-", "--"]
+    assert curves(figure)[0].get_linewidth() == 5
+    assert to_hex(figure.get_facecolor()) == "#f7f3e8"
+    assert to_hex(figure.axes[0].spines["left"].get_edgecolor()) == "#3e2723"
+    assert {text.get_fontsize() for text in figure.axes[0].get_legend().get_texts()} == {26}
+    assert figure.axes[0].xaxis.get_gridlines()[0].get_visible()
+    look = look_for(style=house)
+    assert look.rc["savefig.dpi"] == 144
+    assert not {"text.usetex", "savefig.bbox", "figure.figsize"} & look.rc.keys()
+
+
+def test_a_house_style_with_line_styles(tmp_path):
+    """A cycle that has line styles has them instead of the theme's."""
+    path = tmp_path / "solid.mplstyle"
+    path.write_text("axes.prop_cycle: cycler('color', 'rgb') + cycler('linestyle', ['-', ':', 'dashed'])\n")
+    figure = actviz.compare("relu", "tanh", "sigmoid", "erf", style=str(path))
+    assert [line.get_linestyle() for line in curves(figure)] == ["-", ":", "--", "-"]
+
+
+def test_a_house_style_in_the_dark(tmp_path):
+    """On a dark background a sweep goes from dim to bright."""
+    path = tmp_path / "dark.mplstyle"
+    path.write_text("figure.facecolor: black\n")
+    figure = actviz.compare("elu:0.5", "elu:2", style=path)
+    assert colors(figure) == ["#2f74b5", "#e4f4ff"]
+
+
+def test_the_same_bytes_every_time(house, tmp_path, monkeypatch):
+    """A style is written as it was typed in the command that a file keeps; settings of the user are out."""
+    monkeypatch.chdir(house.parent)
+    typed = "plot elu --style house.mplstyle --color elu=navy --label E"
+    printed(f"{typed} -o one.png")
+    with mpl.rc_context({"lines.linewidth": 9, "font.size": 3}):
+        printed(f"{typed} -o two.png")
+    one, two = (house.parent / name for name in ("one.png", "two.png"))
+    assert one.read_bytes() == two.read_bytes()
+    assert typed in printed("show one.png")
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "hint"),
+    [
+        ("lines.linewidht: 3", "line 1: matplotlib has no setting 'lines.linewidht'", "lines.linewidth?"),
+        ("\nlines.linewidth: wide", "line 2: Key lines.linewidth: Could not convert 'wide' to float", ""),
+        ("# a\nfont.size 3", "line 2: 'font.size 3' has no colon", ""),
+        ("axes.prop_cycle: cycler('color', ['#004D40'])", "line 1: Key axes.prop_cycle", "a # starts"),
+    ],
+)
+def test_faults_of_style_files(text, error, hint, tmp_path):
+    """The line, what is wrong with it, and the nearest setting."""
+    path = tmp_path / "bad.mplstyle"
+    path.write_text(text)
+    said = refused("plot", "relu", "--style", str(path))
+    assert said.startswith(f"error: --style: {path}, {error}")
+    assert hint in said
+
+
+def test_files_that_are_no_styles(tmp_path):
+    """None there, a folder, a picture."""
+    assert "there is no file 'none.mplstyle'" in refused("plot", "relu", "--style", "none.mplstyle")
+    assert "there is no file" in refused("plot", "relu", "--style", str(tmp_path))
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe")
+    assert "is not a style file of matplotlib" in refused("plot", "relu", "--style", str(picture))
