@@ -22,6 +22,22 @@ _WORST = or_null(
         ulp=integer("error in units in the last place", null=True),
     )
 )
+_AGAINST_F = or_null(
+    obj(
+        "whether f′ is the slope of the target's own f, over intervals",
+        intervals=integer("intervals compared"),
+        off=integer("intervals where the two differ by more than rounding explains"),
+        worst=or_null(
+            obj(
+                "the interval where they differ most",
+                **{"from": number("lower end")},
+                to=number("upper end"),
+                mean_slope=number("rise of f over the interval's length"),
+                mean_derivative=number("mean of f′"),
+            )
+        ),
+    )
+)
 _ORDER = obj(
     "f or f′",
     order=integer("0 for f, 1 for f′", least=0),
@@ -50,6 +66,8 @@ _ORDER = obj(
         ),
         "where the errors are",
     ),
+    derivative_by=text("where f′ comes from; null for f", null=True),
+    against_f=_AGAINST_F,
     unproven=optional(integer("inputs whose expected value is not certified")),
 )
 CHECK = report(

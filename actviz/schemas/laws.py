@@ -8,6 +8,7 @@ VERDICT = text("what happens to the gradient", "vanishes", "explodes", "stable",
 _KNOWN = text("how the law is known", "closed form", "expansion", "recursion")
 _XI = number("depth scale: the distance falls as exp(-l/xi)", null=True)
 _POWER = number("p where it goes as coefficient/l^p", null=True)
+_ONSET = number("layers after which the law holds; null if from the start", null=True)
 _RATE = number("factor or increment a layer of what grows or stretches", null=True)
 GRADIENT_LAW = or_null(
     obj(
@@ -17,6 +18,8 @@ GRADIENT_LAW = or_null(
         xi=_XI,
         power=_POWER,
         rate=_RATE,
+        onset=_ONSET,
+        first=number("factor of the first layer, where it is another one", null=True),
         known=_KNOWN,
     )
 )
@@ -31,6 +34,7 @@ LAWS = or_null(
             power=_POWER,
             coefficient=number("of the power law", null=True),
             rate=_RATE,
+            onset=_ONSET,
             period=integer("layers of a cycle, where it oscillates", null=True),
             known=_KNOWN,
         ),
@@ -41,6 +45,7 @@ LAWS = or_null(
             xi=_XI,
             power=_POWER,
             coefficient=number("of the power law of 1 - c", null=True),
+            onset=_ONSET,
             slope=number("slope of the correlation map at c*", null=True),
             known=_KNOWN,
             start=optional(number("correlation of the two inputs it starts from")),

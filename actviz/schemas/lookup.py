@@ -53,6 +53,7 @@ _PARAMETER = obj(
 )
 _COMMON = {
     "name": NAME,
+    "label": text("name as papers write it"),
     "aliases": array(text("name"), "other names"),
     "family": text("family it belongs to; own for functions that the user brought"),
     "parameters": mapping(_PARAMETER, "parameters by name, the first one first"),
@@ -106,6 +107,7 @@ SHOW = one_of(_SCALAR, _VECTOR)
 _SIZE = obj(
     "a size, with the text that suits it",
     name=text("what --size takes"),
+    dpi=number("default dots per inch of this size"),
     **{
         f"{side}_{unit}": number(f"{side} in {long}")
         for unit, long in (("in", "inches"), ("px", "pixels at the default dpi"), ("pt", "points"))

@@ -12,6 +12,7 @@ from actviz.schemas.parts import (
     number,
     obj,
     one_of,
+    optional,
     or_null,
     report,
     text,
@@ -42,11 +43,20 @@ def _functions(layer: Schema, **keys: Schema) -> Schema:
 
 
 _BOUND = _log("bound", "bound of |share_of_last|: sup|f′| times |w| over the layers behind")
+_UNDERFLOW = obj(
+    "where the gradient is 0 in dtype",
+    zero_up_to_layer=integer("it is 0 in this layer and those before it; 0 if nowhere", least=0),
+    layers_until_zero=obj(
+        "number of layers after which it is 0, by theory; null if never",
+        **{kind: integer(f"by the {kind}", null=True) for kind in ("bound", "rms", "typical")},
+    ),
+)
 _CHAIN = report(
     "a chain of single neurons: z = w·a + b, a = f(z)",
     mode={"const": "chain", "description": "given weights"},
     seed={"type": "null", "description": "nothing is drawn"},
     **_COMMON,
+    dtype=optional(text("number format that the chain is followed in, too")),
     functions=_functions(
         obj(
             "one layer",
@@ -59,7 +69,9 @@ _CHAIN = report(
             **_log("gradient", "∂C/∂b of this layer, where ∂C/∂a of the last layer is 1"),
             **_log("share_of_last", "gradient divided by the last layer's"),
             **_BOUND,
-        )
+            gradient_in_dtype=optional(_value("gradient with every number rounded to dtype")),
+        ),
+        underflow=optional(_UNDERFLOW),
     ),
 )
 _QUANTILES = {"p5": "5 %", "median": "50 %", "p95": "95 %"}

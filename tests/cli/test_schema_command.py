@@ -38,7 +38,7 @@ TYPED = {
         "silu",
     ],
     "vanish": [
-        "--layers 3",
+        "--layers 3 --dtype float16",
         "relu --input -1",
         "relu tanh --weights normal --samples 9",
         "tanh relu --width 9 --layers 3",
