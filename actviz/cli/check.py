@@ -65,7 +65,10 @@ def check(
         str | None, typer.Option("--against", metavar="NAME", help="What it should be (default: found out).")
     ] = None,
     dtype: Annotated[str, typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}.")] = "bfloat16",
-    deriv: Annotated[bool, typer.Option("--deriv", help="Judge f′ too.")] = False,
+    deriv: Annotated[
+        bool,
+        typer.Option("--deriv", help="Judge f′ too: its own derivative, by autograd or through numpy code."),
+    ] = False,
     max_ulp: Annotated[
         str | None, typer.Option("--max-ulp", metavar="N", help="Exit with 1 if an error is larger.")
     ] = None,
@@ -89,8 +92,10 @@ def check(
 ) -> None:
     """Judge an implementation: every input of a number format, in steps from the true value.
 
-    An error of 0 ulp is the true value rounded once. Naming a file of Python runs it. Kernels in other
-    languages: write the inputs, run the kernel on them, judge what it made of them:
+    An error of 0 ulp is the true value rounded once. Naming a file of Python
+    runs it. With --deriv f′ is judged too, and compared with the slope of the
+    same f. Kernels in other languages: write the inputs, run the kernel on
+    them, judge what it made of them:
 
     actviz check gelu --inputs bfloat16 > x.bin
 

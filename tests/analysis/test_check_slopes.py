@@ -159,3 +159,54 @@ def test_a_derivative_that_raises(mine):
         check(f"{mine}:broken", "identity", derivative=True)
     assert refused.value.exit_code == 1
     assert "broken.derivative" in refused.value.hint
+
+
+TORCH = """
+import torch
+
+def detached(x):
+    return x.detach() * torch.sigmoid(x.detach())
+
+class Straight(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clamp(0.0, 1.0)
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient
+
+def straight(x):
+    return Straight.apply(x)
+
+class Silu(torch.nn.Module):
+    def forward(self, x):
+        return torch.nn.functional.silu(x)
+    def derivative(self, x):
+        s = torch.sigmoid(x.double())
+        return s * (1 + x.double() * (1 - s))
+"""
+
+
+def test_slopes_of_torch(tmp_path):
+    """A module's own derivative, a backward that is not the slope, and a function without one."""
+    pytest.importorskip("torch")
+    path = tmp_path / "kernels_of_torch.py"
+    path.write_text(TORCH, encoding="utf-8")
+    (_, slope) = check(f"{path}:Silu", "silu", dtype="float16", derivative=True).orders
+    assert slope.derivative_by == "own"
+    assert slope.tally.max_ulp <= 2
+    (_, slope) = check(f"{path}:straight", "clip(x, 0, 1)", dtype="float16", derivative=True).orders
+    assert slope.derivative_by == "autograd"
+    assert slope.own_slope.worst.by_slopes == 1.0
+    assert slope.own_slope.worst.by_values == 0.0
+    with pytest.raises(UsageError, match="autograd does not follow it"):
+        check(f"{path}:detached", "silu", derivative=True)
+
+
+def test_jax_in_float64():
+    """Judged in float64, though jax calculates in float32 unless told; subnormal numbers are 0 to it."""
+    pytest.importorskip("jax")
+    f, slope = check("jax.numpy:tanh", "tanh", dtype="float64", derivative=True, ftz=True).orders
+    assert f.tally.max_ulp < 100
+    assert slope.derivative_by == "jax"
+    assert slope.own_slope.off == 0

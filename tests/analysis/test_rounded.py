@@ -109,7 +109,7 @@ def test_one_chain_only(more):
         call("vanish", "--dtype", "fp16", *more.split()),
         2,
         "--dtype is for one chain, not for networks and random chains",
-        "actviz saturation NAME --dtype FORMAT…",
+        "actviz saturation takes it too…",
     )
 
 

@@ -99,6 +99,8 @@ class PythonTarget:
         if self.framework == "torch":
             torch, x = sys.modules["torch"], _tensor(form, codes).requires_grad_()
             y = self.function(x)
+            if not y.requires_grad:
+                raise self._no_derivative("torch's autograd does not follow it")
             (slope,) = torch.autograd.grad(y, x, torch.ones_like(y))
             return self._of_tensor(form, slope, codes.size)
         if self.framework == "jax":
@@ -115,10 +117,13 @@ class PythonTarget:
                 return form.codes(ByJets(Called(self.name, self.function, "numpy")).derivative(x, 1))
             except Exception as fault:  # whatever the code makes of what it cannot do
                 why = (str(fault) or type(fault).__name__).splitlines()[0]
-        raise UsageError(
+        raise self._no_derivative(why)
+
+    def _no_derivative(self, why: str) -> UsageError:
+        files = f"{argument('outputs', 'f.bin')} {argument('outputs', 'slope.bin')}"
+        return UsageError(
             f"{self.name} has no f′ that could be judged: {why}",
-            hint=f"give it an attribute 'derivative', or judge files: {argument('outputs', 'f.bin')} "
-            f"{argument('outputs', 'slope.bin')}",
+            hint=f"give it an attribute 'derivative', or judge files: {files}",
         )
 
     def _of_tensor(self, form: Format, y: Any, size: int) -> Ints:
