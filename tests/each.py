@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 import pytest
 
 
-def each(names: str, rows: Iterable, *, size: int = 40, part: int = 1) -> Callable:
+def each(names: str, rows: Iterable, *, size: int = 40, part: int | Container = 1) -> Callable:
     """What ``pytest.mark.parametrize`` does, with ``size`` rows to a test.
 
     Such a test looks at all of its rows, fails with every one that fails, and names them. The fixtures
-    are those of the whole test. With a ``part`` of n only every n-th row is looked at as a rule, and
-    the others with ``--whole``.
+    are those of the whole test. With a ``part``, the rows that are looked at as a rule, or n for every
+    n-th, the others need ``--whole``.
     """
     keys = [name.strip() for name in names.split(",")]
     rows = list(rows)
@@ -50,9 +50,9 @@ def each(names: str, rows: Iterable, *, size: int = 40, part: int = 1) -> Callab
 
 
 def _shares(rows, part):
-    yield rows[::part], ()
-    if part > 1:
-        yield [row for k, row in enumerate(rows) if k % part], pytest.mark.whole
+    is_in = [k % part == 0 if isinstance(part, int) else row in part for k, row in enumerate(rows)]
+    yield [row for row, here in zip(rows, is_in, strict=True) if here], ()
+    yield [row for row, here in zip(rows, is_in, strict=True) if not here], pytest.mark.whole
 
 
 def _name(rows):

@@ -21,6 +21,8 @@ def test_every_row_is_in_one_test():
     assert groups(each("n", range(5), size=2)(look)) == [([0, 1], False), ([2, 3], False), ([4], False)]
     shares = groups(each("n", range(10), size=3, part=4)(look))
     assert shares == [([0, 4, 8], False), ([1, 2, 3], True), ([5, 6, 7], True), ([9], True)]
+    shares = groups(each("name", "abcd", part={"a", "c"})(look))
+    assert shares == [(["a", "c"], False), (["b", "d"], True)]
 
 
 def test_each_failure_is_told():

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import mpmath as mp
 import numpy as np
 import pytest
-from cases import MEASURED, get
+from cases import FIRST, MEASURED, get
 from each import each
 from flint import arb
 from reference import compare, derivatives, same, ulps, value
@@ -74,7 +74,7 @@ def approaches(f: actviz.Activation) -> list[float]:
     return [*(-x for x in far), *beside, *far]
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_ranges_contain_every_value(spec):
     """No value of f or f′, and no one-sided slope at a kink, lies outside; 4 ulp are rounding."""
     f = get(spec)
@@ -105,7 +105,7 @@ def extreme(f: actviz.Activation, order: int, side: str) -> float:
     return found
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_a_closed_end_is_attained(spec):
     """Some point reaches it within 4 ulp, and no far place or kink goes beyond that point's exact value."""
     f = get(spec)
@@ -124,7 +124,7 @@ def test_a_closed_end_is_attained(spec):
         assert inside or gap <= ulps(end), told
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_an_open_end_is_approached_and_never_attained(spec):
     """Exactly, not in floats: the oracle comes within 2 ulp far out or beside a kink, and no sample as near.
 
@@ -145,7 +145,7 @@ def test_an_open_end_is_approached_and_never_attained(spec):
             assert abs(closest - end) <= ulps(end, 2) + NEAR, told
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_the_places_of_the_extreme_slopes(spec):
     """f′ at derivative_argmin and argmax is the end of its range, from one side at least, and only there."""
     f = get(spec)
@@ -159,7 +159,7 @@ def test_the_places_of_the_extreme_slopes(spec):
         assert np.abs(f.derivative(away) - end).min() > ulps(end)
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_tails_are_the_limits(spec):
     """f, f′ and f″ are the declared limits at ±inf, near them at ±1e300, and f grows like its slope."""
     f = get(spec)
@@ -181,7 +181,7 @@ def test_tails_are_the_limits(spec):
                 assert same(far / (sign * FAR), tail.slope, ulps(tail.slope) + 1e-140)
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_dead_means_exactly_zero_and_saturating_does_not(spec):
     """Beyond the outermost kink f′ of a dead side is 0; on any other side the oracle's never is."""
     f = get(spec)
@@ -194,7 +194,7 @@ def test_dead_means_exactly_zero_and_saturating_does_not(spec):
             assert not any(oracle(spec, 1, sign * (last + step)).contains(0) for step in (1.5, 4))
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_symmetry(spec):
     """f(−x) is −f(x) to 4 ulp, or f(x), if and only if that is declared."""
     f = get(spec)
@@ -212,7 +212,7 @@ WORDS = {
 }
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_monotone(spec):
     """The word is that for the signs of the exact f(b) − f(a), from each sample a to the next one, b.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from cases import MEASURED, SPECS, get
+from cases import FIRST, MEASURED, SPECS, get
 from conventions import CONVENTIONS
 from each import each
 from reference import REFERENCE, Knot, knots, same, ulps
@@ -19,7 +19,7 @@ def meetings(spec: str) -> list[Knot]:
     return knots(f.name, f.parameters)
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_kinks_are_where_the_oracle_jumps(spec):
     """A kink is declared wherever f, f′ or f″ of the two branches certainly differ, of the lowest such order.
 
@@ -33,7 +33,7 @@ def test_kinks_are_where_the_oracle_jumps(spec):
             assert abs(left - right) < 1e-100
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_one_sided_slopes(spec):
     """They are the oracle's, within 2 ulp for constants and one operation, and the kernel's next door."""
     f = get(spec)
@@ -47,7 +47,7 @@ def test_one_sided_slopes(spec):
             assert same(f.derivative(x), declared, ulps(declared) + 4 * bend * abs(x - kink.at))
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_what_kernels_return_at_a_kink(spec):
     """f′ is the declared convention, f″ is 0, and f is continuous unless f itself jumps."""
     f = get(spec)
@@ -60,7 +60,7 @@ def test_what_kernels_return_at_a_kink(spec):
         assert values[kink.at][0].overlaps(values[kink.at][1]) == (kink.order > 0)
 
 
-@each("spec", MEASURED)
+@each("spec", MEASURED, part=FIRST)
 def test_a_slope_that_does_not_jump_is_no_convention(spec):
     """Where only f″ jumps, f′ is the oracle's to 2 ulp, from either side."""
     f = get(spec)
