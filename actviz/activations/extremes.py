@@ -102,21 +102,34 @@ def sign_changes(
     kernel: Kernel, kinks: tuple[float, ...] = (), low: float = -math.inf, high: float = math.inf
 ) -> tuple[float, ...]:
     """Where a kernel changes sign from ``low`` to ``high`` between the kinks, to the last bit."""
-    found: list[float] = []
-    for start, stop in pairwise([low, *(kink for kink in kinks if low < kink < high), high]):
-        x = _grid()[(start < _grid()) & (_grid() < stop)]
-        # sorted by hand: np.unique would load numpy.ma
-        x = np.array(sorted({*_next_to(start, 1.0).tolist(), *x.tolist(), *_next_to(stop, -1.0).tolist()}))
-        x = x[(start < x) & (x < stop)]
-        with np.errstate(all="ignore"):
-            sign = np.sign(kernel(x))
-            signed = np.flatnonzero(sign)
-            i, j = signed[:-1], signed[1:]
-            changed = sign[i] * sign[j] < 0  # NaN, of which a kernel may give some, is no change
-            alone = x[i[changed & (j - i == 2)] + 1]  # several zeros in a row are a stretch of underflow
-            next_to = changed & (j - i == 1)
-            found += [*alone.tolist(), *roots(kernel, x[i[next_to]], x[j[next_to]]).tolist()]
-    return tuple(sorted(found))
+    ends = np.array([low, *sorted({kink for kink in kinks if low < kink < high}), high])
+    x = _points(ends)
+    piece = np.searchsorted(ends, x)
+    with np.errstate(all="ignore"):
+        sign = np.sign(kernel(x))
+        signed = np.flatnonzero(sign)
+        i, j = signed[:-1], signed[1:]
+        changed = (sign[i] * sign[j] < 0) & (piece[i] == piece[j])  # NaN, of which there may be some, is none
+        alone = x[i[changed & (j - i == 2)] + 1]  # several zeros in a row are a stretch of underflow
+        next_to = changed & (j - i == 1)
+        found = np.concatenate([alone, roots(kernel, x[i[next_to]], x[j[next_to]])])
+    return tuple(np.sort(found).tolist())
+
+
+def _points(ends: Array) -> Array:
+    """The grid on the pieces between some places, with a point that is hardly beyond each end of a piece.
+
+    So the first cell of the grid on a piece begins where the piece does.
+    """
+    starts, stops = ends[:-1], ends[1:]
+    with np.errstate(invalid="ignore"):  # of an infinite end
+        after = starts + 2.0**-30 * np.maximum(1.0, np.abs(starts))
+        before = stops - 2.0**-30 * np.maximum(1.0, np.abs(stops))
+    beside = [after[np.isfinite(after) & (after < stops)], before[np.isfinite(before) & (before > starts)]]
+    inside = _grid()[(ends[0] < _grid()) & (_grid() < ends[-1])]
+    x = np.sort(np.concatenate([inside, *beside]))
+    wanted = np.append(x[1:] > x[:-1], True)[: x.size] & (ends[np.searchsorted(ends, x)] != x)
+    return np.asarray(x[wanted])
 
 
 @cache
@@ -124,11 +137,6 @@ def _grid() -> Array:
     """Dense where activations bend, then in factors of four to the end of float64."""
     far = np.geomspace(50.0, 1e300, 500)
     return np.concatenate([-far[::-1], np.linspace(-50.0, 50.0, 2001)[1:-1], far])
-
-
-def _next_to(end: float, side: float) -> Array:
-    """A point that is hardly beyond a kink, so that the first cell of the grid begins there."""
-    return np.array([end + side * 2.0**-30 * max(1.0, abs(end))] if math.isfinite(end) else [])
 
 
 def _turns(
