@@ -65,18 +65,16 @@ def surveyed(
     slopes += [Candidate(end.slope, end.at if math.isfinite(end.slope) else None, False) for end in ends]
     across = [(a.value, b.value) for a, b in pairwise(ends) if a.side < 0 < b.side]
     falls, rises = any(b < a for a, b in across), any(a < b for a, b in across)
-    for kink in kinks:
-        here = _at(activation.value, kink.at)
+    for kink, (before, here, after) in zip(kinks, _around(activation.value, kinks), strict=True):
         values.append(Candidate(here, kink.at, True))
         if kink.order == 0:
-            before, after = (_at(activation.value, x) for x in _beside(kink.at))
             values += [Candidate(end, kink.at, False) for end in (before, after)]
             falls |= after < here or here < before
             rises |= before < here or here < after
         smooth = kink.left == kink.right and kink.order == 2
         slopes += [Candidate(slope, kink.at, smooth) for slope in (kink.left, kink.right)]
-    for start, end in pairwise(kinks):
-        if _straight_between(activation, start, end):
+    for (start, end), straight in zip(pairwise(kinks), _straight_between(activation, kinks), strict=True):
+        if straight:
             slopes += [Candidate(slope, None, True) for slope in (start.right, end.left)]
             if start.right == 0.0:
                 middle = start.at + (end.at - start.at) / 2.0
@@ -158,13 +156,20 @@ def _ends(left: Tail, right: Tail, limit: str) -> list[Candidate]:
     return ends
 
 
-def _straight_between(activation: Activation, before: Kink, after: Kink) -> bool:
-    """Whether f is a straight line between two kinks, so that its slope is attained there."""
-    x = before.at + np.linspace(0.0, 1.0, 12)[1:-1] * (after.at - before.at)
+def _straight_between(activation: Activation, kinks: Sequence[Kink]) -> list[bool]:
+    """Whether f is a straight line from each kink to the next one, so that its slope is attained there."""
+    if len(kinks) < 2:
+        return []
+    at = np.array([kink.at for kink in kinks])
+    after, before = np.array([(a.right, b.left) for a, b in pairwise(kinks)]).T
+    x = at[:-1, None] + np.linspace(0.0, 1.0, 12)[1:-1] * np.diff(at)[:, None]
     with np.errstate(all="ignore"):
-        slopes, bends = activation.first(x), activation.second(x)
-    same = np.abs(np.append(slopes, after.left) - before.right) <= 1e-14 * abs(before.right)
-    return bool(np.all(same) and not np.any(bends))
+        slopes, bends = (
+            kernel(x.ravel()).reshape(x.shape) for kernel in (activation.first, activation.second)
+        )
+        ends = np.column_stack([slopes, before]) - after[:, None]
+    same = (np.abs(ends) <= 1e-14 * np.abs(after)[:, None]).all(axis=1)
+    return [bool(each) for each in same & ~bends.any(axis=1)]
 
 
 def _extreme(
@@ -180,8 +185,13 @@ def _extreme(
     return Candidate(value, None, attained), places.pop() if len(places) == 1 else None
 
 
-def _beside(x: float) -> tuple[float, float]:
-    return math.nextafter(x, -math.inf), math.nextafter(x, math.inf)
+def _around(kernel: Kernel, kinks: Sequence[Kink]) -> list[list[float]]:
+    """The values right before, at and right after each kink."""
+    at = np.array([kink.at for kink in kinks])
+    x = np.concatenate([np.nextafter(at, -np.inf), at, np.nextafter(at, np.inf)])
+    with np.errstate(all="ignore"):
+        around: list[list[float]] = kernel(x).reshape(3, -1).T.tolist() if kinks else []
+    return around
 
 
 def _at(kernel: Kernel, x: float) -> float:
