@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.activations.language.gaps import limit
+from actviz.activations.language.gaps import limits
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _put_limits_at_gaps(
         missing = at in ends and activation.known.gap_at(at) is not None
         # f′ is infinite where √ begins; next to an end that is a rounded number it is merely large
         if missing or (at in ends and (order or not np.isfinite(y[i]))):
-            y[i] = limit(kernel, at, side)
+            y[i] = limits(kernel, np.array([at]), side)[0]
             if missing and np.isfinite(y[i]):
                 holes.append(Dot(at, float(y[i]), closed=False))
     return holes

@@ -65,18 +65,16 @@ def surveyed(
     slopes += [Candidate(end.slope, end.at if math.isfinite(end.slope) else None, False) for end in ends]
     across = [(a.value, b.value) for a, b in pairwise(ends) if a.side < 0 < b.side]
     falls, rises = any(b < a for a, b in across), any(a < b for a, b in across)
-    for kink in kinks:
-        here = _at(activation.value, kink.at)
+    for kink, (before, here, after) in zip(kinks, _around(activation.value, kinks), strict=True):
         values.append(Candidate(here, kink.at, True))
         if kink.order == 0:
-            before, after = (_at(activation.value, x) for x in _beside(kink.at))
             values += [Candidate(end, kink.at, False) for end in (before, after)]
             falls |= after < here or here < before
             rises |= before < here or here < after
         smooth = kink.left == kink.right and kink.order == 2
         slopes += [Candidate(slope, kink.at, smooth) for slope in (kink.left, kink.right)]
-    for start, end in pairwise(kinks):
-        if _straight_between(activation, start, end):
+    for (start, end), straight in zip(pairwise(kinks), _straight_between(activation, kinks), strict=True):
+        if straight:
             slopes += [Candidate(slope, None, True) for slope in (start.right, end.left)]
             if start.right == 0.0:
                 middle = start.at + (end.at - start.at) / 2.0
@@ -102,21 +100,34 @@ def sign_changes(
     kernel: Kernel, kinks: tuple[float, ...] = (), low: float = -math.inf, high: float = math.inf
 ) -> tuple[float, ...]:
     """Where a kernel changes sign from ``low`` to ``high`` between the kinks, to the last bit."""
-    found: list[float] = []
-    for start, stop in pairwise([low, *(kink for kink in kinks if low < kink < high), high]):
-        x = _grid()[(start < _grid()) & (_grid() < stop)]
-        # sorted by hand: np.unique would load numpy.ma
-        x = np.array(sorted({*_next_to(start, 1.0).tolist(), *x.tolist(), *_next_to(stop, -1.0).tolist()}))
-        x = x[(start < x) & (x < stop)]
-        with np.errstate(all="ignore"):
-            sign = np.sign(kernel(x))
-            signed = np.flatnonzero(sign)
-            i, j = signed[:-1], signed[1:]
-            changed = sign[i] * sign[j] < 0  # NaN, of which a kernel may give some, is no change
-            alone = x[i[changed & (j - i == 2)] + 1]  # several zeros in a row are a stretch of underflow
-            next_to = changed & (j - i == 1)
-            found += [*alone.tolist(), *roots(kernel, x[i[next_to]], x[j[next_to]]).tolist()]
-    return tuple(sorted(found))
+    ends = np.array([low, *sorted({kink for kink in kinks if low < kink < high}), high])
+    x = _points(ends)
+    piece = np.searchsorted(ends, x)
+    with np.errstate(all="ignore"):
+        sign = np.sign(kernel(x))
+        signed = np.flatnonzero(sign)
+        i, j = signed[:-1], signed[1:]
+        changed = (sign[i] * sign[j] < 0) & (piece[i] == piece[j])  # NaN, of which there may be some, is none
+        alone = x[i[changed & (j - i == 2)] + 1]  # several zeros in a row are a stretch of underflow
+        next_to = changed & (j - i == 1)
+        found = np.concatenate([alone, roots(kernel, x[i[next_to]], x[j[next_to]])])
+    return tuple(np.sort(found).tolist())
+
+
+def _points(ends: Array) -> Array:
+    """The grid on the pieces between some places, with a point that is hardly beyond each end of a piece.
+
+    So the first cell of the grid on a piece begins where the piece does.
+    """
+    starts, stops = ends[:-1], ends[1:]
+    with np.errstate(invalid="ignore"):  # of an infinite end
+        after = starts + 2.0**-30 * np.maximum(1.0, np.abs(starts))
+        before = stops - 2.0**-30 * np.maximum(1.0, np.abs(stops))
+    beside = [after[np.isfinite(after) & (after < stops)], before[np.isfinite(before) & (before > starts)]]
+    inside = _grid()[(ends[0] < _grid()) & (_grid() < ends[-1])]
+    x = np.sort(np.concatenate([inside, *beside]))
+    wanted = np.append(x[1:] > x[:-1], True)[: x.size] & (ends[np.searchsorted(ends, x)] != x)
+    return np.asarray(x[wanted])
 
 
 @cache
@@ -124,11 +135,6 @@ def _grid() -> Array:
     """Dense where activations bend, then in factors of four to the end of float64."""
     far = np.geomspace(50.0, 1e300, 500)
     return np.concatenate([-far[::-1], np.linspace(-50.0, 50.0, 2001)[1:-1], far])
-
-
-def _next_to(end: float, side: float) -> Array:
-    """A point that is hardly beyond a kink, so that the first cell of the grid begins there."""
-    return np.array([end + side * 2.0**-30 * max(1.0, abs(end))] if math.isfinite(end) else [])
 
 
 def _turns(
@@ -150,13 +156,20 @@ def _ends(left: Tail, right: Tail, limit: str) -> list[Candidate]:
     return ends
 
 
-def _straight_between(activation: Activation, before: Kink, after: Kink) -> bool:
-    """Whether f is a straight line between two kinks, so that its slope is attained there."""
-    x = before.at + np.linspace(0.0, 1.0, 12)[1:-1] * (after.at - before.at)
+def _straight_between(activation: Activation, kinks: Sequence[Kink]) -> list[bool]:
+    """Whether f is a straight line from each kink to the next one, so that its slope is attained there."""
+    if len(kinks) < 2:
+        return []
+    at = np.array([kink.at for kink in kinks])
+    after, before = np.array([(a.right, b.left) for a, b in pairwise(kinks)]).T
+    x = at[:-1, None] + np.linspace(0.0, 1.0, 12)[1:-1] * np.diff(at)[:, None]
     with np.errstate(all="ignore"):
-        slopes, bends = activation.first(x), activation.second(x)
-    same = np.abs(np.append(slopes, after.left) - before.right) <= 1e-14 * abs(before.right)
-    return bool(np.all(same) and not np.any(bends))
+        slopes, bends = (
+            kernel(x.ravel()).reshape(x.shape) for kernel in (activation.first, activation.second)
+        )
+        ends = np.column_stack([slopes, before]) - after[:, None]
+    same = (np.abs(ends) <= 1e-14 * np.abs(after)[:, None]).all(axis=1)
+    return [bool(each) for each in same & ~bends.any(axis=1)]
 
 
 def _extreme(
@@ -172,8 +185,13 @@ def _extreme(
     return Candidate(value, None, attained), places.pop() if len(places) == 1 else None
 
 
-def _beside(x: float) -> tuple[float, float]:
-    return math.nextafter(x, -math.inf), math.nextafter(x, math.inf)
+def _around(kernel: Kernel, kinks: Sequence[Kink]) -> list[list[float]]:
+    """The values right before, at and right after each kink."""
+    at = np.array([kink.at for kink in kinks])
+    x = np.concatenate([np.nextafter(at, -np.inf), at, np.nextafter(at, np.inf)])
+    with np.errstate(all="ignore"):
+        around: list[list[float]] = kernel(x).reshape(3, -1).T.tolist() if kinks else []
+    return around
 
 
 def _at(kernel: Kernel, x: float) -> float:

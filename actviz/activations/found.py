@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.extremes import GapEnd, sign_changes, surveyed
 from actviz.activations.facts import Facts, Interval, Kink, Tail
-from actviz.activations.language.gaps import gaps, limit
+from actviz.activations.language.gaps import gaps, limits
 from actviz.activations.language.looking import symmetry, tail, unbounded, waves
 from actviz.activations.language.switches import kinks
 from actviz.activations.lazy import np
@@ -97,20 +97,24 @@ def constant(interval: Interval) -> Interval:
 
 def ends_of(activation: Activation, holes: tuple[Interval, ...]) -> Iterator[GapEnd]:
     """Where the function breaks off at its gaps, from left to right."""
-    sides = [
-        end
+    ends = [
+        (at, side, missing)
         for gap in holes
-        for end in ((gap.low, -1.0, gap.low_attained), (gap.high, 1.0, gap.high_attained))
+        for at, side, missing in ((gap.low, -1.0, gap.low_attained), (gap.high, 1.0, gap.high_attained))
+        if math.isfinite(at)
     ]
-    for at, side, missing in sides:
-        if math.isinf(at):
-            continue
-        value, slope = (limit(kernel, at, side) for kernel in (activation.value, activation.first))
-        if not missing:
-            with np.errstate(all="ignore"):
-                here = float(activation.value(np.array([at]))[0])
-            value = value if math.isnan(here) else here  # the place is a rounded number
-        yield GapEnd(at, side, value, slope, not missing)
+    if not ends:
+        return
+    places, sides = np.array([end[:2] for end in ends]).T
+    values, slopes = (
+        limits(kernel, places, sides).tolist() for kernel in (activation.value, activation.first)
+    )
+    with np.errstate(all="ignore"):
+        here = activation.value(places).tolist()
+    for (at, side, missing), value, slope, at_place in zip(ends, values, slopes, here, strict=True):
+        # the place is a rounded number: there may be no value at it
+        reached = value if missing or math.isnan(at_place) else at_place
+        yield GapEnd(at, side, reached, slope, not missing)
 
 
 def reaching(interval: Interval, ends: tuple[float, ...]) -> Interval:

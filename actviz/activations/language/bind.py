@@ -103,8 +103,9 @@ class _Binder:
         _check_arguments(node, self.text)
         name = _elementary(node)
         arguments = tuple(cast("Node", self(each)) for each in node.arguments)
-        cls = library.CLASSES.get(library.fold(node.function))
-        if name in CHOOSING or (name in NAMES and not (node.settings and cls)):
+        elementary = name in CHOOSING or (name in NAMES and not node.settings)
+        cls = None if elementary else library.find(node.function)
+        if elementary or (name in NAMES and cls is None):
             if node.settings:
                 raise error(self.text, node.column, f"{node.function} takes no parameters")
             return cast("Node", self._folded(Call(name, arguments, (), node.column)))

@@ -68,9 +68,9 @@ def missing_of(value: Kernel, places: Mapping[float, bool], reach: float) -> tup
     edges = np.flatnonzero(missing[1:] != missing[:-1])
     found: list[Interval] = []
     low, attained = -math.inf, False
-    for i in edges.tolist():
-        left, right = _narrowed(value, float(x[i]), float(x[i + 1]), bool(missing[i]), places)
-        if missing[i]:
+    before, after = _narrowed(value, x[edges], x[edges + 1], missing[edges], places)
+    for ends_gap, left, right in zip(missing[edges].tolist(), before.tolist(), after.tolist(), strict=True):
+        if ends_gap:
             end, attained_end = _edge(right, left, places)
             found.append(Interval(low, end, attained, attained_end))
         else:
@@ -79,30 +79,38 @@ def missing_of(value: Kernel, places: Mapping[float, bool], reach: float) -> tup
         found.append(Interval(low, _end(value, 1.0, reach), attained, False))
     if missing[0]:
         found[0] = replace(found[0], low=_end(value, -1.0, reach))
-    poles = [at for at in places if not any(at in gap for gap in found) and _breaks_off(value, at)]
+    single = [at for at in places if not any(at in gap for gap in found)]
+    poles = np.array(single)[_breaks_off(value, np.array(single))].tolist() if single else []
     return tuple(sorted([*found, *(Interval(at, at, True, True) for at in poles)], key=lambda gap: gap.low))
 
 
-def limit(kernel: Kernel, at: float, side: float) -> float:
-    """What f, or a derivative, approaches at a place from its left (``side`` −1) or its right (1).
+def limits(kernel: Kernel, at: Array, side: Array | float) -> Array:
+    """What f, or a derivative, approaches at places from their left (``side`` −1) or their right (1).
 
     An infinity is told by values that grow no less from one step towards it to the next.
     """
-    steps = side * (abs(at) or 1.0) * np.exp2(-np.array([20.0, 30.0, 40.0]))
-    beside = math.nextafter(at, side * math.inf)
+    steps = side * np.where(at == 0.0, 1.0, np.abs(at))
+    x = [
+        *(at + steps * 2.0**-power for power in (20, 30, 40)),
+        np.nextafter(at, side * np.full(at.shape, np.inf)),
+    ]
     with np.errstate(all="ignore"):
-        far, middle, near, nearest = map(float, kernel(np.array([*(at + steps), beside])))
-    if not math.isfinite(near):
-        return near
-    growth = abs(middle) - abs(far), abs(near) - abs(middle)
-    if growth[1] >= 0.9 * growth[0] > _NOISE * abs(far):
-        return math.copysign(math.inf, near)
-    # Aitken's extrapolation is exact for a + b·|x − at|^c
-    bend = (near - middle) - (middle - far)
-    end = near - (near - middle) * ((near - middle) / bend) if bend else near
-    if abs(end) <= 1e-9 * max(abs(far), abs(near)):
-        return 0.0
-    return nearest if math.isclose(end, nearest, rel_tol=1e-5) else end
+        far, middle, near, nearest = kernel(np.concatenate(x)).reshape(4, -1)
+        growth = np.abs(middle) - np.abs(far), np.abs(near) - np.abs(middle)
+        grows = (growth[1] >= 0.9 * growth[0]) & (growth[0] > _NOISE * np.abs(far))
+        # Aitken's extrapolation is exact for a + b·|x − at|^c
+        bend = (near - middle) - (middle - far)
+        end = np.where(bend == 0.0, near, near - (near - middle) * ((near - middle) / bend))
+        none = np.abs(end) <= 1e-9 * np.maximum(np.abs(far), np.abs(near))
+        end = np.where(_same(end, nearest, 1e-5, 0.0), nearest, end)
+    end = np.where(grows, np.copysign(np.inf, near), np.where(none, 0.0, end))
+    return np.where(np.isfinite(near), end, near)
+
+
+def _same(a: Array, b: Array, relative: float, absolute: float) -> npt.NDArray[np.bool_]:
+    """What math.isclose tells of numbers."""
+    within = np.abs(a - b) <= np.maximum(relative * np.maximum(np.abs(a), np.abs(b)), absolute)
+    return np.asarray((a == b) | (within & np.isfinite(a) & np.isfinite(b)))
 
 
 def _edge(good: float, bad: float, places: Mapping[float, bool]) -> tuple[float, bool]:
@@ -202,25 +210,24 @@ def _missing(value: Kernel, x: Array, places: Collection[float]) -> npt.NDArray[
 
 
 def _narrowed(
-    value: Kernel, low: float, high: float, missing: bool, places: Collection[float]
-) -> tuple[float, float]:
-    """Two numbers next to each other between which values begin or end."""
+    value: Kernel, low: Array, high: Array, missing: npt.NDArray[np.bool_], places: Collection[float]
+) -> tuple[Array, Array]:
+    """In each of several brackets two numbers next to each other between which values begin or end."""
+    low, high = low.copy(), high.copy()
     for _ in range(1200):
         middle = low + (high - low) / 2
-        if not low < middle < high:
+        open_ = np.flatnonzero((low < middle) & (middle < high))
+        if not open_.size:
             break
-        if bool(_missing(value, np.array([middle]), places)[0]) == missing:
-            low = middle
-        else:
-            high = middle
+        same = _missing(value, middle[open_], places) == missing[open_]
+        low[open_[same]] = middle[open_[same]]
+        high[open_[~same]] = middle[open_[~same]]
     return low, high
 
 
-def _breaks_off(value: Kernel, at: float) -> bool:
-    """Whether f grows beyond all bounds at a place, or has different limits on its two sides."""
-    left, right = limit(value, at, -1.0), limit(value, at, 1.0)
-    if math.isnan(left) or math.isnan(right):
-        return False
-    return (
-        math.isinf(left) or math.isinf(right) or not math.isclose(left, right, rel_tol=_NOISE, abs_tol=1e-6)
-    )
+def _breaks_off(value: Kernel, at: Array) -> npt.NDArray[np.bool_]:
+    """Whether f grows beyond all bounds at places, or has different limits on their two sides."""
+    left, right = limits(value, at, -1.0), limits(value, at, 1.0)
+    with np.errstate(invalid="ignore"):
+        apart = np.isinf(left) | np.isinf(right) | ~_same(left, right, _NOISE, 1e-6)
+    return apart & ~np.isnan(left) & ~np.isnan(right)

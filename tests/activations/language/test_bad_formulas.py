@@ -108,13 +108,12 @@ def check_mutated(count, seed):
         begun = time.thread_time()
         f = understood(text)
         functions += f is not None
-        # a wave in a tower of powers has thousands of kinks to be found
-        assert time.thread_time() - begun < (1 if f is None else 60), text
+        assert time.thread_time() - begun < (1 if f is None else 2), text
     assert 0.02 * count < functions < 0.6 * count
 
 
 def test_mutated_formulas_are_formulas_or_errors():
-    """No text makes anything but a function or an error in words, within a second."""
+    """No text makes anything but an error in words within a second, or a function within two."""
     check_mutated(400, seed=1)
 
 

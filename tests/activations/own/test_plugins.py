@@ -51,6 +51,22 @@ def test_a_plugin_is_loaded_for_a_name_that_is_unknown(plugins, tmp_path):
     assert line.startswith("warning: the plug-in plug-broken: ModuleNotFoundError")
 
 
+def test_a_plugin_is_loaded_for_a_formula_that_uses_its_function(plugins, tmp_path):
+    """f and f′ of the formula come from the plug-in's definition: 2x³ + x at 3 is 57, its slope 55."""
+    done = run("eval", "2*plugged(x) + x", "3", "--deriv", "--json", cwd=tmp_path, env=plugins)
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)
+    assert (row["f"], row["df"]) == (57.0, 55.0)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("warning: the plug-in plug-broken: ModuleNotFoundError")
+
+
+def test_no_plugin_is_loaded_for_a_formula_of_known_names(plugins, tmp_path):
+    """A broken one is not complained of."""
+    done = run("eval", "2*gelu(x) + max(x, tanh(x))", "3", cwd=tmp_path, env=plugins)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_list_says_where_a_function_comes_from(plugins, tmp_path):
     """In a column of its own, which is there only if there are such functions."""
     done = run("list", "--family", "own", cwd=tmp_path, env=plugins)
