@@ -24,8 +24,8 @@ DEFAULT_NAMES = (
 MOST_LAYERS = 1_000_000_000
 _NARROW = 1e-5  # an interval about a zero of f′ on which f′ is straight to ten digits
 _MISSING = 1e-13  # share of inputs at which f′ may be too small or too large for float64
+_LEAST_LOG = -700.0  # of a geometric mean that float64 can hold
 _TOUCHED = 1e-12  # f′ where it comes down to 0 and turns back, which is found where f″ changes sign
-_CONTINUED = 2.0  # how much farther log|f′| is followed than f′, and from how much it is continued
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class GradientProduct:
     """Four answers to "what is left of a gradient after N layers", for z ~ N(0, s²) in each.
 
     ``bound``: (sup|f′|)^N. ``mean``: E[f′]^N. ``rms``: E[f′²]^(N/2). ``typical``:
-    exp(N·E[log|f′|]), 0 where f′ is 0 on a set of positive measure. The last three are NaN where f′
-    is too small or too large for float64 at inputs that matter.
+    exp(N·E[log|f′|]), 0 where f′ is 0 on a set of positive measure. Mean and rms are NaN where f′
+    is too small or too large for float64 at inputs that matter, and the last where it is itself.
     """
 
     bound: Power
@@ -206,29 +206,24 @@ def _typical(activation: Activation, std: float) -> float:
             return math.nan
         logarithm[unseen] = 0.0
     mean = float(weight @ logarithm)
+    if mean < _LEAST_LOG:
+        return math.nan
     return math.exp(mean if abs(mean) > 1e-15 * float(weight @ np.abs(logarithm)) else 0.0)
 
 
 def _log_steepness(activation: Activation, x: Array) -> Array:
-    """log|f′| at ascending points, also a little farther out than |f′| is a normal float64; NaN elsewhere.
+    """log|f′|, also where |f′| leaves float64, as exp(−x − e^−x) does at inputs that matter for log|f′|.
 
-    A slope such as exp(−x − e^−x) leaves float64 where e^−x is 700, at inputs that matter for log|f′|. It
-    is continued by log(−log|f′|), which is nearly a straight line there.
+    NaN there where f has no definition to be computed from in wider numbers.
     """
     steepness = np.abs(activation.derivative(x))
     told = np.finfo(float)
     seen = (steepness >= told.smallest_normal) & (steepness <= told.max)
     logarithm = np.log(np.where(seen, steepness, 1.0))
     logarithm[~seen] = math.nan
-    inside = np.flatnonzero(seen)
-    if not inside.size:
-        return logarithm
-    for edge, outward in ((inside[0], -1), (inside[-1], 1)):
-        beyond = (x - x[edge]) * outward > 0
-        near = seen & (np.abs(x - x[edge]) < _CONTINUED) & (logarithm < -100)
-        if beyond.any() and np.count_nonzero(near) > 3:
-            size = np.log(-logarithm[near])
-            line = np.polynomial.Polynomial.fit(x[near], size, 2)
-            reached = beyond & (np.abs(x - x[edge]) < _CONTINUED)
-            logarithm[reached] = -np.exp(line(x[reached]))
+    if activation.bound is not None and not seen.all():
+        from actviz.activations.language.evaluate import Evaluator
+
+        logarithm[~seen] = Evaluator(activation.bound).logarithm(x[~seen], 1)
+        logarithm[~np.isfinite(logarithm)] = math.nan
     return logarithm

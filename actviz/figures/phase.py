@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
+    from numpy.typing import NDArray
 
-    from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.phase import PhaseReport
     from actviz.figures.axes.view import Limits
@@ -108,8 +108,16 @@ def _draw_diagram(
     )  # fmt: skip
     ticks = [() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in (x, y)]
     dress(ax, Frame(x, y, *ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
-    if not report.jumps:  # gradients see one phase of these, signals another
-        _name_regions(ax, report.activation, sigma_w, sigma_b, growth, look)
+    field = sigma_w, sigma_b
+    if report.activation.known.steepest == 0:
+        _name_regions(ax, [("no gradient:\n$f'=0$", np.ones(growth.shape, dtype=bool))], field, look)
+    elif not report.jumps:  # gradients see one phase of these, signals another
+        beyond = sigma_w > diverging(report.activation, sigma_b)[:, None]
+        _name_regions(ax, [
+            ("ordered:\ngradients\nvanish", (growth < 0) & ~beyond),
+            ("chaotic:\ngradients\nexplode", (growth > 0) & ~beyond),
+            ("diverging:\n$q$ and\ngradients", (growth > 0) & beyond),
+        ], field, look)  # fmt: skip
     return ax
 
 
@@ -169,20 +177,16 @@ def _draw_divergence(ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits
 
 
 def _name_regions(
-    ax: Axes, activation: Activation, sigma_w: Array, sigma_b: Array, growth: Array, look: Look
+    ax: Axes, regions: list[tuple[str, NDArray[np.bool_]]], over: tuple[Array, Array], look: Look
 ) -> None:
-    """Write what happens where there is most room for it: gradients vanish or explode, q may diverge."""
+    """Write what happens in each region of (σ_w, σ_b) where there is most room for it in it."""
     obstacles = curve_obstacles(ax)
     legend = ax.get_legend()
     if legend is not None:
         obstacles.boxes.append(extent(legend))
     inside = Box(*ax.bbox.extents)
-    beyond = sigma_w > diverging(activation, sigma_b)[:, None]
-    for words, region in (
-        ("ordered:\ngradients\nvanish", (growth < 0) & ~beyond),
-        ("chaotic:\ngradients\nexplode", (growth > 0) & ~beyond),
-        ("diverging:\n$q$ and\ngradients", (growth > 0) & beyond),
-    ):
+    sigma_w, sigma_b = over
+    for words, region in regions:
         text = ax.annotate(
             words, (0, 0), xycoords="axes fraction", ha="center", va="center", color=look.theme.ink,
             fontsize=0.85 * look.size.text_pt, annotation_clip=False, zorder=5,
@@ -233,7 +237,7 @@ def _free_place(
 
 
 def _draw_bar(figure: Figure, room: Box, look: Look) -> None:
-    """Which colour is which depth scale, from 1 to 1000 layers."""
+    """Which colour is which ξ_grad = 1/|ln χ⊥|, the depth scale of mean-square gradients, in layers."""
     em = look.size.text_pt / 72 * figure.dpi
     height = room.y1 - room.y0 - 3.2 * em
     ax = add_axes(figure, Box(room.x0, room.y0, room.x0 + em, room.y0 + height))
@@ -250,5 +254,6 @@ def _draw_bar(figure: Figure, room: Box, look: Look) -> None:
             ax.annotate(power_label(round(np.log10(depth))), (1, i), (0.3 * look.size.text_pt, 0),
                         textcoords="offset points", va="center", fontsize=look.size.text_pt,
                         annotation_clip=False)  # fmt: skip
-    ax.annotate("depth,\nlayers", (0, len(bands)), (0, 0.4 * look.size.text_pt), textcoords="offset points",
+    name = "$\\xi_\\mathrm{grad}$,\nlayers"
+    ax.annotate(name, (0, len(bands)), (0, 0.4 * look.size.text_pt), textcoords="offset points",
                 va="bottom", fontsize=look.size.text_pt, annotation_clip=False)  # fmt: skip

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.phase import PhaseReport
+    from actviz.analysis.propagation.variance import FixedPoint
     from actviz.figures.axes.geometry import Box
     from actviz.figures.style.look import Look
 
 _STEPS = 30  # of the staircase
+_SAME = 1e-4  # share by which the half-stable point may be off
 
 
 def draw_variance_map(figure: Figure, room: Box, report: PhaseReport, look: Look) -> None:
@@ -39,15 +41,24 @@ def draw_variance_map(figure: Figure, room: Box, report: PhaseReport, look: Look
             zorder=2)  # fmt: skip
     ax.plot(*_staircase(variance_map, most), color=look.theme.strokes[2].color, linewidth=0.6 * look.line_pt,
             label=r"from $q=1$", zorder=2.5)  # fmt: skip
-    for stable, label in ((True, "stable"), (False, "unstable")):
-        places = [point.q for point in report.fixed_points if point.stable == stable and point.q <= most]
+    half = report.universality.q if report.laws.half_stable else None
+    for label, fill in (("stable", "full"), ("half-stable", "left"), ("unstable", "none")):
+        places = [point.q for point in report.fixed_points if point.q <= most and _kind(point, half) == label]
         if places:
             ax.plot(places, places, "o", color=look.theme.ink, markersize=4 * look.line_pt, label=label,
-                    markerfacecolor=look.theme.ink if stable else look.theme.background,
+                    fillstyle="full" if fill == "none" else fill, markerfacecoloralt=look.theme.background,
+                    markerfacecolor=look.theme.background if fill == "none" else look.theme.ink,
                     markeredgewidth=0.7 * look.line_pt, clip_on=False, zorder=4)  # fmt: skip
     ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, 5))
     frame = Frame((0.0, most), (0.0, most), ticks, ticks)
     dress(ax, frame, look, room, legend=True, names=(r"$q_l$", r"$q_{l+1}$"))
+
+
+def _kind(point: FixedPoint, half: float | None) -> str:
+    """Of a fixed point; ``half`` is where the half-stable one is, which may be off by a rounded σ_w."""
+    if half is not None and abs(point.q / half - 1) < _SAME:
+        return "half-stable"
+    return "stable" if point.stable else "unstable"
 
 
 def _staircase(variance_map: VarianceMap, most: float) -> tuple[Array, Array]:

@@ -119,7 +119,7 @@ def correlation_text(law: CorrelationLaw, frozen: float | None = None, start: fl
     c_star = format_number(law.c_star if law.c_star > 1e-12 else 0.0)
     if law.kind == "fixed":
         return f"reaches c* = {c_star} {_speed(law.xi, 'ξ_c')}"
-    away = "1 − c" if law.c_star == 1 else f"|c − {c_star}|"
+    away = "1 − c" if law.c_star == 1 else f"|c − {c_star}|" if law.c_star > 1e-12 else "|c|"
     if not law.power:
         return f"tends to c* = {c_star} as a power of l"
     if law.power < _CREEPING:

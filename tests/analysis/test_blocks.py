@@ -11,6 +11,7 @@ import actviz
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.block_laws import block_laws
 from actviz.analysis.propagation.layers import Block, propagate
+from actviz.tables.phases import phase_tables
 
 
 def of(name):
@@ -49,6 +50,85 @@ def test_residual_layers_with_layer_norm(name):
     found, moment = law(name, residual=1.0, norm="layer"), of(name)
     assert found.variance.power == pytest.approx(-1, abs=1e-3)
     assert found.gradient.power == pytest.approx(-moment["slope_square"] / moment["square"] / 2, rel=2e-3)
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0])
+@pytest.mark.parametrize(("name", "within"), [("relu", 1e-7), ("leaky_relu", 1e-7), ("abs", 1e-7),
+                                              ("gelu", 1e-6), ("silu", 1e-6), ("elu", 1e-6)])  # fmt: skip
+def test_residual_correlation_where_inputs_share_a_mean(name, within, scale):
+    """1 − c falls by (1 + A² σ_w² κ)/r a layer, r being the growth of q, to which E f adds: 200 layers.
+
+    What bends f beside its tails is of the order of q^−1/2, 1e-15 by then.
+    """
+    found = law(name, residual=scale)
+    layers = propagate(Block(actviz.get(name), 1.0, residual=scale), 1.0, 200, 0.3)
+    assert found.variance.rate == pytest.approx(layers.q[-1] / layers.q[-2], rel=within)
+    assert found.correlation.c_star == 1
+    assert layers.distance[-1] / layers.distance[-2] == pytest.approx(found.correlation.slope, rel=within)
+    assert found.correlation.xi == pytest.approx(-1 / math.log(found.correlation.slope), rel=1e-12)
+
+
+@pytest.mark.parametrize(("name", "norm", "power"), [
+    ("tanh", None, 1 - 2 / math.pi), ("hard_tanh", None, 1 - 2 / math.pi), ("sign", None, 1 - 2 / math.pi),
+    ("sine", None, 1.0), ("tanh", "layer", None), ("erf", "rms", None), ("sine", "layer", None),
+])  # fmt: skip
+def test_residual_correlation_of_odd_functions(name, norm, power):
+    """c falls to 0 as l^−(1 − a_1²/E f²): of bounded f the limit, where f is its sign, or the waves go.
+
+    One layer at the depth at which S is 2e4 and 10⁴: the next term is S^−1/2 of the first.
+    """
+    told, found = law(name, residual=1.0, norm=norm).correlation, []
+    assert (told.kind, told.c_star) == ("power", 0.0)
+    assert power is None or told.power == pytest.approx(power, rel=1e-4)
+    for start in (1e4, 2e4):
+        layers = propagate(Block(actviz.get(name), 1.0, residual=1.0, norm=norm), start, 2, 1e-4)
+        added = layers.q[1] / layers.q[0] - 1  # 1/l, for S grows in proportion to l
+        found.append((1 - (1 - layers.distance[1]) / (1 - layers.distance[0])) / added)
+    assert abs(found[1] - told.power) <= abs(found[0] - told.power) + 1e-4
+    assert found[1] == pytest.approx(told.power, rel=0.01)
+
+
+@pytest.mark.parametrize("name", ["relu", "abs", "gelu", "silu", "softplus"])
+def test_residual_correlation_with_layer_norm(name):
+    """The mean that inputs share grows as l, and 1 − c falls as l^−2: between 50, 100 and 200 layers."""
+    told = law(name, residual=1.0, norm="layer").correlation
+    assert (told.kind, told.c_star, told.power) == ("power", 1.0, 2.0)
+    off = propagate(Block(actviz.get(name), 1.0, residual=1.0, norm="layer"), 1.0, 200, 0.3).distance
+    early, late = math.log2(off[49] / off[99]), math.log2(off[99] / off[199])
+    assert 2 * late - early == pytest.approx(2, rel=0.01)
+
+
+def test_residual_correlations_that_stay():
+    """Of x + A W x nothing changes; f that is 0 far out adds to S as l^(2/3), nothing to what is shared."""
+    report = actviz.phase("identity", sigma_w=1.0, residual=0.5, correlation=0.25)
+    assert (report.laws.correlation.kind, report.frozen) == ("frozen", pytest.approx(0.25, rel=1e-9))
+    told = law("rehsec", residual=1.0).correlation
+    layers = propagate(Block(actviz.get("rehsec"), 1.0, residual=1.0), 1e6, 2, 0.1)
+    shared = layers.q * (1 - layers.distance)
+    assert told.power == pytest.approx(2 / 3)
+    assert shared[1] - shared[0] < 0.01 * 0.1 * (layers.q[1] - layers.q[0])
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "gaussian", "relu6", "softsign", "nlrelu"])
+def test_residual_correlation_goes_where_it_is_said_to(name):
+    """c* is 1 where inputs share a mean, 0 without: nearer in 200 layers, with the power that is named."""
+    told = law(name, residual=1.0).correlation
+    layers = propagate(Block(actviz.get(name), 1.0, residual=1.0), 1.0, 200, 0.3)
+    off = np.abs(1 - layers.distance - told.c_star)
+    assert off[199] < off[99] < off[49]
+    if told.power is not None:
+        # logarithms of l, of which 1/ln 200 is left
+        assert math.log2(off[99] / off[199]) == pytest.approx(told.power, rel=0.2)
+
+
+def test_the_words_of_a_residual_correlation():
+    """Table and JSON have it as those of plain networks."""
+    report = actviz.phase("relu", sigma_w=1.0, residual=1.0)
+    row = dict(phase_tables(report)[0].rows)["correlation c"]
+    assert row == f"reaches c* = 1 exponentially, ξ_c = {report.xi_c:.6g} layers"
+    assert report.to_dict()["laws"]["correlation"]["slope"] == report.laws.correlation.slope
+    tanh = actviz.phase("tanh", sigma_w=1.0, residual=1.0)
+    assert dict(phase_tables(tanh)[0].rows)["correlation c"] == "c* = 0: |c| falls as a/l^0.363"
 
 
 def test_layer_norm():

@@ -30,7 +30,13 @@ def test_expexpish():
     assert typical("expexpish") == pytest.approx(0.22076432361638, rel=1e-9)
 
 
-def test_what_cannot_be_continued_is_missing():
-    """At three standard deviations log f′ is e^30 on inputs that matter: NaN, not a number that is wrong."""
-    assert math.isnan(typical("loglog", input_std=3.0))
-    assert typical("loglog", input_std=0.5) == pytest.approx(math.exp(-math.exp(0.125)), rel=1e-12)
+@pytest.mark.parametrize("std", [0.5, 1.2, 1.3, 2.0, 3.0, 3.6])
+@pytest.mark.parametrize("name", ["loglog", "cloglog"])
+def test_slopes_that_underflow_at_inputs_that_matter(name, std):
+    """E log f′ = −E e^−x = −e^(s²/2) for s standard deviations: e^−650 at 3.6, where e^−x is 10^58."""
+    assert typical(name, input_std=std) == pytest.approx(math.exp(-math.exp(std**2 / 2)), rel=1e-9)
+
+
+def test_a_geometric_mean_below_float64_is_missing():
+    """exp(−e^8) at four standard deviations is no float64, nor is it 0."""
+    assert math.isnan(typical("loglog", input_std=4.0))

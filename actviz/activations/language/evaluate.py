@@ -35,7 +35,7 @@ from actviz.activations.language.tree import (
     walk,
 )
 from actviz.activations.lazy import np
-from actviz.activations.special.wide import Wide
+from actviz.activations.special.wide import FAR_PLACES, Wide
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -88,6 +88,15 @@ class Evaluator:
         found = self.jet(arithmetic, Jet(x, 1.0)).part(order)
         arithmetic.forget()
         return found
+
+    def logarithm(self, x: Array, order: int) -> Array:
+        """The natural logarithm of |f|, |f′| or |f″|, also where they leave float64; −∞ where they are 0."""
+        wide = self._part(WideNumbers(), Wide.of(x), order)
+        wide = wide if isinstance(wide, Wide) else Wide.of(np.full(x.shape, wide or 0.0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mantissa = np.log(np.abs(wide.high))
+            result: Array = mantissa + (wide.power + FAR_PLACES * wide.far) * np.log(2)
+        return np.broadcast_to(result, x.shape)
 
     def jet(self, arithmetic: JetArithmetic, x: Jet, switched_at: Jet | None = None) -> Jet:
         """The jet of f for a jet of x.

@@ -14,6 +14,8 @@ from actviz.analysis.propagation.critical import jumps
 from actviz.analysis.propagation.gradient_law import STEADY, exponent, exponential, harmonic, law_of_steps
 from actviz.analysis.propagation.laws import CorrelationLaw, GradientLaw, Laws, VarianceLaw, laws
 from actviz.analysis.propagation.layers import expected, propagate
+from actviz.analysis.propagation.residual_law import growth as residual_growth
+from actviz.analysis.propagation.residual_law import residual_law
 from actviz.analysis.propagation.variance import MARGINAL, map_at
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def block_laws(block: Block, start: float = 1.0) -> Laws:
 
     Dropout multiplies the second moments of f and f′ by 1/keep; correlations, which it lowers, are then
     left out. Of residual networks the gradient is that of ∂C/∂b, and its power, factor or rate is read
-    off 1024 layers of recursion, to about 1 %.
+    off 1024 layers of recursion, to about 1 %; the law of correlations is derived, see `residual_law`.
     """
     if block.residual is not None:
         return _residual(block, start)
@@ -79,13 +81,15 @@ def _residual(block: Block, start: float) -> Laws:
     with np.errstate(all="ignore"):
         growth = np.diff(np.log(found.q[:known]))
         loss = (np.log(found.chi_perp[1:known]) - np.diff(np.log(found.slope_square[:known]))) / 2
-    variance = _variance_law(found.q[:known], growth)
+    variance, rate = _variance_law(found.q[:known], growth), residual_growth(block)
+    if rate is not None:
+        variance = VarianceLaw("grows", rate=rate, known="closed form")
     flat = block.activation.known.steepest == 0 or not found.slope_square[:known].any()
     chi = float(found.chi_perp[known - 1]) if known else math.nan
     limit = math.inf if variance.kind == "grows" else float(found.q[known - 1]) if known else math.nan
     return Laws(
         start, limit, chi, float(found.chi_par[known - 1]) if known else math.nan, variance,
-        exponential(0.0, "closed form") if flat else law_of_steps(loss), partial(CorrelationLaw, "undefined"),
+        exponential(0.0, "closed form") if flat else law_of_steps(loss), partial(residual_law, block),
     )  # fmt: skip
 
 

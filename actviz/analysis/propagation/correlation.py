@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
@@ -22,6 +23,11 @@ _FIRST, _MOST = 128, 4096  # terms of the series
 _ENOUGH = 1e-15  # share of E f² that the terms left out have
 _SAME, _KEPT = 2e-15, 512  # nodes as near as this are the same; terms of the series that are kept
 _STEPS = 200  # of Newton's method, which takes about ten
+_NONE_LEFT = 1e-13  # share of E f² behind the known coefficients that is rounding
+_ROUGH = 1e-3  # share of what is left out that a K known from the jumps alone may be off by
+_LAST = 16  # coefficients that tell whether the odd or the even ones are 0
+_JUMP, _STEEPER = 1.5, 2.3  # a_n² falls as n^(−3/2) where f jumps, as n^(−5/2) where f′ does
+_REACH, _PANELS, _NODES = 60.0, 40, 8  # ln of the orders behind the last coefficient, and what it is cut into
 _TABLES: deque[tuple[Array, Array]] = deque(maxlen=2)
 
 
@@ -68,6 +74,77 @@ def _hermite(z: Array, count: int) -> Array:
     return table
 
 
+def left_out(
+    activation: Activation, variance: float, squares: Array, order: Array
+) -> tuple[Array, Array, float]:
+    """Orders and squares that stand for all coefficients behind the known, and the excess of even orders.
+
+    Jumps of f give K n^(−3/2), with a K that they tell; of all else E f² and q E f′² tell how much and
+    of which mean order it is. None if what is left out is rounding.
+    """
+    known = moments(activation, variance)
+    whole = float(known.square[0])
+    left = whole - float(squares.sum())
+    if left <= _NONE_LEFT * whole:
+        return order[:0], squares[:0], 0.0
+    even, odd = float(squares[-_LAST::2].sum()), float(squares[1 - _LAST :: 2].sum())
+    share = even / (even + odd) if even + odd else 0.5
+    # half-way between the last orders and the next, of which the even or the odd ones may be empty
+    first, jump = squares.size - share, _jumping(activation, variance)
+    jumping, smooth = 2 * jump / math.sqrt(first), left - 2 * jump / math.sqrt(first)
+    if smooth < _ROUGH * left:
+        jumping, smooth = (left, 0.0) if jump else (0.0, left)
+    parts = []
+    if smooth:
+        steep = variance * float(known.slope_square[0]) - float(squares @ order)
+        parts.append((smooth, *_tail(first, (steep + 2 * jump * math.sqrt(first)) / smooth)))
+    if jump:
+        parts.append((jumping, *_tail(first, math.inf)))
+    behind = np.concatenate([orders for _, orders, _ in parts])
+    return behind, np.concatenate([size * shares for size, _, shares in parts]), 2 * share - 1
+
+
+def _jumping(activation: Activation, variance: float) -> float:
+    """K, with E (f(u) − f(v))²/2 = 2 K √(π (1 − c)) near c = 1: for a jump from 0 to 1, P(u < x < v)."""
+    return math.sqrt(2 / math.pi) / (4 * math.pi) * math.fsum(
+        jump_at(activation, kink.at) ** 2 * math.exp(-kink.at * kink.at / (2 * variance))
+        for kink in activation.kinks
+        if kink.order == 0
+    )  # fmt: skip
+
+
+def jump_at(activation: Activation, at: float) -> float:
+    """By how much f jumps at a point."""
+    low, high = math.nextafter(at, -math.inf), math.nextafter(at, math.inf)
+    return float(activation(high)) - float(activation(low))
+
+
+def _tail(first: float, mean: float) -> tuple[Array, Array]:
+    """Orders from ``first`` on, and their shares of Σ a_n², which fall as a power of n.
+
+    The power is such that the mean order is right: then so are E f² and q E f′², the values of E f(u) f(v)
+    and of its slope at c = 1. What is flatter than n^−2.3 is a jump, or at this variance looks like one
+    up to some order: there a_n² falls as n^−3/2, and ends where that gives the mean.
+    """
+    if not mean > 1.01 * first:
+        return np.array([first]), np.ones(1)
+    power, reach = _JUMP, min(_REACH, 2 * math.log(mean / first))
+    if mean * (_STEEPER - 2) < first * (_STEEPER - 1):
+        power, reach = (2 * mean - first) / (mean - first), _REACH
+    place, weight = _grid()
+    logarithm = reach * place
+    share = weight * np.exp((1 - power) * logarithm)
+    return first * np.exp(logarithm), share / share.sum()
+
+
+@cache
+def _grid() -> tuple[Array, Array]:
+    """Gauss–Legendre nodes on panels of [0, 1], and their weights."""
+    node, weight = np.polynomial.legendre.leggauss(_NODES)
+    place = (np.arange(_PANELS)[:, None] + (node + 1) / 2) / _PANELS
+    return place.ravel(), np.tile(weight, _PANELS)
+
+
 def fixed_correlation(
     variance_map: VarianceMap, variance: float, chi_perp: float, onward: float | None = None
 ) -> FixedCorrelation:
@@ -92,11 +169,9 @@ def fixed_correlation(
     while True:
         squares = hermite_squares(activation, variance, count)
         order = np.arange(count, dtype=np.float64)
-        rest = max(0.0, whole - float(squares.sum()))
-        # one more term for all that are left out: of their size, and of the order that gives κ′(1) too
-        steep = onward / square * chi_perp - float(order @ squares)
-        last = max(float(count), steep / rest) if rest > 0 and math.isfinite(steep) else float(count)
-        squares, order = np.append(squares, rest), np.append(order, last)
+        rest = whole - float(squares.sum())
+        behind, more, _ = left_out(activation, variance, squares, order)
+        squares, order = np.append(squares, more), np.append(order, behind)
         c, slope = _climbed(square / onward * squares, order, variance_map.sigma_b**2 / onward)
         if rest * c**count <= _ENOUGH * whole or count >= _MOST:
             return FixedCorrelation(c, slope)

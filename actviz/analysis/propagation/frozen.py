@@ -16,7 +16,7 @@ _FOLLOWED = 48  # layers, before what the correlation still changes by is extrap
 
 def frozen(block: Block, laws: Laws, start: float) -> float | None:
     """The limit of a correlation from ``start``, extrapolated; None where its law is another."""
-    if laws.correlation.kind != "frozen" or not block.plain:
+    if laws.correlation.kind != "frozen":
         return None
     found = propagate(block, laws.start, _FOLLOWED, start)
     c = 1 - found.distance[np.isfinite(found.distance)]

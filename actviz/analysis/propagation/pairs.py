@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import moments
-from actviz.analysis.propagation.correlation import hermite_squares
+from actviz.analysis.propagation.correlation import hermite_squares, jump_at, left_out
 from actviz.analysis.propagation.critical import jumps
 
 if TYPE_CHECKING:
@@ -19,86 +19,53 @@ if TYPE_CHECKING:
 
 _BY_QUADRATURE = 512  # coefficients found by integrals; those behind follow from the kinks
 _COMPARED, _BY_KINKS = 384, 1 << 12
-_NONE_LEFT = 1e-13  # share of E f² behind the coefficients by quadrature that is rounding
-_LAST = 16  # coefficients that tell whether the odd or the even ones are 0
 _ALIKE = 0.03  # how far the squares that kinks alone give may be from those by quadrature, before the last
-_JUMP, _STEEPER = 1.5, 2.3  # a_n² falls as n^(−3/2) where f jumps, as n^(−5/2) where f′ does
-_REACH, _PANELS, _NODES = 60.0, 40, 8  # ln of the orders behind the last coefficient, and what it is cut into
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
     """E f(u) f(v) for u and v of variance q with correlation c, as Σ a_n² c^n: orders n, squares a_n².
 
-    The last entries, whose orders are no integers, stand for all terms behind the first hundreds.
+    The entries from ``known`` on, whose orders are no integers, stand for all terms that are left out.
+    ``parity`` is how much more of these is of even than of odd order, from −1 to 1.
     """
 
     order: Array
     squares: Array
+    known: int
+    parity: float = 0.0
 
     def lost(self, distance: float) -> float:
         """E f² − E f(u) f(v) at c = 1 − distance, with full relative accuracy for small distances."""
-        if distance >= 1:
-            return float(self.squares.sum() - self.squares @ (1 - distance) ** self.order)
-        return float(-self.squares @ np.expm1(self.order * math.log1p(-distance)))
+        if distance < 1:
+            return float(-self.squares @ np.expm1(self.order * math.log1p(-distance)))
+        return float(self.squares.sum() - self._summed(self.squares, self.order, 1 - distance))
 
     def steepness(self, distance: float) -> float:
         """The derivative of E f(u) f(v) by c, there."""
-        return float((self.squares * self.order)[1:] @ (1 - distance) ** (self.order[1:] - 1))
+        return self._summed((self.squares * self.order)[1:], self.order[1:] - 1, 1 - distance)
+
+    def _summed(self, weights: Array, order: Array, c: float) -> float:
+        """Σ weights c^order."""
+        left_out = self.order.size - self.known
+        split = order.size - left_out
+        total = float(weights[:split] @ c ** order[:split])
+        if left_out:
+            sign = 1.0 if c >= 0 else self.parity * (1 if split == self.known else -1)
+            total += sign * float(weights[split:] @ abs(c) ** order[split:])
+        return total
 
 
 @lru_cache(maxsize=512)
 def pair(activation: Activation, variance: float) -> Pair:
     """The coefficients of a function at a variance."""
     squares = hermite_squares(activation, variance, _BY_QUADRATURE)
-    known = moments(activation, variance)
-    whole, steep = float(known.square[0]), variance * float(known.slope_square[0])
     order = np.arange(_BY_QUADRATURE, dtype=np.float64)
-    if whole - float(squares.sum()) <= _NONE_LEFT * whole:
-        return Pair(order, squares)
-    behind, more = _by_kinks(activation, variance, squares)
-    squares, order = np.append(squares, more), np.append(order, behind)
-    left = whole - float(squares.sum())
-    if left > _NONE_LEFT * whole:
-        mean = (steep - float(squares @ order)) / left
-        if not mean > order[-1] and jumps(activation):
-            mean = math.inf  # at this variance f′ is not steep enough to hide that f jumps
-        behind, more = _tail(_end(squares), mean)
-        squares, order = np.append(squares, left * more), np.append(order, behind)
-    return Pair(order, squares)
-
-
-def _end(squares: Array) -> float:
-    """Half-way between the last orders and the next, of which the even or the odd ones may be empty."""
-    last = squares[-_LAST:]
-    even, odd = float(last[::2].sum()), float(last[1::2].sum())
-    return squares.size - even / (even + odd)
-
-
-def _tail(first: float, mean: float) -> tuple[Array, Array]:
-    """Orders from ``first`` on, and their shares of Σ a_n², which fall as a power of n.
-
-    The power is such that the mean order is right: then so are E f² and q E f′², the values of E f(u) f(v)
-    and of its slope at c = 1. What is flatter than n^−2.3 is a jump, or at this variance looks like one
-    up to some order: there a_n² falls as n^−3/2, and ends where that gives the mean.
-    """
-    if not mean > 1.01 * first:
-        return np.array([first]), np.ones(1)
-    power, reach = _JUMP, min(_REACH, 2 * math.log(mean / first))
-    if mean * (_STEEPER - 2) < first * (_STEEPER - 1):
-        power, reach = (2 * mean - first) / (mean - first), _REACH
-    place, weight = _grid()
-    logarithm = reach * place
-    share = weight * np.exp((1 - power) * logarithm)
-    return first * np.exp(logarithm), share / share.sum()
-
-
-@cache
-def _grid() -> tuple[Array, Array]:
-    """Gauss–Legendre nodes on panels of [0, 1], and their weights."""
-    node, weight = np.polynomial.legendre.leggauss(_NODES)
-    place = (np.arange(_PANELS)[:, None] + (node + 1) / 2) / _PANELS
-    return place.ravel(), np.tile(weight, _PANELS)
+    if left_out(activation, variance, squares, order)[0].size:
+        behind, more = _by_kinks(activation, variance, squares)
+        squares, order = np.append(squares, more), np.append(order, behind)
+    behind, more, parity = left_out(activation, variance, squares, order)
+    return Pair(np.append(order, behind), np.append(squares, more), order.size, parity)
 
 
 def _by_kinks(activation: Activation, variance: float, known: Array) -> tuple[Array, Array]:
@@ -114,7 +81,7 @@ def _by_kinks(activation: Activation, variance: float, known: Array) -> tuple[Ar
             step, bend = _of_a_kink(kink.at / std)
             found += std * (kink.right - kink.left) * bend
             if kink.order == 0:
-                found += _jump(activation, kink.at) * step
+                found += jump_at(activation, kink.at) * step
     squares = found**2
     seen = known[_COMPARED:]
     apart = abs(float((squares[: seen.size] - seen).sum()))
@@ -139,12 +106,6 @@ def _of_a_kink(t: float) -> tuple[Array, Array]:
             bends.append(density / root * earlier / math.sqrt(n - 1))
         earlier, this = this, (t * this - math.sqrt(n - 1) * earlier) / root
     return np.array(steps), np.array(bends)
-
-
-def _jump(activation: Activation, at: float) -> float:
-    """By how much f jumps."""
-    low, high = math.nextafter(at, -math.inf), math.nextafter(at, math.inf)
-    return float(activation(high)) - float(activation(low))
 
 
 def correlation_map(block: Block, q: float, c: Array) -> tuple[Array, Array]:

@@ -1,0 +1,103 @@
+"""The law of the correlation of two inputs in residual networks, x + A f(W x + b).
+
+With S = E a² and D = E a² − E a a′ a layer adds A² E f² + 2A E a E f to S and A² (E f² − E f(u) f(v)) to D,
+for the mean E a grows by A E f. σ_b is a share of q that vanishes as S grows: 1 − c is D/S.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from actviz.analysis.propagation.correlation import hermite_squares
+from actviz.analysis.propagation.course import depth_scale
+from actviz.analysis.propagation.laws import CorrelationLaw
+from actviz.analysis.propagation.layers import expected
+from actviz.analysis.propagation.tails import tails
+from actviz.analysis.propagation.variance import table
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
+    from actviz.analysis.propagation.layers import Block
+
+_FAR, _APART = 1e8, 100.0  # the variance at which f is looked at as q grows, and by how much larger another
+_SAME = 1e-3  # E f² at both, of a bounded function
+_NO_MEAN = 1e-10  # (E f)² beside E f² of a function without a mean
+_HALVINGS = 200
+
+
+def growth(block: Block) -> float | None:
+    """What q_(l+1)/q_l tends to, where f has two straight tails and one is not flat; None elsewhere.
+
+    With E f² = κ q and E f = β √q, and q growing by ρ² a layer, E a is A β √q/(ρ − 1), so that ρ² is
+    1 + A² σ_w² (κ + 2 β²/(ρ − 1)).
+    """
+    lines = tails(block.activation)
+    if block.norm is not None or block.residual is None or not 0 < lines.square < math.inf:
+        return None
+    size = (block.residual * block.sigma_w) ** 2
+    low, high = 1.0, 2.0 + size * (lines.square + abs(lines.bend)) + abs(lines.bend) * math.sqrt(size)
+    for _ in range(_HALVINGS):
+        rate = (low + high) / 2
+        more = size * (lines.square * (rate - 1) + lines.bend**2 / math.pi)
+        low, high = (rate, high) if (rate * rate - 1) * (rate - 1) < more else (low, rate)
+    return low * low
+
+
+def residual_law(block: Block) -> CorrelationLaw:
+    """How c goes with l: an exponential where q is one, else a power."""
+    if block.keep < 1 or block.residual is None:
+        return CorrelationLaw("undefined")
+    if block.norm is not None:
+        return _by_equal_layers(block.activation, 1.0)
+    rate = growth(block)
+    if rate is not None:
+        return _by_a_factor(block, block.residual, rate)
+    return _by_a_power(block)
+
+
+def _by_a_factor(block: Block, scale: float, rate: float) -> CorrelationLaw:
+    """D grows by 1 + A² σ_w² κ a layer at most, and S by more if inputs share a mean."""
+    lines = tails(block.activation)
+    slope = (1 + (scale * block.sigma_w) ** 2 * lines.square) / rate
+    if not lines.bend:
+        return CorrelationLaw("frozen", slope=1.0, known="expansion")
+    return CorrelationLaw("fixed", 1.0, xi=depth_scale(slope), slope=slope, known="closed form")
+
+
+def _by_a_power(block: Block) -> CorrelationLaw:
+    """Where E f² grows more slowly than q, as the limits of f, or what f decays to, let it."""
+    last = float(table(block.activation)[0][-1])
+    q = (min(last / _APART, _FAR), min(last, _APART * _FAR))
+    near, far = (expected(block.activation, at) for at in q)
+    if not math.isfinite(far.square) or not near.square > 0:
+        return CorrelationLaw("undefined")
+    odd, shared = block.activation.known.symmetry == "odd", far.mean * far.mean > _NO_MEAN * far.square
+    if abs(far.square / near.square - 1) < _SAME:
+        return _by_equal_layers(block.activation, q[1]) if odd or shared else CorrelationLaw("undefined")
+    if far.square > near.square:
+        return CorrelationLaw("power", 0.0 if odd else 1.0) if odd or shared else CorrelationLaw("undefined")
+    size, again = far.square * math.sqrt(q[1]), near.square * math.sqrt(q[0])
+    if abs(size / again - 1) > _SAME:
+        return CorrelationLaw("undefined")
+    if odd:  # f is 0 far out: S grows as l^(2/3), and what inputs share does not
+        return CorrelationLaw("power", 0.0, power=2 / 3, slope=1.0, known="expansion")
+    if not shared:
+        return CorrelationLaw("undefined")
+    # E f = w/√q and E f² = v/√q: S is the square of E a, which is √(2 A w l/σ_w), and D grows as √l
+    return CorrelationLaw("power", 1.0, power=0.5, slope=1.0, known="expansion")
+
+
+def _by_equal_layers(activation: Activation, q: float) -> CorrelationLaw:
+    """Where each layer adds the same to S: l dc/dl = C(c) − c, C being the map of what f makes of it.
+
+    With a mean, E a and so the root of S grow with l, and what inputs differ in falls behind, as l^−2 but
+    for logarithms. Without, C(0) = 0 and C′(0) = a_1²/E f² < 1.
+    """
+    square = expected(activation, q).square
+    mean, linear = (float(a) / square for a in hermite_squares(activation, q, 2)) if square else (0.0, 0.0)
+    if mean > _NO_MEAN:
+        return CorrelationLaw("power", 1.0, power=2.0, slope=1.0, known="expansion")
+    if not square or linear > 1 - _NO_MEAN:
+        return CorrelationLaw("frozen" if square else "undefined", slope=1.0, known="closed form")
+    return CorrelationLaw("power", 0.0, power=1 - linear, slope=1.0, known="expansion")
