@@ -110,6 +110,16 @@ def test_labels_of_curves(typed, order, italic, upright):
     assert curve_labels(drawn, upright=True) == [upright]
 
 
+def test_a_sweep_names_its_function_once():
+    """With the first of its values, also where the formula is written out; a label stays what it is."""
+    sweep = [(actviz.get(f"elu:{value}"), 0) for value in (0.5, 1, 2)]
+    assert curve_labels(sweep) == [r"$y=elu(x),\ \alpha=0.5$", r"$\alpha=1$", r"$\alpha=2$"]
+    assert curve_labels(sweep, upright=True) == [r"ELU, $\alpha=0.5$", r"$\alpha=1$", r"$\alpha=2$"]
+    assert curve_labels(sweep, formula=True)[1:] == [r"$\alpha=1$", r"$\alpha=2$"]
+    labelled = [(sweep[0][0], 0), (sweep[1][0].relabelled("usual"), 0), sweep[2]]
+    assert curve_labels(labelled, upright=True)[1] == "usual"
+
+
 def test_formulas_beside_upright_names():
     """What follows the name is mathematics, with the values of all parameters."""
     drawn = [(actviz.get("elu"), 0), (actviz.get("tanh"), 0), (actviz.get("relu"), 1)]
