@@ -99,7 +99,7 @@ def test_a_function_of_ones_own_keeps_its_name():
         ("elu:0.5", 0, r"$y=elu(x),\ \alpha=0.5$", r"ELU, $\alpha=0.5$"),
         ("hard_silu", 0, r"$y=hard\_silu(x)$", "hard_silu"),
         ("nn.SiLU", 0, "$y=$nn.SiLU$(x)$", "nn.SiLU"),
-        ("x^2", 0, "$y=x^2$", "$y=x^2$"),
+        ("x^2", 0, "$y=x^2$", "$x^2$"),
         ("f(x) = x^2", 1, r"$y=f\hspace{0.1}′(x)$", "f′"),
     ],
 )

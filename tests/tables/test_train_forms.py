@@ -130,17 +130,17 @@ def test_panels(report):
     }
     tanh, relu = report.functions
     wanted = {
-        "held-out images right, %": {str(f.activation): middle(f, "accuracy", 100) for f in (tanh, relu)},
-        "held-out loss": {str(f.activation): np.log10(middle(f, "loss")) for f in (tanh, relu)},
+        "held-out images right, %": {f.activation.label: middle(f, "accuracy", 100) for f in (tanh, relu)},
+        "held-out loss": {f.activation.label: np.log10(middle(f, "loss")) for f in (tanh, relu)},
         **{
-            f"∂C/∂b, {f.activation}": {
+            f"∂C/∂b, {f.activation.label}": {
                 f"layer {i + 1}": np.log10(np.median([run.gradient[:, i] for run in f.runs], axis=0))
                 for i in range(LAYERS)
             }
             for f in (tanh, relu)
         },
-        "dead units, relu, %": {
-            "relu": 100 * np.median([run.dead.mean(axis=1) for run in relu.runs], axis=0)
+        "dead units, ReLU, %": {
+            "ReLU": 100 * np.median([run.dead.mean(axis=1) for run in relu.runs], axis=0)
         },
     }
     for heading, lines in wanted.items():

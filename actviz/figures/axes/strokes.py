@@ -60,7 +60,7 @@ def _shaded(theme: Theme, values: Sequence[float]) -> tuple[Stroke, ...]:
     grey = all(stroke.color == theme.ink for stroke in theme.strokes)
     return tuple(
         Stroke(
-            _shade(theme.shades, steps.index(value) / (len(steps) - 1)),
+            shade(theme.shades, steps.index(value) / (len(steps) - 1)),
             theme.strokes[i % len(theme.strokes)].dash if grey else "-",
             rank=steps.index(value),
         )
@@ -68,7 +68,7 @@ def _shaded(theme: Theme, values: Sequence[float]) -> tuple[Stroke, ...]:
     )
 
 
-def _shade(shades: Sequence[str], place: float) -> str:
+def shade(shades: Sequence[str], place: float) -> str:
     """The colour at a place from 0 to 1 on the way through the shades."""
     at = place * (len(shades) - 1)
     step = min(int(at), len(shades) - 2)

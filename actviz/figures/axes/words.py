@@ -104,7 +104,7 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool
         if activation.called or (upright and not _is_nameless(activation)):
             labels.append(_in_text(activation, order, written, settings))
         else:
-            equation = f"{name}={written}" if written else f"y={name}"
+            equation = f"{name}={written}" if written else name if upright else f"y={name}"
             labels.append(f"${primed(_joined(equation, settings))}$")
     return labels
 
