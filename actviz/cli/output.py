@@ -110,6 +110,7 @@ def write(
         description: says what is on a page, counted from 0, or with None what is in the whole figure.
     """
     from actviz.figures import styled
+    from actviz.figures.axes.legible import warn_of_small_text
     from actviz.figures.axes.words import titled
     from actviz.figures.files import save
     from actviz.figures.files.provenance import Provenance
@@ -125,6 +126,7 @@ def write(
         warnings.simplefilter("always")
         drawn = draw(plan.view, plan.look)
         pages = drawn if isinstance(drawn, Sequence) else [drawn]
+        warn_of_small_text(pages, plan.look)
         with _waiting() if many else nullcontext():
             written = save.save(pages, plan.targets, about, plan.look)
     _warn(complaints)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from actviz.figures.axes.strokes import shade
 from actviz.figures.files.provenance import FORMATS, Format
 from actviz.figures.style.sizes import LONGEST_SIDE_PX, SCREEN_DPI, SHORTEST_SIDE_PX, SIZES, Size
 from actviz.figures.style.theme import THEMES, Dash, Stroke, Theme
@@ -19,6 +20,9 @@ _FORMATS: dict[Format, dict[str, str]] = {
     "pdf": {"made_of": "curves", "text": "letters, with their TrueType fonts", "pages": "in one file"},
     "tex": {"made_of": "pgfplots commands", "text": "in the document's font", "pages": "a file each"},
 }
+
+
+_SHADES = 4  # of a sweep that are shown
 
 
 def described() -> dict[str, Any]:
@@ -45,6 +49,7 @@ def _size(size: Size) -> dict[str, float]:
         "width_pt": 72 * size.width_in,
         "height_pt": 72 * size.height_in,
         "text_pt": size.text_pt,
+        "least_pt": size.least_pt,
         "text_px": size.text_pt * dpi / 72,
     }
 
@@ -58,6 +63,10 @@ def _theme(theme: Theme) -> dict[str, Any]:
         "faint": _hex(theme.faint),
         "faint_contrast": contrast(theme.faint, theme.background),
         "curves": [_curve(stroke, theme) for stroke in theme.strokes],
+        "sweep": [
+            {"color": color, "contrast": contrast(color, theme.background)}
+            for color in (shade(theme.shades, i / (_SHADES - 1)) for i in range(_SHADES))
+        ],
     }
 
 

@@ -8,8 +8,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, TextIO, get_args
 
 from actviz.tables.records import Record, write_csv
@@ -27,7 +27,7 @@ class Table:
     """Text in rows and columns. Numbers are right-aligned: the columns named in ``numeric``.
 
     ``notes`` are lines under the table, the verdict first. ``tones``, one for each row if there are
-    any, colour the rows on a terminal.
+    any, colour the rows on a terminal; ``colours`` give single cells there a colour on another.
     """
 
     header: tuple[str, ...]
@@ -36,6 +36,9 @@ class Table:
     notes: tuple[str, ...] = ()
     numeric: frozenset[str] = frozenset()
     tones: tuple[Tone | None, ...] = ()
+    colours: Mapping[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # by row and column: "#rrggbb on #rrggbb"
 
 
 def show(
@@ -103,8 +106,12 @@ def _show_rich(tables: Sequence[Table], stream: TextIO) -> None:
             grid.add_column(
                 name, justify="right" if number else "left", no_wrap=number, min_width=min(longest, _LONGEST)
             )
-        for row, tone in zip(table.rows, table.tones or [None] * len(table.rows), strict=True):
-            grid.add_row(*map(Text, row), style=_COLOURS[tone] if tone and not plain else None)
+        for i, (row, tone) in enumerate(
+            zip(table.rows, table.tones or [None] * len(table.rows), strict=True)
+        ):
+            colours = [None if plain else table.colours.get((i, k)) for k in range(len(row))]
+            cells = [Text(cell, style=colour or "") for cell, colour in zip(row, colours, strict=True)]
+            grid.add_row(*cells, style=_COLOURS[tone] if tone and not plain else None)
         with console.capture() as captured:
             console.print(grid)
         stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))

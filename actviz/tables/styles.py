@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from actviz.notation import format_number
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
 
+_SWATCH, _SHADE = 8, 5  # characters
+
 
 def styles_tables(report: Mapping[str, Any]) -> list[Table]:
-    """The sizes, the themes, the curves of each theme, and the formats.
+    """The sizes, the themes, the curves and sweeps of each theme, and the formats.
 
     Args:
         report: the JSON object of `styles`.
     """
-    return [_sizes(report), _themes(report), _curves(report), _formats(report)]
+    return [_sizes(report), _themes(report), _curves(report), _sweeps(report), _formats(report)]
 
 
 def styles_records(report: Mapping[str, Any]) -> Iterator[Record]:
@@ -34,25 +36,25 @@ def styles_records(report: Mapping[str, Any]) -> Iterator[Record]:
 
 def _sizes(report: Mapping[str, Any]) -> Table:
     shortest, longest = report["side_px"]
-    pixels = f"pixels at {format_number(report['dpi'])} dpi"
     rows = (
         (
             size["name"],
             *(
                 f"{format_number(size[f'width_{unit}'])} × {format_number(size[f'height_{unit}'])}"
-                for unit in ("in", "px", "pt")
+                for unit in ("in", "px")
             ),
-            format_number(size["text_pt"]),
-            format_number(size["text_px"]),
+            format_number(size["dpi"]),
+            *(format_number(size[text], 3) for text in ("text_pt", "text_px")),
+            f"{format_number(size['least_pt'])} pt" if size["least_pt"] else "",
         )
         for size in report["sizes"]
     )
     return Table(
-        ("size", "inches", pixels, "points", "text pt", "text px"),
+        ("size", "inches", "pixels", "dpi", "text pt", "text px", "text at least"),
         tuple(rows),
         title="Sizes: --size",
-        notes=(f"Or WxH in in, cm or px, as in 16x9cm; a side has from {shortest} to {longest} pixels.",),
-        numeric=frozenset(("text pt", "text px")),
+        notes=(f"Or WxH in in, cm, mm or px, as in 16x9cm; a side has from {shortest} to {longest} pixels.",),
+        numeric=frozenset(("dpi", "text pt", "text px")),
     )
 
 
@@ -73,20 +75,25 @@ def _themes(report: Mapping[str, Any]) -> Table:
 
 
 def _curves(report: Mapping[str, Any]) -> Table:
+    curves = [
+        (theme, place, curve)
+        for theme in report["themes"]
+        for place, curve in enumerate(theme["curves"], start=1)
+    ]
     rows = (
         (
             theme["name"],
             str(place),
+            _swatch(curve["dashes"]),
             curve["color"],
             format_number(curve["opacity"]),
             _ratio(curve["contrast"]),
             " ".join(map(format_number, curve["dashes"])) or "solid",
         )
-        for theme in report["themes"]
-        for place, curve in enumerate(theme["curves"], start=1)
+        for theme, place, curve in curves
     )
     return Table(
-        ("theme", "curve", "colour", "opacity", "contrast", "strokes and gaps"),
+        ("theme", "curve", "", "colour", "opacity", "contrast", "strokes and gaps"),
         tuple(rows),
         title="Curves",
         notes=(
@@ -94,7 +101,43 @@ def _curves(report: Mapping[str, Any]) -> Table:
             "strokes and gaps: their lengths in line widths.",
         ),
         numeric=frozenset(("curve", "opacity", "contrast")),
+        colours={
+            (i, 2): f"{curve['color']} on {theme['background']}" for i, (theme, _, curve) in enumerate(curves)
+        },
     )
+
+
+def _sweeps(report: Mapping[str, Any]) -> Table:
+    shades = [(theme, theme["sweep"]) for theme in report["themes"]]
+    rows = (
+        (
+            theme["name"],
+            *("━" * _SHADE for _ in sweep),
+            *(f"{shade['color']} {_ratio(shade['contrast'])}" for shade in sweep[:: len(sweep) - 1]),
+        )
+        for theme, sweep in shades
+    )
+    count = len(shades[0][1])
+    return Table(
+        ("theme", *map(str, range(1, count + 1)), "from, contrast", "to, contrast"),
+        tuple(rows),
+        title="Sweeps: one hue from the least to the greatest value",
+        colours={
+            (i, k): f"{shade['color']} on {theme['background']}"
+            for i, (theme, sweep) in enumerate(shades)
+            for k, shade in enumerate(sweep, start=1)
+        },
+    )
+
+
+def _swatch(dashes: Sequence[float]) -> str:
+    """A piece of a line with these strokes and gaps, a character for about two line widths."""
+    if not dashes:
+        return "━" * _SWATCH
+    drawn = "".join(
+        ("━" if i % 2 == 0 else " ") * max(1, round(length / 2)) for i, length in enumerate(dashes)
+    )
+    return (drawn * _SWATCH)[:_SWATCH]
 
 
 def _formats(report: Mapping[str, Any]) -> Table:

@@ -12,6 +12,7 @@ from process import call
 
 import actviz
 from actviz.errors import FigureWarning
+from actviz.figures.axes.braces import equations, in_cases
 from actviz.figures.axes.marks import asymptotes
 from actviz.figures.axes.words import curve_labels
 from actviz.figures.files.descriptions import description
@@ -40,8 +41,8 @@ def test_formulas_come_with_their_parameters():
     """--formula writes out f and f′, and the value of each letter in them; f″ has only its name."""
     elu = actviz.get("elu")
     labels = curve_labels([(elu, 0), (elu, 1), (elu, 2)], formula=True)
-    assert labels[0].startswith("$elu(x)=" + elu.formula)
-    assert labels[1].startswith("$elu′(x)=" + elu.derivative_formula)
+    assert labels[0].startswith("$elu(x)=" + in_cases(equations(elu)))
+    assert labels[1].startswith("$elu′(x)=" + in_cases(equations(elu, 1)))
     assert labels[2] == "$y=elu″(x)$"
     assert all(label.endswith(r",\ \alpha=1$") for label in labels[:2])
 

@@ -99,7 +99,7 @@ def test_a_function_of_ones_own_keeps_its_name():
         ("elu:0.5", 0, r"$y=elu(x),\ \alpha=0.5$", r"ELU, $\alpha=0.5$"),
         ("hard_silu", 0, r"$y=hard\_silu(x)$", "hard_silu"),
         ("nn.SiLU", 0, "$y=$nn.SiLU$(x)$", "nn.SiLU"),
-        ("x^2", 0, "$y=x^2$", "$y=x^2$"),
+        ("x^2", 0, "$y=x^2$", "$x^2$"),
         ("f(x) = x^2", 1, r"$y=f\hspace{0.1}′(x)$", "f′"),
     ],
 )
@@ -108,6 +108,16 @@ def test_labels_of_curves(typed, order, italic, upright):
     drawn = [(actviz.get(typed), order)]
     assert curve_labels(drawn) == [italic]
     assert curve_labels(drawn, upright=True) == [upright]
+
+
+def test_a_sweep_names_its_function_once():
+    """With the first of its values, also where the formula is written out; a label stays what it is."""
+    sweep = [(actviz.get(f"elu:{value}"), 0) for value in (0.5, 1, 2)]
+    assert curve_labels(sweep) == [r"$y=elu(x),\ \alpha=0.5$", r"$\alpha=1$", r"$\alpha=2$"]
+    assert curve_labels(sweep, upright=True) == [r"ELU, $\alpha=0.5$", r"$\alpha=1$", r"$\alpha=2$"]
+    assert curve_labels(sweep, formula=True)[1:] == [r"$\alpha=1$", r"$\alpha=2$"]
+    labelled = [(sweep[0][0], 0), (sweep[1][0].relabelled("usual"), 0), sweep[2]]
+    assert curve_labels(labelled, upright=True)[1] == "usual"
 
 
 def test_formulas_beside_upright_names():

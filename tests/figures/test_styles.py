@@ -8,7 +8,7 @@ import shlex
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from process import on_terminal, printed
+from process import call, on_terminal, printed
 
 import actviz
 from actviz.figures.files.provenance import FORMATS
@@ -114,3 +114,39 @@ def test_it_fits_a_terminal(tmp_path):
     """80 columns are enough."""
     shown = on_terminal(*shlex.split("styles"), cwd=tmp_path, env={"TERM": "dumb"}).stdout
     assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_sweeps_are_told_as_they_are_drawn(report):
+    """The shades of four values are those of four curves in a figure."""
+    for theme in report["themes"]:
+        figure = actviz.compare("elu:1", "elu:2", "elu:3", "elu:4", theme=theme["name"], legend="none")
+        lines = [line for line in figure.axes[0].lines if line.get_gid()]
+        assert [shade["color"] for shade in theme["sweep"]] == [line.get_color() for line in lines]
+        assert all(shade["contrast"] >= 3 for shade in theme["sweep"])
+
+
+def test_swatches_are_in_their_colours(tmp_path):
+    """On a terminal with colours, on the background of their theme; on none without."""
+    colored = on_terminal("styles", cwd=tmp_path, env={"TERM": "xterm-256color", "COLORTERM": "truecolor"})
+    assert "\x1b[38;2;213;94;0;48;2;255;255;255m━━━━━━━━" in colored.stdout  # the vermillion #D55E00
+    assert "\x1b[38;2;86;180;233;48;2;21;24;30m━━━━━━━━" in colored.stdout  # sky on dark
+    plain = on_terminal("styles", cwd=tmp_path, env={"TERM": "xterm-256color", "NO_COLOR": "1"})
+    assert "━━━━━━━━  #D55E00" in plain.stdout
+    assert "38;2" not in plain.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("plot relu tanh elu selu", False),
+        ("compare relu tanh --deriv --deriv2", False),
+        ("plot relu tanh elu selu --size document", False),
+        ("sheet relu tanh elu selu silu gelu mish sine cosine softsign", True),
+        ("sheet relu tanh elu selu silu gelu mish sine cosine softsign --size a4", False),
+    ],
+)
+def test_text_that_is_too_small_for_a_slide_is_warned_of(typed, told, tmp_path):
+    """Less than 14 pt on a slide; a page of paper is read from nearer."""
+    done = call(*shlex.split(typed), "-o", str(tmp_path / "a.pdf"))
+    assert done.returncode == 0
+    assert ("should be 14 pt or more" in done.stderr) == told

@@ -113,7 +113,7 @@ def test_the_legend_lists_the_curves():
     assert named[r"$y=\mathit{tanh}'(x)$"] == styles["tanh'"] == "curve 2"
     assert "rectangle" in named["$|f'|<0.01$"]
     assert (
-        r"curve 1/.style={color=actviz1, line width=2bp, dash pattern=on 7.4bp off 3.2bp, opacity=0.9}"
+        r"curve 1/.style={color=actviz1, line width=3.2bp, dash pattern=on 11.84bp off 5.12bp, opacity=0.9}"
         in text
     )
     assert r"\definecolor{actviz1}{HTML}{1E90FF}" in text

@@ -126,13 +126,18 @@ def test_styles():
     for format in report["formats"]:
         assert told["format", format["name"], "text"] == format["text"]
     for form in DRESSED:
-        sizes, themes, curves, _ = getattr(found, form)
+        sizes, themes, curves, sweeps, _ = getattr(found, form)
         assert list(map(number, sizes.column("text pt"))) == [size["text_pt"] for size in report["sizes"]]
-        pixels = [size["text_px"] for size in report["sizes"]]
-        assert list(map(number, sizes.column("text px"))) == pytest.approx(pixels, rel=1e-5)
-        assert [cell.split(" × ")[0] for cell in sizes.column("points")] == [
-            f"{size['width_pt']:g}" for size in report["sizes"]
+        assert list(map(number, sizes.column("text px"))) == [
+            float(f"{size['text_px']:.3g}") for size in report["sizes"]
         ]
+        assert [cell.split(" × ")[0] for cell in sizes.column("pixels")] == [
+            str(size["width_px"]) for size in report["sizes"]
+        ]
+        assert list(map(number, sizes.column("dpi"))) == [size["dpi"] for size in report["sizes"]]
+        for k, heading in ((0, "from, contrast"), (-1, "to, contrast")):
+            ends = [theme["sweep"][k] for theme in report["themes"]]
+            assert sweeps.column(heading) == [f"{end['color']} {end['contrast']:.2f}" for end in ends]
         for heading, key in (("their contrast", "ink_contrast"), ("its contrast", "faint_contrast")):
             wanted = [round(theme[key], 2) for theme in report["themes"]]
             assert list(map(number, themes.column(heading))) == wanted

@@ -6,30 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.figures.axes.words import Drawn, varied_parameters
+from actviz.figures.axes.words import Drawn, swept_parameter
 from actviz.figures.style.theme import Stroke, Theme
 
 if TYPE_CHECKING:
-    from actviz.activations import Activation
     from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
 
 
-def swept_parameter(functions: Sequence[Activation]) -> str | None:
-    """The one parameter in which several functions of one class differ; None if they are no sweep."""
-    if len(set(functions)) < 2 or len({type(function) for function in functions}) > 1:
-        return None
-    varied = varied_parameters(functions)[type(functions[0])]
-    return varied.copy().pop() if len(varied) == 1 else None
-
-
 def look_for_curves(look: Look, panel: Sequence[Drawn]) -> Look:
     """The same look, whose strokes are those of the curves in this panel, in their order."""
-    functions = [function for function, _ in panel]
-    parameter = swept_parameter(functions) if len({order for _, order in panel}) == 1 else None
+    parameter = swept_parameter(panel)
     strokes = look.theme.strokes
     if parameter is not None:
-        strokes = _shaded(look.theme, [function.parameters[parameter] for function in functions])
+        strokes = _shaded(look.theme, [function.parameters[parameter] for function, _ in panel])
     if look.colors:
         strokes = _colored(strokes, panel, look.colors)
     return replace(look, theme=replace(look.theme, strokes=strokes))
@@ -70,7 +60,7 @@ def _shaded(theme: Theme, values: Sequence[float]) -> tuple[Stroke, ...]:
     grey = all(stroke.color == theme.ink for stroke in theme.strokes)
     return tuple(
         Stroke(
-            _shade(theme.shades, steps.index(value) / (len(steps) - 1)),
+            shade(theme.shades, steps.index(value) / (len(steps) - 1)),
             theme.strokes[i % len(theme.strokes)].dash if grey else "-",
             rank=steps.index(value),
         )
@@ -78,7 +68,7 @@ def _shaded(theme: Theme, values: Sequence[float]) -> tuple[Stroke, ...]:
     )
 
 
-def _shade(shades: Sequence[str], place: float) -> str:
+def shade(shades: Sequence[str], place: float) -> str:
     """The colour at a place from 0 to 1 on the way through the shades."""
     at = place * (len(shades) - 1)
     step = min(int(at), len(shades) - 2)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from actviz.activations.formula import Formula
 from actviz.activations.language.symbols import symbol
 from actviz.errors import UsageError, argument
+from actviz.figures.axes.braces import equations, in_cases
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool
     r"""``$y=relu′(x)$`` for each curve of a panel, with the parameters that a reader has to know.
 
     These are the ones that are not at their default, the ones in which functions of the same name
-    differ, and all of them where the formula is written out (``$relu(x)=\max(x, 0)$``).
+    differ, and all of them where the formula is written out (``$relu(x)=\max(x, 0)$``). A sweep names
+    its function once: ``ELU, $\alpha=0.5$``, ``$\alpha=1$``, ``$\alpha=2$``.
 
     Args:
         panel: what is drawn.
@@ -82,14 +84,18 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool
         upright: whether names are text, as papers write them: ``ReLU′``, ``ELU, $\alpha=0.5$``. A
             text that a function was given instead of its name is always written as it was given.
     """
-    varied = varied_parameters([activation for activation, _ in panel])
+    varied = _varied_parameters([activation for activation, _ in panel])
+    swept = swept_parameter(panel)
     long = [f for f in dict.fromkeys(f for f, _ in panel) if _is_long(f)]
-    labels = []
+    labels: list[str] = []
     for activation, order in panel:
+        if swept and labels and not activation.called:
+            labels.append(f"${_settings(activation, [swept])}$")
+            continue
         told = varied[type(activation)] | set(activation.changed)
         letter = _LETTERS[long.index(activation) % len(_LETTERS)] if activation in long else None
         name = _in_formula(activation, order, letter)
-        written = (activation.formula, activation.derivative_formula, None)[order] if formula else None
+        written = in_cases(equations(activation, order)) if formula and order < 2 else None
         if written and _plain(written) == _plain(name):
             written = None  # tanh(x) = tanh(x) tells nothing
         if written:
@@ -98,7 +104,7 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool
         if activation.called or (upright and not _is_nameless(activation)):
             labels.append(_in_text(activation, order, written, settings))
         else:
-            equation = f"{name}={written}" if written else f"y={name}"
+            equation = f"{name}={written}" if written else name if upright else f"y={name}"
             labels.append(f"${primed(_joined(equation, settings))}$")
     return labels
 
@@ -174,7 +180,16 @@ def _plain(formula: str) -> str:
     return re.sub(r"\\(mathrm|,)?|[{}\s]", "", formula)
 
 
-def varied_parameters(functions: Sequence[Activation]) -> dict[type[Activation], set[str]]:
+def swept_parameter(panel: Sequence[Drawn]) -> str | None:
+    """The one parameter in which the functions of a panel differ; None if they are no sweep."""
+    functions = [function for function, _ in panel]
+    if len(set(functions)) < 2 or len({(type(function), order) for function, order in panel}) > 1:
+        return None
+    varied = _varied_parameters(functions)[type(functions[0])]
+    return varied.pop() if len(varied) == 1 else None
+
+
+def _varied_parameters(functions: Sequence[Activation]) -> dict[type[Activation], set[str]]:
     """For each class, the parameters that its functions have different values of."""
     varied: dict[type[Activation], set[str]] = defaultdict(set)
     groups: dict[type[Activation], list[Activation]] = defaultdict(list)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from actviz.figures.axes.braces import equations, in_cases
 from actviz.figures.axes.words import primed, titled
 from actviz.figures.sheets.pages import UNREADABLE_PT
 from actviz.notation import format_number
@@ -27,6 +28,7 @@ _JOINTS = {r",\quad ": 1.4, r"\ ": 0.3}  # what a line starts after, and how wid
 _CASE, _CONDITION = r"(?=,\\quad )", r"(?=\\ \\mathrm\{|,\\quad )"  # where a formula may be broken
 _MOST_PARTS = 10  # of which every arrangement is tried
 _SMALL_FRACTION = 0.75  # how large a formula looks whose fractions are set at 70 %
+_SMALL_BRACE = 0.6  # cases that would look smaller than this behind a brace stand in lines without one
 _SLACK = 0.97  # the width of letters does not quite follow their size
 
 
@@ -82,21 +84,26 @@ class _Layout(NamedTuple):
 def _laid_out(ax: Axes, function: Activation, width: float, text_pt: float) -> _Layout:
     """The formula and the parameters' values, broken into lines so that they look as large as they can.
 
-    Lines are as long as a case, or else shorter; without the parameters if that alone makes the rest
-    readable; no lines at all if even that does not.
+    Cases stand behind a brace if they are not too small there, else in lines as long as a case, or
+    shorter; without the parameters if that alone makes the rest readable; no lines at all if even that
+    does not.
     """
     settings = r",\ ".join(
         f"{p.symbol}={format_number(function.parameters[p.name])}" for p in function.declared()
     )
-    for told, breaks in product([rf",\quad {settings}", ""] if settings else [""], (_CASE, _CONDITION)):
-        parts = re.split(breaks, primed(function.formula) + told)
+    ways = [(function.formula, _CASE, 0.0), (function.formula, _CONDITION, 0.0)]
+    written = equations(function)
+    if any(len(each.cases) > 1 for each in written):
+        ways.insert(0, (in_cases(written), _CASE, _SMALL_BRACE))
+    for told, (formula, breaks, least) in product([rf",\quad {settings}", ""] if settings else [""], ways):
+        parts = re.split(breaks, primed(formula) + told)
         if len(parts) > _MOST_PARTS:
             continue
         try:
             best = _best(ax, parts, width, text_pt)
         except ValueError:  # mathtext cannot set what a user's own function calls its formula
             continue
-        if best.lines:
+        if best.lines and best.looks >= least:
             return best._replace(complete=bool(told) or not settings)
     return _Layout()
 

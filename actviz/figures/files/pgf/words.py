@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from actviz.figures.axes.braces import parts
+
 # signs that LaTeX knows as commands of mathematics, whatever the encoding and the font
 _SIGNS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "÷": r"\div", "±": r"\pm", "∓": r"\mp",
@@ -34,7 +36,16 @@ _TEXT_ESCAPES = {
 _RENAMED = {r"\mathdefault": r"\mathrm", r"\mathregular": r"\mathrm", r"\to": r"\rightarrow"}
 # commands of mathematics that LaTeX has not by itself
 _PACKAGES = {
-    "amsmath": (r"\dfrac", r"\tfrac", r"\binom", r"\operatorname", r"\text", r"\boldsymbol", r"\substack"),
+    "amsmath": (
+        r"\begin{cases}",
+        r"\dfrac",
+        r"\tfrac",
+        r"\binom",
+        r"\operatorname",
+        r"\text",
+        r"\boldsymbol",
+        r"\substack",
+    ),
     "amssymb": (
         r"\mathbb",
         r"\mathfrak",
@@ -46,6 +57,7 @@ _PACKAGES = {
     ),
 }
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
+_USED = re.compile(r"\\begin\{cases\}|\\[a-zA-Z]+")
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|.", re.DOTALL)
 # a name of several letters that is called: leaky\_relu′(x), but neither \tanh(x) nor \mathrm{erf}(x)
 _CALLED = re.compile(r"(?<![\\\w])[A-Za-z](?:[A-Za-z0-9]|\\_)+(?=['′″]*\()")
@@ -71,7 +83,7 @@ def tex_text(text: str, *, mathematics: bool) -> str:
 
 def packages(text: str) -> set[str]:
     """The packages, besides those of LaTeX itself, that TeX needs for a text that was made by `tex_text`."""
-    used = set(_COMMAND.findall(text))
+    used = set(_USED.findall(text))
     return {package for package, commands in _PACKAGES.items() if used.intersection(commands)}
 
 
@@ -84,6 +96,17 @@ def _escaped(text: str) -> str:
 
 
 def _formula(text: str) -> str:
+    return "".join(_cases(rows) if rows else _mathematics(piece) for piece, rows in parts(text))
+
+
+def _cases(rows: str) -> str:
+    """Rows of formulas and where they hold, behind LaTeX's own brace."""
+    cells = [[_mathematics(cell) for cell in row.split(" & ")] for row in rows.split(r" \\ ")]
+    table = r" \\ ".join(" & ".join(row) for row in cells)
+    return rf"{{\begin{{cases}} {table} \end{{cases}}}}"
+
+
+def _mathematics(text: str) -> str:
     named = _CALLED.sub(lambda match: rf"\mathit{{{match[0]}}}", _SPACED.sub("", text))
     return "".join(_spaced(map(_in_formula, _TOKEN.findall(named))))
 

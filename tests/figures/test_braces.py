@@ -1,0 +1,93 @@
+"""Formulas in cases stand behind a brace, in rows whose columns are in line."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib import rc_context
+from matplotlib.mathtext import MathTextParser
+from process import printed
+
+import actviz
+from actviz.figures.axes.braces import equations, in_cases, parts
+
+IF, OTHERWISE = r"\mathrm{if}\ x > 0", r"\mathrm{otherwise}"
+
+
+def glyphs(formula):
+    """The letters of a formula with where they stand, in points."""
+    drawn = MathTextParser("path").parse(f"${formula}$", dpi=1440).glyphs
+    return [(chr(glyph[2]), float(glyph[-2]) / 20, float(glyph[-1]) / 20) for glyph in drawn]
+
+
+def with_cases(order=0):
+    """Every function whose formula has several cases."""
+    functions = [actviz.get(name) for name in actviz.names()]
+    return [f for f in functions if any(len(each.cases) > 1 for each in equations(f, order))]
+
+
+def test_what_has_no_cases_has_no_brace():
+    """It is written as ever."""
+    for name in ("relu", "sigmoid", "tanh", "gelu", "silu"):
+        function = actviz.get(name)
+        assert in_cases(equations(function)) == function.formula
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_every_formula_in_cases_can_be_drawn(order):
+    """Mathtext takes it, as tall as its rows, and each has its brace."""
+    functions = with_cases(order)
+    assert len(functions) > 40
+    parser = MathTextParser("path")
+    line = parser.parse("$x$").height
+    for function in functions:
+        written = equations(function, order)
+        formula = in_cases(written)
+        assert formula.count(r"\left\{") == sum(len(each.cases) > 1 for each in written)
+        most = max(len(each.cases) for each in written)
+        assert parser.parse(f"${formula}$").height >= 1.5 * most * line, function
+
+
+@pytest.mark.parametrize("fontset", ["dejavusans", "cm", "stix"])
+@pytest.mark.parametrize("name", ["elu", "hard_elish", "srelu_s_shaped", "softshrink"])
+def test_conditions_stand_in_line(name, fontset):
+    """The letter i of every "if" is at one place, whatever stands before it, in any font."""
+    with rc_context({"mathtext.fontset": fontset, "mathtext.default": "it"}):
+        equation, *_ = equations(actviz.get(name))
+        formula = in_cases([equation])
+        places = [x for sign, x, _ in glyphs(formula) if sign == "f"]
+    conditions = sum(where is not None for _, where in equation.cases)
+    assert len(places) == conditions
+    assert np.ptp(places) <= 0.1
+
+
+def test_three_rows_are_evenly_apart():
+    """The middle one stands where the text beside the brace stands."""
+    equation, *_ = equations(actviz.get("softshrink"))
+    assert len(equation.cases) == 3
+    (beside,) = {y for sign, _, y in glyphs("A" + in_cases([equation])) if sign == "A"}
+    conditions = [y for sign, _, y in glyphs(in_cases([equation])) if sign == "f"]
+    assert conditions[0] > beside
+    assert any(abs(y - beside) < 0.05 for y in conditions)
+
+
+def test_parts_of_a_formula():
+    """A brace is found again, with the rows that LaTeX writes; the rest is as it was."""
+    brace = in_cases(equations(actviz.get("elu")))
+    pieces = parts(f"elu(x)={brace},\\ \\alpha=1")
+    assert [piece for piece, _ in pieces] == ["elu(x)=", brace, ",\\ \\alpha=1"]
+    assert [rows for _, rows in pieces] == [None, rf"x & {IF} \\ \alpha\,(e^x - 1) & {OTHERWISE}", None]
+
+
+def test_latex_writes_cases(tmp_path):
+    """A picture for pgfplots has LaTeX's own brace, and says which package that is of."""
+    path = tmp_path / "a.tex"
+    printed(f"plot elu --formula -o {path}")
+    written = path.read_text(encoding="utf-8")
+    assert (
+        r"\begin{cases} x & \mathrm{if}\ x > 0 \\ \alpha\,(e^x - 1) & \mathrm{otherwise} \end{cases}"
+        in written
+    )
+    assert r"\usepackage{amsmath}" in written
+    assert r"\genfrac" not in written
+    assert r"\hspace" not in written
