@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.commands import command
-from actviz.cli.options import CurveOptions, FigureOptions, Names, ShadeOptions, activations
+from actviz.cli.options import CurveOptions, FigureOptions, Names, PanelOptions, ShadeOptions, activations
 from actviz.cli.output import planned, stem, write
 from actviz.errors import UsageError
 
@@ -23,28 +23,39 @@ PANEL = "Draw"
 
 @command("plot", PANEL)
 def plot(
-    context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
+    context: typer.Context,
+    names: Names,
+    curves: CurveOptions,
+    panels: PanelOptions,
+    shade: ShadeOptions,
+    figure: FigureOptions,
 ) -> None:
     """Draw functions, one panel each."""
     functions = activations(names, figure.sweep)
-    _draw(context, functions, curves, shade, figure, together=figure.sweep is not None)
+    _draw(context, functions, curves, panels, shade, figure, together=figure.sweep is not None)
 
 
 @command("compare", PANEL)
 def compare(
-    context: typer.Context, names: Names, curves: CurveOptions, shade: ShadeOptions, figure: FigureOptions
+    context: typer.Context,
+    names: Names,
+    curves: CurveOptions,
+    panels: PanelOptions,
+    shade: ShadeOptions,
+    figure: FigureOptions,
 ) -> None:
     """Draw functions over each other; their derivatives in panels beside."""
     functions = activations(names, figure.sweep)
     if len(functions) < 2:
         raise UsageError("compare needs two or more functions", hint=f"actviz plot {names[0]}")
-    _draw(context, functions, curves, shade, figure, together=True)
+    _draw(context, functions, curves, panels, shade, figure, together=True)
 
 
 def _draw(
     context: typer.Context,
     functions: list[Activation],
     curves: CurveOptions,
+    panels: PanelOptions,
     shade: ShadeOptions,
     options: FigureOptions,
     *,
@@ -54,12 +65,14 @@ def _draw(
 
     if together:
         at_most_eight(functions)
+    arrangement = panels.arrangement
     plan = planned(options, "-".join([stem(functions, options.sweep), *curves.words]), shade.shaded_below)
 
     def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.curves import curves_figure, one_each, one_for_all
+        from actviz.figures.curves import curves_figure, panels_of
 
-        return curves_figure((one_for_all if together else one_each)(functions, curves.orders), view, look)
+        shown = panels_of(functions, curves.orders, arrangement, together=together)
+        return curves_figure(shown, view, look, arrangement)
 
     def told(_: int | None) -> str:
         from actviz.figures.files.descriptions import description

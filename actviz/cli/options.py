@@ -13,6 +13,7 @@ from actviz.notation import parse_number
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
+    from actviz.figures.axes.arrangement import Arrangement
     from actviz.tables.render import Style
 
 
@@ -129,6 +130,32 @@ class CurveOptions:
     def words(self) -> list[str]:
         """What they add to a file's name."""
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
+
+
+@dataclass(frozen=True)
+class PanelOptions:
+    """How panels are arranged, and what they have in common."""
+
+    layout: Annotated[
+        str | None,
+        _text("--layout", metavar="SHAPE", help="Panels in rows, columns or a grid; f over f′, apart."),
+    ] = None
+    share_y: Annotated[
+        bool | None,
+        typer.Option("--share-y/--own-y", help="Same vertical limits in all panels, or in none."),
+    ] = None
+    equal: Annotated[bool, _flag("--equal", "A unit as long on both axes.")] = False
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What they say.
+
+        Raises:
+            UsageError: they cannot be had.
+        """
+        from actviz.figures.axes.arrangement import arrangement_for
+
+        return arrangement_for(**{field.name: getattr(self, field.name) for field in fields(self)})
 
 
 def activations(names: list[str], sweep: str | None = None) -> list[Activation]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from math import pi
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Unpack, cast
 
 from actviz.activations import scalar
 from actviz.errors import UsageError, check_keywords
+from actviz.figures.axes.arrangement import PanelWords, arrangement_for
 from actviz.figures.axes.view import Limits, View
 from actviz.figures.style.fonts import font_settings
 from actviz.figures.style.look import Look, LookWords, look_for
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.curves import Panel
 
 MOST_CURVES = 8  # more could not be told apart by colour and line style
+
+
+class CurveWords(LookWords, PanelWords, total=False):
+    """The words that `plot` and `compare` take beside their own."""
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def plot(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Unpack[LookWords],
+    **words: Unpack[CurveWords],
 ) -> Figure:
     """Draw functions, one panel each, with their derivatives if asked.
 
@@ -60,9 +64,10 @@ def plot(
         asymptotes: draw the lines that the curves approach.
         saturation: shade where |f′| is below this.
         ax: axes to draw into, for one panel; text is then as large as the user's ``font.size``.
-        look: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
-            ``formula``, ``font``, ``text`` and ``transparent``, with the values and defaults of the
-            command line; with ``ax`` no ``size``, ``dpi`` and ``title``, which are the figure's.
+        words: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
+            ``formula``, ``font``, ``text`` and ``transparent``, ``layout``, ``share_y`` and ``equal``,
+            with the values and defaults of the command line; with ``ax`` none of ``size``, ``dpi``,
+            ``title`` and ``transparent``, which are the figure's, or of those about several panels.
 
     Returns:
         A matplotlib Figure that belongs to no pyplot state, or the one that holds ``ax``; the user's
@@ -72,11 +77,10 @@ def plot(
         UsageError: an unknown name or an impossible setting.
         TypeError: a keyword that is none of these.
     """
-    from actviz.figures.curves import one_each
-
-    check_keywords("plot", look, LookWords)
-    panels = one_each([scalar(name) for name in names], _orders(derivative, second_derivative))
-    return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
+    check_keywords("plot", words, CurveWords)
+    functions = [scalar(name) for name in names]
+    orders = _orders(derivative, second_derivative)
+    return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=False)
 
 
 def compare(
@@ -88,19 +92,17 @@ def compare(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Unpack[LookWords],
+    **words: Unpack[CurveWords],
 ) -> Figure:
     """Draw up to eight functions over each other, their derivatives in panels beside that; see `plot`."""
-    from actviz.figures.curves import one_for_all
-
-    check_keywords("compare", look, LookWords)
+    check_keywords("compare", words, CurveWords)
     if len(names) < 2:
         raise UsageError(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
         )
     functions = at_most_eight([scalar(name) for name in names])
-    panels = one_for_all(functions, _orders(derivative, second_derivative))
-    return _drawn(panels, View(x, y, asymptotes, saturation), ax, look)
+    orders = _orders(derivative, second_derivative)
+    return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=True)
 
 
 def sheet(
@@ -110,6 +112,7 @@ def sheet(
     y: Limits | None = None,
     asymptotes: bool = False,
     saturation: float | None = None,
+    per_page: int | None = None,
     **look: Unpack[LookWords],
 ) -> list[Figure]:
     """Draw many functions with their derivatives in small panels, each with its name and formula.
@@ -121,10 +124,11 @@ def sheet(
         y: limits of the vertical axes; None fits each to its curves.
         asymptotes: draw the lines that the curves approach.
         saturation: shade where |f′| is below this.
-        look: as for `plot`.
+        per_page: how many panels a page holds; None for as many as can be read on one of its size.
+        look: as for `plot`, without what is about panels there.
 
     Returns:
-        A Figure for each page; how many panels it holds follows from its size.
+        A Figure for each page.
 
     Raises:
         UsageError: an unknown name or family, or an impossible setting.
@@ -134,9 +138,11 @@ def sheet(
 
     check_keywords("sheet", look, LookWords)
     chosen_look = look_for(**look)
+    if per_page is not None and per_page < 1:
+        raise UsageError(f"per_page must be 1 or more, not {per_page}")
     functions = chosen(names, family)
     with styled(chosen_look):
-        return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look)
+        return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look, per_page=per_page)
 
 
 def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
@@ -157,23 +163,45 @@ def _orders(first: bool, second: bool) -> list[int]:
     return [0, *([1] if first else []), *([2] if second else [])]
 
 
-def _drawn(panels: Sequence[Panel], view: View, ax: Axes | None, words: LookWords) -> Figure:
-    from actviz.figures.curves import curves_figure, draw_panel
+def _drawn(
+    functions: Sequence[Activation],
+    orders: Sequence[int],
+    view: View,
+    ax: Axes | None,
+    words: CurveWords,
+    *,
+    together: bool,
+) -> Figure:
+    from actviz.figures.curves import curves_figure, draw_panel, panels_of
 
-    if not panels:
+    if not functions:
         raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")
+    look_words, panel_words = _parted(words)
+    arrangement = arrangement_for(**panel_words)
+    panels = panels_of(functions, orders, arrangement, together=together)
     if ax is None:
-        look = look_for(**words)
+        look = look_for(**look_words)
         with styled(look):
-            return curves_figure(panels, view, look)
+            return curves_figure(panels, view, look, arrangement)
     if len(panels) > 1:
         raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
-    look = _look_inside(ax, words)
+    if panel_words:
+        raise UsageError(
+            f"with ax, {sorted(panel_words)[0]} is up to its figure", hint="leave out one of the two"
+        )
+    look = _look_inside(ax, look_words)
     with styled(look):
         draw_panel(ax, panels[0], view, look)
     figure: Figure | None = ax.get_figure(root=True)
     assert figure is not None
     return figure
+
+
+def _parted(words: CurveWords) -> tuple[LookWords, PanelWords]:
+    """What is about the look, and what is about panels."""
+    panels = {word: value for word, value in words.items() if word in PanelWords.__annotations__}
+    look = {word: value for word, value in words.items() if word not in panels}
+    return cast(LookWords, look), cast(PanelWords, panels)
 
 
 def _look_inside(ax: Axes, words: LookWords) -> Look:

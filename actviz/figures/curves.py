@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from actviz.figures.aligned import Aligned
+from actviz.figures.axes.arrangement import Arrangement
 from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.geometry import EVERYWHERE, Box
-from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.headings import draw_heading
+from actviz.figures.axes.legends import listed
 from actviz.figures.axes.marks import draw_asymptotes, shade_saturated
+from actviz.figures.axes.panels import (
+    Panel,
+    headings_of,
+    labels_of,
+    one_each,
+    one_for_all,
+    one_for_each_curve,
+)
 from actviz.figures.axes.view import View
-from actviz.figures.axes.words import Drawn, curve_labels
 from actviz.sample import Curve, Dot, sample
 
 if TYPE_CHECKING:
@@ -18,50 +29,101 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
-Panel = Sequence[Drawn]
+__all__ = ["Panel", "curves_figure", "draw_curves", "draw_panel", "one_each", "one_for_all", "panels_of"]
 
 
-def one_each(activations: Sequence[Activation], orders: Sequence[int]) -> list[Panel]:
-    """A panel for each function, with f and the derivatives asked for in it."""
-    return [[(f, order) for order in orders] for f in activations]
+def panels_of(
+    functions: Sequence[Activation], orders: Sequence[int], arrangement: Arrangement, *, together: bool
+) -> list[Panel]:
+    """The panels of a figure: one for each order, function or curve.
+
+    Args:
+        functions: what is drawn.
+        orders: 0 for f, 1 and 2 for the derivatives.
+        arrangement: with rows or columns the derivatives of a single function get panels of their own,
+            with a grid those of several do too.
+        together: whether functions are drawn over each other.
+    """
+    if together:
+        return one_for_all(functions, orders)
+    apart = arrangement.layout == "grid" if len(functions) > 1 else arrangement.layout is not None
+    return (one_for_each_curve if apart and len(orders) > 1 else one_each)(functions, orders)
 
 
-def one_for_all(activations: Sequence[Activation], orders: Sequence[int]) -> list[Panel]:
-    """All functions in one panel; their derivatives in panels of their own beside it."""
-    return [[(f, order) for f in activations] for order in orders]
-
-
-def curves_figure(panels: Sequence[Panel], view: View, look: Look) -> Figure:
-    """A figure of one or several panels of curves."""
-    figure = new_figure(look)
-    across = panels_across(len(panels), figure)
-    small = look.in_panels(across)
-    for panel, room in zip(panels, rooms(figure, len(panels), across, look), strict=True):
-        draw_panel(add_axes(figure, room), panel, view, small, room)
-    return figure
+def curves_figure(
+    panels: Sequence[Panel], view: View, look: Look, arrangement: Arrangement | None = None
+) -> Figure:
+    """A figure of one or several panels of curves, all of whose frames are alike."""
+    contents = [
+        Content(panel, view, heading)
+        for panel, heading in zip(panels, headings_of(panels, look), strict=True)
+    ]
+    return Aligned(contents, view, look, arrangement or Arrangement()).drawn()
 
 
 def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERYWHERE) -> None:
     """Curves with a legend in axes, which shrink until nothing leaves the room."""
-    curves = [sample(f, *view.x, order=order) for f, order in panel]
-    heights = [curve.heights for curve in curves]
-    if view.threshold is not None:
-        functions = list(dict.fromkeys(f for f, _ in panel))
-        shade_saturated(ax, functions, view.threshold, view.x, look)
-    if view.asymptotes:
-        heights += draw_asymptotes(ax, panel, view.x, look)
-    labels = curve_labels(panel, formula=look.formula)
-    frame = fitted_frame(view.x, view.y, heights, look, height_in=ax.bbox.height / ax.figure.dpi)
-    draw_curves(ax, curves, labels, frame, look)
-    dress(ax, frame, look, room, legend=True)
+    content = Content(panel, view, headings_of([panel], look)[0])
+    content.begin(ax, look)
+    height_in = ax.bbox.height / ax.figure.dpi
+    frame = fitted_frame(view.x, view.y, content.heights, look, height_in)
+    content.finish(ax, frame, look, room, legend=True)
 
 
-def draw_curves(ax: Axes, curves: Sequence[Curve], labels: Iterable[str], frame: Frame, look: Look) -> None:
+class Content:
+    """What a panel shows, in axes that may be made anew.
+
+    Attributes:
+        heights: the ordinates that have to be in view, once it has begun.
+    """
+
+    def __init__(self, panel: Panel, view: View, heading: str) -> None:
+        self.panel, self._view, self._heading = panel, view, heading
+        self.heights: list[Array] = []
+
+    @cached_property
+    def _curves(self) -> list[Curve]:
+        return [sample(f, *self._view.x, order=order) for f, order in self.panel.curves]
+
+    def begin(self, ax: Axes, look: Look) -> None:
+        """Draw what lies under the curves."""
+        self.heights = [curve.heights for curve in self._curves]
+        if self._view.threshold is not None:
+            shade_saturated(ax, self.panel.functions, self._view.threshold, self._view.x, look)
+        if self._view.asymptotes:
+            self.heights += draw_asymptotes(ax, self.panel.curves, self._view.x, look)
+
+    def finish(self, ax: Axes, frame: Frame, look: Look, room: Box, *, legend: bool) -> None:
+        """Draw the curves, write the heading at the top of the room, and dress the axes below that."""
+        labels = labels_of(self.panel, look)
+        strokes = [look.theme.strokes[i % len(look.theme.strokes)] for i in self.panel.strokes]
+        draw_curves(ax, self._curves, labels, frame, look, strokes)
+        heading = self._heading
+        if self.panel.role == "curve":
+            legend = False
+        elif legend and look.legend == "box" and look.theme.name != "document" and len(listed(ax)) == 1:
+            heading, legend = heading or labels[0], False
+        color = strokes[0].color if len(strokes) == 1 else look.theme.ink
+        below = draw_heading(ax, heading, look, room, color) if heading else room
+        dress(ax, frame, look, below, legend=legend)
+
+
+def draw_curves(
+    ax: Axes,
+    curves: Sequence[Curve],
+    labels: Iterable[str],
+    frame: Frame,
+    look: Look,
+    strokes: Sequence[Stroke] = (),
+) -> None:
     """Curves over each other, the first on top, and the ends of their jumps that are within the frame."""
-    for i, (curve, label, stroke) in enumerate(zip(curves, labels, look.theme.strokes, strict=False)):
+    for i, (curve, label, stroke) in enumerate(
+        zip(curves, labels, strokes or look.theme.strokes, strict=False)
+    ):
         _draw_curve(ax, curve, label, stroke, look, above=len(curves) - i)
         _draw_dots(ax, [dot for dot in curve.dots if frame.y[0] <= dot.y <= frame.y[1]], stroke, look)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,12 @@ _LETTERS = "fghuvpqr"  # what long formulas are called in one
 Drawn = tuple["Activation", int]  # a function and the order of the derivative of it
 
 
-def curve_labels(panel: Sequence[Drawn], *, formula: bool = False) -> list[str]:
+def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, untold: Collection[str] = ()) -> list[str]:
     r"""``$y=relu′(x)$`` for each curve of a panel, with the parameters that a reader has to know.
 
     These are the ones that are not at their default, the ones in which functions of the same name
-    differ, and all of them where the formula is written out (``$relu(x)=\max(x, 0)$``).
+    differ, and all of them where the formula is written out (``$relu(x)=\max(x, 0)$``); but never those in
+    ``untold``.
     """
     varied = _varied([activation for activation, _ in panel])
     long = [f for f in dict.fromkeys(f for f, _ in panel) if _is_long(f)]
@@ -43,7 +44,7 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False) -> list[str]:
         settings = "".join(
             rf",\ {p.symbol}={format_number(activation.parameters[p.name])}"
             for p in activation.declared()
-            if p.name in told
+            if p.name in told and p.name not in untold
         )
         labels.append(f"${primed(body + settings)}$")
     return labels

@@ -1,0 +1,53 @@
+"""How the panels of a figure of curves are arranged, as one choice. Loads no matplotlib."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypedDict, get_args
+
+from actviz.errors import UsageError, argument, one_of
+
+Layout = Literal["rows", "columns", "grid"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Where panels stand, and what they have in common beside their frames and horizontal limits.
+
+    ``layout`` None takes the grid that leaves each panel the most room. ``share_y`` None gives the same
+    vertical limits to panels of like quantities, as all f or all f′; ``equal`` makes a unit as long
+    on both axes.
+    """
+
+    layout: Layout | None = None
+    share_y: bool | None = None
+    equal: bool = False
+
+
+class PanelWords(TypedDict, total=False):
+    """The words for an arrangement, as `actviz.plot` and `actviz.compare` take them."""
+
+    layout: Layout | None
+    share_y: bool | None
+    equal: bool
+
+
+def arrangement_for(
+    layout: str | None = None, share_y: bool | None = None, equal: bool = False
+) -> Arrangement:
+    """An arrangement from the words a person uses for it.
+
+    Raises:
+        UsageError: a word that is none of those allowed, or two that do not fit.
+    """
+    if equal and share_y is False:
+        raise UsageError(
+            f"{argument('equal')}: units that are as long on both axes are the same in all panels",
+            hint="leave out one of the two",
+        )
+    return Arrangement(
+        layout=None if layout is None else one_of(argument("layout"), layout, LAYOUTS),
+        share_y=share_y,
+        equal=equal,
+    )
