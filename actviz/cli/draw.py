@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.commands import command
-from actviz.cli.options import CurveOptions, FigureOptions, Names, PanelOptions, ShadeOptions, activations
+from actviz.cli.options import (
+    AnnotationOptions,
+    CurveOptions,
+    FigureOptions,
+    Names,
+    PanelOptions,
+    ShadeOptions,
+    activations,
+)
 from actviz.cli.output import planned, stem, write
 from actviz.errors import UsageError
 
@@ -27,12 +35,13 @@ def plot(
     names: Names,
     curves: CurveOptions,
     panels: PanelOptions,
+    added: AnnotationOptions,
     shade: ShadeOptions,
     figure: FigureOptions,
 ) -> None:
     """Draw functions, one panel each."""
     functions = activations(names, figure.sweep)
-    _draw(context, functions, curves, panels, shade, figure, together=figure.sweep is not None)
+    _draw(context, functions, curves, panels, added, shade, figure, together=figure.sweep is not None)
 
 
 @command("compare", PANEL)
@@ -41,6 +50,7 @@ def compare(
     names: Names,
     curves: CurveOptions,
     panels: PanelOptions,
+    added: AnnotationOptions,
     shade: ShadeOptions,
     figure: FigureOptions,
 ) -> None:
@@ -48,7 +58,7 @@ def compare(
     functions = activations(names, figure.sweep)
     if len(functions) < 2:
         raise UsageError("compare needs two or more functions", hint=f"actviz plot {names[0]}")
-    _draw(context, functions, curves, panels, shade, figure, together=True)
+    _draw(context, functions, curves, panels, added, shade, figure, together=True)
 
 
 def _draw(
@@ -56,6 +66,7 @@ def _draw(
     functions: list[Activation],
     curves: CurveOptions,
     panels: PanelOptions,
+    added: AnnotationOptions,
     shade: ShadeOptions,
     options: FigureOptions,
     *,
@@ -65,19 +76,25 @@ def _draw(
 
     if together:
         at_most_eight(functions)
-    arrangement = panels.arrangement
+    orders, arrangement = curves.orders, panels.arrangement(log_y=curves.log_y)
+    annotations = added.annotations
     plan = planned(options, "-".join([stem(functions, options.sweep), *curves.words]), shade.shaded_below)
+    annotations.check(functions, orders, plan.view.x, plan.view.y)
 
     def draw(view: View, look: Look) -> Figure:
         from actviz.figures.curves import curves_figure, panels_of
 
-        shown = panels_of(functions, curves.orders, arrangement, together=together)
-        return curves_figure(shown, view, look, arrangement)
+        shown = panels_of(functions, orders, arrangement, together=together)
+        return curves_figure(shown, view, look, arrangement, annotations)
 
     def told(_: int | None) -> str:
+        from actviz.figures.axes.annotations import marked_in_words
         from actviz.figures.files.descriptions import description
 
-        return description(functions, curves.orders, plan.view)
+        parts = [description(functions, orders, plan.view), marked_in_words(annotations, functions, orders)]
+        if curves.log_y:
+            parts.append("Derivatives are drawn as magnitudes over a logarithmic axis.")
+        return " ".join(part for part in parts if part)
 
     for path in write(plan, options, draw, functions, context, told):
         typer.echo(path)

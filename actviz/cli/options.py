@@ -13,6 +13,7 @@ from actviz.notation import parse_number
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
+    from actviz.figures.axes.annotations import Annotations
     from actviz.figures.axes.arrangement import Arrangement
     from actviz.tables.render import Style
 
@@ -120,15 +121,27 @@ class CurveOptions:
 
     deriv: Annotated[bool, _flag("--deriv", "Draw the derivative too.")] = False
     deriv2: Annotated[bool, _flag("--deriv2", "Draw the second derivative too.")] = False
+    only: Annotated[
+        str | None, _text("--only", metavar="WHAT", help="Draw deriv, f′ alone, or second, f″ alone.")
+    ] = None
+    log_y: Annotated[bool, _flag("--log-y", "Draw |f′| over a logarithmic axis.")] = False
 
     @property
     def orders(self) -> list[int]:
-        """0 for f, 1 for f′, 2 for f″."""
-        return [0, *([1] if self.deriv else []), *([2] if self.deriv2 else [])]
+        """0 for f, 1 for f′, 2 for f″.
+
+        Raises:
+            UsageError: they cannot be had.
+        """
+        from actviz.figures.axes.arrangement import orders_for
+
+        return orders_for(self.deriv, self.deriv2, self.only, log_y=self.log_y)
 
     @property
     def words(self) -> list[str]:
         """What they add to a file's name."""
+        if self.only is not None:
+            return ["only", self.only.lower()]
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
 
 
@@ -146,8 +159,7 @@ class PanelOptions:
     ] = None
     equal: Annotated[bool, _flag("--equal", "A unit as long on both axes.")] = False
 
-    @property
-    def arrangement(self) -> Arrangement:
+    def arrangement(self, *, log_y: bool) -> Arrangement:
         """What they say.
 
         Raises:
@@ -155,7 +167,43 @@ class PanelOptions:
         """
         from actviz.figures.axes.arrangement import arrangement_for
 
-        return arrangement_for(**{field.name: getattr(self, field.name) for field in fields(self)})
+        return arrangement_for(layout=self.layout, share_y=self.share_y, equal=self.equal, log_y=log_y)
+
+
+@dataclass(frozen=True)
+class AnnotationOptions:
+    """What is added to the curves."""
+
+    mark: Annotated[
+        list[str] | None, _text("--mark", metavar="X", help="A point with its value, repeatable.")
+    ] = None
+    tangent: Annotated[
+        list[str] | None, _text("--tangent", metavar="X", help="A tangent with its slope, repeatable.")
+    ] = None
+    xlabel: Annotated[str | None, _text("--xlabel", metavar="TEXT", help="Name of the x axis.")] = None
+    ylabel: Annotated[str | None, _text("--ylabel", metavar="TEXT", help="Name of the y axis.")] = None
+    xticks: Annotated[
+        str | None, _text("--xticks", metavar="X,...", help="Ticks of the x axis, as in -5,0,5 or -pi,pi.")
+    ] = None
+    yticks: Annotated[str | None, _text("--yticks", metavar="Y,...", help="Ticks of the y axis.")] = None
+
+    @property
+    def annotations(self) -> Annotations:
+        """What they say.
+
+        Raises:
+            UsageError: what should be a number is none.
+        """
+        from actviz.figures.axes.annotations import annotations_for
+
+        return annotations_for(
+            xlabel=self.xlabel,
+            ylabel=self.ylabel,
+            xticks=None if self.xticks is None else numbers("--xticks", self.xticks),
+            yticks=None if self.yticks is None else numbers("--yticks", self.yticks),
+            mark=[number("--mark", text) for text in self.mark or ()],
+            tangent=[number("--tangent", text) for text in self.tangent or ()],
+        )
 
 
 def activations(names: list[str], sweep: str | None = None) -> list[Activation]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from math import pi
-from typing import TYPE_CHECKING, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from actviz.activations import scalar
 from actviz.errors import UsageError, check_keywords
-from actviz.figures.axes.arrangement import PanelWords, arrangement_for
+from actviz.figures.axes.annotations import Annotations, AnnotationWords, annotations_for
+from actviz.figures.axes.arrangement import Arrangement, PanelWords, arrangement_for, orders_for
 from actviz.figures.axes.view import Limits, View
 from actviz.figures.style.fonts import font_settings
 from actviz.figures.style.look import Look, LookWords, look_for
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 MOST_CURVES = 8  # more could not be told apart by colour and line style
 
 
-class CurveWords(LookWords, PanelWords, total=False):
+class CurveWords(LookWords, PanelWords, AnnotationWords, total=False):
     """The words that `plot` and `compare` take beside their own."""
 
 
@@ -65,9 +66,11 @@ def plot(
         saturation: shade where |f′| is below this.
         ax: axes to draw into, for one panel; text is then as large as the user's ``font.size``.
         words: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
-            ``formula``, ``font``, ``text`` and ``transparent``, ``layout``, ``share_y`` and ``equal``,
-            with the values and defaults of the command line; with ``ax`` none of ``size``, ``dpi``,
-            ``title`` and ``transparent``, which are the figure's, or of those about several panels.
+            ``formula``, ``font``, ``text`` and ``transparent``; ``layout``, ``share_y``, ``equal``,
+            ``log_y`` and ``only``; ``xlabel``, ``ylabel``, ``xticks``, ``yticks``, ``mark`` and
+            ``tangent``, of which the last four are numbers; all with the values and defaults of the
+            command line. With ``ax`` none of ``size``, ``dpi``, ``title`` and ``transparent``, which
+            are the figure's, nor ``layout``, ``share_y`` and ``equal``.
 
     Returns:
         A matplotlib Figure that belongs to no pyplot state, or the one that holds ``ax``; the user's
@@ -79,7 +82,7 @@ def plot(
     """
     check_keywords("plot", words, CurveWords)
     functions = [scalar(name) for name in names]
-    orders = _orders(derivative, second_derivative)
+    orders = _orders(derivative, second_derivative, words)
     return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=False)
 
 
@@ -101,7 +104,7 @@ def compare(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
         )
     functions = at_most_eight([scalar(name) for name in names])
-    orders = _orders(derivative, second_derivative)
+    orders = _orders(derivative, second_derivative, words)
     return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=True)
 
 
@@ -159,8 +162,8 @@ def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
     return functions
 
 
-def _orders(first: bool, second: bool) -> list[int]:
-    return [0, *([1] if first else []), *([2] if second else [])]
+def _orders(first: bool, second: bool, words: CurveWords) -> list[int]:
+    return orders_for(first, second, words.get("only"), log_y=words.get("log_y", False))
 
 
 def _drawn(
@@ -172,36 +175,41 @@ def _drawn(
     *,
     together: bool,
 ) -> Figure:
-    from actviz.figures.curves import curves_figure, draw_panel, panels_of
+    from actviz.figures.curves import contents_of, curves_figure, draw_content, panels_of
 
     if not functions:
         raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")
-    look_words, panel_words = _parted(words)
-    arrangement = arrangement_for(**panel_words)
+    look_words, arrangement, annotations = _parted(words)
+    annotations.check(functions, orders, view.x, view.y)
     panels = panels_of(functions, orders, arrangement, together=together)
     if ax is None:
         look = look_for(**look_words)
         with styled(look):
-            return curves_figure(panels, view, look, arrangement)
+            return curves_figure(panels, view, look, arrangement, annotations)
     if len(panels) > 1:
         raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
-    if panel_words:
-        raise UsageError(
-            f"with ax, {sorted(panel_words)[0]} is up to its figure", hint="leave out one of the two"
-        )
+    foreign = [word for word in ("equal", "layout", "share_y") if word in words]
+    if foreign:
+        raise UsageError(f"with ax, {foreign[0]} is up to its figure", hint="leave out one of the two")
     look = _look_inside(ax, look_words)
     with styled(look):
-        draw_panel(ax, panels[0], view, look)
+        (content,) = contents_of(panels, view, look, log=arrangement.log_y, annotations=annotations)
+        draw_content(ax, content, look)
     figure: Figure | None = ax.get_figure(root=True)
     assert figure is not None
     return figure
 
 
-def _parted(words: CurveWords) -> tuple[LookWords, PanelWords]:
-    """What is about the look, and what is about panels."""
-    panels = {word: value for word, value in words.items() if word in PanelWords.__annotations__}
-    look = {word: value for word, value in words.items() if word not in panels}
-    return cast(LookWords, look), cast(PanelWords, panels)
+def _parted(words: CurveWords) -> tuple[LookWords, Arrangement, Annotations]:
+    """What is about the look, about panels, and about what is added to them."""
+
+    def about(kind: type) -> dict[str, Any]:
+        return {
+            word: value for word, value in words.items() if word in kind.__annotations__ and word != "only"
+        }
+
+    panels, added = about(PanelWords), about(AnnotationWords)
+    return cast(LookWords, about(LookWords)), arrangement_for(**panels), annotations_for(**added)
 
 
 def _look_inside(ax: Axes, words: LookWords) -> Look:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actviz.errors import FigureWarning
-from actviz.figures.axes.frame import Frame, fitted_frame
 from actviz.figures.axes.geometry import Box
 from actviz.figures.axes.layout import (
     add_axes,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from actviz.activations.evaluate import Array
     from actviz.figures.axes.arrangement import Arrangement
-    from actviz.figures.axes.view import View
+    from actviz.figures.axes.frame import Frame
     from actviz.figures.curves import Content
     from actviz.figures.style.look import Look
 
@@ -64,8 +63,8 @@ class _Insets:
 class Aligned:
     """A figure in the making."""
 
-    def __init__(self, contents: Sequence[Content], view: View, look: Look, arrangement: Arrangement) -> None:
-        self._contents, self._view, self._arrangement = contents, view, arrangement
+    def __init__(self, contents: Sequence[Content], look: Look, arrangement: Arrangement) -> None:
+        self._contents, self._arrangement = contents, arrangement
         self._figure, self._whole = new_figure(look), look
         self._across = panels_across(len(contents), self._figure, arrangement.layout)
         down = -(-len(contents) // self._across)
@@ -124,8 +123,10 @@ class Aligned:
             content.begin(ax, self._look)
         alone = len(self._contents) == 1
         legend = alone or self._look.legend == "direct"
-        for ax, content, room, frame in zip(axes, self._contents, places, self._frames(axes), strict=True):
-            content.finish(ax, frame, self._look, room, legend=legend)
+        frames = self._frames(axes)
+        for i, (ax, content, room) in enumerate(zip(axes, self._contents, places, strict=True)):
+            outer = (i + self._across >= len(axes), i % self._across == 0)
+            content.finish(ax, frames[i], self._look, room, legend=legend, outer=outer)
             self._insets = self._insets.including(room, Box(*ax.bbox.extents))
         if not legend and self._look.legend != "none":
             self._draw_legend(axes)
@@ -139,20 +140,20 @@ class Aligned:
         for group, content in zip(groups, self._contents, strict=True):
             heights[group] += content.heights
         height_in = axes[0].bbox.height / self._figure.dpi
-        view = self._view
         frames = {
-            group: fitted_frame(view.x, view.y, shown, self._look, height_in)
-            for group, shown in heights.items()
+            group: content.fitted(heights[group], self._look, height_in)
+            for group, content in zip(groups, self._contents, strict=True)
         }
-        if self._arrangement.equal and view.y is None:
+        if self._arrangement.equal:
             frames = {group: self._high_enough(frame, axes[0]) for group, frame in frames.items()}
         return [frames[group] for group in groups]
 
     def _group(self, index: int) -> object:
         """What panels have in common that share their vertical limits."""
+        content = self._contents[index]
         if self._arrangement.equal or self._arrangement.share_y:
-            return None
-        return index if self._arrangement.share_y is False else self._contents[index].panel.orders
+            return content.log
+        return index if self._arrangement.share_y is False else (content.log, content.panel.orders)
 
     def _high_enough(self, frame: Frame, ax: Axes) -> Frame:
         """The frame, with more of the plane above and below if it were a strip with equal units."""
@@ -160,8 +161,10 @@ class Aligned:
         free_height = free.y1 - free.y0 + self._trim[1]
         least = _FLATTEST * free_height / ax.bbox.width * (frame.x[1] - frame.x[0])
         more = max(0.0, least - (frame.y[1] - frame.y[0])) / 2
+        if not more:
+            return frame
         y = (frame.y[0] - more, frame.y[1] + more)
-        return fitted_frame(frame.x, y, [], self._look, free_height / self._figure.dpi)
+        return self._contents[0].fitted([], self._look, free_height / self._figure.dpi, y)
 
     def _trimmed(self, ax: Axes, room: Box) -> tuple[float, float]:
         """How much narrower or lower rooms have to be for axes with units that are as long on both."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+from matplotlib.ticker import NullLocator
+
 from actviz.figures.aligned import Aligned
+from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
 from actviz.figures.axes.arrangement import Arrangement
 from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.geometry import EVERYWHERE, Box
 from actviz.figures.axes.headings import draw_heading
 from actviz.figures.axes.legends import listed
+from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
 from actviz.figures.axes.marks import draw_asymptotes, shade_saturated
 from actviz.figures.axes.panels import (
     Panel,
@@ -21,7 +27,9 @@ from actviz.figures.axes.panels import (
     one_for_all,
     one_for_each_curve,
 )
-from actviz.figures.axes.view import View
+from actviz.figures.axes.ticks import ticks_at
+from actviz.figures.axes.view import Limits, View
+from actviz.figures.axes.words import with_primes
 from actviz.sample import Curve, Dot, sample
 
 if TYPE_CHECKING:
@@ -45,63 +53,130 @@ def panels_of(
         functions: what is drawn.
         orders: 0 for f, 1 and 2 for the derivatives.
         arrangement: with rows or columns the derivatives of a single function get panels of their own,
-            with a grid those of several do too.
+            with a grid, or over logarithmic axes, those of several do too.
         together: whether functions are drawn over each other.
     """
     if together:
         return one_for_all(functions, orders)
     apart = arrangement.layout == "grid" if len(functions) > 1 else arrangement.layout is not None
+    apart |= arrangement.log_y
     return (one_for_each_curve if apart and len(orders) > 1 else one_each)(functions, orders)
 
 
 def curves_figure(
-    panels: Sequence[Panel], view: View, look: Look, arrangement: Arrangement | None = None
+    panels: Sequence[Panel],
+    view: View,
+    look: Look,
+    arrangement: Arrangement | None = None,
+    annotations: Annotations | None = None,
 ) -> Figure:
     """A figure of one or several panels of curves, all of whose frames are alike."""
-    contents = [
-        Content(panel, view, heading)
-        for panel, heading in zip(panels, headings_of(panels, look), strict=True)
-    ]
-    return Aligned(contents, view, look, arrangement or Arrangement()).drawn()
+    arrangement = arrangement or Arrangement()
+    contents = contents_of(panels, view, look, log=arrangement.log_y, annotations=annotations)
+    return Aligned(contents, look, arrangement).drawn()
 
 
 def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERYWHERE) -> None:
     """Curves with a legend in axes, which shrink until nothing leaves the room."""
-    content = Content(panel, view, headings_of([panel], look)[0])
+    draw_content(ax, contents_of([panel], view, look)[0], look, room)
+
+
+def draw_content(ax: Axes, content: Content, look: Look, room: Box = EVERYWHERE) -> None:
+    """The same for a panel to which something is added."""
     content.begin(ax, look)
-    height_in = ax.bbox.height / ax.figure.dpi
-    frame = fitted_frame(view.x, view.y, content.heights, look, height_in)
+    frame = content.fitted(content.heights, look, ax.bbox.height / ax.figure.dpi)
     content.finish(ax, frame, look, room, legend=True)
+
+
+def contents_of(
+    panels: Sequence[Panel],
+    view: View,
+    look: Look,
+    *,
+    log: bool = False,
+    annotations: Annotations | None = None,
+) -> list[Content]:
+    """What the panels of a figure show; with ``log`` |f′| and |f″| over logarithmic axes."""
+    base = min(order for panel in panels for order in panel.orders)
+    return [
+        Content(panel, view, heading, annotations or Annotations(), base, log=log and 0 not in panel.orders)
+        for panel, heading in zip(panels, headings_of(panels, look), strict=True)
+    ]
 
 
 class Content:
     """What a panel shows, in axes that may be made anew.
 
     Attributes:
+        panel: its curves.
+        log: whether over a logarithmic axis.
         heights: the ordinates that have to be in view, once it has begun.
     """
 
-    def __init__(self, panel: Panel, view: View, heading: str) -> None:
-        self.panel, self._view, self._heading = panel, view, heading
+    def __init__(
+        self, panel: Panel, view: View, heading: str, annotations: Annotations, base: int, *, log: bool
+    ) -> None:
+        self.panel, self.log, self._view = panel, log, view
+        self._heading, self._annotations, self._base = heading, annotations, base
         self.heights: list[Array] = []
 
     @cached_property
     def _curves(self) -> list[Curve]:
-        return [sample(f, *self._view.x, order=order) for f, order in self.panel.curves]
+        found = [sample(f, *self._view.x, order=order) for f, order in self.panel.curves]
+        return [magnitude(curve) for curve in found] if self.log else found
 
     def begin(self, ax: Axes, look: Look) -> None:
         """Draw what lies under the curves."""
         self.heights = [curve.heights for curve in self._curves]
+        self.heights.append(np.array(self._annotations.y_ticks or ()))
         if self._view.threshold is not None:
             shade_saturated(ax, self.panel.functions, self._view.threshold, self._view.x, look)
-        if self._view.asymptotes:
+        if self._view.asymptotes and not self.log:
             self.heights += draw_asymptotes(ax, self.panel.curves, self._view.x, look)
 
-    def finish(self, ax: Axes, frame: Frame, look: Look, room: Box, *, legend: bool) -> None:
-        """Draw the curves, write the heading at the top of the room, and dress the axes below that."""
+    def fitted(
+        self, heights: Sequence[Array], look: Look, height_in: float, y: Limits | None = None
+    ) -> Frame:
+        """Limits that show these heights, or are those given, and the ticks."""
+        view, given = self._view, self._annotations
+        y = y or view.y
+        if self.log:
+            ticked = look.ticks != "none"
+            y, ticks = log_frame(heights, y, ticked=ticked)
+            frame = replace(fitted_frame(view.x, y, [], look, height_in), y_ticks=ticks)
+        else:
+            frame = fitted_frame(view.x, y, heights, look, height_in)
+        if given.x_ticks is not None:
+            frame = replace(frame, x_ticks=ticks_at(given.x_ticks))
+        if given.y_ticks is not None:
+            low, high = frame.y
+            frame = replace(frame, y_ticks=ticks_at(at for at in given.y_ticks if low <= at <= high))
+        return frame
+
+    def finish(
+        self,
+        ax: Axes,
+        frame: Frame,
+        look: Look,
+        room: Box,
+        *,
+        legend: bool,
+        outer: tuple[bool, bool] = (True, True),
+    ) -> None:
+        """Draw the curves, write the heading at the top of the room, and dress the axes below that.
+
+        ``outer`` is whether the axes are the lowest in their column, and the first in their row, so that
+        their axes are named.
+        """
+        curves = self._curves
+        if self.log:
+            ax.set_yscale("log")
+            ax.yaxis.set_minor_locator(NullLocator())
+            curves = [down_to(curve, frame.y[0]) for curve in curves]
         labels = labels_of(self.panel, look)
         strokes = [look.theme.strokes[i % len(look.theme.strokes)] for i in self.panel.strokes]
-        draw_curves(ax, self._curves, labels, frame, look, strokes)
+        draw_curves(ax, curves, labels, frame, look, strokes)
+        notes = self._drawn_notes(ax, frame, look, strokes)
         heading = self._heading
         if self.panel.role == "curve":
             legend = False
@@ -109,7 +184,37 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        dress(ax, frame, look, below, legend=legend)
+        dress(ax, frame, look, below, legend=legend, names=self._names(outer))
+        if notes:
+            write_notes(ax, notes, look, below)
+
+    def _names(self, outer: tuple[bool, bool]) -> tuple[str, str] | None:
+        """What the axes are called."""
+        x, y = self._annotations.x_label or "", self._annotations.y_label or ""
+        if self.log and not y:
+            orders = {1: "'", 2: "''"}
+            return (x if outer[0] else "", with_primes(f"$|f{orders[self.panel.orders[0]]}|$"))
+        named = (x if outer[0] else "", y if outer[1] else "")
+        return named if any(named) else None
+
+    def _drawn_notes(self, ax: Axes, frame: Frame, look: Look, strokes: Sequence[Stroke]) -> list[Note]:
+        """Draw marks and tangents, and tell what is to be written at them.
+
+        A tangent is one of f, or of the lowest derivative that is drawn; its slope is a point of the next.
+        """
+        notes: list[Note | None] = []
+        given = self._annotations
+        for curve, stroke in zip(self.panel.curves, strokes, strict=True):
+            color = stroke.color if len(strokes) > 1 else look.theme.ink
+            above = curve[1] - self._base
+            if above == 0 and not self.log:
+                for at in given.tangents:
+                    notes.append(draw_tangent(ax, curve, at, frame, look, color))
+                    if at not in given.marks:
+                        draw_point(ax, curve, at, frame, look, color)
+            points = {*given.marks, *(given.tangents if above == 1 else ())}
+            notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
+        return [note for note in notes if note is not None]
 
 
 def draw_curves(

@@ -53,7 +53,7 @@ def test_how_many_panels_a_page_is_given(per_page, grid):
 
 def test_more_panels_than_can_be_read_are_refused():
     """With how many can."""
-    with pytest.raises(UsageError, match="text would be 5.5 pt high") as refused:
+    with pytest.raises(UsageError, match=r"text would be 5\.5 pt high") as refused:
         grid_for(200, look_for(size="16:9"), 60)
     assert refused.value.hint == "24 panels can be read on a page of this size"
     assert len(actviz.sheet("relu", "tanh", "gelu", per_page=2, size="a4")) == 2
