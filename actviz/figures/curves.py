@@ -174,7 +174,7 @@ class Content:
             ax.yaxis.set_minor_locator(NullLocator())
             curves = [down_to(curve, frame.y[0]) for curve in curves]
         labels = labels_of(self.panel, look)
-        strokes = [look.theme.strokes[i % len(look.theme.strokes)] for i in self.panel.strokes]
+        strokes = self._strokes(look)
         draw_curves(ax, curves, labels, frame, look, strokes)
         notes = self._drawn_notes(ax, frame, look, strokes)
         heading = self._heading
@@ -187,6 +187,11 @@ class Content:
         dress(ax, frame, look, below, legend=legend, names=self._names(outer))
         if notes:
             write_notes(ax, notes, look, below)
+
+    def _strokes(self, look: Look) -> list[Stroke]:
+        """How its curves are drawn; f′ in its colour even where it is alone and needs no dashes."""
+        strokes = [look.theme.strokes[i % len(look.theme.strokes)] for i in self.panel.strokes]
+        return [replace(strokes[0], dash="-")] if len(strokes) == 1 and self.panel.strokes[0] else strokes
 
     def _names(self, outer: tuple[bool, bool]) -> tuple[str, str] | None:
         """What the axes are called."""

@@ -190,7 +190,7 @@ def draw_point(ax: Axes, curve: Drawn, at: float, frame: Frame, look: Look, colo
         return None
     ax.plot(
         at, y, "o",
-        markersize=2.8 * look.line_pt, color=color, markeredgecolor=look.theme.background,
+        markersize=3.2 * look.line_pt, color=color, markeredgecolor=look.theme.background,
         markeredgewidth=0.4 * look.line_pt, clip_on=False, label="_mark", zorder=4.5,
     )  # fmt: skip
     return Note((at, y), f"({_typeset(format_place(at))}, {_typeset(_said(y))})", color)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ def draw_heading(ax: Axes, text: str, look: Look, room: Box, color: str) -> Box:
     Returns:
         What it leaves of the room; all of it in somebody's own figure, where it is the axes' title.
     """
-    size_pt = _TEXT * look.size.text_pt
+    size_pt, text = _TEXT * look.size.text_pt, with_large_fractions(text)
     if room == EVERYWHERE:
         ax.set_title(text, loc="left", fontsize=size_pt, color=color)
         return room
@@ -42,3 +43,17 @@ def draw_heading(ax: Axes, text: str, look: Look, room: Box, color: str) -> Box:
         heading.set_fontsize(size_pt * (room.x1 - box.x0) / (box.x1 - box.x0))
         box = extent(heading)
     return replace(room, y1=box.y0 - _UNDER * look.size.text_pt / 72 * figure.dpi)
+
+
+def with_large_fractions(formula: str) -> str:
+    r"""The formula with fractions of full size where they stand free, not in exponents or parentheses.
+
+    Only parentheses that grow with what is in them (``\left(``) go well with large fractions.
+    """
+    pieces = re.split(r"(\\frac|\\left\(|\\right\)|[{}()])", formula)
+    depth = 0
+    for i, piece in enumerate(pieces):
+        depth += (piece in ("{", "(")) - (piece in ("}", ")"))
+        if piece == r"\frac" and depth == 0:
+            pieces[i] = r"\dfrac"
+    return "".join(pieces)
