@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.commands import command
-from actviz.cli.options import (
-    AnnotationOptions,
-    CurveOptions,
-    FigureOptions,
-    Names,
-    PanelOptions,
-    ShadeOptions,
-    activations,
-)
+from actviz.cli.curve_options import AnnotationOptions, CurveOptions, PanelOptions
+from actviz.cli.options import FigureOptions, Names, ShadeOptions, activations
 from actviz.cli.output import planned, stem, write
 from actviz.errors import UsageError
 
@@ -79,6 +72,7 @@ def _draw(
     orders, arrangement = curves.orders, panels.arrangement(log_y=curves.log_y)
     annotations = added.annotations
     plan = planned(options, "-".join([stem(functions, options.sweep), *curves.words]), shade.shaded_below)
+    arrangement.check(plan.view.y)
     annotations.check(functions, orders, plan.view.x, plan.view.y)
 
     def draw(view: View, look: Look) -> Figure:

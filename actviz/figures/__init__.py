@@ -180,6 +180,7 @@ def _drawn(
     if not functions:
         raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")
     look_words, arrangement, annotations = _parted(words)
+    arrangement.check(view.y)
     annotations.check(functions, orders, view.x, view.y)
     panels = panels_of(functions, orders, arrangement, together=together)
     if ax is None:

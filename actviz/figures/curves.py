@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import NullLocator
 
+from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
 from actviz.figures.axes.arrangement import Arrangement
@@ -141,8 +141,12 @@ class Content:
         view, given = self._view, self._annotations
         y = y or view.y
         if self.log:
-            ticked = look.ticks != "none"
-            y, ticks = log_frame(heights, y, ticked=ticked)
+            if not any(np.any(height > 0) for height in heights):
+                raise UsageError(
+                    f"{argument('log_y')}: what is drawn is 0 all over, which has no logarithm",
+                    hint="leave it out",
+                )
+            y, ticks = log_frame(heights, y, ticked=look.ticks != "none")
             frame = replace(fitted_frame(view.x, y, [], look, height_in), y_ticks=ticks)
         else:
             frame = fitted_frame(view.x, y, heights, look, height_in)
@@ -171,7 +175,7 @@ class Content:
         curves = self._curves
         if self.log:
             ax.set_yscale("log")
-            ax.yaxis.set_minor_locator(NullLocator())
+            ax.minorticks_off()
             curves = [down_to(curve, frame.y[0]) for curve in curves]
         labels = labels_of(self.panel, look)
         strokes = self._strokes(look)

@@ -83,7 +83,7 @@ class Annotations:
                 for order in orders:
                     if not math.isfinite(_value(f, order, at)):
                         what = f"{_name(f, order)} has no finite value at x = {format_place(at)}"
-                        raise UsageError(f"{argument('mark', at)}: {what}")
+                        raise UsageError(f"{argument('mark', _typed(at))}: {what}")
             for at in self.tangents:
                 _check_tangent(f, min(orders), at)
 
@@ -130,12 +130,16 @@ def _check_tangent(f: Activation, order: int, at: float) -> None:
     if order == 2:
         raise UsageError(f"{argument('tangent')} is drawn to f or to f′, not to f″", hint="leave it out")
     kink = next((kink for kink in f.known.kinks if kink.at == at and kink.order <= order + 1), None)
-    if kink is not None or not math.isfinite(_value(f, order, at)):
-        what = "a corner" if kink and kink.order == order + 1 else "a jump" if kink else "no finite value"
-        where = f"at x = {format_place(at)}"
-        raise UsageError(f"{argument('tangent', at)}: {_name(f, order)} has {what} {where}, and no tangent")
-    if not math.isfinite(_value(f, order + 1, at)):
-        raise UsageError(f"{argument('tangent', at)}: the tangent of {_name(f, order)} is upright there")
+    what = None
+    if kink is not None:
+        what = "a corner" if kink.order == order + 1 else "a jump"
+    elif not math.isfinite(_value(f, order, at)):
+        what = "no finite value"
+    elif not math.isfinite(_value(f, order + 1, at)):
+        what = "an infinite slope"
+    if what is not None:
+        where = f"at x = {format_place(at)}, and no tangent"
+        raise UsageError(f"{argument('tangent', _typed(at))}: {_name(f, order)} has {what} {where}")
 
 
 def marked_in_words(annotations: Annotations, functions: Sequence[Activation], orders: Sequence[int]) -> str:
@@ -260,6 +264,11 @@ def _value(f: Activation, order: int, at: float) -> float:
 
 def _name(f: Activation, order: int) -> str:
     return f"{f}{PRIMES[order]}"
+
+
+def _typed(x: float) -> float:
+    """The number as one types it: 0, not 0.0."""
+    return int(x) if x == int(x) else x
 
 
 def _said(x: float) -> str:

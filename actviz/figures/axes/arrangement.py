@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict, get_args
 
 from actviz.errors import UsageError, argument, one_of
+from actviz.figures.axes.view import Limits
 
 Layout = Literal["rows", "columns", "grid"]
 Only = Literal["deriv", "second"]
@@ -26,6 +27,18 @@ class Arrangement:
     share_y: bool | None = None
     equal: bool = False
     log_y: bool = False
+
+    def check(self, y: Limits | None) -> None:
+        """Refuse vertical limits that do not go with it.
+
+        Raises:
+            UsageError: a logarithmic axis would begin at 0 or below.
+        """
+        if self.log_y and y is not None and y[0] <= 0:
+            raise UsageError(
+                f"{argument('log_y')}: {y[0]:g} is no lower limit of a logarithmic axis",
+                hint=f"for example {argument('y', (1e-6, 1))}",
+            )
 
 
 class PanelWords(TypedDict, total=False):
