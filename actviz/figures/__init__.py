@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_CURVES = 8  # more could not be told apart by colour and line style
 
 
-class CurveWords(LookWords, PanelWords, AnnotationWords, total=False):
+class PlotWords(LookWords, PanelWords, AnnotationWords, total=False):
     """The words that `plot` and `compare` take beside their own."""
 
 
@@ -52,7 +52,7 @@ def plot(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **words: Unpack[CurveWords],
+    **words: Unpack[PlotWords],
 ) -> Figure:
     """Draw functions, one panel each, with their derivatives if asked.
 
@@ -80,7 +80,7 @@ def plot(
         UsageError: an unknown name or an impossible setting.
         TypeError: a keyword that is none of these.
     """
-    check_keywords("plot", words, CurveWords)
+    check_keywords("plot", words, PlotWords)
     functions = [scalar(name) for name in names]
     orders = _orders(derivative, second_derivative, words)
     return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=False)
@@ -95,10 +95,10 @@ def compare(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **words: Unpack[CurveWords],
+    **words: Unpack[PlotWords],
 ) -> Figure:
     """Draw up to eight functions over each other, their derivatives in panels beside that; see `plot`."""
-    check_keywords("compare", words, CurveWords)
+    check_keywords("compare", words, PlotWords)
     if len(names) < 2:
         raise UsageError(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
@@ -162,7 +162,7 @@ def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
     return functions
 
 
-def _orders(first: bool, second: bool, words: CurveWords) -> list[int]:
+def _orders(first: bool, second: bool, words: PlotWords) -> list[int]:
     return orders_for(first, second, words.get("only"), log_y=words.get("log_y", False))
 
 
@@ -171,7 +171,7 @@ def _drawn(
     orders: Sequence[int],
     view: View,
     ax: Axes | None,
-    words: CurveWords,
+    words: PlotWords,
     *,
     together: bool,
 ) -> Figure:
@@ -201,7 +201,7 @@ def _drawn(
     return figure
 
 
-def _parted(words: CurveWords) -> tuple[LookWords, Arrangement, Annotations]:
+def _parted(words: PlotWords) -> tuple[LookWords, Arrangement, Annotations]:
     """What is about the look, about panels, and about what is added to them."""
 
     def about(kind: type) -> dict[str, Any]:

@@ -206,7 +206,7 @@ def test_no_standard_output_at_all(typed, tmp_path):
     [
         ("vanish softsign --layers 1000000", "actviz.analysis.depth.orbit:forward"),
         ("vanish --weights normal", "actviz.analysis.depth.random_chain:_bands"),
-        ("plot relu -o fig.png", "actviz.figures.curves:draw_panel"),
+        ("plot relu -o fig.png", "actviz.figures.curves:curves_figure"),
         ("plot relu -o fig.png", "actviz.figures.files.save:replace_file"),
         ("gain --all", "actviz.tables.initialise:gain_tables"),
     ],
