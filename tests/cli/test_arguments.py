@@ -263,7 +263,7 @@ def test_options_stay_once_they_are_named():
         ("--saturate", "--saturation"), ("--fontsize", "--font"), ("--sat", "--saturation"),
         ("--out", "--output"), ("--OUTPUT", "--output"), ("--asymptote", "--asymptotes"),
         ("--color", None), ("--logy", "--log-y"), ("--point", None), ("--colour", None), ("--xlim", None),
-        ("--width", None), ("--labl", "--xlabel"), ("--mrak", "--mark"), ("--open", None), ("--json", None),
+        ("--width", None), ("--xlabl", "--xlabel"), ("--mrak", "--mark"), ("--open", None), ("--json", None),
         ("--points", None), ("--tangents", "--tangent"), ("--linewidth", None),
     ],
 )  # fmt: skip
