@@ -72,6 +72,8 @@ def curves_figure(
 ) -> Figure:
     """A figure of one or several panels of curves, all of whose frames are alike."""
     arrangement = arrangement or Arrangement()
+    if arrangement.log_y:  # which does not go through 0; then no axis of the figure does
+        look = look.boxed()
     contents = contents_of(panels, view, look, log=arrangement.log_y, annotations=annotations)
     return Aligned(contents, look, arrangement).drawn()
 
@@ -83,6 +85,7 @@ def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERY
 
 def draw_content(ax: Axes, content: Content, look: Look, room: Box = EVERYWHERE) -> None:
     """The same for a panel to which something is added."""
+    look = look.boxed() if content.log else look
     content.begin(ax, look)
     frame = content.fitted(content.heights, look, ax.bbox.height / ax.figure.dpi)
     content.finish(ax, frame, look, room, legend=True)
@@ -100,7 +103,7 @@ def contents_of(
     base = min(order for panel in panels for order in panel.orders)
     return [
         Content(panel, view, heading, annotations or Annotations(), base, log=log and 0 not in panel.orders)
-        for panel, heading in zip(panels, headings_of(panels, look), strict=True)
+        for panel, heading in zip(panels, headings_of(panels, look, log=log), strict=True)
     ]
 
 
@@ -200,7 +203,7 @@ class Content:
     def _names(self, outer: tuple[bool, bool]) -> tuple[str, str] | None:
         """What the axes are called."""
         x, y = self._annotations.x_label or "", self._annotations.y_label or ""
-        if self.log and not y:
+        if self.log and not y and self.panel.role != "order":
             orders = {1: "'", 2: "''"}
             return (x if outer[0] else "", with_primes(f"$|f{orders[self.panel.orders[0]]}|$"))
         named = (x if outer[0] else "", y if outer[1] else "")

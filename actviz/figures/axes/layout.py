@@ -71,7 +71,12 @@ def in_grid(look: Look, across: int, down: int) -> Look:
 def warn_of_small_text(text_pt: float, look: Look, hint: str = "") -> None:
     """Say so if text of that size is hard to read on a figure that has the size of a slide."""
     if _is_slide(look) and text_pt < SMALL_PT - 0.01:
-        warnings.warn(f"text is {text_pt:.3g} pt high, small for a slide{hint}", FigureWarning, stacklevel=3)
+        warnings.warn(
+            f"text is {text_pt:.3g} pt high, less than the {SMALL_PT:g} pt that can be read on a figure of "
+            f"this size{hint}",
+            FigureWarning,
+            stacklevel=3,
+        )
 
 
 def _is_slide(look: Look) -> bool:

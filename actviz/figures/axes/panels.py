@@ -70,14 +70,17 @@ def labels_of(panel: Panel, look: Look) -> list[str]:
     return curve_labels(drawn, formula=look.formula)
 
 
-def headings_of(panels: Sequence[Panel], look: Look) -> list[str]:
-    """What stands over each panel; nothing over one whose legend says it all."""
+def headings_of(panels: Sequence[Panel], look: Look, *, log: bool = False) -> list[str]:
+    """What stands over each panel; nothing over one whose legend says it all.
+
+    With ``log`` derivatives are drawn as magnitudes.
+    """
     roles = {panel.role for panel in panels}
     if roles == {"function"}:
         return _function_headings(panels, look)
     if roles == {"curve"}:
         return curve_labels([panel.curves[0] for panel in panels], formula=look.formula)
-    return [_heading(panel, look) for panel in panels]
+    return [_heading(panel, look, log=log) for panel in panels]
 
 
 def _function_headings(panels: Sequence[Panel], look: Look) -> list[str]:
@@ -89,15 +92,17 @@ def _function_headings(panels: Sequence[Panel], look: Look) -> list[str]:
     return ["\n".join(next(labels) for _ in panel.curves) for panel in panels]
 
 
-def _heading(panel: Panel, look: Look) -> str:
+def _heading(panel: Panel, look: Look, *, log: bool) -> str:
     varied = family(panel)
     if varied is not None:
         return curve_labels(panel.curves[:1], formula=look.formula, untold=(varied.name,))[0]
-    return _order_name(panel.curves[0][1]) if panel.role == "order" else ""
+    order = panel.curves[0][1]
+    return _order_name(order, log=log and order > 0) if panel.role == "order" else ""
 
 
-def _order_name(order: int) -> str:
-    return f"${primed('f' + PRIMES[order])}(x)$"
+def _order_name(order: int, *, log: bool = False) -> str:
+    name = primed("f" + PRIMES[order]) + "(x)"
+    return f"$|{name}|$" if log else f"${name}$"
 
 
 def family(panel: Panel) -> Parameter | None:
