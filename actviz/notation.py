@@ -51,6 +51,15 @@ def format_number(x: float, digits: int = 6) -> str:
     return f"{x + 0.0:.{digits}g}"  # adding 0.0 turns -0.0 into 0.0
 
 
+def format_place(x: float, digits: int = 4) -> str:
+    """A number as it is written at an axis: ``-π``, ``π/2``, ``5``."""
+    multiple = pi_multiple(x)
+    if not multiple:
+        return format_number(x, digits)
+    factor = {1: "", -1: "-"}.get(multiple.numerator, str(multiple.numerator))
+    return f"{factor}π" + (f"/{multiple.denominator}" if multiple.denominator > 1 else "")
+
+
 def format_exact(x: float, digits: int = 6) -> str:
     """Like `format_number`, but a short fraction (1/4, -3/8, 1/6) is written as one."""
     if math.isfinite(x) and x != int(x):

@@ -155,24 +155,6 @@ class ShadeOptions:
         return threshold if self.saturation else None
 
 
-@dataclass(frozen=True)
-class CurveOptions:
-    """Which curves are drawn."""
-
-    deriv: Annotated[bool, _flag("--deriv", "Draw the derivative too.")] = False
-    deriv2: Annotated[bool, _flag("--deriv2", "Draw the second derivative too.")] = False
-
-    @property
-    def orders(self) -> list[int]:
-        """0 for f, 1 for f′, 2 for f″."""
-        return [0, *([1] if self.deriv else []), *([2] if self.deriv2 else [])]
-
-    @property
-    def words(self) -> list[str]:
-        """What they add to a file's name."""
-        return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
-
-
 def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
     """The functions that were named, or the one with each of the values of ``PARAM=V,...``.
 

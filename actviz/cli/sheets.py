@@ -18,6 +18,7 @@ from actviz.cli.options import (
     TableStyle,
     activations,
     table_style,
+    whole,
 )
 from actviz.cli.output import planned, write
 from actviz.errors import UsageError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 PANEL = "Draw"
+_MOST_PANELS = 1000
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ def sheet(
     family: Annotated[
         str | None, typer.Option("--family", metavar="FAMILY", help="All functions of this family.")
     ] = None,
+    per_page: Annotated[
+        str | None,
+        typer.Option("--per-page", metavar="N", help="Panels on a page (default: all that can be read)."),
+    ] = None,
     shade: ShadeOptions,
     looks: CurveLooks,
     figure: SheetOptions,
@@ -59,11 +65,12 @@ def sheet(
     files in other formats: sheet-1.png, sheet-2.png, …
     """
     functions = looks.called(_functions(names or [], family, figure.sweep))
+    most = None if per_page is None else whole("--per-page", per_page, 1, _MOST_PANELS)
 
     def pages(look: Look) -> int:
         from actviz.figures.sheets.pages import grid_for
 
-        return grid_for(len(functions), look).pages(len(functions))
+        return grid_for(len(functions), look, most).pages(len(functions))
 
     def told(page: int | None) -> str:
         from actviz.figures.files.descriptions import description
@@ -71,7 +78,7 @@ def sheet(
 
         if page is None:
             return description(functions, view=plan.view)
-        grid = grid_for(len(functions), plan.look)
+        grid = grid_for(len(functions), plan.look, most)
         shown = functions[page * grid.panels : (page + 1) * grid.panels]
         number = f"Page {page + 1} of {grid.pages(len(functions))}. "
         return number + description(shown, view=plan.view)
@@ -83,7 +90,7 @@ def sheet(
         def followed(drawn: Iterable[Activation]) -> Iterable[Activation]:
             return progress(drawn, len(functions), f"drawing {len(functions)} functions")
 
-        return sheet_figures(functions, view, look, followed)
+        return sheet_figures(functions, view, look, followed, most)
 
     stem = "-".join(["sheet", *([functions[0].family] if family else [])])
     plan = planned(figure, stem, shade.shaded_below, pages, looks.colored(functions))

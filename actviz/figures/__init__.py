@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from math import pi
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from actviz.activations import scalar
 from actviz.errors import UsageError, check_keywords
+from actviz.figures.axes.annotations import Annotations, AnnotationWords, annotations_for
+from actviz.figures.axes.arrangement import Arrangement, PanelWords, arrangement_for, orders_for
 from actviz.figures.axes.view import Limits, View
 from actviz.figures.axes.words import relabelled
 from actviz.figures.style.colors import OwnColor, own_colors
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.figures.curves import Panel
 
 MOST_CURVES = 8  # more could not be told apart by colour and line style
+
+
+class PlotWords(CurveWords, PanelWords, AnnotationWords, total=False):
+    """The words that `plot` and `compare` take beside their own."""
 
 
 @contextmanager
@@ -49,7 +54,7 @@ def plot(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Unpack[CurveWords],
+    **words: Unpack[PlotWords],
 ) -> Figure:
     """Draw functions, one panel each, with their derivatives if asked.
 
@@ -62,11 +67,14 @@ def plot(
         asymptotes: draw the lines that the curves approach.
         saturation: shade where |f′| is below this.
         ax: axes to draw into, for one panel; text is then as large as the user's ``font.size``.
-        look: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
-            ``formula``, ``font``, ``text``, ``style`` and ``transparent``, with the values and defaults
-            of the command line; with ``ax`` no ``size``, ``dpi`` and ``title``, which are the figure's.
-            ``labels`` are texts to call the functions by, in their order; ``colors`` are colours by
-            names of functions, as in ``{"relu": "#D55E00", "relu'": "black"}``.
+        words: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
+            ``formula``, ``font``, ``text``, ``style`` and ``transparent``; ``layout``, ``share_y``,
+            ``equal``, ``log_y`` and ``only``; ``xlabel``, ``ylabel``, ``xticks``, ``yticks``, ``mark``
+            and ``tangent``, of which the last four are numbers; all with the values and defaults of the
+            command line. ``labels`` are texts to call the functions by, in their order; ``colors`` are
+            colours by names of functions, as in ``{"relu": "#D55E00", "relu'": "black"}``. With ``ax``
+            none of ``size``, ``dpi``, ``title`` and ``transparent``, which are the figure's, nor
+            ``layout``, ``share_y`` and ``equal``.
 
     Returns:
         A matplotlib Figure that belongs to no pyplot state, or the one that holds ``ax``; the user's
@@ -76,12 +84,10 @@ def plot(
         UsageError: an unknown name or an impossible setting.
         TypeError: a keyword that is none of these.
     """
-    from actviz.figures.curves import one_each
-
-    check_keywords("plot", look, CurveWords)
-    functions, colors, words = _as_asked([scalar(name) for name in names], look)
-    panels = one_each(functions, _orders(derivative, second_derivative))
-    return _drawn(panels, View(x, y, asymptotes, saturation), ax, words, colors)
+    check_keywords("plot", words, PlotWords)
+    functions = [scalar(name) for name in names]
+    orders = _orders(derivative, second_derivative, words)
+    return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=False)
 
 
 def compare(
@@ -93,19 +99,17 @@ def compare(
     asymptotes: bool = False,
     saturation: float | None = None,
     ax: Axes | None = None,
-    **look: Unpack[CurveWords],
+    **words: Unpack[PlotWords],
 ) -> Figure:
     """Draw up to eight functions over each other, their derivatives in panels beside that; see `plot`."""
-    from actviz.figures.curves import one_for_all
-
-    check_keywords("compare", look, CurveWords)
+    check_keywords("compare", words, PlotWords)
     if len(names) < 2:
         raise UsageError(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
         )
-    functions, colors, words = _as_asked(at_most_eight([scalar(name) for name in names]), look)
-    panels = one_for_all(functions, _orders(derivative, second_derivative))
-    return _drawn(panels, View(x, y, asymptotes, saturation), ax, words, colors)
+    functions = at_most_eight([scalar(name) for name in names])
+    orders = _orders(derivative, second_derivative, words)
+    return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=True)
 
 
 def sheet(
@@ -115,6 +119,7 @@ def sheet(
     y: Limits | None = None,
     asymptotes: bool = False,
     saturation: float | None = None,
+    per_page: int | None = None,
     **look: Unpack[CurveWords],
 ) -> list[Figure]:
     """Draw many functions with their derivatives in small panels, each with its name and formula.
@@ -126,10 +131,11 @@ def sheet(
         y: limits of the vertical axes; None fits each to its curves.
         asymptotes: draw the lines that the curves approach.
         saturation: shade where |f′| is below this.
-        look: as for `plot`.
+        per_page: how many panels a page holds; None for as many as can be read on one of its size.
+        look: as for `plot`, without what is about panels there.
 
     Returns:
-        A Figure for each page; how many panels it holds follows from its size.
+        A Figure for each page.
 
     Raises:
         UsageError: an unknown name or family, or an impossible setting.
@@ -139,9 +145,11 @@ def sheet(
 
     check_keywords("sheet", look, CurveWords)
     functions, colors, words = _as_asked(chosen(names, family), look)
+    if per_page is not None and per_page < 1:
+        raise UsageError(f"per_page must be 1 or more, not {per_page}")
     chosen_look = replace(look_for(**words), colors=colors)
     with styled(chosen_look):
-        return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look)
+        return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look, per_page=per_page)
 
 
 def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
@@ -158,8 +166,8 @@ def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
     return functions
 
 
-def _orders(first: bool, second: bool) -> list[int]:
-    return [0, *([1] if first else []), *([2] if second else [])]
+def _orders(first: bool, second: bool, words: PlotWords) -> list[int]:
+    return orders_for(first, second, words.get("only"), log_y=words.get("log_y", False))
 
 
 def _as_asked(
@@ -172,24 +180,51 @@ def _as_asked(
 
 
 def _drawn(
-    panels: Sequence[Panel], view: View, ax: Axes | None, words: LookWords, colors: tuple[OwnColor, ...]
+    functions: Sequence[Activation],
+    orders: Sequence[int],
+    view: View,
+    ax: Axes | None,
+    words: PlotWords,
+    *,
+    together: bool,
 ) -> Figure:
-    from actviz.figures.curves import curves_figure, draw_panel
+    from actviz.figures.curves import contents_of, curves_figure, draw_content, panels_of
 
-    if not panels:
+    if not functions:
         raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")
+    curve_words, arrangement, annotations = _parted(words)
+    functions, colors, look_words = _as_asked(functions, curve_words)
+    arrangement.check(view.y)
+    annotations.check(functions, orders, view.x, view.y)
+    panels = panels_of(functions, orders, arrangement, together=together)
     if ax is None:
-        look = replace(look_for(**words), colors=colors)
+        look = replace(look_for(**look_words), colors=colors)
         with styled(look):
-            return curves_figure(panels, view, look)
+            return curves_figure(panels, view, look, arrangement, annotations)
     if len(panels) > 1:
         raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
-    look = replace(_look_inside(ax, words), colors=colors)
+    foreign = [word for word in ("equal", "layout", "share_y") if word in words]
+    if foreign:
+        raise UsageError(f"with ax, {foreign[0]} is up to its figure", hint="leave out one of the two")
+    look = replace(_look_inside(ax, look_words), colors=colors)
     with styled(look):
-        draw_panel(ax, panels[0], view, look)
+        (content,) = contents_of(panels, view, look, log=arrangement.log_y, annotations=annotations)
+        draw_content(ax, content, look)
     figure: Figure | None = ax.get_figure(root=True)
     assert figure is not None
     return figure
+
+
+def _parted(words: PlotWords) -> tuple[CurveWords, Arrangement, Annotations]:
+    """What is about the look, about panels, and about what is added to them."""
+
+    def about(kind: type) -> dict[str, Any]:
+        return {
+            word: value for word, value in words.items() if word in kind.__annotations__ and word != "only"
+        }
+
+    panels, added = about(PanelWords), about(AnnotationWords)
+    return cast(CurveWords, about(CurveWords)), arrangement_for(**panels), annotations_for(**added)
 
 
 def _look_inside(ax: Axes, words: LookWords) -> Look:

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from actviz.errors import UsageError, argument
+from actviz.figures.aligned import Aligned
+from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
+from actviz.figures.axes.arrangement import Arrangement
 from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.geometry import EVERYWHERE, Box
-from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.headings import draw_heading
+from actviz.figures.axes.legends import listed
+from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
 from actviz.figures.axes.marks import draw_asymptotes, shade_saturated
+from actviz.figures.axes.panels import (
+    Panel,
+    headings_of,
+    labels_of,
+    one_each,
+    one_for_all,
+    one_for_each_curve,
+)
 from actviz.figures.axes.strokes import look_for_curves, over_each_other
-from actviz.figures.axes.view import View
-from actviz.figures.axes.words import Drawn, curve_labels
+from actviz.figures.axes.ticks import ticks_at
+from actviz.figures.axes.view import Limits, View
+from actviz.figures.axes.words import with_primes
 from actviz.sample import Curve, Dot, sample
 
 if TYPE_CHECKING:
@@ -19,52 +38,216 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
+    from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
-Panel = Sequence[Drawn]
+__all__ = ["Panel", "curves_figure", "draw_curves", "draw_panel", "one_each", "one_for_all", "panels_of"]
 
 
-def one_each(activations: Sequence[Activation], orders: Sequence[int]) -> list[Panel]:
-    """A panel for each function, with f and the derivatives asked for in it."""
-    return [[(f, order) for order in orders] for f in activations]
+def panels_of(
+    functions: Sequence[Activation], orders: Sequence[int], arrangement: Arrangement, *, together: bool
+) -> list[Panel]:
+    """The panels of a figure: one for each order, function or curve.
+
+    Args:
+        functions: what is drawn.
+        orders: 0 for f, 1 and 2 for the derivatives.
+        arrangement: with rows or columns the derivatives of a single function get panels of their own,
+            with a grid, or over logarithmic axes, those of several do too.
+        together: whether functions are drawn over each other.
+    """
+    if together:
+        return one_for_all(functions, orders)
+    apart = arrangement.layout == "grid" if len(functions) > 1 else arrangement.layout is not None
+    apart |= arrangement.log_y
+    return (one_for_each_curve if apart and len(orders) > 1 else one_each)(functions, orders)
 
 
-def one_for_all(activations: Sequence[Activation], orders: Sequence[int]) -> list[Panel]:
-    """All functions in one panel; their derivatives in panels of their own beside it."""
-    return [[(f, order) for f in activations] for order in orders]
-
-
-def curves_figure(panels: Sequence[Panel], view: View, look: Look) -> Figure:
-    """A figure of one or several panels of curves."""
-    figure = new_figure(look)
-    across = panels_across(len(panels), figure)
-    small = look.in_panels(across)
-    for panel, room in zip(panels, rooms(figure, len(panels), across, look), strict=True):
-        draw_panel(add_axes(figure, room), panel, view, small, room)
-    return figure
+def curves_figure(
+    panels: Sequence[Panel],
+    view: View,
+    look: Look,
+    arrangement: Arrangement | None = None,
+    annotations: Annotations | None = None,
+) -> Figure:
+    """A figure of one or several panels of curves, all of whose frames are alike."""
+    arrangement = arrangement or Arrangement()
+    if arrangement.log_y:  # which does not go through 0; then no axis of the figure does
+        look = look.boxed()
+    contents = contents_of(panels, view, look, log=arrangement.log_y, annotations=annotations)
+    return Aligned(contents, look, arrangement).drawn()
 
 
 def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERYWHERE) -> None:
     """Curves with a legend in axes, which shrink until nothing leaves the room."""
-    look = look_for_curves(look, panel)
-    curves = [sample(f, *view.x, order=order) for f, order in panel]
-    heights = [curve.heights for curve in curves]
-    if view.threshold is not None:
-        functions = list(dict.fromkeys(f for f, _ in panel))
-        shade_saturated(ax, functions, view.threshold, view.x, look)
-    if view.asymptotes:
-        heights += draw_asymptotes(ax, panel, view.x, look)
-    labels = curve_labels(panel, formula=look.formula, upright=not look.theme.italic)
-    frame = fitted_frame(view.x, view.y, heights, look, height_in=ax.bbox.height / ax.figure.dpi)
-    draw_curves(ax, curves, labels, frame, look)
-    dress(ax, frame, look, room, legend=True)
+    draw_content(ax, contents_of([panel], view, look)[0], look, room)
 
 
-def draw_curves(ax: Axes, curves: Sequence[Curve], labels: Iterable[str], frame: Frame, look: Look) -> None:
+def draw_content(ax: Axes, content: Content, look: Look, room: Box = EVERYWHERE) -> None:
+    """The same for a panel to which something is added."""
+    look = look.boxed() if content.log else look
+    content.begin(ax, look)
+    frame = content.fitted(content.heights, look, ax.bbox.height / ax.figure.dpi)
+    content.finish(ax, frame, look, room, legend=True)
+
+
+def contents_of(
+    panels: Sequence[Panel],
+    view: View,
+    look: Look,
+    *,
+    log: bool = False,
+    annotations: Annotations | None = None,
+) -> list[Content]:
+    """What the panels of a figure show; with ``log`` |f′| and |f″| over logarithmic axes."""
+    base = min(order for panel in panels for order in panel.orders)
+    return [
+        Content(panel, view, heading, annotations or Annotations(), base, log=log and 0 not in panel.orders)
+        for panel, heading in zip(panels, headings_of(panels, look, log=log), strict=True)
+    ]
+
+
+class Content:
+    """What a panel shows, in axes that may be made anew.
+
+    Attributes:
+        panel: its curves.
+        log: whether over a logarithmic axis.
+        heights: the ordinates that have to be in view, once it has begun.
+    """
+
+    def __init__(
+        self, panel: Panel, view: View, heading: str, annotations: Annotations, base: int, *, log: bool
+    ) -> None:
+        self.panel, self.log, self._view = panel, log, view
+        self._heading, self._annotations, self._base = heading, annotations, base
+        self.heights: list[Array] = []
+
+    @cached_property
+    def _curves(self) -> list[Curve]:
+        found = [sample(f, *self._view.x, order=order) for f, order in self.panel.curves]
+        return [magnitude(curve) for curve in found] if self.log else found
+
+    def begin(self, ax: Axes, look: Look) -> None:
+        """Draw what lies under the curves."""
+        self.heights = [curve.heights for curve in self._curves]
+        self.heights.append(np.array(self._annotations.y_ticks or ()))
+        if self._view.threshold is not None:
+            shade_saturated(ax, self.panel.functions, self._view.threshold, self._view.x, look)
+        if self._view.asymptotes and not self.log:
+            self.heights += draw_asymptotes(ax, self.panel.curves, self._view.x, self._in_colors(look))
+
+    def fitted(
+        self, heights: Sequence[Array], look: Look, height_in: float, y: Limits | None = None
+    ) -> Frame:
+        """Limits that show these heights, or are those given, and the ticks."""
+        view, given = self._view, self._annotations
+        y = y or view.y
+        if self.log:
+            if not any(np.any(height > 0) for height in heights):
+                raise UsageError(
+                    f"{argument('log_y')}: what is drawn is 0 all over, which has no logarithm",
+                    hint="leave it out",
+                )
+            y, ticks = log_frame(heights, y, ticked=look.ticks != "none")
+            frame = replace(fitted_frame(view.x, y, [], look, height_in), y_ticks=ticks)
+        else:
+            frame = fitted_frame(view.x, y, heights, look, height_in)
+        if given.x_ticks is not None:
+            frame = replace(frame, x_ticks=ticks_at(given.x_ticks))
+        if given.y_ticks is not None:
+            low, high = frame.y
+            frame = replace(frame, y_ticks=ticks_at(at for at in given.y_ticks if low <= at <= high))
+        return frame
+
+    def finish(
+        self,
+        ax: Axes,
+        frame: Frame,
+        look: Look,
+        room: Box,
+        *,
+        legend: bool,
+        outer: tuple[bool, bool] = (True, True),
+    ) -> None:
+        """Draw the curves, write the heading at the top of the room, and dress the axes below that.
+
+        ``outer`` is whether the axes are the lowest in their column, and the first in their row, so that
+        their axes are named.
+        """
+        curves = self._curves
+        if self.log:
+            ax.set_yscale("log")
+            ax.minorticks_off()
+            curves = [down_to(curve, frame.y[0]) for curve in curves]
+        labels = labels_of(self.panel, look)
+        strokes = self._strokes(look)
+        draw_curves(ax, curves, labels, frame, look, strokes)
+        notes = self._drawn_notes(ax, frame, look, strokes)
+        heading = self._heading
+        if self.panel.role == "curve":
+            legend = False
+        elif legend and look.legend == "box" and look.theme.name != "document" and len(listed(ax)) == 1:
+            heading, legend = heading or labels[0], False
+        color = strokes[0].color if len(strokes) == 1 else look.theme.ink
+        below = draw_heading(ax, heading, look, room, color) if heading else room
+        dress(ax, frame, look, below, legend=legend, names=self._names(outer))
+        if notes:
+            write_notes(ax, notes, look, below)
+
+    def _in_colors(self, look: Look) -> Look:
+        """The look whose strokes are those of the curves, in their order."""
+        there = look.theme.strokes
+        strokes = tuple(there[i % len(there)] for i in self.panel.strokes)
+        return look_for_curves(replace(look, theme=replace(look.theme, strokes=strokes)), self.panel.curves)
+
+    def _strokes(self, look: Look) -> list[Stroke]:
+        """How its curves are drawn; f′ in its colour even where it is alone and needs no dashes."""
+        strokes = [*self._in_colors(look).theme.strokes]
+        return [replace(strokes[0], dash="-")] if len(strokes) == 1 and self.panel.strokes[0] else strokes
+
+    def _names(self, outer: tuple[bool, bool]) -> tuple[str, str] | None:
+        """What the axes are called."""
+        x, y = self._annotations.x_label or "", self._annotations.y_label or ""
+        if self.log and not y and self.panel.role != "order":
+            orders = {1: "'", 2: "''"}
+            return (x if outer[0] else "", with_primes(f"$|f{orders[self.panel.orders[0]]}|$"))
+        named = (x if outer[0] else "", y if outer[1] else "")
+        return named if any(named) else None
+
+    def _drawn_notes(self, ax: Axes, frame: Frame, look: Look, strokes: Sequence[Stroke]) -> list[Note]:
+        """Draw marks and tangents, and tell what is to be written at them.
+
+        A tangent is one of f, or of the lowest derivative that is drawn; its slope is a point of the next.
+        """
+        notes: list[Note | None] = []
+        given = self._annotations
+        for curve, stroke in zip(self.panel.curves, strokes, strict=True):
+            color = stroke.color if len(strokes) > 1 else look.theme.ink
+            above = curve[1] - self._base
+            if above == 0 and not self.log:
+                for at in given.tangents:
+                    notes.append(draw_tangent(ax, curve, at, frame, look, color))
+                    if at not in given.marks:
+                        draw_point(ax, curve, at, frame, look, color)
+            points = {*given.marks, *(given.tangents if above == 1 else ())}
+            notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
+        return [note for note in notes if note is not None]
+
+
+def draw_curves(
+    ax: Axes,
+    curves: Sequence[Curve],
+    labels: Iterable[str],
+    frame: Frame,
+    look: Look,
+    strokes: Sequence[Stroke] = (),
+) -> None:
     """Curves over each other, dashes over solid lines, and the ends of jumps that are within the frame."""
-    heights = over_each_other(look.theme.strokes[: len(curves)])
-    for curve, label, stroke, above in zip(curves, labels, look.theme.strokes, heights, strict=False):
+    strokes = strokes or look.theme.strokes[: len(curves)]
+    heights = over_each_other(strokes)
+    for curve, label, stroke, above in zip(curves, labels, strokes, heights, strict=False):
         _draw_curve(ax, curve, label, stroke, look, above)
         _draw_dots(ax, [dot for dot in curve.dots if frame.y[0] <= dot.y <= frame.y[1]], stroke, look)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.view import View
-from actviz.figures.curves import draw_panel
+from actviz.figures.curves import draw_panel, one_each
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +35,8 @@ def maxout_figure(report: MaxoutReport, view: View, look: Look) -> Figure:
     y = view.y or _heights(report, x, look)
     _draw_pieces(ax, report, x, y, look)
     written = look.formula or len(report.pieces) <= _MOST_WRITTEN
-    draw_panel(ax, [(report.activation, 0)], replace(view, x=x, y=y), replace(look, formula=written), room)
+    (panel,) = one_each([report.activation], [0])
+    draw_panel(ax, panel, replace(view, x=x, y=y), replace(look, formula=written), room)
     return figure
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
+from actviz.figures.axes.logarithmic import log_limits
+from actviz.figures.axes.ticks import Tick, plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
 _MOST_MARKERS = 40
 _BAND_ALPHA, _EDGE_ALPHA, _REFERENCE_ALPHA = 0.2, 0.5, 0.7
-_DECADES = 2.0  # a logarithmic axis that shows less is labelled 1, 2, 5, 10, …
-_LEAST = 0.6  # decades shown, so that noise does not look like growth
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +76,7 @@ def draw_courses(
     count = courses[0].heights.size
     layers = np.unique(np.linspace(1, count, min(count, _MOST_POINTS)).astype(int))
     shown = [_shown(course, layers) for course in courses]
-    y, y_ticks = (_logarithmic if logarithmic else _linear)(_values(shown))
+    y, y_ticks = (log_limits if logarithmic else _linear)(_values(shown))
     for course, stroke in zip(shown, look.theme.strokes, strict=False):
         _draw_course(ax, layers, course, key, stroke, look, y)
     _draw_key(ax, key, look)
@@ -110,17 +108,6 @@ def _values(courses: Sequence[Course]) -> Array:
     parts = [part for c in courses for part in (c.heights, *(c.band or ()), c.reference) if part is not None]
     values: Array = np.concatenate(parts)
     return values[np.isfinite(values)]
-
-
-def _logarithmic(values: Array) -> tuple[tuple[float, float], tuple[Tick, ...]]:
-    low, high = (float(values.min()), float(values.max())) if values.size else (-1.0, 0.0)
-    if high - low >= _DECADES or not values.size:
-        low, high = math.floor(low), math.ceil(high)
-        margin = 0.04 * (high - low or 1)
-        return (low - margin, high + margin), _decade_ticks(low, max(high, low + 1))
-    more = max(0.0, _LEAST - (high - low)) / 2
-    low, high = low - more - 0.06, high + more + 0.06
-    return (low, high), _fine_ticks(low, high)
 
 
 def _linear(values: Array) -> tuple[tuple[float, float], tuple[Tick, ...]]:
@@ -203,19 +190,3 @@ def _layer_ticks(layers: int) -> tuple[Tick, ...]:
     if layers <= 10:
         return tuple((float(layer), str(layer)) for layer in range(1, layers + 1))
     return ((1.0, "1"), *(tick for tick in plain_ticks(1, layers, 5) if tick[0] >= layers / 20))
-
-
-def _decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
-    exponents = sorted({round(at) for at, _ in plain_ticks(low, high, 6)})
-    return tuple((float(exponent), power_label(exponent)) for exponent in exponents)
-
-
-def _fine_ticks(low: float, high: float) -> tuple[Tick, ...]:
-    """1, 2, 5, 10, … between powers of ten; more of them where that would be one or two."""
-    decades = range(math.floor(low), math.ceil(high))
-    for digits in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
-        values = [digit * 10.0**exponent for exponent in decades for digit in digits]
-        found = [value for value in values if low <= math.log10(value) <= high]
-        if len(found) > 2:
-            break
-    return tuple((math.log10(value), plain_label(value, value / 10)) for value in found)

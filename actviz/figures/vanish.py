@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,8 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
     name = rf"median {_GRADIENT}" if random else _GRADIENT
     draw_courses(add_axes(figure, left), courses, key, small, left, ("layer", name))
     panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
+    if len(functions) > 1:  # which the legend on the left names
+        small = replace(small, legend="none")
     for panel, room in zip(panels, stacked(right, len(panels), look, figure), strict=True):
         draw_panel(add_axes(figure, room), panel, view, small, room)
     return figure

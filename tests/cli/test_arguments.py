@@ -263,9 +263,9 @@ def test_options_stay_once_they_are_named():
         ("--txt", "--text"),
         ("--saturate", "--saturation"), ("--fontsize", "--font"), ("--sat", "--saturation"),
         ("--out", "--output"), ("--OUTPUT", "--output"), ("--asymptote", "--asymptotes"),
-        ("--color", None), ("--logy", None), ("--point", None), ("--colour", None), ("--xlim", None),
-        ("--width", None), ("--label", None), ("--mark", None), ("--open", None), ("--json", None),
-        ("--points", None), ("--tangent", None), ("--linewidth", None),
+        ("--color", None), ("--logy", "--log-y"), ("--point", None), ("--colour", None), ("--xlim", None),
+        ("--width", None), ("--xlabl", "--xlabel"), ("--mrak", "--mark"), ("--open", None), ("--json", None),
+        ("--points", None), ("--tangents", "--tangent"), ("--linewidth", None),
     ],
 )  # fmt: skip
 def test_hints_for_unknown_options_are_near(typed, meant):

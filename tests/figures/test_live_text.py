@@ -36,15 +36,15 @@ def rendered(figure_of, format="svg", **look):
         return render([figure_of(text="live", **look)], format, ABOUT, chosen)
 
 
-def compared(**look):
-    return actviz.compare("sigmoid", "leaky_relu", derivative=True, second_derivative=True, **look)
+def plotted(**look):
+    return actviz.plot("sigmoid", derivative=True, second_derivative=True, **look)
 
 
 def test_a_name_is_one_element():
     """In one line: nothing in it has a place of its own, so that what is typed moves the rest."""
-    svg = rendered(compared)
+    svg = rendered(plotted)
     lines = dict(zip(written(svg), texts(svg), strict=True))
-    for name in ("sigmoid(x)", "sigmoid′(x)", "sigmoid″(x)", "leaky_relu(x)", "leaky_relu′(x)"):
+    for name in ("sigmoid(x)", "sigmoid′(x)", "sigmoid″(x)"):
         first, *others = lines[f"y = {name}"]
         assert {"x", "y"} <= set(first.keys())
         assert not any({"x", "y"} & set(part.keys()) for part in others)
@@ -55,7 +55,7 @@ def test_a_name_is_one_element():
 @pytest.mark.parametrize("look", [{}, {"formula": True}, {"font": "STIXGeneral"}])
 def test_no_letter_stands_for_another(look):
     """Every font is one in whose letters a browser without it can write the same."""
-    svg = rendered(compared, title=r"$\sigma'(x)$ and $f''$", **look)
+    svg = rendered(plotted, title=r"$\sigma'(x)$ and $f''$", **look)
     families = {part.get("style") for text in texts(svg) for part in text}
     assert families
     assert not [style for style in families if "'cm" in style]
@@ -116,8 +116,8 @@ def test_live_text_has_its_description_and_the_same_bytes(tmp_path):
 
 def test_text_copied_from_a_pdf():
     """Primes are primes, in names and in the formulas of a title."""
-    found = pdftext.lines(rendered(compared, "pdf", title="$f'(x)$ isn't f"))
-    for name in ("sigmoid(x)", "sigmoid′(x)", "sigmoid″(x)", "leaky_relu′(x)"):
+    found = pdftext.lines(rendered(plotted, "pdf", title="$f'(x)$ isn't f"))
+    for name in ("sigmoid(x)", "sigmoid′(x)", "sigmoid″(x)"):
         assert f"y={name}" in found
     assert found[-1] == "f′(x) isn't f"
 

@@ -11,7 +11,6 @@ from drawn import NONE
 from process import call
 
 import actviz
-from actviz.errors import FigureWarning
 from actviz.figures.axes.braces import equations, in_cases
 from actviz.figures.axes.marks import asymptotes
 from actviz.figures.axes.words import curve_labels
@@ -147,89 +146,6 @@ def test_a_grid_lies_under_everything():
     assert ax.get_axisbelow() is True
     assert all(line.get_visible() for line in ax.get_xgridlines())
     assert drawn.faults(figure) == NONE
-
-
-NAMES = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
-
-
-@pytest.mark.filterwarnings("ignore:no room for names:actviz.errors.FigureWarning")
-@pytest.mark.parametrize("names", [NAMES[:1], NAMES[:2], NAMES[:4], NAMES[2:6], NAMES])
-@pytest.mark.parametrize("theme", ["document", "dark"])
-def test_direct_labels_are_beside_their_curves(names, theme):
-    """Nothing is struck; each name is in its curve's colour and nearer to it than to any other."""
-    figure = actviz.plot(*names, dpi=DPI) if len(names) == 1 else None
-    options = {"legend": "direct", "theme": theme, "dpi": DPI}
-    figure = actviz.compare(*names, **options) if len(names) > 1 else actviz.plot(*names, **options)
-    assert drawn.faults(figure) == NONE
-    ax = figure.axes[0]
-    lines = {line.get_label(): line for line in ax.lines if drawn.is_curve(ax, line)}
-    named = [text for text in ax.texts if text.get_text() in lines]
-    if ax.get_legend() is None:
-        upright = theme != "document"
-        labels = [actviz.get(name).label if upright else f"$y={name}(x)$" for name in names]
-        assert [text.get_text() for text in named] == [label.replace("_", r"\_") for label in labels]
-    for text in named:
-        box = text.get_window_extent()
-        middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
-        distance = {
-            label: np.nanmin(np.hypot(*(ax.transData.transform(line.get_xydata()) - middle).T))
-            for label, line in lines.items()
-            if not label.startswith("_")
-        }
-        assert min(distance, key=distance.get) == text.get_text()
-        assert text.get_color() == lines[text.get_text()].get_color()
-
-
-def test_a_name_is_on_the_side_of_its_curve():
-    """No axis runs between them where there is room without: sigmoid's is not under the x axis."""
-    figure = actviz.compare("sigmoid", "tanh", legend="direct", formula=True, x=(-8, 8), dpi=DPI)
-    ax = figure.axes[0]
-    (name,) = [text for text in ax.texts if text.get_text().startswith("$sigmoid")]
-    assert name.get_window_extent().y0 > ax.transData.transform((0, 0))[1]
-
-
-def test_direct_labels_stay_beside_their_curves_at_any_resolution():
-    """As in an SVG or a PDF, which are drawn at 72 dpi."""
-    figure = actviz.compare(*NAMES[:4], legend="direct", dpi=100)
-
-    def centres_in():
-        boxes = [text.get_window_extent() for text in figure.axes[0].texts if "=" in text.get_text()]
-        return np.array([((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) for box in boxes]) / figure.dpi
-
-    before = centres_in()
-    figure.set_dpi(50)
-    np.testing.assert_allclose(centres_in(), before, atol=0.05)
-
-
-def test_direct_labels_have_the_size_of_their_panel():
-    """Not that of a figure with one panel: they are as large as the ticks' labels beside them."""
-    for figure in (
-        actviz.compare("relu", "tanh", derivative=True, legend="direct", dpi=DPI),
-        actviz.plot("relu", "tanh", "gelu", "elu", "selu", legend="direct", dpi=DPI),
-    ):
-        for ax in figure.axes:
-            names = {text.get_fontsize() for text in ax.texts if "=" in text.get_text()}
-            ticks = {text.get_fontsize() for text in ax.texts if "$" not in text.get_text()}
-            assert names == ticks
-            assert max(names) < 20
-
-
-def test_a_box_in_place_of_direct_labels_is_told(tmp_path):
-    """Once for all panels, on standard error, and as a warning in Python."""
-    with pytest.warns(FigureWarning, match="no room for names beside the curves"):
-        figure = actviz.compare(*NAMES, legend="direct", x=(5, 6), dpi=DPI)
-    assert figure.axes[0].get_legend() is not None
-    done = call(
-        "compare", *NAMES, "--deriv", "--legend", "direct", "--x", "5", "6", "-o", str(tmp_path / "a.png")
-    )
-    assert done.returncode == 0
-    assert done.stderr == "warning: no room for names beside the curves; a legend has them\n"
-
-
-def test_four_common_functions_have_room_for_direct_labels():
-    """The box is only the last resort."""
-    assert actviz.compare(*NAMES[:4], legend="direct", dpi=DPI).axes[0].get_legend() is None
-    assert actviz.plot("relu", legend="none", dpi=DPI).axes[0].get_legend() is None
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_labels_are_clear_on_every_page(everything):
 @pytest.mark.parametrize(
     "look",
     [
-        {"size": "16:9", "dpi": 60, "family": "sigmoids", "title": "Sigmoids"},
+        {"size": "16:9", "dpi": 60, "family": "sigmoids", "title": "Sigmoids", "per_page": 6},
         {"size": "column", "dpi": 200, "family": "shrinkage", "theme": "light"},
         {"size": "60x84cm", "dpi": 40, "family": "periodic", "axes": "box", "grid": False},
         {"size": "beamer", "dpi": 120, "family": "polynomials", "theme": "dark", "x": (-6.0, 2.0)},

@@ -29,7 +29,7 @@ def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room
     Axes have to have their labels and limits already. If there is a point without room for its text,
     none gets one: a few named points among others would mislead.
     """
-    obstacles = _everything(ax)
+    obstacles = everything(ax)
     clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
     put = []
     for at, text in points:
@@ -57,7 +57,7 @@ def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room
             return
 
 
-def _everything(ax: Axes) -> Obstacles:
+def everything(ax: Axes) -> Obstacles:
     """Curves, points, axis lines and texts of axes, in pixels."""
     from matplotlib.text import Annotation
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.errors import FigureWarning, UsageError, argument
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from actviz.figures.axes.arrangement import Layout
     from actviz.figures.style.look import Look
 
 _parsers: dict[str, Any] = {}
+SMALL_PT = 14.0  # text on a slide that the last row cannot read
+_LONGEST_SLIDE_IN = 15.0  # what is longer is a poster, and read from nearby
+_READABLE_ACROSS = 4  # panels of a slide
+_HEADING = 0.05  # of a figure's height, over each row of panels
 _NOTEBOOK_PX_PER_IN = 72  # a 16:9 slide is then 960 px wide, at twice the pixels or more
 
 
@@ -53,34 +59,76 @@ def _for_notebook(figure: Figure) -> tuple[bytes, dict[str, Any]]:
     return buffer.getvalue(), {"width": round(figure.get_figwidth() * _NOTEBOOK_PX_PER_IN)}
 
 
+def in_grid(look: Look, across: int, down: int) -> Look:
+    """The look with the smaller text that panels in a grid leave room for; on a slide 14 pt for 4 × 4."""
+    most, whole_pt = max(across, down), look.size.text_pt
+    text_pt = whole_pt * max(min(1.0, 1.6 / most), min(0.7, 2.8 / most), 0.4)
+    if most <= _READABLE_ACROSS and _is_slide(look):
+        text_pt = max(text_pt, SMALL_PT)
+    return replace(look, size=replace(look.size, text_pt=text_pt))
+
+
+def warn_of_small_text(text_pt: float, look: Look, hint: str = "") -> None:
+    """Say so if text of that size is hard to read on a figure that has the size of a slide."""
+    if _is_slide(look) and text_pt < SMALL_PT - 0.01:
+        warnings.warn(
+            f"text is {text_pt:.3g} pt high, less than the {SMALL_PT:g} pt that can be read on a figure of "
+            f"this size{hint}",
+            FigureWarning,
+            stacklevel=3,
+        )
+
+
+def _is_slide(look: Look) -> bool:
+    longest = max(look.size.width_in, look.size.height_in)
+    return look.size.text_pt >= SMALL_PT and longest <= _LONGEST_SLIDE_IN
+
+
 def margin_in(look: Look) -> float:
     """The space that is left free around and between panels, in inches."""
     return 1.1 * look.size.text_pt / 72
 
 
-def panels_across(count: int, figure: Figure) -> int:
-    """How many panels side by side leave each the most room, at about 3:2."""
+def panels_across(count: int, figure: Figure, layout: Layout | None = None) -> int:
+    """How many panels side by side leave each the most room, at about 3:2, and few cells empty."""
+    if layout in ("rows", "columns"):
+        return count if layout == "columns" else 1
     width, height = figure.bbox.size
-    return max(range(1, count + 1), key=lambda n: min(width / n / 1.5, height / math.ceil(count / n)))
+
+    def worth(across: int) -> tuple[float, float]:
+        down = math.ceil(count / across)
+        filled = count / (across * down)
+        return min(width / across / 1.5, height / down - _HEADING * height) * filled, filled
+
+    return max(range(1, count + 1), key=worth)
 
 
-def rooms(figure: Figure, count: int, across: int, look: Look) -> list[Box]:
-    """Divide the figure below its title into a grid of boxes, in pixels, row by row."""
-    margin = margin_in(look) * figure.dpi
-    width, top = figure.bbox.size
-    top -= margin
-    if figure.get_suptitle():
-        top -= title_pt(look) / 72 * figure.dpi
-    cell_width, cell_height = (width - margin) / across, top / math.ceil(count / across)
+def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Box]:
+    """Divide the figure below its title into a grid of boxes, in pixels, row by row.
+
+    A last row that is not full is in the middle. ``head`` is left free between title and boxes.
+    """
+    left, top = margin_in(look) * figure.dpi, top_of(figure, look) - head
+    width = figure.bbox.width
+    cell_width, cell_height = (width - left) / across, top / math.ceil(count / across)
+    places = [divmod(i, across) for i in range(count)]
+    missing = -count % across
     return [
         Box(
-            margin + column * cell_width,
-            top - (row + 1) * cell_height + margin,
-            (column + 1) * cell_width,
+            x := left + (column + shift) * cell_width,
+            top - (row + 1) * cell_height + left,
+            x + cell_width - left,
             top - row * cell_height,
         )
-        for row, column in (divmod(i, across) for i in range(count))
+        for row, column in places
+        for shift in [missing / 2 if row == count // across else 0.0]
     ]
+
+
+def top_of(figure: Figure, look: Look) -> float:
+    """Where panels may begin below the title, in pixels from below."""
+    top = figure.bbox.height - margin_in(look) * figure.dpi
+    return top - title_pt(look) / 72 * figure.dpi if figure.get_suptitle() else top
 
 
 def stacked(room: Box, count: int, look: Look, figure: Figure) -> list[Box]:

@@ -1,37 +1,38 @@
-"""Which curve is which: a box in a free corner, or a name beside each curve in its colour."""
+"""Which curve is which: a box in a free corner, a list over the panels, or a name at each curve's end."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.errors import FigureWarning
-from actviz.figures.axes.geometry import Box, Obstacles, curve_pixels, extent
+from actviz.figures.axes.ends import fits, names_at_ends, widest
+from actviz.figures.axes.geometry import Box, Obstacles, extent
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from matplotlib.legend import Legend
-    from matplotlib.lines import Line2D
-    from matplotlib.text import Annotation
 
-    from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
 
 _CORNERS: tuple[Literal["upper left", "lower right", "upper right", "lower left"], ...] = (
     "upper left", "lower right", "upper right", "lower left",
 )  # fmt: skip
-_SMALLER = (1.0, 0.85, 0.7, 0.6, 0.5)  # a legend that is wider than its axes is written smaller
-_STATIONS = np.linspace(0.97, 0.03, 48)  # where along a curve its name may stand, the far end first
-_SIDES = tuple(product((0.0, -0.6, 0.6), (1.0, -1.0)))  # shift in widths, above or below
-_UNMISTAKABLE = 2.5  # another curve that is this many times as far away is not mistaken for the named one
-_TIGHT, _EASY = 0.2, 0.6  # how far names have to be, and had better be, from everything; in gaps
-_TOUCHING = 2.0  # as unclear is a name that is not
-_DIVIDED = 1.01  # as unclear is a name on the other side of an axis or asymptote: the last resort
-_APART = 0.1  # from such a line, in text sizes, a curve is no longer on it
+_SMALLER = (1.0, 0.85, 0.7, 0.6, 0.5)  # a legend that is wider than its room is written smaller
+_HANDLE = 2.6  # length of a line in a legend, in text sizes
+_UNDER = 1.0  # what is left free under a list over panels, in text sizes
+_FRAMELESS: dict[str, Any] = {
+    "frameon": False,
+    "borderaxespad": 0.0,
+    "borderpad": 0.0,
+    "handlelength": _HANDLE,
+}
+
+NO_ROOM = "no room for names at the ends of the curves; a legend has them"
 
 
 def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:
@@ -43,130 +44,121 @@ def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:
     if look.legend == "none" or not named:
         return []
     if look.legend == "direct":
-        names = _direct(ax, named, look, obstacles)
+        names = names_at_ends(ax, named, look, obstacles)
         if names:
             return names
-        warnings.warn("no room for names beside the curves; a legend has them", FigureWarning, stacklevel=2)
+        warnings.warn(NO_ROOM, FigureWarning, stacklevel=2)
     legend, box = _boxed(ax, look, obstacles)
     obstacles.boxes.append(box)
     return [legend]
 
 
-def _direct(ax: Axes, lines: list[Line2D], look: Look, obstacles: Obstacles) -> list[Artist]:
-    """Each name beside its curve; nothing if there is a curve without room for its name."""
-    put: list[Artist] = []
-    courses = [curve_pixels(ax, line) for line in lines]
-    for i, line in enumerate(lines):
-        name = ax.annotate(
-            str(line.get_label()),
-            (0, 0),
-            xycoords="axes fraction",  # pixels would be those of the screen, and not of an SVG or PDF
-            ha="center",
-            va="center",
-            color=line.get_color(),
-            fontsize=look.size.text_pt,
-            annotation_clip=False,
-            zorder=5,
+def listed(ax: Axes) -> dict[str, Artist]:
+    """What a legend lists of axes: curves in their order, then zones, each by its label."""
+    handles, labels = ax.get_legend_handles_labels()
+    order = sorted(range(len(handles)), key=lambda i: handles[i] not in ax.lines)
+    return {labels[i]: handles[i] for i in order}
+
+
+def list_over(figure: Figure, entries: dict[str, Artist], look: Look, top: float, side: float) -> float:
+    """List what all panels have in common in the middle of the figure, in as few rows as fit.
+
+    Args:
+        figure: gets the legend.
+        entries: what is listed, in this order, row by row.
+        look: theme, and the text size of the panels.
+        top: where the list begins, in pixels from below.
+        side: what is left free on either side, in pixels.
+
+    Returns:
+        The height that the list takes, with what is left free under it, in pixels.
+    """
+    width, height = figure.bbox.size
+    columns, scale = _fitting(figure, entries, look, width - 2 * side)
+    legend = figure.legend(
+        **_row_by_row(entries, columns),
+        loc="upper center",
+        bbox_to_anchor=(0.5, top / height),
+        fontsize=look.size.text_pt * scale,
+        **_FRAMELESS,
+    )
+    box = extent(legend)
+    return box.y1 - box.y0 + _UNDER * look.size.text_pt / 72 * figure.dpi
+
+
+def list_in(figure: Figure, entries: dict[str, Artist], look: Look, room: Box) -> None:
+    """List what all panels have in common in a room of its own, given in pixels."""
+    width, height = figure.bbox.size
+    for scale in _SMALLER:
+        legend = figure.legend(
+            list(entries.values()),
+            list(entries),
+            loc="center",
+            bbox_to_anchor=((room.x0 + room.x1) / 2 / width, (room.y0 + room.y1) / 2 / height),
+            fontsize=look.size.text_pt * scale,
+            **_FRAMELESS,
         )
-        others = courses[:i] + courses[i + 1 :]
-        if not _put_beside(ax, name, courses[i], others, look, obstacles):
-            for artist in [*put, name]:
-                artist.remove()
-            return []
-        obstacles.boxes.append(extent(name))
-        put.append(name)
-    return put
+        if extent(legend).within(room) or scale == _SMALLER[-1]:
+            return
+        legend.remove()
 
 
-def _put_beside(
-    ax: Axes, name: Annotation, course: Array, others: list[Array], look: Look, obstacles: Obstacles
-) -> bool:
-    """Move a name to the place near its curve that is clearest of the other curves, if there is one."""
-    size, inside = extent(name), Box(*ax.bbox.extents)
-    width, height = size.x1 - size.x0, size.y1 - size.y0
-    gap = 0.35 * look.size.text_pt / 72 * ax.figure.dpi
-    seen = course[
-        np.isfinite(course).all(axis=1)
-        & (course[:, 0] >= inside.x0) & (course[:, 0] <= inside.x1)
-        & (course[:, 1] >= inside.y0) & (course[:, 1] <= inside.y1)
-    ]  # fmt: skip
-    if not len(seen):
-        return False
-    level = [line[0, 1] for line, _ in obstacles.lines if len(line) == 2 and line[0, 1] == line[1, 1]]
-    apart = _APART * look.size.text_pt / 72 * ax.figure.dpi
-    best, best_clarity = None, 0.0
-    for station, (shift, side) in product(_STATIONS, _SIDES):
-        x, _ = seen[int(station * (len(seen) - 1))]
-        # the box stands on its curve: over the highest point beneath it, or under the lowest
-        centre = x + shift * width
-        beneath = seen[np.abs(seen[:, 0] - centre) <= width / 2]
-        if not len(beneath):
-            continue
-        edge = beneath[:, 1].max() if side > 0 else beneath[:, 1].min()
-        middle = edge + side * (height / 2 + gap)
-        box = Box(centre - width / 2, middle - height / 2, centre + width / 2, middle + height / 2)
-        if not box.within(inside) or obstacles.hit(box, clearance=_TIGHT * gap):
-            continue
-        near = [_distance(other, centre, middle) for other in (seen, *others)]
-        clarity = min([_UNMISTAKABLE, *(other / near[0] for other in near[1:])])
-        if obstacles.hit(box, clearance=_EASY * gap):
-            clarity = min(clarity, _TOUCHING)
-        if any(apart < side * (y - edge) < side * (middle - edge) for y in level):
-            clarity = min(clarity, _DIVIDED)
-        if clarity > best_clarity:
-            best, best_clarity = (centre, middle), clarity
-        if clarity == _UNMISTAKABLE:
+def _row_by_row(entries: dict[str, Artist], columns: int) -> dict[str, Any]:
+    """What a legend takes, which fills its columns one after the other."""
+    labels = [label for column in range(columns) for label in list(entries)[column::columns]]
+    return {"handles": [entries[label] for label in labels], "labels": labels, "ncols": columns}
+
+
+def _fitting(figure: Figure, entries: dict[str, Artist], look: Look, width: float) -> tuple[int, float]:
+    """The most columns, then the largest letters, with which a list is no wider than that many pixels."""
+    columns, scale = 1, _SMALLER[-1]
+    for scale, columns in product(_SMALLER, range(len(entries), 0, -1)):
+        if columns > 1 and -(-len(entries) // columns) == -(-len(entries) // (columns - 1)):
+            continue  # as many rows with fewer columns: more even ones
+        probe = figure.legend(
+            **_row_by_row(entries, columns), fontsize=look.size.text_pt * scale, **_FRAMELESS
+        )
+        box = extent(probe)
+        probe.remove()
+        if box.x1 - box.x0 <= width:
             break
-    if best is None or best_clarity <= 1.0:
-        return False
-    place = tuple(ax.transAxes.inverted().transform(best))
-    name.xy = place
-    name.set_position(place)
-    return True
-
-
-def _distance(course: Array, x: float, y: float) -> float:
-    return float(np.nanmin(np.hypot(course[:, 0] - x, course[:, 1] - y), initial=np.inf))
+    return columns, scale
 
 
 def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> tuple[Legend, Box]:
     """A box in a corner that is free, or else a frameless list above the axes; and where that is."""
-    handles, labels = ax.get_legend_handles_labels()
-    order = sorted(range(len(handles)), key=lambda i: handles[i] not in ax.lines)  # zones after curves
-    handles, labels = [handles[i] for i in order], [labels[i] for i in order]
+    entries = listed(ax)
     legend = ax.legend(
-        handles,
-        labels,
+        list(entries.values()),
+        list(entries),
         loc="upper left",
         fontsize=look.size.text_pt,
         facecolor="none" if look.transparent else look.theme.background,
         edgecolor=look.theme.faint,
         framealpha=1.0,
-        handlelength=2.6,
+        handlelength=_HANDLE,
     )
-    inside, figure_dpi = Box(*ax.bbox.extents), ax.figure.dpi
+    inside, figure = Box(*ax.bbox.extents), ax.get_figure(root=True)
+    assert figure is not None
     for place in _CORNERS:
         legend.set_loc(place)
         box = extent(legend)
-        if box.within(inside) and not obstacles.hit(box, clearance=0.2 * look.size.text_pt / 72 * figure_dpi):
+        if box.within(inside) and not obstacles.hit(box, clearance=0.2 * look.size.text_pt / 72 * figure.dpi):
             return legend, box
+    legend.remove()
     # above whatever label reaches out of the axes
     top = max([inside.y1, *(box.y1 for box in obstacles.boxes)])
-    lift = (top - inside.y0) / (inside.y1 - inside.y0) + 0.02
-    for scale, columns in product(_SMALLER, (2, 1)):
-        legend.remove()
-        legend = ax.legend(
-            handles,
-            labels,
-            loc="lower center",
-            fontsize=look.size.text_pt * scale,
-            bbox_to_anchor=(0.5, lift),
-            ncols=columns,
-            frameon=False,
-            borderaxespad=0.0,
-            handlelength=2.6,
-        )
-        box = extent(legend)
-        if box.x1 - box.x0 <= ax.bbox.width:
-            break
-    return legend, box
+    columns, scale = _fitting(figure, entries, look, ax.bbox.width)
+    legend = ax.legend(
+        **_row_by_row(entries, columns),
+        loc="lower center",
+        fontsize=look.size.text_pt * scale,
+        bbox_to_anchor=(0.5, (top - inside.y0) / (inside.y1 - inside.y0) + 0.02),
+        **_FRAMELESS,
+    )
+    return legend, extent(legend)
+
+
+def fits_beside(labels: Sequence[str], figure: Figure, look: Look, room: Box) -> bool:
+    """Whether names have room in a column beside axes that fill a room given in pixels."""
+    return fits(len(labels), widest(labels, figure, look), look, figure.dpi, room)

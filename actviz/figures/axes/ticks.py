@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import pi
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from actviz.errors import UsageError, argument
 from actviz.figures.style.look import Ticks
-from actviz.notation import pi_multiple
+from actviz.notation import format_number, pi_multiple
 
 MINUS = "\N{MINUS SIGN}"
 Tick = tuple[float, str]
@@ -46,6 +47,16 @@ def plain_ticks(low: float, high: float, most: int = 4) -> list[Tick]:
         if last - first + 1 - (first <= 0 <= last) <= most:
             break
     return [(k * step, plain_label(k * step, step)) for k in range(first, last + 1)]
+
+
+def ticks_at(places: Iterable[float]) -> tuple[Tick, ...]:
+    """Ticks where somebody wants them, multiples of π written as such."""
+    found = []
+    for at in places:
+        multiple = pi_multiple(at)
+        plain = format_number(at).replace("-", MINUS)
+        found.append((at, pi_label(multiple) if multiple else plain))
+    return tuple(found)
 
 
 def plain_label(x: float, step: float) -> str:

@@ -71,7 +71,9 @@ def _check_formulas(text: str) -> None:
         ) from None
 
 
-def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool = False) -> list[str]:
+def curve_labels(
+    panel: Sequence[Drawn], *, formula: bool = False, upright: bool = False, untold: Collection[str] = ()
+) -> list[str]:
     r"""``$y=relu′(x)$`` for each curve of a panel, with the parameters that a reader has to know.
 
     These are the ones that are not at their default, the ones in which functions of the same name
@@ -83,6 +85,7 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool
         formula: whether the formulas are written out.
         upright: whether names are text, as papers write them: ``ReLU′``, ``ELU, $\alpha=0.5$``. A
             text that a function was given instead of its name is always written as it was given.
+        untold: parameters that are left out.
     """
     varied = _varied_parameters([activation for activation, _ in panel])
     swept = swept_parameter(panel)
@@ -100,7 +103,7 @@ def curve_labels(panel: Sequence[Drawn], *, formula: bool = False, upright: bool
             written = None  # tanh(x) = tanh(x) tells nothing
         if written:
             told = set(activation.parameters)
-        settings = _settings(activation, told)
+        settings = _settings(activation, told - {*untold})
         if activation.called or (upright and not _is_nameless(activation)):
             labels.append(_in_text(activation, order, written, settings))
         else:

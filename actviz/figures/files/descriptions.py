@@ -10,7 +10,7 @@ import numpy as np
 
 from actviz.analysis.levels import regions_below
 from actviz.figures.axes.words import titled
-from actviz.notation import format_number, pi_multiple
+from actviz.notation import format_number, format_place
 from actviz.sample import sample
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _ONE_BY_ONE = 8  # functions; of more only the names are given
 _MOST_ZONES = 4  # that are listed
 _DERIVATIVES = {(0, 1): " with their derivatives", (0, 2): " with their second derivatives",
-                (0, 1, 2): " with their first and second derivatives"}  # fmt: skip
+                (0, 1, 2): " with their first and second derivatives",
+                (1,): ", their derivatives", (2,): ", their second derivatives"}  # fmt: skip
 
 
 def description(
@@ -40,12 +41,14 @@ def description(
         told = f"{len(functions)} functions{more}: {', '.join(map(titled, functions))}."
     else:
         told = " ".join(_sentence(function, orders, view) for function in functions)
-    return f"{told} Drawn for x from {_place(view.x[0])} to {_place(view.x[1])}." if view else told
+    return (
+        f"{told} Drawn for x from {format_place(view.x[0])} to {format_place(view.x[1])}." if view else told
+    )
 
 
 def _sentence(function: Activation, orders: Sequence[int], view: View | None) -> str:
     """As in: tanh rises from −1 to 1; its derivative peaks at 1 at x = 0."""
-    parts = [f"{titled(function)} {_course(function)}{_in_view(function, view)}"]
+    parts = [f"{titled(function)} {_course(function)}{_in_view(function, view)}"] if 0 in orders else []
     if 1 in orders:
         parts.append(_slope(function, view))
     if 2 in orders and view:
@@ -56,7 +59,8 @@ def _sentence(function: Activation, orders: Sequence[int], view: View | None) ->
         parts.append(f"it has no value for {function.known.undefined_where()}")
     if view and view.threshold is not None:
         parts.append(_zones(function, view.threshold, view.x))
-    return "; ".join(parts) + "."
+    told = "; ".join(parts)
+    return f"{told}." if 0 in orders else f"{function}: {told}."
 
 
 def _course(function: Activation) -> str:
@@ -147,15 +151,6 @@ def _zone(zone: Interval) -> str:
     if math.isinf(low):
         return f"x below {_said(high)}"
     return f"x above {_said(low)}" if math.isinf(high) else f"x between {_said(low)} and {_said(high)}"
-
-
-def _place(x: float) -> str:
-    """As it is written at the axis: ``-π``, ``π/2``, ``5``."""
-    multiple = pi_multiple(x)
-    if not multiple:
-        return _said(x)
-    factor = {1: "", -1: "-"}.get(multiple.numerator, str(multiple.numerator))
-    return f"{factor}π" + (f"/{multiple.denominator}" if multiple.denominator > 1 else "")
 
 
 def _said(x: float, digits: int = 4) -> str:

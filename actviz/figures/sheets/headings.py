@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.figures.axes.braces import equations, in_cases
+from actviz.figures.axes.headings import with_large_fractions
 from actviz.figures.axes.words import primed, titled
 from actviz.figures.sheets.pages import UNREADABLE_PT
 from actviz.notation import format_number
@@ -137,26 +138,12 @@ def _sized(ax: Axes, parts: Sequence[str], text_pt: float) -> Iterator[tuple[flo
         return _Line(text, box.width / em, ascent, -box.y0 / em, _JOINTS.get(joint, 0.0), joint)
 
     try:
-        large = list(map(_with_large_fractions, parts))
+        large = list(map(with_large_fractions, parts))
         yield 1.0, list(map(sized, large))
         if large != list(parts):
             yield _SMALL_FRACTION, list(map(sized, parts))
     finally:
         probe.remove()
-
-
-def _with_large_fractions(formula: str) -> str:
-    r"""The formula with fractions of full size where they stand free, not in exponents or parentheses.
-
-    Only parentheses that grow with what is in them (``\left(``) go well with large fractions.
-    """
-    pieces = re.split(r"(\\frac|\\left\(|\\right\)|[{}()])", formula)
-    depth = 0
-    for i, piece in enumerate(pieces):
-        depth += (piece in ("{", "(")) - (piece in ("}", ")"))
-        if piece == r"\frac" and depth == 0:
-            pieces[i] = r"\dfrac"
-    return "".join(pieces)
 
 
 def _broken(parts: Sequence[_Line]) -> Iterator[list[_Line]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actviz.activations import get, names, scalar
@@ -23,6 +23,7 @@ UNREADABLE_PT = 5.0  # text below this
 SMALLEST_PT = 8.0  # text of a page full of panels, to be read from a page in the hand or from a desk
 _WIDTH, _HEIGHT = 16.5, 14.5  # of a panel with its name and formula, in text sizes
 _MARGIN = 0.045  # round a page, as a share of its shorter side: 9 mm of A4, more than printers need
+_ABOUT = 0.999  # rounding makes no page of its own size too small
 _FOOT = 2.2  # the line of the legend, in text sizes of the panels
 
 
@@ -33,26 +34,30 @@ class Grid:
     across: int
     down: int
     text_pt: float
+    most: int | None = None  # panels on a page; None fills the grid
 
     @property
     def panels(self) -> int:
         """How many a page holds."""
-        return self.across * self.down
+        return self.across * self.down if self.most is None else self.most
 
     def pages(self, count: int) -> int:
         """How many pages that many panels take."""
         return math.ceil(count / self.panels)
 
 
-def grid_for(count: int, look: Look) -> Grid:
+def grid_for(count: int, look: Look, per_page: int | None = None) -> Grid:
     """The grid in which the panels' text is as large as it can be: all on one page, or full pages.
+
+    With ``per_page`` pages hold that many panels, if there are as many.
 
     Text is at least 8 pt, or three quarters of the figure's own where that is smaller; in a figure
     that is too small even for one such panel it is what one panel leaves. It is never larger than
     the figure's own.
 
     Raises:
-        UsageError: names beside the curves are wanted, for which small panels have no room.
+        UsageError: names beside the curves are wanted, for which small panels have no room, or more
+            panels a page than could be read.
     """
     if look.legend == "direct":
         raise UsageError(
@@ -63,10 +68,22 @@ def grid_for(count: int, look: Look) -> Grid:
     width, height = _free_pt(look, smallest)
     most_across = max(1, int(width / _WIDTH / smallest))
     most_down = max(1, int(height / _HEIGHT / smallest))
+    if per_page is not None:
+        grid = _largest(min(count, per_page), look)
+        if grid.text_pt < smallest * _ABOUT:
+            raise UsageError(
+                f"{argument('per_page', per_page)}: text would be {grid.text_pt:.2g} pt high",
+                hint=f"{most_across * most_down} panels can be read on a page of this size",
+            )
+        return replace(grid, most=per_page)
     if count >= most_across * most_down:
-        shapes = [(most_across, most_down)]
-    else:
-        shapes = [(across, math.ceil(count / across)) for across in range(1, count + 1)]
+        return Grid(most_across, most_down, _text_pt(most_across, most_down, look))
+    return _largest(count, look)
+
+
+def _largest(count: int, look: Look) -> Grid:
+    """The grid with the largest text that holds that many panels."""
+    shapes = [(across, math.ceil(count / across)) for across in range(1, count + 1)]
     grids = [Grid(across, down, _text_pt(across, down, look)) for across, down in shapes]
     return max(grids, key=lambda grid: (grid.text_pt, -grid.panels))
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.figures.axes.geometry import Box
-from actviz.figures.axes.layout import add_axes, new_figure
+from actviz.figures.axes.layout import SMALL_PT, add_axes, new_figure, warn_of_small_text
 from actviz.figures.axes.titles import title_pt
 from actviz.figures.axes.words import with_primes
-from actviz.figures.curves import draw_panel
+from actviz.figures.curves import draw_panel, one_each
 from actviz.figures.sheets.headings import FORMULA_LINES, NAME_LINE, draw_heading
 from actviz.figures.sheets.pages import Grid, foot_pt, grid_for, page_margin_pt
 
@@ -31,7 +31,11 @@ _INSET = 0.45  # of the axes on either side, so that a label at an end of the x 
 
 
 def sheet_figures(
-    functions: Sequence[Activation], view: View, look: Look, follow: Follow = iter
+    functions: Sequence[Activation],
+    view: View,
+    look: Look,
+    follow: Follow = iter,
+    per_page: int | None = None,
 ) -> list[Figure]:
     """Every function in a panel of its own, as many to a page as can be read.
 
@@ -39,6 +43,7 @@ def sheet_figures(
         functions: what to draw, in this order.
         view: the window of every panel; one that is fitted is fitted to each by itself.
         look: of the page; the panels' text is as small as `grid_for` says.
+        per_page: how many panels a page holds; None for as many as can be read.
         follow: is handed the functions and hands them on one by one as they are drawn.
 
     Returns:
@@ -46,7 +51,8 @@ def sheet_figures(
     """
     from matplotlib import rc_context
 
-    grid = grid_for(len(functions), look)
+    grid = grid_for(len(functions), look, per_page)
+    _warn(grid, look)
     panels = replace(look, legend="none", size=replace(look.size, text_pt=_TICK_TEXT * grid.text_pt))
     pages: list[Figure] = []
     with rc_context({"axes.linewidth": panels.rc["axes.linewidth"]}):
@@ -59,6 +65,12 @@ def sheet_figures(
     for number, page in enumerate(pages, start=1):
         _draw_foot(page, look, grid, f"{number} / {len(pages)}" if len(pages) > 1 else "")
     return pages
+
+
+def _warn(grid: Grid, look: Look) -> None:
+    """Say so if the text is small for a slide, and how many panels a page have it larger."""
+    enough = [n for n in range(1, grid.panels) if grid_for(n, look, n).text_pt >= SMALL_PT]
+    warn_of_small_text(grid.text_pt, look, f"; {max(enough)} panels a page have it larger" if enough else "")
 
 
 def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Box:
@@ -79,7 +91,7 @@ def _draw_cell(
     em = text_pt / 72 * figure.dpi
     top = cell.y1 - (NAME_LINE + FORMULA_LINES) * em
     ax = add_axes(figure, Box(cell.x0 + _INSET * em, cell.y0, cell.x1 - _INSET * em, top))
-    draw_panel(ax, [(function, 0), (function, 1)], view, look, Box(cell.x0, cell.y0, cell.x1, top))
+    draw_panel(ax, one_each([function], [0, 1])[0], view, look, Box(cell.x0, cell.y0, cell.x1, top))
     for label in list(ax.texts):
         # many panels explain each other's ticks: better no number than one far from its tick
         if max(map(abs, label.xyann)) > _FARTHEST * look.size.text_pt:  # type: ignore[attr-defined] # an Annotation

@@ -1,0 +1,148 @@
+"""Panels of one figure: their frames are alike, and no cell is empty."""
+
+from __future__ import annotations
+
+import itertools
+
+import drawn
+import numpy as np
+import pytest
+from drawn import NONE
+from process import call
+
+import actviz
+from actviz.errors import FigureWarning, UsageError
+
+DPI = 50
+NAMES = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
+
+
+def frames(figure):
+    """Left, bottom, width and height of all axes, in pixels."""
+    return np.array([ax.bbox.bounds for ax in figure.axes])
+
+
+def shape(figure):
+    """How many panels stand in each row, from above."""
+    tops = sorted((round(bounds[1]) for bounds in frames(figure)), reverse=True)
+    return [len(list(group)) for _, group in itertools.groupby(tops)]
+
+
+@pytest.mark.filterwarnings("ignore::actviz.errors.FigureWarning")  # of small text, and of no room for names
+@pytest.mark.parametrize("legend", ["box", "direct", "none"])
+@pytest.mark.parametrize("size", ["16:9", "4:3", "column"])
+@pytest.mark.parametrize("count", [2, 3, 5, 8])
+def test_frames_are_alike(count, size, legend):
+    """Whatever labels and legends need: one width, one height, rows and columns in line, the same x."""
+    look = {"size": size, "legend": legend, "dpi": DPI if size != "column" else 150}
+    for figure in (
+        actviz.plot(*NAMES[:count], derivative=True, **look),
+        actviz.compare(*NAMES[:count], derivative=True, second_derivative=True, **look),
+    ):
+        bounds = frames(figure)
+        np.testing.assert_allclose(
+            bounds[:, 2:], np.broadcast_to(bounds[0, 2:], bounds[:, 2:].shape), rtol=1e-9
+        )
+        assert len({ax.get_xlim() for ax in figure.axes}) == 1
+        assert drawn.outside(figure) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "rows"),
+    [(1, [1]), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3]), (8, [4, 4])],
+)
+def test_no_cell_is_empty_on_a_wide_slide(count, rows):
+    """A last row that is not full is in the middle."""
+    figure = actviz.plot(*NAMES[:count], dpi=DPI)
+    assert shape(figure) == rows
+    bounds = frames(figure)
+    last = bounds[-rows[-1] :]
+    middle = (last[0, 0] + last[-1, 0] + last[-1, 2]) / 2
+    whole = (bounds[:, 0].min() + (bounds[:, 0] + bounds[:, 2]).max()) / 2
+    assert middle == pytest.approx(whole, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("layout", "rows", "headings"),
+    [
+        ("rows", [1, 1, 1], 3),
+        ("columns", [3], 3),
+        ("grid", [3], 3),
+    ],
+)
+def test_layouts_of_one_function(layout, rows, headings):
+    """f, f′ and f″ in panels of their own, without a legend."""
+    figure = actviz.plot("tanh", derivative=True, second_derivative=True, layout=layout, dpi=DPI)
+    assert shape(figure) == rows
+    assert [len([line for line in ax.lines if line.get_gid()]) for ax in figure.axes] == [1] * headings
+    assert figure.legends == []
+    assert all(ax.get_legend() is None for ax in figure.axes)
+
+
+def test_a_grid_has_a_column_for_each_function():
+    """f over f′; each row shares its vertical limits."""
+    figure = actviz.plot("relu", "tanh", "sigmoid", derivative=True, layout="grid", dpi=DPI)
+    assert shape(figure) == [3, 3]
+    gids = [[line.get_gid() for line in ax.lines if line.get_gid()] for ax in figure.axes]
+    assert gids == [["relu"], ["tanh"], ["sigmoid"], ["relu'"], ["tanh'"], ["sigmoid'"]]
+    limits = [ax.get_ylim() for ax in figure.axes]
+    assert len(set(limits[:3])) == len(set(limits[3:])) == 1
+    assert limits[0] != limits[3]
+
+
+def test_like_quantities_share_their_limits():
+    """Unless asked: all f do, f and f′ do not."""
+
+    def distinct(figure):
+        return len({ax.get_ylim() for ax in figure.axes})
+
+    assert distinct(actviz.plot("relu", "tanh", dpi=DPI)) == 1
+    assert distinct(actviz.plot("relu", "tanh", share_y=False, dpi=DPI)) == 2
+    assert distinct(actviz.compare("relu", "tanh", derivative=True, dpi=DPI)) == 2
+    assert distinct(actviz.compare("relu", "tanh", derivative=True, share_y=True, dpi=DPI)) == 1
+
+
+@pytest.mark.parametrize("names", [("relu",), ("relu", "sigmoid"), ("tanh", "elu", "gelu")])
+@pytest.mark.parametrize("size", ["16:9", "square", "4:3"])
+def test_units_are_equal(names, size):
+    """As many pixels up as across, in frames that are alike."""
+    figure = actviz.plot(*names, equal=True, size=size, dpi=DPI, theme="light")
+    for ax in figure.axes:
+        (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+        assert ax.bbox.width / (right - left) == pytest.approx(ax.bbox.height / (high - low), rel=2e-3)
+    assert drawn.outside(figure) == []
+
+
+def test_what_does_not_fit_is_refused(tmp_path, monkeypatch):
+    """In one line, and without a file."""
+    monkeypatch.chdir(tmp_path)
+    for typed, error in (
+        ("--layout stack", "--layout: there is no 'stack'"),
+        ("--equal --own-y", "--equal: units that are as long on both axes are the same in all panels"),
+    ):
+        done = call("plot", "relu", *typed.split())
+        assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"error: {error}")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(UsageError, match="with ax, equal is up to its figure"):
+        actviz.plot("relu", equal=True, ax=actviz.plot("tanh", dpi=DPI).axes[0])
+    with pytest.raises(TypeError, match="unexpected keyword argument 'sharey'"):
+        actviz.plot("relu", sharey=True)
+
+
+def test_small_text_on_a_slide_is_told(tmp_path):
+    """From 14 pt down; paper is read from nearby."""
+    with pytest.warns(FigureWarning, match=r"text is \S+ pt high, less than the 14 pt"):
+        actviz.plot(*NAMES[:5], layout="columns", dpi=DPI)
+    actviz.plot(*NAMES, dpi=DPI)
+    actviz.plot(*NAMES[:5], layout="columns", size="a4", dpi=DPI)
+    done = call("sheet", "--family", "sigmoids", "--dpi", "40", "-o", str(tmp_path / "a.png"))
+    assert done.returncode == 0
+    assert done.stderr.endswith("figure of this size; 6 panels a page have it larger\n")
+
+
+@pytest.mark.parametrize("layout", ["rows", "columns", "grid"])
+def test_labels_are_clear_in_layouts(layout):
+    """Headings, legends and ticks' labels keep clear of each other."""
+    for theme, names in (("document", ("gelu",)), ("light", ("relu", "sigmoid"))):
+        figure = actviz.plot(*names, derivative=True, layout=layout, theme=theme, title="A title", dpi=DPI)
+        assert drawn.faults(figure) == NONE
