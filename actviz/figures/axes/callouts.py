@@ -65,6 +65,9 @@ def _everything(ax: Axes) -> Obstacles:
     obstacles.boxes += [extent(spine) for spine in ax.spines.values() if spine.get_visible()]
     obstacles.boxes += [extent(line) for line in ax.lines if line.get_transform() != ax.transData]
     obstacles.boxes += [extent(child) for child in ax.get_children() if isinstance(child, Annotation)]
+    for axis in (ax.xaxis, ax.yaxis):
+        texts = (axis.label, *axis.get_majorticklabels())
+        obstacles.boxes += [extent(text) for text in texts if text.get_text()]
     legend = ax.get_legend()
     if legend is not None:
         obstacles.boxes.append(extent(legend))

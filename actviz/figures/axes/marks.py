@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import Limits
     from actviz.figures.style.look import Look
 
+ASYMPTOTE = "asymptote"  # the gid of such a line
 _SHADE_ALPHA = 0.16
 _DASH = (0, (1, 2.5))
 _ROOM = 1.3  # a zone is shown for at least this share of the way to its edge
@@ -68,8 +69,8 @@ def draw_asymptotes(ax: Axes, drawn: Sequence[tuple[Activation, int]], x: Limits
             continue  # the axis itself
         ends = np.clip(x, 0 if side > 0 else -np.inf, 0 if side < 0 else np.inf)
         y = slope * ends + intercept
-        ax.plot(ends, y, color=look.theme.ink, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2.5,
-                label="_asymptote")  # fmt: skip
+        ax.plot(ends, y, color=look.theme.ink, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2,
+                gid=ASYMPTOTE)  # fmt: skip
         heights.append(y if slope == 0 else np.zeros(0))
     return heights
 
