@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.geometry import EVERYWHERE, Box
 from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
-from actviz.figures.axes.marks import draw_asymptotes, shade_saturated
+from actviz.figures.axes.marks import draw_asymptotes, name_marks, reached_asymptotes, shade_saturated
 from actviz.figures.axes.view import View
 from actviz.figures.axes.words import Drawn, curve_labels
 from actviz.sample import Curve, Dot, sample
@@ -48,15 +48,18 @@ def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERY
     """Curves with a legend in axes, which shrink until nothing leaves the room."""
     curves = [sample(f, *view.x, order=order) for f, order in panel]
     heights = [curve.heights for curve in curves]
+    functions = list(dict.fromkeys(f for f, _ in panel))
     if view.threshold is not None:
-        functions = list(dict.fromkeys(f for f, _ in panel))
         shade_saturated(ax, functions, view.threshold, view.x, look)
-    if view.asymptotes:
-        heights += draw_asymptotes(ax, panel, view.x, look)
+    lines = reached_asymptotes(panel, view.x) if view.asymptotes else []
+    heights += draw_asymptotes(ax, lines, view.x, look)
     labels = curve_labels(panel, formula=look.formula)
     frame = fitted_frame(view.x, view.y, heights, look, height_in=ax.bbox.height / ax.figure.dpi)
     draw_curves(ax, curves, labels, frame, look)
     dress(ax, frame, look, room, legend=True)
+    if lines or view.threshold is not None:
+        zones = (functions[0], view.threshold) if view.threshold and len(functions) == 1 else None
+        name_marks(ax, lines, zones, view.x, look, room)
 
 
 def draw_curves(ax: Axes, curves: Sequence[Curve], labels: Iterable[str], frame: Frame, look: Look) -> None:
@@ -96,6 +99,6 @@ def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> Non
             markeredgecolor=stroke.color,
             markerfacecolor=stroke.color if dot.closed else look.theme.background,
             clip_on=False,
-            label="_end",
+            gid="end of a jump",
             zorder=4,
         )
