@@ -31,6 +31,7 @@ _HALO = 0.12  # how far a halo reaches beyond its label, in text sizes
 _ABOVE_CURVES = 3.5  # and below the dots at jumps
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
 _HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
+_ROUNDS = 3  # in which axes make room, the labels move with them, and more of them may be in the way
 _FLAT = 1e-290  # a span that has no ten ticks any more
 _FAR = 3.0  # 0 is not shown if it is this many times as far away as the curves are high
 
@@ -117,17 +118,22 @@ def dress(
     if centred:
         _draw_arrows(ax, look)
     ticks = (frame.x_ticks, frame.y_ticks)
-    put: list[Artist] = []
-    for _ in range(3):
+    for _ in range(_ROUNDS):
+        labels = labels_of(ax, ticks, look, centred=centred)
+        boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
+        if not _shrunk(ax, boxes, room):
+            break
+    for _ in range(_ROUNDS if legend else 0):
+        put, with_legend = _with_legend(ax, boxes, look, centred=centred)
+        if not _shrunk(ax, with_legend, room):
+            break
         for artist in put:
             artist.remove()
         labels = labels_of(ax, ticks, look, centred=centred)
         boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
-        put, boxes = _with_legend(ax, boxes, look, centred=centred) if legend else ([], boxes)
-        if not _shrunk(ax, boxes, room):
-            break
     else:
-        labels = labels_of(ax, ticks, look, centred=centred)
+        if legend:
+            _with_legend(ax, boxes, look, centred=centred)
     _draw_axis(ax, ax.xaxis, labels.x, look, centred=centred)
     _draw_axis(ax, ax.yaxis, labels.y, look, centred=centred)
     if labels.zero.ticks:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.axes.geometry import Box, curve_obstacles, extent
 from actviz.figures.axes.marks import ASYMPTOTE
 
 if TYPE_CHECKING:
@@ -102,21 +102,17 @@ class _Panel:
         self.em = look.size.text_pt / 72 * ax.figure.dpi
         # a halo interrupts an asymptote wherever it can: it is a dotted line, which nobody loses
         soft = [line for line in ax.lines if line.get_gid() == ASYMPTOTE and not look.transparent]
-        hard = [line for line in ax.lines if line not in soft]
-        self.curves = curve_obstacles(ax, hard) if centred else Obstacles()
-        self.lines = curve_obstacles(ax) if centred else Obstacles()
+        self.soft = curve_obstacles(ax, soft if centred else ())
+        self.curves = curve_obstacles(ax, [line for line in ax.lines if line not in soft] if centred else ())
 
     def row(self, axis: int, place: Place, ticks: Sequence[Tick]) -> Row:
         """The labels of an axis in a place; those that a line runs through there have a halo."""
-        boxes = tuple(self._box(axis, place, tick) for tick in ticks)
-        return Row(place, tuple(ticks), boxes, tuple(map(self._is_interrupting, boxes)))
+        boxes = self._boxes(axis, place, ticks)
+        return Row(place, tuple(ticks), tuple(boxes), tuple(map(self._is_interrupting, boxes)))
 
     def zero(self, x: Place, y: Place) -> Row:
         """The 0 where the axes cross, on the sides of their labels."""
-        right, up = (1 if place == "opposite" else -1 for place in (y, x))
-        ha, va = "left" if right > 0 else "right", "bottom" if up > 0 else "top"
-        box = measured(self.ax, "0", self.look, ha, va)
-        box = box.moved(self.origin[0] + right * ZERO[0] * self.em, self.origin[1] + up * ZERO[1] * self.em)
+        box = self._zero_box(x, y)
         return Row(x, ((0.0, "0"),), (box,), (self._is_interrupting(box),))
 
     def before_tip(self, axis: int, ticks: Sequence[Tick]) -> list[Tick]:
@@ -128,7 +124,7 @@ class _Panel:
 
     def uncrowded(self, axis: int, ticks: Sequence[Tick]) -> Sequence[Tick]:
         """The ticks, or every second one, counted from 0, until the labels are apart."""
-        boxes = self.row(axis, "beside", ticks).boxes
+        boxes = self._boxes(axis, "beside", ticks)
         gap = _APART * self.em if axis == 0 else 0.0
         spans = [(box.x0, box.x1 + gap) if axis == 0 else (box.y0, box.y1) for box in boxes]
         if all(end <= start for (_, end), (start, _) in pairwise(sorted(spans))):
@@ -138,18 +134,20 @@ class _Panel:
 
     def standing(self, axis: int, ticks: Sequence[Tick], zero: Place | None = None) -> Row:
         """The labels of one axis, and the 0 with them if the side on which the other axis has it is given."""
-        edge = self.row(axis, "edge", ticks)
+        return self.row(axis, self._place(axis, ticks, zero), ticks)
+
+    def _place(self, axis: int, ticks: Sequence[Tick], zero: Place | None) -> Place:
         if self.look.grid:  # of whose lines one runs through each label in the panel
-            return edge
-        beside, opposite = self.row(axis, "beside", ticks), self.row(axis, "opposite", ticks)
-        zeros = [self.zero(place, zero).boxes if zero else () for place in ("beside", "opposite")]
-        struck, zero_struck = self._strikes(beside.boxes, _CLEAR), self._strikes(zeros[0], _CLEAR)
+            return "edge"
         halos = not self.look.transparent  # which have the one colour that is behind the labels
+        struck = self._strikes(self._boxes(axis, "beside", ticks), _CLEAR)
+        zero_struck = self._strikes([self._zero_box("beside", zero)] if zero else [], _CLEAR)
         if not struck and (not zero_struck or (zero_struck == 1 and halos)):
-            return beside
-        if not self._strikes((*opposite.boxes, *zeros[1]), _CLEARER):
-            return opposite
-        return beside if halos and struck + zero_struck == 1 else edge
+            return "beside"
+        opposite = self._boxes(axis, "opposite", ticks)
+        if not self._strikes([*opposite, *([self._zero_box("opposite", zero)] if zero else [])], _CLEARER):
+            return "opposite"
+        return "beside" if halos and struck + zero_struck == 1 else "edge"
 
     def without_conflicts(self, labels: Labels) -> Labels:
         """The labels less those that an axis line or a label of the other axis runs through."""
@@ -161,23 +159,34 @@ class _Panel:
         over_label = [any(box.meets(other) for other in of_x) for box in y.boxes]
         return Labels(x, y.without(np.logical_or(over_line, over_label).tolist()), labels.zero)
 
-    def _box(self, axis: int, place: Place, tick: Tick) -> Box:
+    def _boxes(self, axis: int, place: Place, ticks: Sequence[Tick]) -> list[Box]:
         side = 1 if place == "opposite" else -1
-        away = side * (TICK + PAD) * self.em
-        along = self.ax.transData.transform((tick[0], tick[0])).tolist()[axis]
         line = (self.ax.bbox.y0, self.ax.bbox.x0)[axis] if place == "edge" else self.origin[1 - axis]
+        line += side * (TICK + PAD) * self.em
+        along = self.ax.transData.transform([(at, at) for at, _ in ticks])[:, axis].tolist() if ticks else []
         if axis == 0:
-            box = measured(self.ax, tick[1], self.look, "center", "bottom" if side > 0 else "top")
-            return box.moved(along, line + away)
-        box = measured(self.ax, tick[1], self.look, "left" if side > 0 else "right", "center_baseline")
-        return box.moved(line + away, along)
+            ha, va = "center", "bottom" if side > 0 else "top"
+        else:
+            ha, va = "left" if side > 0 else "right", "center_baseline"
+        boxes = [measured(self.ax, text, self.look, ha, va) for _, text in ticks]
+        return [
+            box.moved(at, line) if axis == 0 else box.moved(line, at)
+            for box, at in zip(boxes, along, strict=True)
+        ]
+
+    def _zero_box(self, x: Place, y: Place) -> Box:
+        right, up = (1 if place == "opposite" else -1 for place in (y, x))
+        ha, va = "left" if right > 0 else "right", "bottom" if up > 0 else "top"
+        box = measured(self.ax, "0", self.look, ha, va)
+        return box.moved(self.origin[0] + right * ZERO[0] * self.em, self.origin[1] + up * ZERO[1] * self.em)
 
     def _strikes(self, boxes: Sequence[Box], clear: float) -> int:
         """How often a curve runs through one of the labels, or nearer than so many text sizes to it."""
         return sum(len(self.curves.through(self._letters(box).padded(clear * self.em))) for box in boxes)
 
     def _is_interrupting(self, box: Box) -> bool:
-        return bool(self.lines.through(self._letters(box).padded(_CLEAR * self.em)))
+        near = self._letters(box).padded(_CLEAR * self.em)
+        return bool(self.curves.through(near) or self.soft.through(near))
 
     def _letters(self, box: Box) -> Box:
         """A box of text less what is empty of a line."""
