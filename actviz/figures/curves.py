@@ -18,7 +18,13 @@ from actviz.figures.axes.geometry import EVERYWHERE, Box
 from actviz.figures.axes.headings import draw_heading
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
-from actviz.figures.axes.marks import draw_asymptotes, shade_saturated
+from actviz.figures.axes.marks import (
+    Asymptote,
+    draw_asymptotes,
+    name_marks,
+    reached_asymptotes,
+    shade_saturated,
+)
 from actviz.figures.axes.panels import (
     Panel,
     headings_of,
@@ -123,6 +129,7 @@ class Content:
         self.panel, self.log, self._view = panel, log, view
         self._heading, self._annotations, self._base = heading, annotations, base
         self.heights: list[Array] = []
+        self._lines: dict[Asymptote, str] = {}
 
     @cached_property
     def _curves(self) -> list[Curve]:
@@ -133,10 +140,12 @@ class Content:
         """Draw what lies under the curves."""
         self.heights = [curve.heights for curve in self._curves]
         self.heights.append(np.array(self._annotations.y_ticks or ()))
+        look = self._in_colors(look)
         if self._view.threshold is not None:
             shade_saturated(ax, self.panel.functions, self._view.threshold, self._view.x, look)
         if self._view.asymptotes and not self.log:
-            self.heights += draw_asymptotes(ax, self.panel.curves, self._view.x, self._in_colors(look))
+            self._lines = reached_asymptotes(self.panel.curves, self._view.x, look)
+            self.heights += draw_asymptotes(ax, self._lines, self._view.x, look)
 
     def fitted(
         self, heights: Sequence[Array], look: Look, height_in: float, y: Limits | None = None
@@ -195,6 +204,10 @@ class Content:
         dress(ax, frame, look, below, legend=legend, names=self._names(outer))
         if notes:
             write_notes(ax, notes, look, below)
+        functions, threshold = self.panel.functions, self._view.threshold
+        if self._lines or threshold is not None:
+            zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
+            name_marks(ax, self._lines, zones, self._view.x, look, below)
 
     def _in_colors(self, look: Look) -> Look:
         """The look whose strokes are those of the curves, in their order."""
@@ -282,6 +295,6 @@ def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> Non
             markeredgecolor=stroke.color,
             markerfacecolor=stroke.color if dot.closed else look.theme.background,
             clip_on=False,
-            label="_end",
+            gid="end of a jump",
             zorder=4,
         )

@@ -184,8 +184,8 @@ def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
         ax.plot(frame.x, [level, level], color=look.theme.faint, linewidth=look.line_pt / 2, zorder=2)
     dress(ax, frame, look, inner, legend=panel.legend, names=(panel.x, ""))
     _write(ax, panel.heading, room.y1 - 1.1 * em, look, va="baseline")
-    name = next((extent(text) for text in ax.texts if text.get_text() == panel.x), None)
-    if panel.note and name is not None:
+    name = extent(ax.xaxis.label)
+    if panel.note:
         note = _write(ax, panel.note, name.y0, look, va="bottom", scale=_NOTE)
         if extent(note).x1 > name.x0 - em:  # better unsaid than struck
             note.remove()

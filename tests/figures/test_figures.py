@@ -16,6 +16,8 @@ from actviz.figures.style.sizes import SIZES, parse_size
 from actviz.figures.style.theme import THEMES
 from actviz.sample import sample
 
+HALF_PI = r"\dfrac{\mathregular{π}}{2}"
+
 
 def curves(figure, panel=0):
     ax = figure.axes[panel]
@@ -44,7 +46,7 @@ def test_the_documents_look():
 
 
 def test_spines_run_through_the_origin():
-    """Top and right spines are gone; the others cross at (0, 0), where a single 0 is written."""
+    """Two of the four are gone; the others cross at (0, 0), where a single 0 is written."""
     ax = actviz.plot("tanh", derivative=True).axes[0]
     assert not ax.spines["top"].get_visible()
     assert not ax.spines["right"].get_visible()
@@ -61,7 +63,7 @@ def test_ticks(name, ticks):
     """Multiples of π/2 below, at most five round numbers beside; relu's reach as far as its curve."""
     figure = actviz.plot(name)
     written = {text for text, _ in drawn.labels(figure)} - {"legend"}
-    assert written == ticks | {"0", "−π", "π", r"${-}\frac{π}{2}$", r"$\frac{π}{2}$"}
+    assert written == ticks | {"0", "−π", "π", rf"${{-}}{HALF_PI}$", f"${HALF_PI}$"}
     assert drawn.clipped(figure) == []
 
 
@@ -204,8 +206,10 @@ def test_pi_ticks():
     """Steps of a simple fraction of π that give a handful of ticks, named in lowest terms."""
     assert [label for _, label in pi_ticks(-2 * math.pi, 2 * math.pi)] == ["−2π", "−π", "0", "π", "2π"]
     assert [label for _, label in pi_ticks(0, math.pi)] == [
-        "0", r"$\frac{π}{4}$", r"$\frac{π}{2}$", r"$\frac{3π}{4}$", "π",
+        "0", HALF_PI.join("$$").replace("2", "4"), HALF_PI.join("$$"),
+        HALF_PI.join("$$").replace("π", "3π").replace("2", "4"), "π",
     ]  # fmt: skip
+    assert [label for _, label in pi_ticks(-10, 10)] == ["−3π", "−2π", "−π", "0", "π", "2π", "3π"]
     assert [label for _, label in pi_ticks(-30 * math.pi, 30 * math.pi)] == [
         "−30π", "−20π", "−10π", "0", "10π", "20π", "30π",
     ]  # fmt: skip
@@ -223,6 +227,23 @@ def test_pi_ticks():
 def test_plain_ticks(low, high, labels):
     """Round numbers, at most four besides 0, written without needless digits."""
     assert [label for _, label in plain_ticks(low, high)] == labels
+
+
+def test_ticks_show_where_a_curve_peaks():
+    """¼ for σ′, alone and below σ; what no round step meets changes nothing."""
+    assert [label for _, label in plain_ticks(0, 0.27, 4, [0.25])][-1] == "0.25"
+    assert [label for _, label in plain_ticks(0, 1.04, 4, [0.25])] == ["0", "0.25", "0.5", "0.75", "1"]
+    assert plain_ticks(-0.5, 1.3, 4, [1.129]) == plain_ticks(-0.5, 1.3, 4)
+
+
+def test_axes_without_0_are_a_box():
+    """And 0 is not drawn in where the curve is far from it."""
+    ax = actviz.plot("sigmoid", x=(5, 6)).axes[0]
+    assert all(spine.get_visible() for spine in ax.spines.values())
+    assert ax.get_xlim() == (5, 6)
+    assert ax.get_ylim()[0] > 0.99
+    assert actviz.plot("relu", x=(1, 2)).axes[0].get_ylim()[0] <= 0
+    assert all(spine.get_visible() for spine in actviz.plot("tanh", y=(0.5, 2)).axes[0].spines.values())
 
 
 def test_ticks_of_any_window_lie_inside_it():

@@ -12,7 +12,7 @@ from process import call
 
 import actviz
 from actviz.figures.axes.braces import equations, in_cases
-from actviz.figures.axes.marks import asymptotes
+from actviz.figures.axes.marks import Asymptote, asymptotes
 from actviz.figures.axes.words import curve_labels
 from actviz.figures.files.descriptions import description
 
@@ -112,11 +112,52 @@ def test_asymptotes(name, lines):
     assert found == lines
 
 
+def written(figure):
+    """What is written into the panel besides the 0 of the axes."""
+    return {text.get_text() for text in figure.axes[0].texts if text.get_gid() != "origin"}
+
+
+def dotted(figure):
+    """The heights at which the asymptotes of a figure end."""
+    lines = figure.axes[0].lines
+    return [line.get_ydata().tolist() for line in lines if line.get_gid() == "asymptote"]
+
+
 def test_asymptotes_are_in_the_window():
-    """The window reaches as far as the lines, which are dotted and named in no legend."""
-    figure = actviz.plot("sigmoid", x=(-1, 1), asymptotes=True, dpi=DPI)
+    """The window reaches as far as the lines, which are dotted, in no legend, and say their equation."""
+    figure = actviz.plot("sigmoid", asymptotes=True, dpi=DPI)
+    assert dotted(figure) == [[1, 1]]
     assert figure.axes[0].get_ylim()[1] > 1
     assert legend(figure) == ["$y=sigmoid(x)$"]
+    assert written(figure) == {"y = 1"}
+    assert drawn.faults(figure) == NONE
+
+
+def test_asymptotes_are_drawn_where_a_curve_comes_near():
+    """Within (-1, 1) sigmoid is far from 0 and 1; at the one end of (-1, 5) it is not."""
+    assert dotted(actviz.plot("sigmoid", x=(-1, 1), asymptotes=True)) == []
+    assert dotted(actviz.plot("tanh", x=(-1, 5), asymptotes=True)) == [[1, 1]]
+    slant = actviz.plot("softplus", asymptotes=True)
+    assert dotted(slant) == [[0, math.pi]]
+    assert written(slant) == {"y = x"}
+    assert Asymptote(0.5, -0.5).equation == "y = 0.5x − 0.5"
+    assert Asymptote(-1.0, 2.0).equation == "y = −x + 2"
+    assert Asymptote(0.0, -1.75809).equation == "y = −1.76"
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "words"),
+    [
+        ("sigmoid", (-8, 8), {"|x| > 4.58"}),
+        ("relu", (-4, 4), {"x < 0"}),
+        ("sine", (0, 3), {"1.56 < x < 1.58"}),
+        ("sine", (-20, 20), set()),
+    ],
+)
+def test_zones_say_where_they_are(name, x, words):
+    """In the zone, or beside it; many zones are told by the legend alone."""
+    figure = actviz.plot(name, saturation=0.01, x=x, dpi=DPI)
+    assert written(figure) == words
     assert drawn.faults(figure) == NONE
 
 
@@ -129,13 +170,14 @@ def test_saturated_zones_end_where_the_slope_is_the_threshold():
     assert legend(figure) == ["$y=sigmoid(x)$", r"$|f\hspace{0.1}′|<0.1$"]
 
 
-def test_zones_of_several_functions_lie_in_strips():
-    """Each in its own colour and height, so that they are not taken for one another's."""
+def test_zones_of_several_functions_are_bars():
+    """Along the upper edge, each in its own colour and height: none is taken for another's."""
     figure = actviz.compare("relu", "tanh", saturation=0.1, dpi=DPI)
     heights = {
         (patch.get_y(), patch.get_height(), patch.get_facecolor()[:3]) for patch in figure.axes[0].patches
     }
     assert len(heights) == 2
+    assert all(low > 0.8 for low, _, _ in heights)
     assert drawn.faults(figure) == NONE
 
 

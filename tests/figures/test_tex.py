@@ -9,7 +9,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from process import call, run
-from texfile import axis_of, on_paper, plots, tex
+from texfile import on_paper, plots, tex
 
 import actviz
 from actviz.errors import ActvizError
@@ -67,30 +67,29 @@ def test_themes():
 
 
 def test_axes_through_the_origin_and_around():
-    """Native axis lines and ticks; where the origin is out of view the line is where it is in a PNG."""
+    """Native axis lines, ticks and labels; where the origin is out of view the axes are a box."""
     centred, box = tex("plot", "tanh", "--grid"), tex("plot", "tanh", "--axes", "box")
     assert "axis x line*=middle" in centred
     assert "axis y line*=middle" in centred
-    assert "xtick={-3.14159,-1.5708,0,1.5708,3.14159}, xticklabels={}" in centred
+    assert "xtick={-3.14159,-1.5708,0,1.5708,3.14159}" in centred
+    half = r"\displaystyle\frac{\mathrm{\pi}}{2}$"
+    assert rf"xticklabels={{{{$-\pi$}},{{${{-}}{half}}},{{$0$}},{{${half}}},{{$\pi$}}}}" in centred
     assert "xmajorgrids" in centred
     assert "axis x line*=bottom,\n" in box
     assert "axis y line*=left,\n" in box
     assert "majorgrids" not in box
-    aside = tex("plot", "gelu", "--x", "1", "9")
-    width, _, x0, x1, _, _ = axis_of(aside)
-    shift = float(re.search(r"axis y line\*=left, axis y line shift=(\S+)bp", aside)[1])
-    assert shift == pytest.approx(-(1 - x0) / (x1 - x0) * width, abs=0.01)
+    assert "axis y line*=left,\n" in tex("plot", "gelu", "--x", "1", "9")
 
 
-def test_labels_are_where_they_are_in_a_png():
-    """Every label begins, ends or has its middle on the baseline that it has there."""
+def test_texts_are_where_they_are_in_a_png():
+    """Every text that is no tick's label begins, ends or has its middle on the baseline that it has there."""
     figure = actviz.plot("gelu", derivative=True, legend="direct", title="A title")
     figure.canvas.draw()
     text = picture(figure, Look(), {})
     left, bottom = map(float, re.search(r"at=\{\((\S+)bp,(\S+)bp\)\}", text).groups())
-    labels = [label for label in (*figure.axes[0].texts, *figure.texts) if label.get_text()]
+    labels = [*sorted(figure.axes[0].texts, key=lambda label: label.get_zorder()), *figure.texts]
     nodes = re.findall(r"\\node\[(.*?)\] at \((?:\[(.*?)\])?(axis cs:)?(\S+?),(\S+?)\) \{", text)
-    assert len(nodes) == len(labels) == 11
+    assert len(nodes) == len(labels) == 4
     for label, (options, shifts, inside, x, y) in zip(labels, nodes, strict=True):
         place = np.array([float(x.removesuffix("bp")), float(y.removesuffix("bp"))])
         if inside:
@@ -101,6 +100,31 @@ def test_labels_are_where_they_are_in_a_png():
         side = box[0] if "base west" in options else box[2] if "base east" in options else middle
         assert place[0] == pytest.approx(side, abs=0.6)
         assert box[1] < place[1] < (box[1] + box[3]) / 2
+
+
+@pytest.mark.parametrize("name", ["relu", "gelu", "sigmoid", "sine"])
+def test_labels_of_ticks_are_where_they_are_in_a_png(name):
+    """Below, above or at the edge: as far from the end of a tick, where pgfplots puts a label."""
+    figure = actviz.plot(name, derivative=True)
+    text = picture(figure, Look(), {})
+    ax, tick = figure.axes[0], float(re.search(r"major tick length=(\S+)bp", text)[1])
+    places = {"north": "y1", "south": "y0", "east": "x1", "west": "x0"}
+    for axis, at, away in ((ax.xaxis, 1, "yshift"), (ax.yaxis, 0, "xshift")):
+        letter = "xy"[1 - at]
+        style = re.search(rf"{letter}ticklabel style=\{{anchor=(\w+), {away}=(\S+)bp", text)
+        label = next(label for label in axis.get_majorticklabels() if not label.get_path_effects())
+        side = getattr(label.get_window_extent(), places[style[1]])
+        line = ax.transData.transform((0, 0))[at]
+        assert (side - line) * 72 / figure.dpi == pytest.approx(float(style[2]) - tick, abs=1.0)
+
+
+def test_a_label_over_a_curve_has_a_ground():
+    """Pgfplots draws labels under curves: the one with a halo is a text of its own, and hides the curve."""
+    text = tex("plot", "tanh", "--deriv")
+    assert "yticklabels={{$-1$},{$-0.5$},{$0.5$},{}}" in text
+    (over,) = [line for line in text.splitlines() if line.endswith("{$1$};")]
+    assert "fill=actvizground" in over
+    assert text.index(r"\addplot") < text.index(over)
 
 
 def test_the_legend_lists_the_curves():

@@ -44,6 +44,6 @@ def test_formulas(text, written):
 
 def test_packages():
     """What a picture needs is read off what is in it."""
-    assert packages(r"$\dfrac{a}{b}$ \textbar{} \mathit{text}") == {"amsmath"}
+    assert packages(r"$\tfrac{a}{b}$ \textbar{} \mathit{text}") == {"amsmath"}
     assert packages(r"$\mathbb{R}$") == {"amssymb"}
-    assert packages(r"$\frac{a}{b}$") == set()
+    assert packages(r"$\displaystyle\frac{a}{b}$") == set()

@@ -1,9 +1,9 @@
-"""Words beside points of a finished plot, where nothing is in their way."""
+"""Words beside points and in areas of a finished plot, where nothing is in their way."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,67 @@ from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
     from actviz.figures.style.look import Look
 
 Place = tuple[float, float]
 
-_DIRECTIONS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0))
+SIDES = ((1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0))  # of a point: right, up
 _DISTANCES = (0.6, 0.9, 1.2, 1.5)  # from the point, in text sizes
+_SMALLER = 0.85  # than the labels
 _CLEARANCE = 0.12  # in text sizes
 _H = {1: "left", 0: "center", -1: "right"}
 _V = {1: "bottom", 0: "center", -1: "top"}
+
+
+class Placer:
+    """Writes texts into axes that have their labels and limits, clear of all that is there."""
+
+    def __init__(self, ax: Axes, look: Look, room: Box) -> None:
+        self._ax, self._text_pt, self._room = ax, look.size.text_pt, room
+        self._clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
+        self._taken = everything(ax)
+
+    def write(
+        self,
+        text: str,
+        points: Iterable[Place],
+        sides: Sequence[tuple[int, int]] = SIDES,
+        distances: Sequence[float] = _DISTANCES,
+        within: Box | None = None,
+    ) -> Annotation | None:
+        """Write a text at the first of the points, and on the first side of it, where it is clear.
+
+        Args:
+            text: what to write.
+            points: in data units, the best first.
+            sides: of a point, as steps to the right and up; (0, 0) is on the point itself.
+            distances: from the point, in text sizes.
+            within: what the text may not leave, in pixels; None for the room.
+
+        Returns:
+            The text, or None where there is no room for it.
+        """
+        label = self._ax.annotate(
+            text,
+            (0, 0),
+            (0, 0),
+            textcoords="offset points",
+            annotation_clip=False,
+            fontsize=_SMALLER * self._text_pt,
+            zorder=5,
+        )
+        for point, distance, (right, up) in product(points, distances, sides):
+            step = distance * self._text_pt / (math.hypot(right, up) or 1.0)
+            label.set(ha=_H[right], va=_V[up])
+            label.xy, label.xyann = point, (right * step, up * step)
+            box = extent(label)
+            if box.within(within or self._room) and not self._taken.hit(box, self._clearance):
+                self._taken.boxes.append(box)
+                return label
+        label.remove()
+        return None
 
 
 def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room: Box) -> None:
@@ -29,32 +80,15 @@ def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room
     Axes have to have their labels and limits already. If there is a point without room for its text,
     none gets one: a few named points among others would mislead.
     """
-    obstacles = everything(ax)
-    clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
-    put = []
+    placer = Placer(ax, look, room)
+    put: list[Annotation] = []
     for at, text in points:
-        label = ax.annotate(
-            text,
-            at,
-            (0, 0),
-            textcoords="offset points",
-            annotation_clip=False,
-            fontsize=0.85 * look.size.text_pt,
-            zorder=5,
-        )
-        put.append(label)
-        for distance, (right, up) in product(_DISTANCES, _DIRECTIONS):
-            step = distance * look.size.text_pt / math.hypot(right, up)
-            label.set(ha=_H[right], va=_V[up])
-            label.xyann = (right * step, up * step)
-            box = extent(label)
-            if box.within(room) and not obstacles.hit(box, clearance):
-                obstacles.boxes.append(box)
-                break
-        else:
+        label = placer.write(text, [at])
+        if label is None:
             for written in put:
                 written.remove()
             return
+        put.append(label)
 
 
 def everything(ax: Axes) -> Obstacles:
@@ -65,6 +99,9 @@ def everything(ax: Axes) -> Obstacles:
     obstacles.boxes += [extent(spine) for spine in ax.spines.values() if spine.get_visible()]
     obstacles.boxes += [extent(line) for line in ax.lines if line.get_transform() != ax.transData]
     obstacles.boxes += [extent(child) for child in ax.get_children() if isinstance(child, Annotation)]
+    for axis in (ax.xaxis, ax.yaxis):
+        texts = (axis.label, *axis.get_majorticklabels())
+        obstacles.boxes += [extent(text) for text in texts if text.get_text()]
     legend = ax.get_legend()
     if legend is not None:
         obstacles.boxes.append(extent(legend))

@@ -1,15 +1,15 @@
-"""Axes through the origin, or around the plot, whose labels keep clear of the curves."""
+"""Axes through the origin, or around the plot: limits, ticks, axis lines, and the labels at the ticks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.axes.geometry import Box, curve_obstacles, extent
+from actviz.figures.axes.labels import PAD, TICK, ZERO, Labels, Row, labels_of
 from actviz.figures.axes.legends import add_legend
 from actviz.figures.axes.ticks import Tick, plain_ticks, x_ticks
 from actviz.figures.axes.view import Limits
@@ -17,41 +17,23 @@ from actviz.figures.axes.view import Limits
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation
+    from matplotlib.axis import Axis
+    from matplotlib.spines import Spine
+    from matplotlib.text import Text
 
     from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
 
-Place = tuple[float, float, str, str]  # offset in text sizes, and the corner of the text that goes there
-
-_X_MARGIN = 0.025  # centred axes reach beyond the curves by this share, so that no tick meets an arrow head
-_GAP = 0.42  # between an axis and its labels, in text sizes
-_X_PLACES: tuple[Place, ...] = tuple(
-    (shift * 0.25, lift * _GAP, ha, "top" if lift < 0 else "bottom")
-    for shift, ha in ((0, "center"), (-1, "right"), (1, "left"))
-    for lift in (-1, 1)
-)
-_Y_PLACES: tuple[Place, ...] = tuple(
-    (side * _GAP, lift * 0.1, "right" if side < 0 else "left", va)
-    for side in (-1, 1)
-    for lift, va in ((0, "center_baseline"), (1, "bottom"), (-1, "top"))
-)
-_ZERO_PLACES: tuple[Place, ...] = tuple(
-    (side * 0.3, lift * _GAP, "right" if side < 0 else "left", "top" if lift < 0 else "bottom")
-    for lift in (-1, 1)
-    for side in (-1, 1)
-)
-_END_OF_X: tuple[Place, ...] = ((0, -1.6, "right", "top"), (0, -_GAP, "right", "top"))
-_END_OF_Y: tuple[Place, ...] = ((0, _GAP, "center", "bottom"),)
-_DISTANCES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
-_LEAST_CLEARANCE_PX = 1.5  # a line is drawn up to half a pixel, a letter a pixel from where it is put
+ORIGIN = "origin"  # the gid of the 0 where the axes cross
+_X_MARGIN = 0.035  # centred axes reach beyond the curves by this share, so that no tick meets an arrow head
+_NAME_GAP = 0.35  # between an axis or its labels and its name, in text sizes
+_HALO = 0.12  # how far a halo reaches beyond its label, in text sizes
+_ABOVE_CURVES = 3.5  # and below the dots at jumps
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
 _HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
+_ROUNDS = 3  # in which axes make room, the labels move with them, and more of them may be in the way
 _FLAT = 1e-290  # a span that has no ten ticks any more
-_FRACTION_SCALE = 1.25  # mathtext sets numerator and denominator at 70 %
-_MOST_BOXES = 4096  # of labels, that are kept
-
-_boxes: dict[tuple[object, ...], Box] = {}  # of labels, by all that they depend on
+_FAR = 3.0  # 0 is not shown if it is this many times as far away as the curves are high
 
 
 @dataclass(frozen=True)
@@ -63,10 +45,9 @@ class Frame:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
 
-    @property
-    def origin(self) -> tuple[float, float]:
-        """Where the axis lines cross: at 0, or at the nearest edge where 0 is out of view."""
-        return min(max(0.0, self.x[0]), self.x[1]), min(max(0.0, self.y[0]), self.y[1])
+    def centred(self, look: Look) -> bool:
+        """Whether the axes cross at 0; without 0 in view they are around the plot."""
+        return look.axes == "centred" and self.x[0] <= 0 <= self.x[1] and self.y[0] <= 0 <= self.y[1]
 
 
 def fitted_frame(
@@ -76,26 +57,41 @@ def fitted_frame(
 
     Args:
         x: limits of the horizontal axis.
-        y: limits of the vertical axis, or None to fit them to the curves and to 0.
+        y: limits of the vertical axis, or None to fit them to the curves and, if it is not far, to 0.
         heights: the curves' ordinates; NaN and infinities are passed over.
         look: the text size and the style of the ticks.
         height_in: height of the axes in inches.
     """
-    y = y or _fitted_y(heights, look, height_in)
+    centred = look.axes == "centred" and x[0] <= 0 <= x[1]
+    y = y or _fitted_y(heights, look, height_in, centred=centred)
     most = max(1, min(4, int(height_in * 72 / look.size.text_pt / 2.5)))
-    y_ticks = [] if look.ticks == "none" else plain_ticks(*y, most)
+    y_ticks = [] if look.ticks == "none" else plain_ticks(*y, most, _extremes(heights))
     return Frame(x, y, tuple(x_ticks(*x, look.ticks)), tuple(y_ticks))
 
 
-def _fitted_y(heights: Sequence[Array], look: Look, height_in: float) -> Limits:
-    values = np.concatenate([np.zeros(1), *(h[np.abs(h) <= _HIGHEST] for h in heights)])
-    low, high = float(values.min()), float(values.max())
+def _fitted_y(heights: Sequence[Array], look: Look, height_in: float, *, centred: bool) -> Limits:
+    values = np.concatenate([h[np.abs(h) <= _HIGHEST] for h in heights] or [np.zeros(0)])
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+    near = max(low, -high) <= _FAR * (high - low) or high - low <= 1e-9 * max(-low, high)
+    if near:
+        low, high = min(low, 0.0), max(high, 0.0)
     span = high - low if high - low > _FLAT else 1.0
-    low, high = low - 0.07 * span * (low < 0 or look.axes == "box"), high + 0.09 * span
+    low, high = low - 0.07 * span * (low < 0 or not centred), high + 0.09 * span
     under = min(2.1 * look.size.text_pt / 72 / height_in, 0.4)  # a line of labels, as a share of the height
-    if look.axes == "centred" and -low < under * (high - low):
+    if centred and near and -low < under * (high - low):
         low = -high * under / (1 - under)
     return low, high
+
+
+def _extremes(heights: Sequence[Array]) -> list[float]:
+    """The highest and lowest values that curves reach between their ends, to the digits that ticks have."""
+    found = []
+    for curve in heights:
+        inside = curve[np.abs(curve) <= _HIGHEST]
+        if len(inside) > 2:
+            ends = inside[[0, -1]]
+            found += [x for x in (inside.max(), inside.min()) if not np.isclose(x, ends, atol=0).any()]
+    return [float(x) for x in found]
 
 
 def dress(
@@ -103,139 +99,147 @@ def dress(
 ) -> None:
     """Give axes that hold their curves already limits, ticks, labels and a legend.
 
-    Labels go where no curve, axis or other label runs through them, the legend into a free corner
-    or else above the axes; the axes shrink until all of it is inside ``room``.
+    The labels stand at their ticks, see `labels_of`; the legend goes into a free corner or else above the
+    axes; the axes shrink until all of it is inside ``room``.
 
     Args:
-        ax: the axes; every line in it is something that labels avoid.
+        ax: the axes, with all their lines.
         frame: limits and ticks.
         look: theme, sizes and style.
         room: the part of the figure, in pixels, that nothing may leave.
         legend: whether to list the labelled lines.
         names: what the horizontal and the vertical axis show, written at their ends.
     """
-    margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if look.axes == "centred" else 0.0
+    centred = frame.centred(look)
+    margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
     ax.set_ylim(frame.y)
     ax.set_facecolor("none")
-    _draw_axis_lines(ax, frame, look)
-    put: list[Artist] = []
-    for _ in range(3):
-        for artist in put:
-            artist.remove()
-        put, boxes = _placed(ax, frame, look, legend, names)
+    if centred:
+        _draw_arrows(ax, look)
+    ticks = (frame.x_ticks, frame.y_ticks)
+    for _ in range(_ROUNDS):
+        labels = labels_of(ax, ticks, look, centred=centred)
+        boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
         if not _shrunk(ax, boxes, room):
             break
+    for _ in range(_ROUNDS if legend else 0):
+        put, with_legend = _with_legend(ax, boxes, look, centred=centred)
+        if not _shrunk(ax, with_legend, room):
+            break
+        for artist in put:
+            artist.remove()
+        labels = labels_of(ax, ticks, look, centred=centred)
+        boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
+    else:
+        if legend:
+            _with_legend(ax, boxes, look, centred=centred)
+    _draw_axis(ax, ax.xaxis, labels.x, look, centred=centred)
+    _draw_axis(ax, ax.yaxis, labels.y, look, centred=centred)
+    if labels.zero.ticks:
+        _write_zero(ax, labels, look)
 
 
-def _draw_axis_lines(ax: Axes, frame: Frame, look: Look) -> None:
+def axis_lines(ax: Axes) -> tuple[Spine, Spine]:
+    """The horizontal and the vertical axis line; labels at the edge have the other spine of theirs."""
+    bottom, left, top, right = (ax.spines[side] for side in ("bottom", "left", "top", "right"))
+    return bottom if bottom.get_visible() else top, left if left.get_visible() else right
+
+
+def _draw_arrows(ax: Axes, look: Look) -> None:
+    """At the ends of centred axes."""
+    for x, y, marker, transform in (
+        (1, 0, ">", ax.get_yaxis_transform()),
+        (0, 1, "^", ax.get_xaxis_transform()),
+    ):
+        ax.plot(x, y, marker, color=look.theme.ink, markersize=0.4 * look.size.text_pt, transform=transform,
+                clip_on=False)  # fmt: skip
+
+
+def _draw_axis(ax: Axes, axis: Axis, row: Row, look: Look, *, centred: bool) -> None:
+    """The line of an axis with its ticks, and matplotlib's own labels at these."""
     from matplotlib.ticker import FixedFormatter, FixedLocator
 
-    ink, text_pt = look.theme.ink, look.size.text_pt
-    # the axes know their labels, but these are written where there is room for them; axis.set_ticks
-    # would make tick objects, which everything below makes anew
-    for axis, ticks in ((ax.xaxis, frame.x_ticks), (ax.yaxis, frame.y_ticks)):
-        axis.set_major_locator(FixedLocator([at for at, _ in ticks]))
-        axis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
-    ax.tick_params(length=0.22 * text_pt, width=0.06 * text_pt, color=ink, labelbottom=False, labelleft=False)
+    text_pt, ink = look.size.text_pt, look.theme.ink
+    near, far = ("bottom", "top") if axis is ax.xaxis else ("left", "right")
+    # labels at the edge belong to the spine that is there, unseen; the other one is then the axis line
+    line, hidden = (far, near) if row.place == "edge" else (near, far)
+    labelled = far if row.place == "opposite" else near
+    if centred:
+        ax.spines[hidden].set_visible(False)
+        for side in {line, labelled} if row.place == "opposite" else {line}:
+            ax.spines[side].set_position(("data", 0.0))
+    else:
+        ax.spines[far].set_color(look.theme.faint)
+    axis.set_major_locator(FixedLocator([at for at, _ in row.ticks]))
+    axis.set_major_formatter(FixedFormatter([text for _, text in row.ticks]))
+    shown: dict[str, Any] = {side: side == line for side in (near, far)}
+    shown |= {f"label{side}": side == labelled for side in (near, far)}
+    inwards = row.place == "edge"  # from the far spine that is the same way; labels make no room for it
+    axis.set_tick_params(
+        length=TICK * text_pt, width=0.06 * text_pt, direction="in" if inwards else "out", color=ink,
+        pad=(PAD + TICK * inwards) * text_pt, labelsize=text_pt, labelcolor=ink, **shown,
+    )  # fmt: skip
     if look.grid:
         ax.set_axisbelow(True)
-        ax.grid(color=look.theme.faint, linewidth=0.04 * text_pt)
-    if look.axes == "box":
-        ax.spines[["top", "right"]].set_color(look.theme.faint)
-        return
-    ax.spines[["top", "right"]].set_visible(False)
-    x0, y0 = frame.origin
-    ax.spines["left"].set_position(("data", x0))
-    ax.spines["bottom"].set_position(("data", y0))
-    for x, y, marker, transform in (
-        (1, y0, ">", ax.get_yaxis_transform()),
-        (x0, 1, "^", ax.get_xaxis_transform()),
-    ):
-        ax.plot(x, y, marker, color=ink, markersize=0.4 * text_pt, transform=transform, clip_on=False)
+        axis.grid(color=look.theme.faint, linewidth=0.04 * text_pt)
+    if any(row.haloed):
+        axis.set_zorder(_ABOVE_CURVES)
+        for tick, haloed in zip(axis.get_major_ticks(len(row.ticks)), row.haloed, strict=True):
+            if haloed:
+                _give_halo(tick.label2 if labelled == far else tick.label1, look)
 
 
-def _placed(
-    ax: Axes, frame: Frame, look: Look, legend: bool, names: tuple[str, str] | None
-) -> tuple[list[Artist], list[Box]]:
-    """Write the tick labels and the legend at the axes' present position; and the boxes that they fill."""
-    obstacles = curve_obstacles(ax)
-    put: list[Artist] = []
-    x0, y0 = frame.origin if look.axes == "centred" else (frame.x[0], frame.y[0])
-    if look.axes == "centred":
-        (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-        corners = ax.transData.transform([(left, y0), (right, y0), (x0, bottom), (x0, top)])
-        obstacles.lines += [(corners[:2], 1.0), (corners[2:], 1.0)]
-    one_zero = (x0, y0) == (0.0, 0.0)
-    if one_zero and (frame.x_ticks or frame.y_ticks):
-        put += _label(ax, (0.0, 0.0), "0", _ZERO_PLACES, look, obstacles)
-    for at, text in frame.x_ticks:
-        if not (one_zero and at == 0):
-            put += _label(ax, (at, y0), text, _X_PLACES, look, obstacles)
-    for at, text in frame.y_ticks:
-        if not (one_zero and at == 0):
-            put += _label(ax, (x0, at), text, _Y_PLACES, look, obstacles)
-    if names:
-        right, top = frame.x[1], frame.y[1]
-        put += _label(ax, (right, y0), names[0], _END_OF_X, look, obstacles)
-        put += _label(ax, (x0, top), names[1], _END_OF_Y, look, obstacles)
-    if legend:
-        put += add_legend(ax, look, obstacles)
-    return put, obstacles.boxes
+def _write_zero(ax: Axes, labels: Labels, look: Look) -> None:
+    """The one 0 of both axes, beside the place where they cross."""
+    right, up = (1 if row.place == "opposite" else -1 for row in (labels.y, labels.x))
+    text_pt = look.size.text_pt
+    zero = ax.annotate(
+        "0", (0, 0), (right * ZERO[0] * text_pt, up * ZERO[1] * text_pt), textcoords="offset points",
+        ha="left" if right > 0 else "right", va="bottom" if up > 0 else "top", fontsize=text_pt,
+        color=look.theme.ink, annotation_clip=False, zorder=_ABOVE_CURVES, gid=ORIGIN,
+    )  # fmt: skip
+    if any(labels.zero.haloed):
+        _give_halo(zero, look)
 
 
-def _label(
-    ax: Axes, at: tuple[float, float], text: str, places: Sequence[Place], look: Look, obstacles: Obstacles
-) -> list[Annotation]:
-    """Write a label at the first of the places, near or farther off, where nothing is in its way.
+def _give_halo(label: Text, look: Look) -> None:
+    from matplotlib.patheffects import withStroke
 
-    Where there is none the tick goes without a label: better unsaid than struck.
-    """
-    size = look.size.text_pt
-    label = ax.annotate(
-        text,
-        at,
-        (0, 0),
-        textcoords="offset points",
-        annotation_clip=False,
-        fontsize=size * (_FRACTION_SCALE if "frac" in text else 1.0),
-        zorder=5,
+    label.set_path_effects(
+        [withStroke(linewidth=2 * _HALO * look.size.text_pt, foreground=look.theme.background)]
     )
 
-    scale = ax.figure.dpi / 72
-    x, y = ax.transData.transform(at).tolist()
 
-    def box_at(place: Place, distance: float) -> Box:
-        dx, dy, ha, va = place
-        at_tick = _measured(label, ha, va, look).moved(x, y)
-        return at_tick.moved(dx * size * distance * scale, dy * size * distance * scale)
+def _name(ax: Axes, names: tuple[str, str], labels: Labels, look: Look, *, centred: bool) -> list[Box]:
+    """Write what the axes show at their ends: under the labels on the right, and on top."""
+    from matplotlib.transforms import ScaledTranslation
 
-    for distance, place in product(_DISTANCES, places):
-        box = box_at(place, distance)
-        if not obstacles.hit(box, clearance=max(0.08 * size * scale, _LEAST_CLEARANCE_PX)):
-            obstacles.boxes.append(box)
-            dx, dy, ha, va = place
-            label.set(ha=ha, va=va)
-            label.xyann = (dx * size * distance, dy * size * distance)
-            return [label]
-    label.remove()
-    return []
+    text_pt, inches = look.size.text_pt, ax.figure.dpi_scale_trans
+    on_line = centred and labels.x.place != "edge"
+    line = ax.transData.transform((0, 0))[1] if on_line else ax.bbox.y0
+    down = (line - min([line, *(box.y0 for box in labels.x.boxes)])) / ax.figure.dpi
+    ax.set_xlabel(names[0], ha="right", va="top", fontsize=text_pt)
+    ax.set_ylabel(names[1], ha="center", va="bottom", fontsize=text_pt, rotation=0)
+    gap = _NAME_GAP * text_pt / 72
+    under = (ax.get_yaxis_transform() if on_line else ax.transAxes) + ScaledTranslation(
+        0, -gap - down, inches
+    )
+    over = (ax.get_xaxis_transform() if centred else ax.transAxes) + ScaledTranslation(0, gap, inches)
+    ax.xaxis.set_label_coords(1, 0, under)
+    ax.yaxis.set_label_coords(0, 1, over)
+    return [extent(axis.label) for axis, name in zip((ax.xaxis, ax.yaxis), names, strict=True) if name]
 
 
-def _measured(label: Annotation, ha: str, va: str, look: Look) -> Box:
-    """The box of a label at the origin, aligned so; figures in one process have most labels in common."""
-    from matplotlib.text import Text
-
-    figure = label.get_figure()
-    assert figure is not None
-    key = (label.get_text(), label.get_fontsize(), look.font, figure.dpi, type(figure.canvas), ha, va)
-    if key not in _boxes:
-        if len(_boxes) == _MOST_BOXES:
-            _boxes.clear()
-        probe = Text(text=label.get_text(), fontsize=label.get_fontsize(), ha=ha, va=va)
-        probe.set_figure(figure)
-        _boxes[key] = extent(probe)
-    return _boxes[key]
+def _with_legend(ax: Axes, boxes: list[Box], look: Look, *, centred: bool) -> tuple[list[Artist], list[Box]]:
+    """A legend that is clear of curves, axes and labels; and the boxes with that of the legend."""
+    obstacles = curve_obstacles(ax)
+    obstacles.boxes += boxes
+    if centred:
+        (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+        corners = ax.transData.transform([(left, 0), (right, 0), (0, bottom), (0, top)])
+        obstacles.lines += [(corners[:2], 1.0), (corners[2:], 1.0)]
+    return add_legend(ax, look, obstacles), obstacles.boxes
 
 
 def _shrunk(ax: Axes, put: Sequence[Box], room: Box) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -81,15 +82,18 @@ class Obstacles:
     _reach: list[Box] = field(default_factory=list)  # of each line, as far as it has been looked at
 
     def hit(self, box: Box, clearance: float = 0.0) -> bool:
-        """Whether anything comes closer to the box than ``clearance`` pixels."""
+        """Whether anything comes nearer to the box than ``clearance`` pixels."""
         near = box.padded(clearance)
-        if any(near.meets(other) for other in self.boxes):
-            return True
+        return any(near.meets(other) for other in self.boxes) or bool(self.through(near))
+
+    def through(self, box: Box) -> list[Array]:
+        """The lines that run through a box."""
         self._reach += [_reach(line) for line, _ in self.lines[len(self._reach) :]]
-        return any(
-            near.padded(half + _HAIR).meets(reach) and crosses(line, near.padded(half))
+        return [
+            line
             for (line, half), reach in zip(self.lines, self._reach, strict=True)
-        )
+            if box.padded(half + _HAIR).meets(reach) and crosses(line, box.padded(half))
+        ]
 
 
 def _reach(points: Array) -> Box:
@@ -111,11 +115,11 @@ def curve_pixels(ax: Axes, line: Line2D) -> Array:
     return points
 
 
-def curve_obstacles(ax: Axes) -> Obstacles:
-    """Every line in the axes that is drawn in data coordinates, in pixels."""
+def curve_obstacles(ax: Axes, lines: Iterable[Line2D] | None = None) -> Obstacles:
+    """Every line in the axes, or each of these, that is drawn in data coordinates, in pixels."""
     obstacles = Obstacles()
     scale = ax.figure.dpi / 72
-    for line in ax.lines:
+    for line in ax.lines if lines is None else lines:
         if line.get_transform() == ax.transData and np.size(line.get_xdata()):
             points = curve_pixels(ax, line)
             marked = line.get_marker() not in ("None", None, "")

@@ -3,51 +3,93 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
+from actviz.figures.axes.callouts import Placer
+from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.words import with_primes
+from actviz.notation import format_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
     from actviz.activations import Activation, Tail
     from actviz.activations.evaluate import Array
     from actviz.figures.axes.view import Limits
     from actviz.figures.style.look import Look
 
-_SHADE_ALPHA = 0.16
+ASYMPTOTE = "asymptote"  # the gid of such a line
+ZONE = "saturated"  # the gid of a shaded zone
+_SHADE_ALPHA, _BAR_ALPHA = 0.16, 0.45
+_BAR, _BAR_GAP = 0.45, 0.2  # of one of several functions, height and distance to the next in text sizes
+_SAMPLES = 201
+_NEAR = 0.1  # of the height of its curve, a curve has come near to an asymptote
+_ALONG = (
+    0.04,
+    0.1,
+    0.16,
+    0.96,
+    0.9,
+    0.84,
+    0.25,
+    0.75,
+    0.4,
+    0.6,
+)  # an asymptote, where its equation may stand
+_MOST_NAMED = 2  # zones that say where they are: more of them tell it by their number
+_UPWARDS = (0.75, 0.65, 0.55, 0.85, 0.45, 0.35, 0.25)  # a zone: where it says where it is
 _DASH = (0, (1, 2.5))
 _ROOM = 1.3  # a zone is shown for at least this share of the way to its edge
 _WIDEST = 25.0  # beyond, there would be little to see of what happens at 0
 
 
 class Asymptote(NamedTuple):
-    """The line y = slope · x + intercept; a slant one belongs to one side of 0 (``side`` −1 or 1)."""
+    """The line y = slope · x + intercept, approached on one side of 0 (``side`` −1 or 1) or on both (0)."""
 
     slope: float
     intercept: float
     side: float = 0.0
 
+    def at(self, x: Any) -> Any:
+        """Its height at x, or its heights."""
+        return self.slope * x + self.intercept
+
+    def ends(self, x: Limits) -> Array:
+        """Where it begins and ends in a window: a slant one is drawn on its own side of 0."""
+        low = 0.0 if self.slope and self.side > 0 else -np.inf
+        return np.clip(x, low, 0.0 if self.slope and self.side < 0 else np.inf)
+
+    @property
+    def equation(self) -> str:
+        """``y = 1``, ``y = 0.5x − 0.5``."""
+        if self.slope == 0:
+            return f"y = {format_number(self.intercept, 3)}".replace("-", MINUS)
+        factor = {1.0: "", -1.0: "-"}.get(self.slope, format_number(self.slope, 3))
+        sign, rest = ("-" if self.intercept < 0 else "+"), format_number(abs(self.intercept), 3)
+        return f"y = {factor}x{f' {sign} {rest}' if self.intercept else ''}".replace("-", MINUS)
+
 
 def asymptotes(activation: Activation, order: int = 0) -> list[Asymptote]:
     """The lines that f, f′ or f″ approaches at its two ends without ever being on them."""
-    found = []
-    for tail, sign in ((activation.known.left, -1.0), (activation.known.right, 1.0)):
-        line = None if tail.straight else _approached(activation, tail, sign, order)
-        if line is not None and line not in found:
-            found.append(line)
-    return found
+    tails = ((activation.known.left, -1.0), (activation.known.right, 1.0))
+    found = [_approached(activation, tail, side, order) for tail, side in tails if not tail.straight]
+    lines = [line for line in found if line is not None]
+    if len(lines) == 2 and lines[0][:2] == lines[1][:2]:
+        return [Asymptote(*lines[0][:2])]
+    return lines
 
 
 def _approached(activation: Activation, tail: Tail, sign: float, order: int) -> Asymptote | None:
     level = (tail.value, tail.slope, tail.curvature)[order]
     if math.isfinite(level):
-        return Asymptote(0.0, level)
+        return Asymptote(0.0, level, sign)
     if order or not math.isfinite(tail.slope) or tail.slope == 0:
         return None
     # f − slope·x settles where there is a slant asymptote; it still moves for, say, x + log x
@@ -55,42 +97,137 @@ def _approached(activation: Activation, tail: Tail, sign: float, order: int) -> 
     return Asymptote(tail.slope, round(far, 6) + 0.0, sign) if abs(far - near) < 1e-4 else None
 
 
-def draw_asymptotes(ax: Axes, drawn: Sequence[tuple[Activation, int]], x: Limits, look: Look) -> list[Array]:
-    """Dotted lines across the panel, each only once: in its curve's colour if it belongs to one alone.
+def reached_asymptotes(
+    drawn: Sequence[tuple[Activation, int]], x: Limits, look: Look
+) -> dict[Asymptote, str]:
+    """The asymptotes that one of the curves has come near to at an end of the window, with their colours.
+
+    That is the curve's if it belongs to one alone.
+    """
+    found: dict[Asymptote, set[str]] = {}
+    for (activation, order), stroke in zip(drawn, look.theme.strokes, strict=False):
+        for line in _reached(activation, order, x):
+            if line.slope or line.intercept:  # y = 0 is the axis itself
+                found.setdefault(line, set()).add(stroke.color)
+    return {line: colors.pop() if len(colors) == 1 else look.theme.ink for line, colors in found.items()}
+
+
+def _reached(activation: Activation, order: int, x: Limits) -> Iterator[Asymptote]:
+    lines = asymptotes(activation, order)
+    if not lines:
+        return
+    y = np.asarray(activation.derivative(np.linspace(*x, _SAMPLES), order))
+    height = float(np.ptp(y[np.isfinite(y)])) if np.isfinite(y).any() else 0.0
+    for line in lines:
+        apart = [abs(y[i] - line.at(x[i])) for i in (0, -1) if x[i] * line.side > 0 or line.side == 0]
+        if any(distance <= _NEAR * height for distance in apart):
+            yield line
+
+
+def draw_asymptotes(ax: Axes, lines: Mapping[Asymptote, str], x: Limits, look: Look) -> list[Array]:
+    """Dotted lines across the panel in their colours, slant ones on their side of 0.
 
     Returns:
         Their heights at the ends of the window, for fitting the vertical axis to.
     """
     heights = []
-    lines: dict[Asymptote, set[str]] = {}
-    for (activation, order), stroke in zip(drawn, look.theme.strokes, strict=False):
-        for line in asymptotes(activation, order):
-            lines.setdefault(line, set()).add(stroke.color)
-    for (slope, intercept, side), colors in lines.items():
-        if slope == intercept == 0:
-            continue  # the axis itself
-        ends = np.clip(x, 0 if side > 0 else -np.inf, 0 if side < 0 else np.inf)
-        y = slope * ends + intercept
-        color = colors.pop() if len(colors) == 1 else look.theme.ink
+    for line, color in lines.items():
+        ends = line.ends(x)
+        y = line.at(ends)
         ax.plot(ends, y, color=color, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2.5,
-                label="_asymptote")  # fmt: skip
-        heights.append(y if slope == 0 else np.zeros(0))
+                gid=ASYMPTOTE)  # fmt: skip
+        heights.append(np.zeros(0) if line.slope else y)
     return heights
 
 
 def shade_saturated(
     ax: Axes, functions: Sequence[Activation], threshold: float, x: Limits, look: Look
 ) -> None:
-    """Shade where |f′| is below the threshold; of several functions each in a strip of its own."""
-    strips = len(functions)
+    """Shade where |f′| is below the threshold; of several functions each has bars along the upper edge."""
+    alone, em = len(functions) == 1, look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.height
     for i, activation in enumerate(functions):
-        color = look.theme.strokes[i].color if strips > 1 else look.theme.ink
-        bottom, top = 1 - (i + 1) / strips, 1 - i / strips
-        label = with_primes(rf"$|f'|<{threshold:g}$")
+        top = 1.0 if alone else 1 - i * (_BAR + _BAR_GAP) * em
+        style: dict[str, Any] = {
+            "ymin": 0.0 if alone else top - _BAR * em,
+            "ymax": top,
+            "facecolor": look.theme.ink if alone else look.theme.strokes[i].color,
+            "alpha": _SHADE_ALPHA if alone else _BAR_ALPHA,
+            "linewidth": 0,
+            "zorder": 1,
+        }
+        label = with_primes(rf"$|f'|<{threshold:g}$") if alone else None
         for low, high in _shown(regions_below(everywhere(activation), threshold), x):
-            ax.axvspan(low, high, bottom, top, facecolor=color, alpha=_SHADE_ALPHA, linewidth=0, zorder=1,
-                       label=label if strips == 1 else "_saturated")  # fmt: skip
-            label = "_saturated"
+            ax.axvspan(low, high, label=label, gid=ZONE, **style)
+            label = None
+
+
+def name_marks(
+    ax: Axes,
+    lines: Iterable[Asymptote],
+    zones: tuple[Activation, float] | None,
+    x: Limits,
+    look: Look,
+    room: Box,
+) -> None:
+    """Write its equation at each asymptote, and at each shaded zone where it is, if there is room for it.
+
+    Args:
+        ax: axes with their labels and limits.
+        lines: the asymptotes that are drawn.
+        zones: the one function whose zones are shaded, and the threshold.
+        x: the window.
+        look: theme, sizes and style.
+        room: the part of the figure, in pixels, that nothing may leave.
+    """
+    placer = Placer(ax, look, room)
+    for line in lines:
+        first, last = line.ends(x)[:: -1 if line.slope and line.side > 0 else 1]  # far out, where it is near
+        along = [first + share * (last - first) for share in _ALONG]
+        sides, distances = (((1, -1), (-1, 1)), (0.4, 0.7)) if line.slope else (((0, 1), (0, -1)), (0.2,))
+        placer.write(line.equation, [(at, float(line.at(at))) for at in along], sides, distances)
+    if zones is None:
+        return
+    regions = regions_below(everywhere(zones[0]), zones[1])
+    shown = [region for region in regions if any(_shown([region], x))]
+    (bottom, top), written = ax.get_ylim(), None
+    levels = [bottom + share * (top - bottom) for share in _UPWARDS]
+    for region in reversed(shown if len(shown) <= _MOST_NAMED else []):
+        if written is None or not _is_mirrored(regions):
+            ((low, high),) = _shown([region], x)
+            written = _written_in(ax, _where(region, regions), (low, high), levels, placer)
+
+
+def _written_in(
+    ax: Axes, text: str, zone: Limits, levels: Sequence[float], placer: Placer
+) -> Annotation | None:
+    """A text in the middle of a zone, or beside one that is too narrow for it."""
+    low, high = zone
+    left, right = ax.transData.transform([(low, 0), (high, 0)])[:, 0].tolist()
+    inside = Box(left, ax.bbox.y0, right, ax.bbox.y1)
+    middle = [((low + high) / 2, y) for y in levels]
+    return (
+        placer.write(text, middle, ((0, 0),), (0.0,), inside)
+        or placer.write(text, [(high, y) for y in levels], ((1, 0),), (0.4,))
+        or placer.write(text, [(low, y) for y in levels], ((-1, 0),), (0.4,))
+    )
+
+
+def _where(region: tuple[float, float], regions: Sequence[tuple[float, float]]) -> str:
+    """``|x| > 4.58``, ``x < 0``, ``1.47 < x < 1.67``."""
+    low, high = (format_number(end, 3).replace("-", MINUS) for end in region)
+    if _is_mirrored(regions):
+        return f"|x| > {format_number(regions[-1][0], 3)}"
+    if math.isinf(region[0]):
+        return "" if math.isinf(region[1]) else f"x < {high}"
+    return f"x > {low}" if math.isinf(region[1]) else f"{low} < x < {high}"
+
+
+def _is_mirrored(regions: Sequence[tuple[float, float]]) -> bool:
+    """Whether these are the two ends of the axis, equally far from 0."""
+    if len(regions) != 2:
+        return False
+    (start, low), (high, end) = regions
+    return math.isinf(start) and math.isinf(end) and math.isclose(-low, high, rel_tol=1e-9)
 
 
 def window_of_zones(functions: Sequence[Activation], threshold: float) -> Limits:

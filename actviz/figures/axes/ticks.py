@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import pi
 
@@ -16,36 +16,52 @@ MINUS = "\N{MINUS SIGN}"
 Tick = tuple[float, str]
 
 _PI_STEPS = (Fraction(1, 12), Fraction(1, 4), Fraction(1, 2), Fraction(1))
+_MOST_X, _MOST_PI = 9, 7  # ticks of an x axis; multiples of π are fractions, which need more room
+_NEAR = 1e-9  # in steps: a tick this near to a limit is on it
 
 
 def pi_label(multiple: Fraction) -> str:
-    r"""``−π``, ``${-}\frac{π}{2}$``, ``0``, ``$\frac{3π}{4}$``, ``2π``."""
+    r"""``−π``, ``0``, ``2π``, ``${-}\dfrac{\mathregular{π}}{2}$``: one π, in the face and size of text."""
     if not multiple:
         return "0"
     size = abs(multiple.numerator)
     numerator = "π" if size == 1 else f"{size}π"
     if multiple.denominator == 1:
         return f"{MINUS if multiple < 0 else ''}{numerator}"
-    return rf"${'{-}' if multiple < 0 else ''}\frac{{{numerator}}}{{{multiple.denominator}}}$"
+    minus = "{-}" if multiple < 0 else ""
+    return rf"${minus}\dfrac{{\mathregular{{{numerator}}}}}{{{multiple.denominator}}}$"
 
 
-def pi_ticks(low: float, high: float, most: int = 7) -> list[Tick]:
+def pi_ticks(low: float, high: float, most: int = _MOST_PI) -> list[Tick]:
     """Multiples of π in [low, high], at the finest of the usual steps that gives at most ``most`` of them."""
-    span = (high - low) / pi
-    coarse = 10 ** max(0, int(np.floor(np.log10(max(span, 1) / most))))
-    steps = [*_PI_STEPS, *(Fraction(m * coarse * k) for k in (1, 10) for m in (1, 2, 5))]
-    step = next(step for step in sorted(steps) if span / float(step) <= most - 0.999)
-    first, last = np.ceil(low / pi / float(step) - 1e-9), np.floor(high / pi / float(step) + 1e-9)
-    return [(float(k * step) * pi, pi_label(k * step)) for k in range(int(first), int(last) + 1)]
-
-
-def plain_ticks(low: float, high: float, most: int = 4) -> list[Tick]:
-    """Multiples of 1, 2 or 5 times a power of ten in [low, high], at most ``most`` of them besides 0."""
-    decade = 10.0 ** np.floor(np.log10((high - low) / most))
-    for step in (decade, 2 * decade, 5 * decade, 10 * decade, 20 * decade):
-        first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
-        if last - first + 1 - (first <= 0 <= last) <= most:
+    coarse = 10 ** max(0, int(np.floor(np.log10(max((high - low) / pi, 1) / most))))
+    steps = sorted([*_PI_STEPS, *(Fraction(m * coarse * k) for k in (1, 10) for m in (1, 2, 5))])
+    for step in steps:
+        first, last = _multiples(low, high, float(step) * pi)
+        if last - first < most:
             break
+    return [(float(k * step) * pi, pi_label(k * step)) for k in range(first, last + 1)]
+
+
+def plain_ticks(low: float, high: float, most: int = 4, extremes: Sequence[float] = ()) -> list[Tick]:
+    """Multiples of 1, 2 or 5 times a power of ten in [low, high], at most ``most`` of them besides 0.
+
+    A step of 25, or one tick more, is allowed where a curve's ``extremes`` are then at ticks: ¼ for σ′.
+    """
+    decade = 10.0 ** np.floor(np.log10((high - low) / most))
+    steps = [decade * m for m in (1, 2, 5, 10, 20, 50)]
+    step = next(step for step in steps if _besides_0(low, high, step) <= most)
+    wanted = [x for x in extremes if x and _is_multiple(x, decade / 4)]
+    if not all(_is_multiple(x, step) for x in wanted):
+        fewest = max(1, min(2, most - 1))
+        better = (
+            other
+            for other in (decade * m for m in (25, 2.5, 5, 2, 1))
+            if fewest <= _besides_0(low, high, other) <= most + 1
+            and all(_is_multiple(x, other) for x in wanted)
+        )
+        step = next(better, step)
+    first, last = _multiples(low, high, step)
     return [(k * step, plain_label(k * step, step)) for k in range(first, last + 1)]
 
 
@@ -57,6 +73,20 @@ def ticks_at(places: Iterable[float]) -> tuple[Tick, ...]:
         plain = format_number(at).replace("-", MINUS)
         found.append((at, pi_label(multiple) if multiple else plain))
     return tuple(found)
+
+
+def _multiples(low: float, high: float, step: float) -> tuple[int, int]:
+    """The first and the last multiple of a step between two limits, in steps."""
+    return int(np.ceil(low / step - _NEAR)), int(np.floor(high / step + _NEAR))
+
+
+def _besides_0(low: float, high: float, step: float) -> int:
+    first, last = _multiples(low, high, step)
+    return last - first + 1 - (first <= 0 <= last)
+
+
+def _is_multiple(x: float, step: float) -> bool:
+    return abs(x / step - round(x / step)) < _NEAR
 
 
 def plain_label(x: float, step: float) -> str:
@@ -89,4 +119,4 @@ def x_ticks(low: float, high: float, style: Ticks) -> list[Tick]:
                 f"{argument('ticks', 'pi')}: there is no multiple of π/12 between {low:g} and {high:g}"
             )
         return ticks
-    return plain_ticks(low, high, most=6)
+    return plain_ticks(low, high, _MOST_X)

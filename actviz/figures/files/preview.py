@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from actviz.figures.axes.frame import ORIGIN, axis_lines
 from actviz.notation import plain_formula
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def _sketch(ax: Axes, columns: int, rows: int, color: bool) -> str:
         is_line = line.get_marker() in ("None", None, "") and line.get_transform() == ax.transData
         if is_line or line in named:
             _draw(canvas, line, (x0, x1), (y0, y1), color)
-    at_x = min(max(0.0, x0), x1) if ax.spines["left"].get_position() != ("outward", 0.0) else x0
-    at_y = min(max(0.0, y0), y1) if ax.spines["bottom"].get_position() != ("outward", 0.0) else y0
+    centred = [line.get_position() != ("outward", 0.0) for line in axis_lines(ax)]
+    at_y, at_x = 0.0 if centred[0] else y0, 0.0 if centred[1] else x0
     canvas.line(x0, at_y, x1, at_y)
     canvas.line(at_x, y0, at_x, y1)
     column, row = (x1 - x0) / columns, (y1 - y0) / rows
@@ -56,6 +57,8 @@ def _sketch(ax: Axes, columns: int, rows: int, color: bool) -> str:
     for at, text in _ticks(ax.yaxis):
         if at or at_y != 0:
             canvas.text(at_x + 1.5 * column, min(at, y1 - row), text)
+    if any(text.get_gid() == ORIGIN for text in ax.texts):
+        canvas.text(-1.5 * column, -1.5 * row, "0")
     names = [f"  {_tinted(_SAMPLE, line, color)} {_plain(str(line.get_label()))}" for line in named]
     return "\n".join([canvas.plot(), *names])
 
@@ -89,4 +92,5 @@ def _ticks(axis: Any) -> list[tuple[float, str]]:
 
 def _plain(text: str) -> str:
     text = re.sub(r"\\hspace\{[^{}]*\}", "", text)
+    text = text.replace(r"\dfrac", r"\frac").replace(r"\mathregular", r"\mathrm")
     return plain_formula(text.replace("{-}", "-").replace("$", "").replace(r"\_", "_").replace("{=}", "="))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from actviz.figures.axes.geometry import Box
 from actviz.figures.axes.layout import SMALL_PT, add_axes, new_figure, warn_of_small_text
+from actviz.figures.axes.marks import ASYMPTOTE
 from actviz.figures.axes.titles import title_pt
 from actviz.figures.axes.words import with_primes
 from actviz.figures.curves import draw_panel, one_each
@@ -26,7 +27,6 @@ Follow = Callable[[Iterable["Activation"]], Iterable["Activation"]]
 
 _TICK_TEXT = 0.85  # of the panel's text
 _GAP = 1.2  # between panels, in text sizes
-_FARTHEST = 0.65  # a label from its tick, in text sizes
 _INSET = 0.45  # of the axes on either side, so that a label at an end of the x axis has room
 
 
@@ -92,10 +92,6 @@ def _draw_cell(
     top = cell.y1 - (NAME_LINE + FORMULA_LINES) * em
     ax = add_axes(figure, Box(cell.x0 + _INSET * em, cell.y0, cell.x1 - _INSET * em, top))
     draw_panel(ax, one_each([function], [0, 1])[0], view, look, Box(cell.x0, cell.y0, cell.x1, top))
-    for label in list(ax.texts):
-        # many panels explain each other's ticks: better no number than one far from its tick
-        if max(map(abs, label.xyann)) > _FARTHEST * look.size.text_pt:  # type: ignore[attr-defined] # an Annotation
-            label.remove()
     draw_heading(ax, cell, function, text_pt)
 
 
@@ -126,7 +122,7 @@ def _named(figure: Figure) -> dict[str, Artist]:
     for ax in figure.axes:
         curves = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
         zones = [zone for zone in ax.patches if not str(zone.get_label()).startswith("_")]
-        asymptotes = [line for line in ax.lines if line.get_label() == "_asymptote"]
+        asymptotes = [line for line in ax.lines if line.get_gid() == ASYMPTOTE]
         kinds: list[tuple[str, Sequence[Artist]]] = [
             ("$f(x)$", curves[:1]),
             (with_primes("$f'(x)$"), curves[1:]),

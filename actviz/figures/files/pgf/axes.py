@@ -1,18 +1,19 @@
-"""Axes of a drawn figure as an ``axis`` environment of pgfplots: frame, ticks, curves, marks and labels."""
+"""Axes of a drawn figure as an ``axis`` environment of pgfplots: curves, areas, marks and text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from actviz.figures.axes.frame import axis_lines
 from actviz.figures.axes.geometry import Box
 from actviz.figures.files.pgf.legend import legend_entries, legend_options
 from actviz.figures.files.pgf.polylines import thinned, visible
 from actviz.figures.files.pgf.recorder import CURVES, Drawn, Marks, Shape, Words, recorded
 from actviz.figures.files.pgf.scale import Window, window_of
+from actviz.figures.files.pgf.ticks import grid_styles, line_and_tick_styles, loose_texts, side_options
 from actviz.figures.files.pgf.tikz import (
     Names,
     absolute,
@@ -23,7 +24,6 @@ from actviz.figures.files.pgf.tikz import (
     mark_lines,
     node,
     shape_line,
-    stroke,
     wrapped,
 )
 
@@ -37,7 +37,6 @@ _OFF_CURVE_PT = 0.015  # how far a polyline may be from the one that matplotlib 
 _MOST_POINTS = 10_000  # in one pair of axes; TeX's memory holds about twice as many
 _REACH_PT = 50.0  # beyond the frame, where areas are cut off: TeX cannot count far
 _FEW_POINTS = 10  # of a shape, that are not worth thinning
-_TICKS = {"out": "outside", "in": "inside", "inout": "center"}
 
 
 def axis_environment(ax: Axes, names: Names) -> list[str]:
@@ -46,10 +45,10 @@ def axis_environment(ax: Axes, names: Names) -> list[str]:
     options = [
         f"at={{{absolute(window.box.x0, window.box.y0)}}}, anchor=south west, scale only axis",
         f"width={length(window.x.extent)}, height={length(window.y.extent)}",
-        *_side("x", ax, window),
-        *_side("y", ax, window),
-        *_line_and_tick_styles(ax, names),
-        *_grid_styles(ax, names),
+        *side_options("x", ax, window, names),
+        *side_options("y", ax, window, names),
+        *line_and_tick_styles(ax, names),
+        *grid_styles(ax, names),
         *_background(ax, names),
         "scaled ticks=false, clip mode=individual, unbounded coords=jump",
         "every axis plot/.append style={forget plot}",
@@ -70,35 +69,10 @@ def axis_environment(ax: Axes, names: Names) -> list[str]:
 
 def _artists(ax: Axes) -> list[Artist]:
     """What is drawn besides background, axis lines and legend, which pgfplots draws; from back to front."""
-    left_out: list[Artist | None] = [ax.patch, ax.spines["bottom"], ax.spines["left"], ax.get_legend()]
+    left_out: list[Artist | None] = [ax.patch, *axis_lines(ax), ax.get_legend()]
     if not ax.axison:
         left_out += [ax.xaxis, ax.yaxis, *ax.spines.values()]
     return sorted((a for a in ax.get_children() if a not in left_out), key=lambda artist: artist.get_zorder())
-
-
-def _side(letter: str, ax: Axes, window: Window) -> Iterator[str]:
-    """The options of one axis: its limits, where its line is, its ticks."""
-    sideways = letter == "x"
-    axis = ax.xaxis if sideways else ax.yaxis
-    scale, across = (window.x, window.y) if sideways else (window.y, window.x)
-    turned = f", {letter} dir=reverse" if scale.high < scale.low else ""
-    yield f"{letter}min={scale.ends[0]}, {letter}max={scale.ends[1]}{turned}"
-    edge = "bottom" if sideways else "left"
-    line = _axis_line(ax, edge)
-    if line is None:
-        yield f"axis {letter} line=none"
-    else:
-        place = float(np.asarray(line.path.vertices)[0, 1 if sideways else 0])
-        if abs(place - across.start) < 1e-3:
-            yield f"axis {letter} line*={edge}"
-        elif across.text(place) == "0" and not across.origin:
-            yield f"axis {letter} line*=middle"
-        else:
-            yield f"axis {letter} line*={edge}, axis {letter} line shift={length(across.start - place)}"
-    values = np.asarray(axis.get_majorticklocs()) if ax.axison else np.zeros(0)
-    places = [scale.place(float(value)) for value in axis.get_transform().transform(values)]
-    shown = [scale.text(place) for place in places if -0.01 <= place - scale.start <= scale.extent + 0.01]
-    yield f"{letter}tick={{{','.join(shown)}}}, {letter}ticklabels={{}}" if shown else rf"{letter}tick=\empty"
 
 
 def _background(ax: Axes, names: Names) -> list[str]:
@@ -107,40 +81,12 @@ def _background(ax: Axes, names: Names) -> list[str]:
     return [f"axis background/.style={{{', '.join(looks)}}}"] if looks else []
 
 
-def _axis_line(ax: Axes, edge: str) -> Shape | None:
-    found = recorded(ax.spines[edge]) if ax.axison else []
-    return next((line for line in found if isinstance(line, Shape) and line.ink.stroke), None)
-
-
-def _line_and_tick_styles(ax: Axes, names: Names) -> Iterator[str]:
-    """The options about how the axis lines and the ticks look, which both axes share."""
-    line = _axis_line(ax, "bottom") or _axis_line(ax, "left")
-    if line:
-        yield f"axis line style={{{', '.join(stroke(line.ink, names))}}}"
-    for axis in (ax.xaxis, ax.yaxis):
-        for tick in axis.get_major_ticks()[:1]:
-            for mark in recorded(tick.tick1line):
-                if isinstance(mark, Marks):
-                    size = float(np.ptp(np.asarray(mark.outline.vertices), axis=0).max())
-                    yield f"tick align={_TICKS[tick.get_tickdir()]}, major tick length={length(size)}"
-                    yield f"tick style={{{', '.join(stroke(mark.ink, names))}}}"
-                    return
-    yield "major tick length=0bp"
-
-
-def _grid_styles(ax: Axes, names: Names) -> Iterator[str]:
-    for letter, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
-        for tick in axis.get_major_ticks()[:1]:
-            for line in recorded(tick.gridline):
-                if isinstance(line, Shape):
-                    yield f"{letter}majorgrids, major grid style={{{', '.join(stroke(line.ink, names))}}}"
-
-
 def _drawn(artist: Artist, ax: Axes, window: Window, names: Names) -> list[str]:
     """The statements that draw an artist."""
+    for axis in (ax.xaxis, ax.yaxis):
+        if artist is axis:
+            return [line for text in loose_texts(ax, axis) for line in _drawn(text, ax, window, names)]
     drawn = recorded(artist)
-    if artist in (ax.xaxis, ax.yaxis):  # of which pgfplots draws all but the text
-        drawn = [words for words in drawn if isinstance(words, Words)]
     lines = [f"% {artist.get_gid()}"] if drawn and artist.get_gid() else []
     if artist in tuple(ax.lines):
         curves = sum(len(np.asarray(line.get_xdata())) > 2 for line in ax.lines)

@@ -89,6 +89,7 @@ class Words:
     size_pt: float
     bold: bool
     paint: Paint
+    ground: Paint | None = None  # of a text with a halo, which hides what is behind it
 
 
 Drawn = Shape | Marks | Words
@@ -102,7 +103,10 @@ def recorded(artist: Artist) -> list[Drawn]:
         """The renderer: what its methods are not told how to draw, it takes apart into paths."""
 
     recorder = Recorder(artist)
+    halo = artist.get_path_effects()  # with which letters are drawn as paths
+    artist.set_path_effects([])
     artist.draw(recorder)
+    artist.set_path_effects(halo)
     return recorder.drawn
 
 
@@ -115,6 +119,7 @@ class _Notes:
         assert figure is not None
         self.drawn: list[Drawn] = []
         self._artist = artist
+        self._ground = _paint(figure.get_facecolor()) if artist.get_path_effects() else None
         self._size = figure.bbox.size
         self._dpi = figure.dpi
         self._measure: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined] # Agg has one
@@ -170,6 +175,7 @@ class _Notes:
                 size_pt=prop.get_size_in_points(),
                 bold=weight in ("bold", "heavy", "black") or (isinstance(weight, int) and weight >= 600),
                 paint=_paint(gc.get_rgb()),
+                ground=self._ground,
             )
         )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Coordinate = Callable[[float, float], str]  # from points on paper to what TikZ reads
 
 _LINE_LENGTH = 100
+_HALO = 0.06  # around a text that hides what is behind it, in text sizes
 _CAPS = {"butt": "butt", "projecting": "rect", "round": "round"}
 _MOVE, _LINE, _QUADRATIC, _CUBIC, _CLOSE = 1, 2, 3, 4, 79  # codes of matplotlib's paths
 
@@ -160,6 +161,8 @@ def node(words: Words, place: str, names: Names) -> str:
     """The statement that writes a line of text, with its baseline at a place."""
     style = ["anchor=base", "inner sep=0bp", f"text={names.color(words.paint.color)}", font(words)]
     options = [names.style("text", style + opacity(words.paint, "opacity"))]
+    if words.ground:
+        options.append(f"fill={names.color(words.ground.color)}, inner sep={length(_HALO * words.size_pt)}")
     if words.side != "center":
         options.append(f"anchor=base {'west' if words.side == 'left' else 'east'}")
     if words.angle:

@@ -33,12 +33,16 @@ _TEXT_ESCAPES = {
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\char34{}",
 }  # fmt: skip
 # commands of mathtext that LaTeX has under another name; with a bare \to pgfplots ends what a legend lists
-_RENAMED = {r"\mathdefault": r"\mathrm", r"\mathregular": r"\mathrm", r"\to": r"\rightarrow"}
+_RENAMED = {
+    r"\mathdefault": r"\mathrm",
+    r"\mathregular": r"\mathrm",
+    r"\to": r"\rightarrow",
+    r"\dfrac": r"\displaystyle\frac",  # without a package
+}
 # commands of mathematics that LaTeX has not by itself
 _PACKAGES = {
     "amsmath": (
         r"\begin{cases}",
-        r"\dfrac",
         r"\tfrac",
         r"\binom",
         r"\operatorname",
