@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import itertools
 from pathlib import Path
 
 import pytest
@@ -38,6 +37,17 @@ def tree(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
 
 
+@functools.cache
+def statements(module: Path) -> list[tuple[ast.Import | ast.ImportFrom, ast.stmt]]:
+    """Each import with the statement of the module in which it is."""
+    return [
+        (node, statement)
+        for statement in tree(module).body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+
 def part(module: Path) -> str:
     return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
@@ -52,11 +62,12 @@ def imports(module: Path, *, at_start: bool = False, for_types: bool = True):
     ``at_start``: only those it needs when it is loaded; ``for_types``: also those only a type
     checker sees.
     """
-    body = [node for node in tree(module).body if for_types or not isinstance(node, ast.If)]
-    for node in body if at_start else itertools.chain(*map(ast.walk, body)):
+    for node, statement in statements(module):
+        if (at_start and node is not statement) or (isinstance(statement, ast.If) and not for_types):
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 

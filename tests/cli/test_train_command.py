@@ -222,10 +222,9 @@ def test_figure_is_written(tmp_path):
 @pytest.mark.parametrize(
     ("size", "theme"),
     [
-        ("16:9", "document"),
-        ("square", "mono"),
-        pytest.param("4:3", "document", marks=pytest.mark.whole),
-        pytest.param("a4", "mono", marks=pytest.mark.whole),
+        pytest.param(size, theme, marks=() if (i, k) in ((0, 0), (2, 1)) else pytest.mark.whole)
+        for i, size in enumerate(["16:9", "4:3", "square", "a4"])
+        for k, theme in enumerate(["document", "mono"])
     ],
 )
 def test_figure_is_tidy(report, size, theme):
