@@ -13,7 +13,7 @@ from actviz.tables.laws import gradient_text
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
 from actviz.tables.vanish import layers_table, ratio, rounded, verdict
-from actviz.tables.words import counted, wrapping
+from actviz.tables.words import counted
 
 if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
@@ -89,7 +89,7 @@ def network_comparison(report: VanishReport) -> Table:
         first, last = flat(function.row(1)), flat(function.row(function.layers))
         rows.append(
             (
-                wrapping(function.activation),
+                str(function.activation),
                 format_number(function.init.sigma_w, _DIGITS),
                 *(column.cell(last) for column in _LAST_LAYER),
                 *(column.cell(first) for column in _FIRST_LAYER),

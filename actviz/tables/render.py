@@ -99,16 +99,15 @@ def _show_rich(tables: Sequence[Table], stream: TextIO) -> None:
         grid = RichTable(
             box=None, show_header=any(table.header), pad_edge=False, padding=(0, 2, 0, 0), header_style=bold
         )
+        rows = _broken(table, console.width)
         for k, name in enumerate(table.header):
             number = name in table.numeric
             # words stay whole as far as a terminal allows: half a number is a wrong number
-            longest = max((len(word) for row in table.rows for word in row[k].split()), default=0)
+            longest = max((len(word) for row in rows for word in row[k].split()), default=0)
             grid.add_column(
                 name, justify="right" if number else "left", no_wrap=number, min_width=min(longest, _LONGEST)
             )
-        for i, (row, tone) in enumerate(
-            zip(table.rows, table.tones or [None] * len(table.rows), strict=True)
-        ):
+        for i, (row, tone) in enumerate(zip(rows, table.tones or [None] * len(rows), strict=True)):
             colours = [None if plain else table.colours.get((i, k)) for k in range(len(row))]
             cells = [Text(cell, style=colour or "") for cell, colour in zip(row, colours, strict=True)]
             grid.add_row(*cells, style=_COLOURS[tone] if tone and not plain else None)
@@ -182,3 +181,11 @@ def _latex(table: Table) -> str:
     begin, top, middle, bottom, end = (f"{rule}\n" for rule in rules)
     body = "".join(map(line, table.rows))
     return title + begin + top + line(table.header) + middle + body + bottom + end + notes
+
+
+def _broken(table: Table, width: int) -> list[list[str]]:
+    """The cells, with the parameters of functions on lines of their own where a row is too wide."""
+    widths = (max(map(len, column)) + 2 for column in zip(table.header, *table.rows, strict=True))
+    if sum(widths) - 2 <= width:
+        return [list(row) for row in table.rows]
+    return [[re.sub(r"(?<=\w)\((?=\w+=)", "\n(", cell) for cell in row] for row in table.rows]

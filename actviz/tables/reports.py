@@ -13,7 +13,6 @@ from actviz.tables.cards import crossings_text, saturated_ends, tails_text
 from actviz.tables.columns import Column, number, table
 from actviz.tables.records import Record, of_function
 from actviz.tables.render import Table, Tone
-from actviz.tables.words import wrapping
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -110,7 +109,7 @@ def _range_table(report: SaturationReport) -> Table:
 def _flat_table(report: SaturationReport) -> Table:
     rows = (
         (
-            wrapping(function.activation),
+            str(function.activation),
             tails_text(function.saturated_where),
             _percent(function.saturated_share),
             crossings_text(function.crossings),
@@ -170,7 +169,7 @@ def _product_table(report: SaturationReport) -> Table:
     for function in report.functions:
         powers = [getattr(function.gradient_product, kind) for kind in kinds]
         rows += [
-            (wrapping(function.activation), "each", *(format_number(power.factor) for power in powers)),
+            (str(function.activation), "each", *(format_number(power.factor) for power in powers)),
             ("", "all", *(_product(power) for power in powers)),
             ("", "log10", *(format_number(power.log10) for power in powers)),
         ]

@@ -13,7 +13,7 @@ from actviz.tables.columns import Column, power, table, text_column
 from actviz.tables.laws import gradient_text
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table, finite
-from actviz.tables.words import counted, wrapping
+from actviz.tables.words import counted
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -186,7 +186,7 @@ def first_layers_table(
 ) -> Table:
     """Layer 1 of each function, and the verdict."""
     rows = (
-        {"function": wrapping(function.activation), **flat(function.row(1)), "verdict": function.verdict}
+        {"function": str(function.activation), **flat(function.row(1)), "verdict": function.verdict}
         for function in functions
     )
     return table((text_column("function"), *columns, text_column("verdict", "")), rows, title, notes)

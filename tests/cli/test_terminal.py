@@ -18,6 +18,7 @@ TABLES = [
     "vanish tanh --weights 1.23456,2.34567,-1.12345,0.54321 --bias 0.123456,-0.23456,0.345678,4 --no-figure",
     "vanish sigmoid --layers 1000 --weights=-1.23456 --no-figure",
     "saturation elu:0.125 gelu --layers 1000000",
+    "saturation leaky_relu:0.25 elu:0.125",
 ]
 
 
