@@ -262,8 +262,9 @@ def test_options_stay_once_they_are_named():
         ("--txt", "--text"),
         ("--saturate", "--saturation"), ("--fontsize", "--font"), ("--sat", "--saturation"),
         ("--out", "--output"), ("--OUTPUT", "--output"), ("--asymptote", "--asymptotes"),
-        ("--color", None), ("--logy", None), ("--point", None), ("--colour", None), ("--xlim", None),
-        ("--width", None), ("--label", None), ("--mark", None), ("--open", None), ("--json", None),
+        ("--colour", "--color"), ("--lable", "--label"), ("--stlye", "--style"),
+        ("--logy", None), ("--point", None), ("--xlim", None),
+        ("--width", None), ("--mark", None), ("--open", None), ("--json", None),
         ("--points", None), ("--tangent", None), ("--linewidth", None),
     ],
 )  # fmt: skip

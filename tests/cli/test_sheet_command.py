@@ -60,7 +60,7 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     call("sheet", "tanh", "relu", "--size", "document", "--dpi", "72")
     about = provenance(tmp_path / "sheet.png")
-    assert about.title == "tanh, relu"
+    assert about.title == "tanh, ReLU"
     assert about.description.startswith("tanh rises from -1 to 1 (here between -0.999 and 0.999); its deriv")
     assert " ReLU rises" in about.description
     assert about.command == "actviz sheet tanh relu --size document --dpi 72"
@@ -69,7 +69,7 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
     assert about.title == f"{len(rectifiers)} functions"
     assert about.description == (
-        f"{len(rectifiers)} functions with their derivatives: {', '.join(rectifiers)}. "
+        f"{len(rectifiers)} functions with their derivatives: {', '.join(actviz.get(name).label for name in rectifiers)}. "
         "Drawn for x from -4 to 4."
     )
 
@@ -80,8 +80,11 @@ def test_a_page_says_what_is_on_it(tmp_path, monkeypatch):
     call("sheet", "--family", "rectifiers", "--size", "document", "--dpi", "40", "-o", "sheet.png")
     pages = len(list(tmp_path.iterdir()))
     told = [provenance(tmp_path / f"sheet-{page + 1}.png").description for page in range(pages)]
-    rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
-    shown = [[name for name in rectifiers if re.search(rf"\b{name}\b", text)] for text in told]
+    rectifiers = [f.label for f in map(actviz.get, actviz.names()) if f.family == "rectifiers"]
+    shown = [
+        [label for label in rectifiers if re.search(rf"[.:,] {re.escape(label)}(?=[ ,.])", text)]
+        for text in told
+    ]
     assert pages > 1
     assert [text.partition(". ")[0] for text in told] == [f"Page {i + 1} of {pages}" for i in range(pages)]
     assert [name for names in shown for name in names] == rectifiers
@@ -121,7 +124,7 @@ def test_a_sweep_has_a_panel_for_each_value(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("sheet", "elu", "--sweep", "alpha=0.5,2", "--show", "--size", "document", "--dpi", "72")
     assert (done.returncode, done.stdout) == (0, "sheet.png\n")
-    assert provenance(tmp_path / "sheet.png").title == "elu(alpha=0.5), elu(alpha=2)"
+    assert provenance(tmp_path / "sheet.png").title == "ELU (α = 0.5), ELU (α = 2)"
     assert done.stderr.count("elu′(x)") == 2
 
 
@@ -161,5 +164,5 @@ def test_nothing_is_shown_elsewhere(stream, term, monkeypatch):
 
 def test_a_pipe_hears_the_path_only(tmp_path):
     """A run in a process of its own prints the files it wrote, and nothing else."""
-    done = run("sheet", "--family", "shrinkage", "--dpi", "72", cwd=tmp_path)
+    done = run("sheet", "--family", "shrinkage", "--size", "a4", "--dpi", "72", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "sheet-shrinkage.png\n", "")
