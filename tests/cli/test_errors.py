@@ -29,7 +29,11 @@ REFUSED = [
     ("vanish --layers 2.5", "--layers …1 to 1000000…2.5", None),
     ("vanish --layers 99999999999", "--layers …1 to 1000000…99999999999", None),
     ("vanish --weights 1,2,3 --layers 4", "--weights …3 …4 …", "…"),
-    ("plot relu --size 17:9", "--size: …'17:9'", "…16:9, 4:3, document, beamer, column, square…"),
+    (
+        "plot relu --size 17:9",
+        "--size: …'17:9'",
+        "…16:9, 16:10, 4:3, 9:16, square, document, beamer, column, nature, …",
+    ),
     ("plot relu --size 4000x4000in", "--size 4000x4000in …576000 x 576000 pixels", "…16384…"),
     ("plot relu --dpi 0", "--dpi … 1 to 16384, not 0", None),
     ("plot relu --theme drak", "--theme: …'drak'", "did you mean dark? …document, light, dark, mono"),

@@ -60,7 +60,7 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     call("sheet", "tanh", "relu", "--size", "document", "--dpi", "72")
     about = provenance(tmp_path / "sheet.png")
-    assert about.title == "tanh, relu"
+    assert about.title == "tanh, ReLU"
     assert about.description.startswith("tanh rises from -1 to 1 (here between -0.999 and 0.999); its deriv")
     assert " ReLU rises" in about.description
     assert about.command == "actviz sheet tanh relu --size document --dpi 72"
@@ -69,7 +69,8 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     family = [name for name in actviz.names() if actviz.get(name).family == "elementary"]
     assert about.title == f"{len(family)} functions"
     assert about.description == (
-        f"{len(family)} functions with their derivatives: {', '.join(family)}. Drawn for x from -4 to 4."
+        f"{len(family)} functions with their derivatives: "
+        f"{', '.join(actviz.get(name).label for name in family)}. Drawn for x from -4 to 4."
     )
 
 
@@ -79,8 +80,10 @@ def test_a_page_says_what_is_on_it(tmp_path, monkeypatch):
     call("sheet", "--family", "elementary", "--size", "column", "--dpi", "40", "-o", "sheet.png")
     pages = len(list(tmp_path.iterdir()))
     told = [provenance(tmp_path / f"sheet-{page + 1}.png").description for page in range(pages)]
-    family = [name for name in actviz.names() if actviz.get(name).family == "elementary"]
-    shown = [[name for name in family if re.search(rf"\b{name}\b", text)] for text in told]
+    family = [f.label for f in map(actviz.get, actviz.names()) if f.family == "elementary"]
+    shown = [
+        [label for label in family if re.search(rf"[.:,] {re.escape(label)}(?=[ ,.])", text)] for text in told
+    ]
     assert pages > 1
     assert [text.partition(". ")[0] for text in told] == [f"Page {i + 1} of {pages}" for i in range(pages)]
     assert [name for names in shown for name in names] == family
@@ -121,7 +124,7 @@ def test_a_sweep_has_a_panel_for_each_value(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("sheet", "elu", "--sweep", "alpha=0.5,2", "--show", "--size", "document", "--dpi", "72")
     assert (done.returncode, done.stdout) == (0, "sheet.png\n")
-    assert provenance(tmp_path / "sheet.png").title == "elu(alpha=0.5), elu(alpha=2)"
+    assert provenance(tmp_path / "sheet.png").title == "ELU (α = 0.5), ELU (α = 2)"
     assert done.stderr.count("elu′(x)") == 2
 
 

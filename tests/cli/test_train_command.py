@@ -245,7 +245,7 @@ def test_figure_shows_the_numbers(report):
     with styled(look):
         ax = training_figure(report, look).axes[0]
     accuracy = 100 * np.array([run_.accuracy for run_ in report.functions[1].runs])
-    line = next(line for line in ax.lines if line.get_label() == "relu")
+    line = next(line for line in ax.lines if line.get_label() == "ReLU")
     np.testing.assert_allclose(line.get_ydata(), np.median(accuracy, axis=0), rtol=1e-12)
     band = ax.collections[1].get_paths()[0].vertices
     assert (band[:, 1].min(), band[:, 1].max()) == pytest.approx((accuracy.min(), accuracy.max()))
