@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
+    from matplotlib.path import Path
 
     from actviz.activations.evaluate import Array
 
@@ -43,7 +44,6 @@ class Box:
         return self.x0 >= other.x0 and self.x1 <= other.x1 and self.y0 >= other.y0 and self.y1 <= other.y1
 
 
-_HAIR = 1e-6  # pixels; boxes that touch a line have to count as meeting its box, which may be flat
 EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -66,12 +66,6 @@ def parts_inside(points: Array, box: Box) -> tuple[Array, Array]:
     return np.maximum(enter.max(axis=1), 0.0), np.minimum(leave.min(axis=1), 1.0)
 
 
-def crosses(points: Array, box: Box) -> bool:
-    """Whether a polyline of shape (n, 2), NaN where it is interrupted, touches the box."""
-    first, last = parts_inside(points, box)
-    return bool((first <= last).any())
-
-
 @dataclass
 class Obstacles:
     """Everything drawn so far that a label must keep clear of."""
@@ -79,7 +73,7 @@ class Obstacles:
     lines: list[tuple[Array, float]] = field(default_factory=list)  # polyline, half its width
     boxes: list[Box] = field(default_factory=list)
 
-    _reach: list[Box] = field(default_factory=list)  # of each line, as far as it has been looked at
+    _runs: list[list[Path]] = field(default_factory=list)  # of each line, as far as it has been looked at
 
     def hit(self, box: Box, clearance: float = 0.0) -> bool:
         """Whether anything comes nearer to the box than ``clearance`` pixels."""
@@ -88,20 +82,27 @@ class Obstacles:
 
     def through(self, box: Box) -> list[Array]:
         """The lines that run through a box."""
-        self._reach += [_reach(line) for line, _ in self.lines[len(self._reach) :]]
-        return [
-            line
-            for (line, half), reach in zip(self.lines, self._reach, strict=True)
-            if box.padded(half + _HAIR).meets(reach) and crosses(line, box.padded(half))
-        ]
+        from matplotlib.transforms import Bbox
+
+        self._runs += [_runs(line) for line, _ in self.lines[len(self._runs) :]]
+        found = []
+        for (line, half), runs in zip(self.lines, self._runs, strict=True):
+            wide = box.padded(half)
+            bounds = Bbox.from_extents(wide.x0, wide.y0, wide.x1, wide.y1)
+            if any(run.intersects_bbox(bounds, filled=False) for run in runs):
+                found.append(line)
+        return found
 
 
-def _reach(points: Array) -> Box:
-    """The box of a polyline of shape (n, 2), whose points need not all be finite."""
-    finite = points[np.isfinite(points).all(axis=1)]
-    if not len(finite):
-        return Box(math.inf, math.inf, -math.inf, -math.inf)
-    return Box(*finite.min(axis=0).tolist(), *finite.max(axis=0).tolist())
+def _runs(points: Array) -> list[Path]:
+    """A polyline of shape (n, 2) as paths, between the places where it is not finite."""
+    from matplotlib.path import Path
+
+    finite = np.isfinite(points).all(axis=1)
+    if finite.all():
+        return [Path(points)]
+    runs = np.split(points, np.flatnonzero(~finite))
+    return [Path(run[np.isfinite(run).all(axis=1)]) for run in runs if np.isfinite(run).all(axis=1).any()]
 
 
 def extent(artist: Artist) -> Box:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Place = Literal["beside", "opposite", "edge"]  # below or left of the axis line, above or right, of the panel
 
 TICK, PAD = 0.22, 0.2  # lengths of a tick and of the gap behind it, in text sizes
-ZERO = (0.3, 0.3)  # from where the axes cross to the corner of the 0, in text sizes
+ZERO = (0.3, TICK + PAD)  # from where the axes cross to the corner of the 0, in text sizes
 _INK = 0.2  # of a line of text is empty above and below, in text sizes
 _CLEAR, _CLEARER = 0.05, 0.2  # of curves, at the least, and on the other side of the axis; in text sizes
 _APART = 0.4  # the least gap between two labels of the x axis, in text sizes

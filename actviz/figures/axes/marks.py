@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ASYMPTOTE = "asymptote"  # the gid of such a line
 ZONE = "saturated"  # the gid of a shaded zone
-_SHADE_ALPHA, _BAR_ALPHA = 0.16, 0.45
+_SHADE_ALPHA, _BAR_ALPHA = 0.1, 0.45
 _BAR, _BAR_GAP = 0.45, 0.2  # of one of several functions, height and distance to the next in text sizes
 _SAMPLES = 201
 _NEAR = 0.1  # of the height of its curve, a curve has come near to an asymptote

@@ -1,7 +1,8 @@
-"""SVG whose formulas are text that can be edited: an element each, in reading order, letters together.
+"""SVG, and such whose formulas are text that can be edited: an element each, letters together.
 
-``figure.savefig(…, backend="module://actviz.figures.files.live")`` writes it. Matplotlib's own writer gives
-every letter of a formula an element and a place of its own, sorted by font.
+``figure.savefig(…, backend="module://actviz.figures.files.live")`` writes it. Where letters are to be text,
+matplotlib's own writer gives every one of a formula an element and a place of its own, sorted by font;
+where they are outlines it parses all formulas anew for each figure.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from matplotlib import cbook
+from matplotlib import cbook, rcParams
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.colors import to_hex
@@ -33,6 +34,7 @@ _FAR = 3.0  # what is farther off, or further left than a neighbour, does not fo
 _SEEN = 0.01  # a shift from here on can be seen
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # the only kind that all editors keep
 _parser = MathTextParser("path")
+_outlines: dict[tuple[str, ...], Any] = {}  # what turns text into paths, by the fonts that it takes
 
 
 @dataclass
@@ -101,6 +103,17 @@ class _Renderer(RendererSVG):
         writer.end("g")
 
 
+class _Outlines(RendererSVG):
+    """Matplotlib's renderer, that parses a formula once for all figures of a process and font."""
+
+    def __init__(self, width: float, height: float, file: Any, **settings: Any) -> None:
+        super().__init__(width, height, file, **settings)  # type: ignore[no-untyped-call]
+        fonts = tuple(
+            map(str, (rcParams["font.family"], rcParams["mathtext.fontset"], rcParams["mathtext.rm"]))
+        )
+        self._text2path = _outlines.setdefault(fonts, self._text2path)
+
+
 class FigureCanvas(FigureCanvasSVG):
     """What `savefig` asks a backend for."""
 
@@ -117,7 +130,8 @@ class FigureCanvas(FigureCanvasSVG):
             file = opened if cbook.file_requires_unicode(opened) else codecs.getwriter("utf-8")(opened)
             dpi, self.figure.dpi = self.figure.dpi, 72
             width, height = self.figure.get_size_inches()
-            own = _Renderer(72 * width, 72 * height, file, image_dpi=dpi, metadata=metadata)
+            kind = _Renderer if rcParams["svg.fonttype"] == "none" else _Outlines
+            own = kind(72 * width, 72 * height, file, image_dpi=dpi, metadata=metadata)
             renderer: Any = MixedModeRenderer(  # type: ignore[no-untyped-call]
                 self.figure, width, height, dpi, own, bbox_inches_restore=bbox_inches_restore
             )

@@ -189,7 +189,7 @@ def render(figures: Sequence[Figure], format: Format, about: Provenance, look: L
             for figure in figures:
                 figure.savefig(pages, format="pdf", transparent=look.transparent)
         return buffer.getvalue()
-    backend = "module://actviz.figures.files.live" if format == "svg" and look.text == "live" else None
+    backend = "module://actviz.figures.files.live" if format == "svg" else None
     figures[0].savefig(buffer, format=format, metadata=kept, transparent=look.transparent, backend=backend)
     data = buffer.getvalue()
     return _described(data, about.printable.description) if format == "svg" else data
