@@ -68,9 +68,9 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     about = provenance(tmp_path / "sheet-rectifiers.pdf")
     rectifiers = [name for name in actviz.names() if actviz.get(name).family == "rectifiers"]
     assert about.title == f"{len(rectifiers)} functions"
+    labels = ", ".join(actviz.get(name).label for name in rectifiers)
     assert about.description == (
-        f"{len(rectifiers)} functions with their derivatives: {', '.join(actviz.get(name).label for name in rectifiers)}. "
-        "Drawn for x from -4 to 4."
+        f"{len(rectifiers)} functions with their derivatives: {labels}. Drawn for x from -4 to 4."
     )
 
 
