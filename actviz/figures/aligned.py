@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.figures.axes.arrangement import Arrangement
     from actviz.figures.axes.frame import Frame
+    from actviz.figures.axes.labels import Places
     from actviz.figures.curves import Content
     from actviz.figures.style.look import Look
 
@@ -72,6 +73,7 @@ class Aligned:
         warn_of_small_text(self._look.size.text_pt, look)
         self._insets = _Insets()
         self._trim = (0.0, 0.0)  # of the rooms' width and height, where units are as long on both axes
+        self._places: Places = (None, None)  # of tick labels, where panels do not agree by themselves
         self._head = 0.0  # the height of the list over all panels
         self._missing = self._across * down - len(contents)
         self._vacant = False  # whether the list is in a cell without a panel
@@ -94,7 +96,8 @@ class Aligned:
 
     def _state(self) -> tuple[float, ...]:
         """What a round has learnt, in pixels."""
-        return (*vars(self._insets).values(), *self._trim, self._head, float(self._vacant))
+        forced = (float(place is not None) for place in self._places)
+        return (*vars(self._insets).values(), *self._trim, self._head, float(self._vacant), *forced)
 
     def _cells(self) -> list[Box]:
         """What the figure is divided into; with the vacant cells, if the legend needs one."""
@@ -124,10 +127,15 @@ class Aligned:
         alone = len(self._contents) == 1
         legend = alone or self._look.legend == "direct"
         frames = self._frames(axes)
+        stands: list[Places] = []
         for i, (ax, content, room) in enumerate(zip(axes, self._contents, places, strict=True)):
             outer = (i + self._across >= len(axes), i % self._across == 0)
-            content.finish(ax, frames[i], self._look, room, legend=legend, outer=outer)
+            frame = replace(frames[i], places=self._places)
+            stands.append(content.finish(ax, frame, self._look, room, legend=legend, outer=outer))
             self._insets = self._insets.including(room, Box(*ax.bbox.extents))
+        # labels below the axis in one panel and above it in the next look like a mistake
+        x, y = ({places[axis] for places in stands} - {None} for axis in (0, 1))
+        self._places = ("edge" if len(x) > 1 else self._places[0], "edge" if len(y) > 1 else self._places[1])
         if not legend and self._look.legend != "none":
             self._draw_legend(axes)
         if self._arrangement.equal:

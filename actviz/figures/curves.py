@@ -16,6 +16,7 @@ from actviz.figures.axes.arrangement import Arrangement
 from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.geometry import EVERYWHERE, Box
 from actviz.figures.axes.headings import draw_heading
+from actviz.figures.axes.labels import Places
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
 from actviz.figures.axes.marks import (
@@ -179,11 +180,11 @@ class Content:
         *,
         legend: bool,
         outer: tuple[bool, bool] = (True, True),
-    ) -> None:
+    ) -> Places:
         """Draw the curves, write the heading at the top of the room, and dress the axes below that.
 
         ``outer`` is whether the axes are the lowest in their column, and the first in their row, so that
-        their axes are named.
+        their axes are named. Returned is where the labels stand.
         """
         curves = self._curves
         if self.log:
@@ -201,13 +202,14 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        dress(ax, frame, look, below, legend=legend, names=self._names(outer))
+        places = dress(ax, frame, look, below, legend=legend, names=self._names(outer))
         if notes:
             write_notes(ax, notes, look, below)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
             name_marks(ax, self._lines, zones, self._view.x, look, below)
+        return places
 
     def _in_colors(self, look: Look) -> Look:
         """The look whose strokes are those of the curves, in their order."""

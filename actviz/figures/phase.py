@@ -106,8 +106,8 @@ def _draw_diagram(
         markeredgecolor=look.theme.background, markeredgewidth=0.5 * look.line_pt, clip_on=False, zorder=4,
         label=rf"$\sigma_w={format_number(report.sigma_w, 4)},\ \sigma_b={format_number(report.sigma_b, 4)}$",
     )  # fmt: skip
-    ticks = [() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in (x, y)]
-    dress(ax, Frame(x, y, *ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
+    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in (x, y))
+    dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
     field = sigma_w, sigma_b
     if report.activation.known.steepest == 0:
         _name_regions(ax, [("no gradient:\n$f'=0$", np.ones(growth.shape, dtype=bool))], field, look)

@@ -133,8 +133,8 @@ def draw_plane(
         if chosen:
             ax.plot(*zip(*chosen, strict=True), **dot(look, filled), label=label)
     x, y = (window.x0, window.x1), (window.y0, window.y1)
-    ticks = [() if look.ticks == "none" else tuple(plain_ticks(*side, 4)) for side in (x, y)]
-    dress(ax, Frame(x, y, *ticks), look, room, legend=True, names=("$x_1$", "$x_2$"))
+    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 4)) for side in (x, y))
+    dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=True, names=("$x_1$", "$x_2$"))
     write_beside(ax, [(point.at, point.text) for point in points if point.text], look, room)
 
 

@@ -26,9 +26,10 @@ def test_axes_of_ones_own():
     assert dict(mpl.rcParams) == before
     assert figure.get_size_inches().tolist() == [8, 4]
     assert right.get_position().bounds == position
-    assert [line.get_label() for line in left.lines if line.get_label().startswith("$")] == [
-        "$y=relu(x)$", "$y=relu′(x)$",
-    ]  # fmt: skip
+    assert [line.get_label() for line in left.lines if not line.get_label().startswith("_")] == [
+        "ReLU",
+        "ReLU′",
+    ]
     assert {text.get_fontsize() for text in left.texts if "frac" not in text.get_text()} == {10.0}
     figure.canvas.draw()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.figures.axes.geometry import Box, curve_obstacles, extent
-from actviz.figures.axes.labels import PAD, TICK, ZERO, Labels, Row, labels_of
+from actviz.figures.axes.labels import PAD, TICK, ZERO, Labels, Places, Row, labels_of
 from actviz.figures.axes.legends import add_legend
 from actviz.figures.axes.ticks import Tick, plain_ticks, x_ticks
 from actviz.figures.axes.view import Limits
@@ -44,6 +44,7 @@ class Frame:
     y: Limits
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
+    places: Places = (None, None)  # where labels have to stand
 
     def centred(self, look: Look) -> bool:
         """Whether the axes cross at 0; without 0 in view they are around the plot."""
@@ -96,7 +97,7 @@ def _extremes(heights: Sequence[Array]) -> list[float]:
 
 def dress(
     ax: Axes, frame: Frame, look: Look, room: Box, legend: bool = False, names: tuple[str, str] | None = None
-) -> None:
+) -> Places:
     """Give axes that hold their curves already limits, ticks, labels and a legend.
 
     The labels stand at their ticks, see `labels_of`; the legend goes into a free corner or else above the
@@ -109,6 +110,9 @@ def dress(
         room: the part of the figure, in pixels, that nothing may leave.
         legend: whether to list the labelled lines.
         names: what the horizontal and the vertical axis show, written at their ends.
+
+    Returns:
+        Where the labels of both axes stand, if the axes cross at 0.
     """
     centred = frame.centred(look)
     margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if centred else 0.0
@@ -119,7 +123,7 @@ def dress(
         _draw_arrows(ax, look)
     ticks = (frame.x_ticks, frame.y_ticks)
     for _ in range(_ROUNDS):
-        labels = labels_of(ax, ticks, look, centred=centred)
+        labels = labels_of(ax, ticks, look, centred=centred, places=frame.places)
         boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
         if not _shrunk(ax, boxes, room):
             break
@@ -129,7 +133,7 @@ def dress(
             break
         for artist in put:
             artist.remove()
-        labels = labels_of(ax, ticks, look, centred=centred)
+        labels = labels_of(ax, ticks, look, centred=centred, places=frame.places)
         boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
     else:
         if legend:
@@ -138,6 +142,7 @@ def dress(
     _draw_axis(ax, ax.yaxis, labels.y, look, centred=centred)
     if labels.zero.ticks:
         _write_zero(ax, labels, look)
+    return (labels.x.place, labels.y.place) if centred else (None, None)
 
 
 def axis_lines(ax: Axes) -> tuple[Spine, Spine]:

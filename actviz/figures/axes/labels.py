@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 Place = Literal["beside", "opposite", "edge"]  # below or left of the axis line, above or right, of the panel
+Places = tuple[Place | None, Place | None]  # of the labels of both axes; None where they are free
 
 TICK, PAD = 0.22, 0.2  # lengths of a tick and of the gap behind it, in text sizes
 ZERO = (0.3, TICK + PAD)  # from where the axes cross to the corner of the 0, in text sizes
@@ -65,7 +66,14 @@ class Labels:
         return [*self.x.boxes, *self.y.boxes, *self.zero.boxes]
 
 
-def labels_of(ax: Axes, ticks: tuple[Sequence[Tick], Sequence[Tick]], look: Look, *, centred: bool) -> Labels:
+def labels_of(
+    ax: Axes,
+    ticks: tuple[Sequence[Tick], Sequence[Tick]],
+    look: Look,
+    *,
+    centred: bool,
+    places: Places = (None, None),
+) -> Labels:
     """Decide for each axis, once for all its labels, where they stand.
 
     That is below and left of the axis lines. If curves run through labels there, all labels stand on
@@ -78,8 +86,9 @@ def labels_of(ax: Axes, ticks: tuple[Sequence[Tick], Sequence[Tick]], look: Look
         ticks: of the horizontal and of the vertical axis.
         look: theme, sizes and style.
         centred: whether the axes cross at 0; else they are around the plot.
+        places: where labels have to stand because those of other panels do.
     """
-    panel = _Panel(ax, look, centred=centred)
+    panel = _Panel(ax, look, centred=centred, places=places)
     if not centred:
         x, y = (panel.row(axis, "beside", panel.uncrowded(axis, ticks[axis])) for axis in (0, 1))
         return Labels(x, y)
@@ -96,8 +105,8 @@ def labels_of(ax: Axes, ticks: tuple[Sequence[Tick], Sequence[Tick]], look: Look
 class _Panel:
     """Axes with limits, and what labels may meet in them; lengths in pixels."""
 
-    def __init__(self, ax: Axes, look: Look, *, centred: bool) -> None:
-        self.ax, self.look = ax, look
+    def __init__(self, ax: Axes, look: Look, *, centred: bool, places: Places) -> None:
+        self.ax, self.look, self.places = ax, look, places
         self.origin: Sequence[float] = ax.transData.transform((0, 0)).tolist() if centred else ax.bbox.p0
         self.em = look.size.text_pt / 72 * ax.figure.dpi
         # a halo interrupts an asymptote wherever it can: it is a dotted line, which nobody loses
@@ -137,6 +146,9 @@ class _Panel:
         return self.row(axis, self._place(axis, ticks, zero), ticks)
 
     def _place(self, axis: int, ticks: Sequence[Tick], zero: Place | None) -> Place:
+        forced = self.places[axis]
+        if forced is not None:
+            return forced
         if self.look.grid:  # of whose lines one runs through each label in the panel
             return "edge"
         halos = not self.look.transparent  # which have the one colour that is behind the labels
