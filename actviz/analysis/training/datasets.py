@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.analysis.training import idx
 from actviz.errors import ActvizError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

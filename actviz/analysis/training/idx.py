@@ -9,8 +9,8 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.errors import ActvizError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
