@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import scalar
-from actviz.activations.lazy import np
 from actviz.analysis.depth.gradients import Track
 from actviz.analysis.gaussian.moments import moments
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

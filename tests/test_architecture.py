@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # a module may import from its own layer and those before it; figures and tables are side by side
 LAYERS = [
-    {"errors", "notation", "schemas"},
+    {"errors", "lazy", "notation", "schemas"},
     {"activations"},
     {"sample"},
     {"analysis"},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.language.tree import extent
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.base import Activation

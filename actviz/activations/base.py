@@ -16,8 +16,8 @@ from actviz.activations.facts import Facts, Interval, Kink
 from actviz.activations.function import Function, Parameter, parameter
 from actviz.activations.kept import kept
 from actviz.activations.language import library
-from actviz.activations.lazy import np
 from actviz.errors import UsageError
+from actviz.lazy import np
 from actviz.notation import format_number
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, roots
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.base import Activation

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from actviz.activations.lazy import np
+from actviz.lazy import np
 from actviz.notation import format_exact
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from actviz.activations.facts import Facts, Interval, Kink, Tail
 from actviz.activations.language.gaps import gaps, limits
 from actviz.activations.language.looking import symmetry, tail, unbounded, waves
 from actviz.activations.language.switches import kinks
-from actviz.activations.lazy import np
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.base import Activation

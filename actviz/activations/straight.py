@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail
 from actviz.activations.language.linear import Point, Straight, straight
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -7,8 +7,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from actviz.activations.base import Function
-from actviz.activations.lazy import np
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from actviz.activations.lazy import np
 from actviz.errors import one_of
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from actviz.activations import extremes, kept
 from actviz.activations.facts import roots
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation, everywhere
 from actviz.activations.kept import THRESHOLD
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.expectations import gaussian_rule, probability
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.levels import Interval, dead_somewhere, regions_below, sign_changes
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

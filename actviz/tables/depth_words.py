@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.depth.chain import ChainReport
 from actviz.analysis.depth.network import NetworkReport
 from actviz.analysis.depth.random_chain import RandomChainReport
+from actviz.lazy import np
 from actviz.notation import format_log10, format_number
 from actviz.tables.networks import network_verdict
 from actviz.tables.random_chains import random_verdict

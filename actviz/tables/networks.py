@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.depth.network import NetworkReport
+from actviz.lazy import np
 from actviz.notation import format_number
 from actviz.tables.columns import Column, Text, number, power_of_ten
 from actviz.tables.laws import gradient_text

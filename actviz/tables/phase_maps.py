@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.propagation.pairs import correlation_map
+from actviz.lazy import np
 from actviz.notation import format_log10, format_number
 from actviz.tables.laws import correlation_text, near_one
 from actviz.tables.render import Table

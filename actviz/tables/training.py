@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
+from actviz.lazy import np
 from actviz.notation import format_number
 from actviz.tables.records import Record
 from actviz.tables.render import Table

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from actviz.activations.lazy import np
 from actviz.analysis.depth.chain import ChainReport
+from actviz.lazy import np
 from actviz.notation import format_log10, format_number
 from actviz.tables.columns import Column, power, table, text_column
 from actviz.tables.laws import gradient_text

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Interval
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.special.decays import exponential_decay, exponential_left
 from actviz.activations.special.series import tanh_excess
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Interval
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.special.arithmetic import exact_product, two_sum
 from actviz.activations.special.decays import exponential_decay, gaussian_decay
@@ -16,6 +15,7 @@ from actviz.activations.special.logistic import halves
 from actviz.activations.special.normal import INV_SQRT_TAU, mills_ratio
 from actviz.activations.special.series import sine_rest, tanh_excess
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Facts, Interval
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

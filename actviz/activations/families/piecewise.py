@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Interval
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

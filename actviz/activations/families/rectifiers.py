@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Interval
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.special.arithmetic import scaled, two_sum
 from actviz.activations.special.logistic import logistic, softplus
 from actviz.activations.special.series import logarithm_rest
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Interval
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.special.arithmetic import exact_product
 from actviz.activations.special.decays import Decay, exponential_of_exponential, gaussian_decay
 from actviz.activations.special.logistic import logistic, logistic_curvature, logistic_slope
 from actviz.activations.special.normal import INV_SQRT_TAU, mills_ratio
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

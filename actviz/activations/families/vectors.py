@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.activations.base import parameter
 from actviz.activations.facts import Interval
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.special.arithmetic import exact_product, two_sum
 from actviz.activations.special.decays import Decay, exponential_decay
 from actviz.activations.vector import VectorActivation
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

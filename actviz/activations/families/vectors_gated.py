@@ -12,10 +12,10 @@ from actviz.activations.families.piecewise import Identity
 from actviz.activations.families.rectifiers import ReLU
 from actviz.activations.families.sigmoids import Sigmoid, Tanh
 from actviz.activations.families.vectors import outer
-from actviz.activations.lazy import np
 from actviz.activations.registry import register
 from actviz.activations.vector import VectorActivation
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -32,7 +32,7 @@ from actviz.activations.language.tree import (
     substituted,
     walk,
 )
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 _FINITE = "a part without x has to have a finite value, unlike log(-1), 1/0 and 9^9^9"
 _LONGEST = 5000  # bits of a fraction that is still worth keeping exact

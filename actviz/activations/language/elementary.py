@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from actviz.activations.language.numbers import LARGEST, Floats, WideNumbers
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.language.numbers import Value

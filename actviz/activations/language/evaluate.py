@@ -34,8 +34,8 @@ from actviz.activations.language.tree import (
     substituted,
     walk,
 )
-from actviz.activations.lazy import np
 from actviz.activations.special.wide import FAR_PLACES, Wide
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

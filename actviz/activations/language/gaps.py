@@ -21,7 +21,7 @@ from actviz.activations.language.tree import (
     depends_on_x,
     walk,
 )
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -26,7 +26,7 @@ from actviz.activations.language.tree import (
     rebuilt,
     walk,
 )
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from collections.abc import Callable

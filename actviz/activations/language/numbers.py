@@ -12,12 +12,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.evaluate import square_length
-from actviz.activations.lazy import np
 from actviz.activations.special import wide_functions as wide
 from actviz.activations.special.decays import gaussian_decay
 from actviz.activations.special.erf import erf_terms
 from actviz.activations.special.normal import INV_SQRT_TAU, mills_ratio
 from actviz.activations.special.wide import Wide
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -14,8 +14,8 @@ from actviz.activations.language.jets import Jet, JetArithmetic
 from actviz.activations.language.linear import straight
 from actviz.activations.language.numbers import WideNumbers
 from actviz.activations.language.tree import Applied, Call, Compare, Node, Number, Operation, walk
-from actviz.activations.lazy import np
 from actviz.activations.special.wide import Wide
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array, Kernel

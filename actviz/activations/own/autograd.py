@@ -6,9 +6,9 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.activations.own.calling import padded
 from actviz.activations.own.load import OwnFunctionError, told
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

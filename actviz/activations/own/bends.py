@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from actviz.activations.facts import Kink
 from actviz.activations.language.switches import jumps
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array, Kernel

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from actviz.activations.base import FOUND, Activation, Parameter
 from actviz.activations.facts import Facts, Interval
 from actviz.activations.language.symbols import symbol
-from actviz.activations.lazy import np
 from actviz.errors import FunctionWarning, UsageError
+from actviz.lazy import np
 from actviz.notation import format_number
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from actviz.activations.lazy import np
 from actviz.activations.own.load import OwnFunctionError, told
+from actviz.lazy import np
 from actviz.notation import format_number
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from actviz.activations.language.elementary import Numbers
 from actviz.activations.language.jets import Jet, JetArithmetic
 from actviz.activations.language.numbers import Floats
-from actviz.activations.lazy import np
 from actviz.activations.special.wide import Wide
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -12,9 +12,9 @@ from actviz.activations.facts import Facts, Interval, Tail
 from actviz.activations.found import NOWHERE, constant, ends_of, reaching
 from actviz.activations.language.gaps import missing_of
 from actviz.activations.language.looking import symmetry, tail, unbounded
-from actviz.activations.lazy import np
 from actviz.activations.own.bends import shortest
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

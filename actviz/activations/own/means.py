@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from actviz.activations.extremes import sign_changes
 from actviz.activations.language.numbers import WideNumbers
 from actviz.activations.language.switches import jumps
-from actviz.activations.lazy import np
 from actviz.activations.own.autograd import jax_derivative, torch_derivative
 from actviz.activations.own.bends import NEAREST, bends, merged
 from actviz.activations.own.differences import estimated
 from actviz.activations.own.jet_array import Run, SizedFloats, UnsupportedError, followed
 from actviz.activations.own.load import OwnFunctionError
 from actviz.activations.special.wide import Wide
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from typing import Any

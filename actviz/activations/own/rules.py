@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.activations.language.elementary import Once
 from actviz.activations.language.jets import Jet
-from actviz.activations.lazy import np
 from actviz.activations.own.jet_array import JetArray, Run, UnsupportedError
 from actviz.activations.special.wide import Wide
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.language.numbers import Mask, Value

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.lazy import np
 from actviz.activations.special.arithmetic import exact_product
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.lazy import np
 from actviz.activations.special.arithmetic import exact_product
 from actviz.activations.special.decays import Decay, exponential_decay
 from actviz.activations.special.normal import mills_ratio
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

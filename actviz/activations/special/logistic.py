@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.activations.special.arithmetic import scaled
 from actviz.activations.special.decays import Decay, exponential_decay
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

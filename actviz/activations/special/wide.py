@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.activations.special.arithmetic import exact_product, two_sum
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from typing import TypeAlias

@@ -13,11 +13,11 @@ from decimal import Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.lazy import np
 from actviz.activations.special.arithmetic import exact_product, two_sum
 from actviz.activations.special.erf import erf_ratio
 from actviz.activations.special.normal import INV_SQRT_TAU, mills_ratio
 from actviz.activations.special.wide import FAR_PLACES, LARGEST_FAR, Wide, choose, power_of_two
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.analysis.depth.gradients import GradientReport, Scaled, trailing_products
 from actviz.analysis.depth.orbit import forward
 from actviz.analysis.propagation.gradient_law import law_of_orbit, law_of_steps
 from actviz.analysis.propagation.laws import GradientLaw
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

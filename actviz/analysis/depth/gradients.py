@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from actviz.activations.lazy import np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
-from actviz.activations.lazy import np
 from actviz.analysis.depth.dead import born_dead, dead_half, dies
 from actviz.analysis.depth.estimate import Estimate, averaged, log10_quadratic, quadratic, standard_error
 from actviz.analysis.depth.gradients import GradientReport, Track, directed, power_of_ten
@@ -20,6 +19,7 @@ from actviz.analysis.propagation.initialisation import Initialisation, initialis
 from actviz.analysis.propagation.layers import Block
 from actviz.analysis.propagation.meanfield import Theory, theory
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

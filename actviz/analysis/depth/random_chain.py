@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten, untracked
 from actviz.analysis.propagation.gradient_law import exponential
 from actviz.analysis.propagation.laws import GradientLaw
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.analysis.formats import format_of
 from actviz.analysis.precision import layers_until_zero
 from actviz.analysis.saturation import gradient_product
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

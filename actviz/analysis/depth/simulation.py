@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.analysis.depth.gradients import Track, untracked
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.panels import FAR_TOO_LARGE, OUTERMOST, Nodes, sampled
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.propagation.correlation_law import correlation_at
 from actviz.analysis.propagation.critical import jumps
 from actviz.analysis.propagation.gradient_law import STEADY, exponent, exponential, harmonic, law_of_steps
@@ -17,6 +16,7 @@ from actviz.analysis.propagation.layers import expected, propagate
 from actviz.analysis.propagation.residual_law import growth as residual_growth
 from actviz.analysis.propagation.residual_law import residual_law
 from actviz.analysis.propagation.variance import MARGINAL, map_at
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

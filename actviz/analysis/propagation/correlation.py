@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.gaussian.panels import resolved
 from actviz.analysis.propagation.variance import MARGINAL
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.expectations import gaussian_rule
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.correlation import fixed_correlation
@@ -16,6 +15,7 @@ from actviz.analysis.propagation.laws import CorrelationLaw
 from actviz.analysis.propagation.rest import rest
 from actviz.analysis.propagation.tails import tails
 from actviz.analysis.propagation.variance import MARGINAL, table
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
 from actviz.analysis.propagation.critical import universality
 from actviz.analysis.propagation.laws import VarianceLaw
 from actviz.analysis.propagation.rest import rest
 from actviz.analysis.propagation.tails import Power, excess, steep_excess, steepness, tails
 from actviz.analysis.propagation.variance import MARGINAL, NOISE, VarianceMap, map_at
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

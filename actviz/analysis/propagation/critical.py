@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.variance import (
     MARGINAL,
@@ -18,6 +17,7 @@ from actviz.analysis.propagation.variance import (
     slope_at_rest,
     table,
 )
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

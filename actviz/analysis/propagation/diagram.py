@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.propagation.variance import VarianceMap, table
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

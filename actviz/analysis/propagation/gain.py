@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from actviz.activations import Activation, everywhere
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
 from actviz.analysis.propagation.laws import Laws, laws
 from actviz.analysis.propagation.variance import MARGINAL, NOISE
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 
 Choice = Literal["forward", "std", "backward", "torch"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)

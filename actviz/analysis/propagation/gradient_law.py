@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.propagation.laws import GradientLaw
 from actviz.analysis.propagation.variance import MARGINAL
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.expectations import probability
 from actviz.analysis.levels import regions_below
 from actviz.analysis.propagation.layers import Block, Layers, expected, propagate
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.correlation import hermite_squares, jump_at, left_out
 from actviz.analysis.propagation.critical import jumps
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.variance import table
 from actviz.errors import UsageError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from actviz.activations.facts import solve
-from actviz.activations.lazy import np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, Moments, moments
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.training.evidence import Chart, Claim, Condition, Results, Series, Trial, epochs_needed
 from actviz.analysis.training.learning import Settings
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

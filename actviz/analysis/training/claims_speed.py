@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.analysis.training.evidence import (
     Chart,
     Claim,
@@ -17,6 +16,7 @@ from actviz.analysis.training.evidence import (
     exceeds,
 )
 from actviz.analysis.training.learning import Settings
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

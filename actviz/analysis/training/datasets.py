@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations.lazy import np
 from actviz.analysis.training import idx
 from actviz.errors import ActvizError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,10 +126,8 @@ def _examples(folder: Path, part: str) -> Examples:
     paths = [idx.find(folder, f"{part}-{kind}-ubyte") for kind in ("images-idx3", "labels-idx1")]
     images, labels = map(idx.read, paths)
     for path, array, axes, what in ((paths[0], images, 3, "images"), (paths[1], labels, 1, "labels")):
-        if array.ndim != axes or array.dtype.itemsize != 1 or array.dtype.kind != "u":
-            raise ActvizError(
-                f"{path} holds no {what}: {array.ndim} axes of {array.dtype.name}, not {axes} of uint8"
-            )
+        if array.ndim != axes:
+            raise ActvizError(f"{path} holds no {what}: the number of axes is {array.ndim}, not {axes}")
         if not array.size:
             raise ActvizError(f"{path} is empty")
     if len(images) != len(labels):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.activations import scalar
-from actviz.activations.lazy import np
 from actviz.analysis.training.datasets import Dataset, digits
 from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -7,16 +7,15 @@ import math
 import struct
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from actviz.activations.lazy import np
 from actviz.errors import ActvizError
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# third byte of a file -> its numbers, most significant byte first
-_TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+_UNSIGNED_BYTES = b"\0\0\x08"  # how a file of them begins; then one byte, the number of axes
 
 
 def find(folder: Path, name: str) -> Path:
@@ -37,25 +36,26 @@ def find(folder: Path, name: str) -> Path:
     raise ActvizError(f"{folder} has no {name} and no {name}.gz")
 
 
-def read(path: Path) -> NDArray[Any]:
-    """The array in an IDX file, of the shape and type that its header states.
+def read(path: Path) -> NDArray[np.uint8]:
+    """The array in an IDX file of unsigned bytes, of the shape that its header states.
 
     Raises:
-        ActvizError: it cannot be read, is no IDX file, or has fewer or more bytes than it should.
+        ActvizError: it cannot be read, is no such file, or has fewer or more bytes than it should.
     """
     data = _bytes(path)
-    if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in _TYPES or not data[3]:
-        raise ActvizError(f"{path} is no IDX file: it begins with {data[:4].hex(' ') or 'nothing'}")
-    kind, axes = np.dtype(_TYPES[data[2]]), data[3]
+    if len(data) < 4 or data[:3] != _UNSIGNED_BYTES or not data[3]:
+        begins = data[:4].hex(" ") or "nothing"
+        raise ActvizError(f"{path} is no IDX file of unsigned bytes: it begins with {begins}")
+    axes = data[3]
     begin = 4 + 4 * axes
     if len(data) < begin:
         raise ActvizError(f"{path} ends within its header")
     shape = struct.unpack(f">{axes}I", data[4:begin])
-    wanted = begin + math.prod(shape) * kind.itemsize
+    wanted = begin + math.prod(shape)
     if len(data) != wanted:
         what = "is cut short" if len(data) < wanted else "has something behind its end"
         raise ActvizError(f"{path} {what}: {len(data)} bytes instead of {wanted}")
-    return np.frombuffer(data, kind, offset=begin).reshape(shape)
+    return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.lazy import np
 from actviz.analysis.propagation.initialisation import initialisation
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

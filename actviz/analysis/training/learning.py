@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from actviz.activations.lazy import np
 from actviz.analysis.training.layers import Design, Network, Statistics, log_probabilities
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

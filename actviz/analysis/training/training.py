@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation, everywhere
-from actviz.activations.lazy import np
 from actviz.analysis.propagation.bounds import kept
 from actviz.analysis.propagation.initialisation import initialisation
 from actviz.analysis.training.datasets import Dataset, digits, mnist
 from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn, widths
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array

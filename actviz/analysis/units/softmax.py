@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.families.vectors import Softmax, gaps
-from actviz.activations.lazy import np
 from actviz.errors import UsageError, argument
+from actviz.lazy import np
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
