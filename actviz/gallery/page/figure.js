@@ -1,0 +1,169 @@
+// The figure of the live view: panels of curves, the cursor on them, and how pointer and keys move both.
+
+const DASHES = ["", "3.5 1.8", "5 1.4 1 1.4"]; // f, f′, f″, in line widths
+const DASHES_OF_MORE = ["", "3.5 1.8", "5 1.4 1 1.4", "1 1.4", "6 2 1 2 1 2", "9 3", "9 2 3 2", "1 4"];
+const PRIMES = ["", "′", "″"];
+const color = (/** @type {number} */ i) => `var(--c${i % 8})`;
+
+/** A function's name for people. @param {Entry} entry */
+const calls = ({curve}) => curve.spec.title ?? (curve.spec.typed && curve.spec.name === curve.spec.typed ? short(curve.spec.typed) : curve.spec.name);
+const short = (/** @type {string} */ text) => (text.length > 28 ? `${text.slice(0, 27)}…` : text);
+
+/** The same with what is not as usual, where the name alone would not tell two apart. @param {Entry} entry */
+function nameOf(entry) {
+  const twins = state.entries.filter((each) => each.curve.spec.name === entry.curve.spec.name);
+  const told = (entry.curve.spec.parameters ?? []).filter((each) => entry.curve.values[each.name] !== each.default);
+  const settings = told.map((each) => `${each.symbol} = ${shown(entry.curve.values[each.name], 4)}`).join(", ");
+  return calls(entry) + (twins.length > 1 && settings ? `, ${settings}` : "");
+}
+
+/** @type {WeakMap<Curve, {key: string, drawn: Drawn[]}>} */
+const samples = new WeakMap();
+
+/** The curves of a function in today's window; kept until either changes. @param {Curve} curve @param {number} columns */
+function curvesOf(curve, columns) {
+  const order = Math.max(...state.orders), key = [state.x, order, columns].join();
+  let known = samples.get(curve);
+  if (known?.key !== key) samples.set(curve, (known = {key, drawn: sampled(curve, state.x[0], state.x[1], order, columns)}));
+  return /** @type {{drawn: Drawn[]}} */ (known).drawn;
+}
+
+const figure = {
+  element: /** @type {SVGSVGElement} */ (/** @type {unknown} */ (null)),
+  frames: /** @type {Frame[]} */ ([]),
+  panels: /** @type {number[][]} */ ([]), // the orders in each panel
+  held: /** @type {[number, number][] | null} */ (null), // limits while a slider moves
+  cursor: /** @type {SVGElement | null} */ (null),
+};
+
+/** Which orders are drawn in which panel: of one function all in one, of several one each. */
+const panelsOf = () => (state.entries.length > 1 ? state.orders.map((order) => [order]) : [state.orders]);
+
+/** @param {number[]} orders @param {number} columns @returns {Line[]} */
+function linesOf(orders, columns) {
+  const alone = state.entries.length === 1;
+  return state.entries.flatMap((entry, i) => orders.flatMap((order) => {
+    const drawn = curvesOf(entry.curve, columns)[order], name = nameOf(entry) + PRIMES[order];
+    const k = alone ? order : i, stroke = color(k), dash = alone ? DASHES[order] : DASHES_OF_MORE[i % 8];
+    if (!state.format || order) return [{drawn, stroke, dash, label: name}];
+    const format = NUMBER_FORMATS[state.format];
+    const corners = staircase(format, (x) => entry.curve.jet(x, 0)[0], state.x[0], state.x[1], 3 * columns);
+    const stairs = {order, pieces: withoutHoles(corners), dots: []};
+    return [{drawn, stroke, dash, label: name, kind: "faint"}, {drawn: stairs, stroke, dash: "", label: `${name} in ${format.name}`}];
+  }));
+}
+
+/** Draw everything anew. */
+function drawFigure() {
+  const box = figure.element.parentElement?.getBoundingClientRect();
+  const width = Math.max(280, Math.round(box?.width ?? 900)), wide = width > 820;
+  figure.panels = panelsOf();
+  const across = wide ? Math.min(figure.panels.length, 2) : 1, down = Math.ceil(figure.panels.length / across);
+  const each = width / across, one = Math.round(Math.min(each * (wide ? 0.62 : 0.8), presenting() ? innerHeight * 0.72 : innerHeight * (wide ? 0.66 : 0.55)));
+  const height = Math.max(240, one) * down;
+  const text = Math.max(15, Math.min(presenting() ? 34 : 24, each / 36));
+  const svg_ = figure.element;
+  svg_.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg_.setAttribute("width", String(width));
+  svg_.setAttribute("height", String(height));
+  svg_.setAttribute("font-size", px(text));
+  const stroke = Math.max(2.6, text / 6), parts = [], frames = [];
+  figure.panels.forEach((orders, i) => {
+    const left = (i % across) * each + 1.6 * text, top = Math.floor(i / across) * (height / down) + 1.4 * text;
+    const frame = {x: state.x, y: /** @type {[number, number]} */ ([0, 1]), left, top, width: each - 3.4 * text, height: height / down - 2.6 * text, text};
+    const lines = linesOf(orders, Math.round(frame.width / 3));
+    frame.y = state.y ?? figure.held?.[i] ?? fitted(lines, frame.height, text);
+    frames.push(frame);
+    const clip = `page-clip-${i}`, room = stroke * 2;
+    const shade = state.zones === null ? [] : [shaded(frame)];
+    parts.push(
+      svg("clipPath", {id: clip}, svg("rect", {x: px(left - room), y: px(top - room), width: px(frame.width + 2 * room), height: px(frame.height + 2 * room)})),
+      ...shade,
+      svg("g", {"clip-path": `url(#${clip})`}, ...lines.filter((line) => line.kind === "faint").map((line) => drawnLine(line, frame, stroke * 0.6))),
+      axes(frame),
+      svg("g", {"clip-path": `url(#${clip})`}, ...lines.filter((line) => line.kind !== "faint").map((line) => drawnLine(line, frame, stroke))),
+      legend(lines.filter((line) => line.kind !== "faint"), frame, stroke),
+    );
+  });
+  figure.frames = frames;
+  figure.cursor = svg("g", {class: "cursor"});
+  svg_.replaceChildren(svg("title", {}, headline()), svg("desc", {}, command()), ...parts, figure.cursor);
+  drawCursor();
+}
+
+/** What the figure shows, in a line. */
+function headline() {
+  const names = state.entries.map((entry) => state.orders.map((order) => nameOf(entry) + PRIMES[order]).join(", "));
+  return `${names.join("; ")} for x from ${shown(state.x[0], 4)} to ${shown(state.x[1], 4)}`;
+}
+
+/** The zones without a gradient; of several functions each in a strip of its own. @param {Frame} frame */
+function shaded(frame) {
+  const {toX} = scales(frame), {left, top, width, height, text} = frame, group = svg("g", {class: "zones"});
+  const strip = height / state.entries.length;
+  state.entries.forEach((entry, i) => {
+    for (const zone of zonesAt(entry.curve)) {
+      const low = Math.max(left, toX(zone[0])), high = Math.min(left + width, toX(zone[1]));
+      if (!(low < high)) continue;
+      const fill = state.entries.length > 1 ? color(i) : "currentColor";
+      group.append(svg("rect", {x: px(low), y: px(top + i * strip), width: px(high - low), height: px(strip), fill, class: "zone"}));
+      const words = zoneInWords(zone), room = 0.55 * text * words.length;
+      if (high - low > room) group.append(svg("text", {class: "label small", x: px((low + high) / 2), y: px(top + (i + 1) * strip - 0.5 * text), "text-anchor": "middle"}, words));
+    }
+  });
+  return group;
+}
+
+/** @type {WeakMap<Curve, {threshold: number, zones: [number, number][]}>} */
+const knownZones = new WeakMap();
+
+/** @param {Curve} curve */
+function zonesAt(curve) {
+  const threshold = /** @type {number} */ (state.zones);
+  let known = knownZones.get(curve);
+  if (known?.threshold !== threshold) knownZones.set(curve, (known = {threshold, zones: zonesOf(curve, threshold)}));
+  return /** @type {{zones: [number, number][]}} */ (known).zones;
+}
+
+/** The cursor: a line at x, a dot on every curve, and the tangent if it is wanted. */
+function drawCursor() {
+  const group = /** @type {SVGElement} */ (figure.cursor);
+  group.replaceChildren();
+  if (state.at < state.x[0] || state.at > state.x[1]) return;
+  figure.frames.forEach((frame, i) => {
+    const {toX, toY} = scales(frame), {top, height, left, width, text} = frame, x = toX(state.at);
+    group.append(svg("path", {class: "hair", d: `M${px(x)} ${px(top)}v${px(height)}`}));
+    state.entries.forEach((entry, k) => {
+      const jet = entry.curve.jet(state.at, 1);
+      if (state.tangent && figure.panels[i].includes(0)) group.append(...tangentAt(entry, k, frame, jet));
+      for (const order of figure.panels[i]) {
+        const y = toY(entry.curve.exact(state.at, order));
+        if (!(y > top - 4 && y < top + height + 4)) continue;
+        group.append(svg("circle", {class: "bead", cx: px(x), cy: px(y), r: px(0.36 * text), fill: color(state.entries.length === 1 ? order : k)}));
+      }
+    });
+    group.append(svg("text", {class: "label small at", x: px(Math.max(left + text, Math.min(left + width - text, x))), y: px(top - 0.35 * text), "text-anchor": "middle"}, `x = ${shown(state.at)}`));
+  });
+}
+
+/** @param {Entry} entry @param {number} k @param {Frame} frame @param {number[]} jet */
+function tangentAt(entry, k, frame, [value, slope]) {
+  const {toX, toY} = scales(frame), {left, top, width, height, text} = frame;
+  const y = (/** @type {number} */ x) => value + slope * (x - state.at), [low, high] = frame.x;
+  const within = (/** @type {number} */ pixel) => Math.max(top - 2 * height, Math.min(top + 3 * height, pixel));
+  const stroke = color(state.entries.length === 1 ? 0 : k);
+  const line = svg("path", {class: "tangent", stroke, d: `M${px(toX(low))} ${px(within(toY(y(low))))}L${px(toX(high))} ${px(within(toY(y(high))))}`});
+  const side = toX(state.at) > left + width / 2 ? -1 : 1;
+  const words = svg("text", {class: "label small", fill: stroke, x: px(toX(state.at) + side * text), y: px(toY(value) + (slope >= 0 === side > 0 ? 1.3 : -0.7) * text), "text-anchor": side < 0 ? "end" : "start"}, `slope ${shown(entry.curve.exact(state.at, 1), 4)}`);
+  return [line, words];
+}
+
+/** The decimal number of fewest places next to a pixel, or what is worth being hit exactly. @param {number} x */
+function snapped(x) {
+  const pixel = (state.x[1] - state.x[0]) / (figure.frames[0]?.width ?? 500);
+  const near = [0, ...state.entries.flatMap((entry) => entry.curve.kinks(x - 5 * pixel, x + 5 * pixel))];
+  const hit = near.find((each) => Math.abs(each - x) < 5 * pixel);
+  if (hit !== undefined) return hit;
+  const places = Math.max(0, Math.ceil(-Math.log10(pixel)));
+  return Math.min(state.x[1], Math.max(state.x[0], Number(x.toFixed(Math.min(17, places)))));
+}

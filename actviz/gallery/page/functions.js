@@ -1,0 +1,71 @@
+// The registered functions and those that a reader types, each at its parameters.
+
+/** @typedef {{name: string, symbol: string, default: number, whole?: boolean, low?: number, low_open?: boolean, high?: number, high_open?: boolean}} Parameter */
+/** @typedef {{name: string, family: string, aliases?: string[], frameworks?: string[], reference?: string, parameters?: Parameter[],
+ *   constants?: Record<string, number>, steepest?: number, definition?: Definition, slope?: Definition, typed?: string, title?: string, requires?: Definition, needs?: string}} Spec */
+
+/** @param {string} name */
+const fold = (name) => name.toLowerCase().replace(/[\s_-]/g, "");
+
+/** @type {Map<string, Spec>} */
+const library = new Map();
+
+/** Make the functions known under all their names. @param {any[]} data */
+function enter(data) {
+  for (const {definition, slope, requires, ...spec} of data) {
+    if (definition) spec.definition = decodedWithParts(definition);
+    if (slope) spec.slope = decodedWithParts(slope);
+    if (requires) spec.requires = decodedWithParts(requires);
+    for (const name of [spec.name, ...(spec.aliases ?? [])]) library.set(fold(name), spec);
+  }
+}
+
+/** @param {any} data @returns {Definition} */
+function decodedWithParts({tree, parts = {}}) {
+  const named = Object.entries(parts).map(([name, part]) => [name, decoded(part)]);
+  return {tree: decoded(tree), parts: Object.fromEntries(named)};
+}
+
+/** @param {string} name @param {Record<string, number>} settings */
+function lookUp(name, settings) {
+  const spec = /** @type {Spec} */ (library.get(fold(name)));
+  return {definition: /** @type {Definition} */ (spec.definition), values: {...defaults(spec), ...settings}};
+}
+
+/** The values that names in a definition have if nothing else is said. @param {Spec} spec @returns {Record<string, number>} */
+const defaults = (spec) => ({
+  ...spec.constants,
+  ...Object.fromEntries((spec.parameters ?? []).map((each) => [each.name, each.default])),
+});
+
+/** A function at its parameters. */
+class Curve {
+  /** @param {Spec} spec @param {Record<string, number>} [settings] */
+  constructor(spec, settings = {}) {
+    this.spec = spec;
+    this.values = {...defaults(spec), ...settings};
+    const tree = bound(/** @type {Definition} */ (spec.definition), this.values, lookUp);
+    this.evaluator = new Evaluator(tree);
+    this.slope = spec.slope ? new Evaluator(bound(spec.slope, this.values, lookUp)) : null;
+    /** Single places where the formula itself has no value, as sin(x)/x at 0. @type {Set<number>} */
+    this.removable = new Set(switchesOf(tree, ["==", "!="]).flatMap(([a, b]) => threshold("==", a, b)?.slice(1) ?? []));
+  }
+
+  /** f, f′ and f″ for drawing. @param {number} x @param {number} order @param {number} [side] @returns {number[]} */
+  jet(x, order, side = x) {
+    if (!this.removable.has(x)) return this.evaluator.jet(x, order, side);
+    return [0, 1, 2].slice(0, order + 1).map((k) => this.exact(x, k));
+  }
+
+  /** f, f′ or f″ as it is printed; f″ is 0 where it does not exist. @param {number} x @param {number} order */
+  exact(x, order) {
+    if (!order) return this.evaluator.exact(x, 0);
+    if (this.kinks(x, x).length) return order === 2 ? 0 : this.slope ? this.slope.exact(x, 0) : this.evaluator.exact(x, 1);
+    return this.removable.has(x) ? this.evaluator.limit(x, order, 1) : this.evaluator.exact(x, order);
+  }
+
+  /** Where f, f′ or f″ jumps between two places. @param {number} low @param {number} high @returns {number[]} */
+  kinks(low, high) {
+    return kinksOf(this.evaluator, low, high);
+  }
+}

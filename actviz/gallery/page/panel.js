@@ -1,0 +1,111 @@
+// A pair of axes with curves: centred lines with arrows, labels below and left, as the figures have them.
+
+/** @typedef {{drawn: Drawn, stroke: string, dash: string, label: string, kind?: string}} Line a curve and how it is drawn */
+/** @typedef {{x: [number, number], y: [number, number], left: number, top: number, width: number, height: number, text: number}} Frame */
+
+/** The limits that show all curves and 0, with room for a line of labels. @param {Line[]} lines @param {number} height @param {number} text @returns {[number, number]} */
+function fitted(lines, height, text) {
+  const values = lines.flatMap(({drawn}) => [...withoutPoles(drawn), ...drawn.dots.map((dot) => dot.y)]).filter((y) => Math.abs(y) < 1e300);
+  let low = Math.min(0, ...values), high = Math.max(0, ...values);
+  const span = high - low > 1e-290 ? high - low : 1;
+  low -= low < 0 ? 0.07 * span : 0;
+  high += 0.09 * span;
+  const under = Math.min(0.4, (2.1 * text) / height);
+  if (-low < under * (high - low)) low = (-high * under) / (1 - under);
+  return [low, high];
+}
+
+/** The heights that an axis is fitted to: not those on the way to a pole. @param {Drawn} drawn */
+function withoutPoles({pieces}) {
+  const heights = pieces.flatMap((piece) => piece.map((point) => point[1])).filter(Number.isFinite);
+  const sizes = heights.map(Math.abs).sort((a, b) => a - b), usual = sizes[Math.floor(0.9 * (sizes.length - 1))] ?? 1;
+  const most = sizes.length && sizes[sizes.length - 1] > 30 * usual && pieces.length > 1 ? 3 * usual : Infinity;
+  return heights.filter((y) => Math.abs(y) <= most);
+}
+
+/** @param {Frame} frame */
+function scales(frame) {
+  const {x, y, left, top, width, height} = frame;
+  return {
+    toX: (/** @type {number} */ value) => left + ((value - x[0]) / (x[1] - x[0])) * width,
+    toY: (/** @type {number} */ value) => top + height - ((value - y[0]) / (y[1] - y[0])) * height,
+    fromX: (/** @type {number} */ pixel) => x[0] + ((pixel - left) / width) * (x[1] - x[0]),
+    fromY: (/** @type {number} */ pixel) => y[0] + ((top + height - pixel) / height) * (y[1] - y[0]),
+  };
+}
+
+/** @param {Frame} frame */
+function axes(frame) {
+  const {toX, toY} = scales(frame), {x, y, left, top, width, height, text} = frame;
+  const x0 = Math.min(Math.max(0, x[0]), x[1]), y0 = Math.min(Math.max(0, y[0]), y[1]);
+  const group = svg("g", {class: "axes"}), [ox, oy] = [toX(x0), toY(y0)], tip = 0.32 * text;
+  const right = left + width + 0.9 * text, up = top - 0.6 * text;
+  group.append(
+    svg("path", {class: "axis", d: `M${px(left - 0.4 * text)} ${px(oy)}H${px(right)}M${px(ox)} ${px(top + height)}V${px(up)}`}),
+    svg("path", {class: "tip", d: `M${px(right + tip)} ${px(oy)}l${px(-1.7 * tip)} ${px(-0.8 * tip)}v${px(1.6 * tip)}zM${px(ox)} ${px(up - tip)}l${px(-0.8 * tip)} ${px(1.7 * tip)}h${px(1.6 * tip)}z`}),
+  );
+  const most = Math.max(2, Math.min(6, Math.floor(width / (5.5 * text)))), mostY = Math.max(2, Math.min(5, Math.floor(height / (3.2 * text))));
+  const across = ticksOfX(x[0], x[1], most), up_ = plainTicks(y[0], y[1], mostY).filter((tick) => toY(tick.at) > top + 0.2 * text);
+  const crossing = x0 === 0 && y0 === 0, tick = 0.28 * text;
+  const below = oy + 2.2 * text < top + height + 2.2 * text ? 1 : -1, beyond = left - ox > -2.2 * text && x0 !== 0 ? 1 : -1;
+  for (const each of across) {
+    if (crossing && each.at === 0) continue;
+    const at = toX(each.at);
+    group.append(svg("path", {class: "axis", d: `M${px(at)} ${px(oy)}v${px(below * tick)}`}), tickLabel(each, at, oy + below * 1.35 * text, "middle", text));
+  }
+  for (const each of up_) {
+    if (crossing && each.at === 0) continue;
+    const at = toY(each.at);
+    group.append(svg("path", {class: "axis", d: `M${px(ox)} ${px(at)}h${px(beyond * tick)}`}), tickLabel(each, ox + beyond * 0.55 * text, at + 0.35 * text, beyond < 0 ? "end" : "start", text));
+  }
+  if (crossing) group.append(tickLabel({at: 0, label: "0"}, ox - 0.45 * text, oy + 1.35 * text, "end", text));
+  return group;
+}
+
+/** @param {Tick} tick @param {number} x @param {number} y @param {string} anchor @param {number} text */
+function tickLabel(tick, x, y, anchor, text) {
+  if (!tick.over) return svg("text", {class: "label", x: px(x), y: px(y), "text-anchor": anchor}, tick.label);
+  const small = 0.82 * text, half = 0.32 * small * Math.max(tick.over.length, String(tick.under).length) + 1;
+  const group = svg("g", {class: "label", "text-anchor": "middle", "font-size": px(small)});
+  const at = x + (tick.label ? 0.3 * text : 0);
+  if (tick.label) group.append(svg("text", {x: px(at - half - 0.4 * text), y: px(y + 0.28 * text)}, tick.label));
+  group.append(
+    svg("text", {x: px(at), y: px(y - 0.12 * text)}, tick.over),
+    svg("path", {class: "axis", d: `M${px(at - half)} ${px(y + 0.08 * text)}h${px(2 * half)}`}),
+    svg("text", {x: px(at), y: px(y + 0.86 * text)}, String(tick.under)),
+  );
+  return group;
+}
+
+/** @param {Line} line @param {Frame} frame @param {number} width of the stroke */
+function drawnLine(line, frame, width) {
+  const {toX, toY} = scales(frame), {top, height} = frame;
+  const within = (/** @type {number} */ pixel) => Math.max(top - 4 * height, Math.min(top + 5 * height, pixel));
+  const d = line.drawn.pieces.map((piece) => path(piece.map(([x, y]) => [toX(x), within(toY(y))]))).join("");
+  const group = svg("g", {class: `curve ${line.kind ?? ""}`, stroke: line.stroke, fill: "none"});
+  const dash = line.dash && line.dash.split(" ").map((part) => px(Number(part) * width)).join(" ");
+  group.append(svg("path", {d, "stroke-width": px(width), ...(dash ? {"stroke-dasharray": dash} : {})}));
+  for (const {x, y, closed} of line.drawn.dots) {
+    group.append(svg("circle", {cx: px(toX(x)), cy: px(within(toY(y))), r: px(1.6 * width), "stroke-width": px(0.7 * width), class: closed ? "closed" : "open", ...(closed ? {fill: line.stroke} : {})}));
+  }
+  return group;
+}
+
+/** The names of the lines, in the corner that fewest points lie in. @param {Line[]} lines @param {Frame} frame @param {number} stroke */
+function legend(lines, frame, stroke) {
+  const {left, top, width, height, text} = frame, {toX, toY} = scales(frame);
+  const size = text, row = 1.45 * size, sample = 2.2 * size;
+  const wide = sample + 0.5 * size + 0.58 * size * Math.max(...lines.map((line) => line.label.length)), high = row * lines.length;
+  const points = lines.flatMap(({drawn}) => drawn.pieces.flat()).map(([x, y]) => [toX(x), toY(y)]);
+  const corners = [[left + 0.6 * size, top], [left + width - wide, top], [left + width - wide, top + height - high - 2.4 * size], [left + 0.6 * size, top + height - high - 2.4 * size]];
+  const hit = corners.map(([x, y]) => points.filter(([a, b]) => x - size < a && a < x + wide + size && y - 0.5 * size < b && b < y + high + 0.5 * size).length);
+  const [x, y] = corners[hit.indexOf(Math.min(...hit))], group = svg("g", {class: "legend"});
+  lines.forEach((line, i) => {
+    const at = y + (i + 0.5) * row, dash = line.dash && line.dash.split(" ").map((part) => px(Number(part) * stroke)).join(" ");
+    group.append(
+      svg("path", {d: `M${px(x)} ${px(at)}h${px(sample)}`, stroke: line.stroke, "stroke-width": px(stroke), fill: "none", ...(dash ? {"stroke-dasharray": dash} : {})}),
+      svg("text", {class: "label", x: px(x + sample + 0.5 * size), y: px(at + 0.34 * size)}, line.label),
+    );
+  });
+  return group;
+}
