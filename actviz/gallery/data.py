@@ -119,6 +119,8 @@ def _function(function: Activation) -> dict[str, Any]:
         data |= {"needs": needs, "requires": encoded(parse(f"where({needs}, 1, 0)").tree)}
     if cls.definition:
         data["definition"] = encoded(parse(cls.definition).tree)
+        if cls.evaluated_as:  # what is drawn in floats; numbers are read off the definition
+            data["forms"] = {str(order): encoded(parse(text).tree) for order, text in cls.evaluated_as.items()}
         if cls.derivative_definition and _chooses(tree := parse(cls.derivative_definition).tree):
             data["slope"] = encoded(tree)  # which says what f′ is at kinks
     return data

@@ -102,6 +102,15 @@ def test_values(name, page):
             compare(page, function, places(function, 200), order)
 
 
+def compare_dots(drawn, expected):
+    """The same dots, but for jumps that nobody could see."""
+    heights = {dot.x: [each.y for each in expected if each.x == dot.x] for dot in expected}
+    seen = sorted((dot.x, dot.y, dot.closed) for dot in expected if np.ptp(heights[dot.x]) > 1e-300)
+    found = sorted((dot["x"], dot["y"], dot["closed"]) for dot in drawn)
+    assert len(found) == len(seen)
+    np.testing.assert_allclose(np.array(found), np.array(seen), rtol=1e-6, atol=1e-9)
+
+
 @pytest.mark.whole
 @pytest.mark.parametrize("name", actviz.names())
 def test_curves(name, page):
@@ -111,8 +120,7 @@ def test_curves(name, page):
         np.testing.assert_allclose(ask(page, "kinks", function.spec, -6, 6), at, rtol=1e-12, atol=1e-15)
         for order in (0, 1, 2):
             drawn, expected = ask(page, "sampled", function.spec, -6, 6, order), sample(function, -6, 6, order)
-            dots = sorted((dot["x"], dot["y"], dot["closed"]) for dot in drawn["dots"])
-            np.testing.assert_allclose(dots, sorted((d.x, d.y, d.closed) for d in expected.dots), rtol=1e-6, atol=1e-9)
+            compare_dots(drawn["dots"], expected.dots)
             height = np.ptp(expected.y[np.isfinite(expected.y)]) or 1.0
             assert drawn["pieces"][0][0][0] == -6
             assert drawn["pieces"][-1][-1][0] == 6
@@ -135,8 +143,7 @@ def test_jumps(name, page):
     assert ask(page, "kinks", function.spec, -6, 6) == pytest.approx(at, abs=1e-15)
     for order in (0, 1, 2):
         drawn, expected = ask(page, "sampled", function.spec, -6, 6, order), sample(function, -6, 6, order)
-        dots = sorted((dot["x"], dot["y"], dot["closed"]) for dot in drawn["dots"])
-        np.testing.assert_allclose(dots, sorted((d.x, d.y, d.closed) for d in expected.dots), rtol=1e-6, atol=1e-9)
+        compare_dots(drawn["dots"], expected.dots)
 
 
 NAMES = ("sigmoid", "tanh", "relu", "gelu", "leaky_relu", "elu", "silu", "softsign", "hard_tanh", "snake", "hard_swish")
@@ -154,7 +161,9 @@ def test_zones_and_factors(name, page):
     product = saturation([name], layers=1).functions[0].gradient_product
     factors = ask(page, "factors", name)
     for kind in ("bound", "mean", "rms", "typical"):
-        assert factors[kind] == pytest.approx(getattr(product, kind).factor, rel=1e-9, abs=1e-15, nan_ok=True), kind
+        # four digits are shown
+        expected = getattr(product, kind).factor
+        assert factors[kind] == pytest.approx(expected, rel=1e-5, abs=1e-14, nan_ok=True), kind
 
 
 @pytest.mark.parametrize("name", NAMES)

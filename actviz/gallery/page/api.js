@@ -14,14 +14,21 @@ Object.assign(window, {
     },
     /** The points of a curve between two places, and the dots of its jumps. @param {string} name @param {number} low @param {number} high @param {number} order */
     sampled: (name, low, high, order) => sampled(entryOf(name).curve, low, high, order, 300)[order],
+    /** @param {string} name @param {number} low @param {number} high */
     kinks: (name, low, high) => entryOf(name).curve.kinks(low, high),
+    /** @param {string} name @param {number} threshold */
     zones: (name, threshold) => zonesOf(entryOf(name).curve, threshold),
+    /** @param {string} name */
     factors: (name) => factorsOf(entryOf(name).curve),
+    /** @param {string} name @param {Chain} chain */
     chain: (name, chain) => followed(entryOf(name).curve, chain),
+    /** @param {string} format @param {number[]} numbers */
     rounded: (format, numbers) => numbers.map((each) => roundedTo(NUMBER_FORMATS[format], each)),
     formatted,
     parsed,
-    command,
-    fragment,
+    command, chainCommand, fragment,
+    /** The figure as a file. */
+    picture: () => standalone(figure.element),
+    window: () => ({x: state.x, y: figure.frames[0].y}),
   },
 });

@@ -95,13 +95,10 @@ function plusB(a, b) {
   if (a.m === 0n) return b;
   if (b.m === 0n) return a;
   if (a.e < b.e) [a, b] = [b, a];
-  const places = a.e - b.e;
-  if (places > 2 * BITS + 8) {
-    const above = sizeOf(a) - sizeOf(b);
-    vanish(Math.abs(above));
-    if (above > BITS + 4) return a;
-    if (above < -BITS - 4) return b;
-  }
+  const places = a.e - b.e, above = sizeOf(a) - sizeOf(b);
+  vanish(Math.abs(above));
+  if (above > BITS + 4) return a;
+  if (above < -BITS - 4) return b;
   return big((a.m << BigInt(places)) + b.m, b.e);
 }
 /** @param {Big} a @param {Big} b */

@@ -62,7 +62,6 @@ function drawChain(element, chain) {
   });
   const usable = courses.flatMap((course) => course.heights).filter(Number.isFinite);
   const low = Math.floor(Math.min(-1, ...usable)), high = Math.ceil(Math.max(0, ...usable));
-  const labels = Math.max(...courses.map((course) => course.label.length)) * 0.56 * text;
   const frame = {x: /** @type {[number, number]} */ ([1, Math.max(2, layers)]), y: /** @type {[number, number]} */ ([low - 0.04 * (high - low), high + 0.04 * (high - low)]), left: 4.2 * text, top: 1.6 * text, width: width - 6.6 * text, height: height - 4.6 * text, text};
   const {toX, toY} = scales(frame), parts = [];
   const step = Math.max(1, Math.ceil((high - low) / 6));
@@ -79,7 +78,10 @@ function drawChain(element, chain) {
   parts.push(svg("text", {class: "label small", x: px(frame.left + frame.width), y: px(frame.top + frame.height + 2.7 * text), "text-anchor": "end"}, "layer"));
   parts.push(svg("text", {class: "label small", x: px(frame.left - 3.4 * text), y: px(frame.top - 0.6 * text)}, "share of the last layer’s gradient"));
   for (const course of courses) parts.push(courseOf(course, frame, course.dots ? stroke : 0.75 * stroke));
-  parts.push(keyOf(courses, frame, labels, stroke));
+  const listed = alone ? courses.slice().reverse() : [...courses.filter((course) => course.dots), {...courses[0], label: "bound of each", stroke: "var(--quiet)"}];
+  const keys = listed.map(({label, stroke: paint, dash, dots}) => ({label, stroke: paint, dash, width: dots ? stroke : 0.75 * stroke}));
+  const points = courses.flatMap(({heights}) => along(heights.map((y, i) => /** @type {[number, number]} */ ([toX(i + 1), toY(y)])).filter((point) => Number.isFinite(point[1]))));
+  parts.push(legend(keys, frame, points));
   element.setAttribute("viewBox", `0 0 ${width} ${height}`);
   element.setAttribute("width", String(width));
   element.setAttribute("height", String(height));
@@ -94,25 +96,7 @@ function drawChain(element, chain) {
 function courseOf({heights, stroke: paint, dash, dots}, frame, stroke) {
   const {toX, toY} = scales(frame), group = svg("g", {stroke: paint, fill: paint});
   const points = heights.map((y, i) => /** @type {[number, number]} */ ([toX(i + 1), toY(y)])).filter((point) => Number.isFinite(point[1]));
-  const dashes = dash && dash.split(" ").map((part) => px(Number(part) * stroke)).join(" ");
-  group.append(svg("path", {d: path(points), fill: "none", "stroke-width": px(stroke), ...(dashes ? {"stroke-dasharray": dashes} : {})}));
+  group.append(svg("path", {d: path(points), fill: "none", "stroke-width": px(stroke), ...dashed(dash, stroke)}));
   if (dots && points.length <= 60) group.append(...points.map(([x, y]) => svg("circle", {cx: px(x), cy: px(y), r: px(1.7 * stroke)})));
-  return group;
-}
-
-/** The names of the courses, in the corner that is free: gradients fall to the left or to the right. @param {Course[]} courses @param {Frame} frame @param {number} labels @param {number} stroke */
-function keyOf(courses, frame, labels, stroke) {
-  const {left, top, width, height, text} = frame, row = 1.4 * text, wide = labels + 3 * text, {toY} = scales(frame);
-  const falling = (courses[courses.length - 1].heights[0] || -1) < 0;
-  const high = row * courses.length, x = falling ? left + width - wide : left + width - wide, y = falling ? top + height - high - 0.4 * text : top;
-  const ends = courses.map((course) => toY(course.heights[0])), upper = Math.min(...ends.filter(Number.isFinite)) > top + high + text && !falling;
-  const group = svg("g", {class: "legend"});
-  courses.slice().reverse().forEach((course, i) => {
-    const at = (upper ? top : y) + (i + 0.5) * row, dashes = course.dash && course.dash.split(" ").map((part) => px(Number(part) * stroke * 0.75)).join(" ");
-    group.append(
-      svg("path", {d: `M${px(x)} ${px(at)}h${px(2.2 * text)}`, stroke: course.stroke, "stroke-width": px(course.dots ? stroke : 0.75 * stroke), fill: "none", ...(dashes ? {"stroke-dasharray": dashes} : {})}),
-      svg("text", {class: "label small", x: px(x + 2.7 * text), y: px(at + 0.34 * text)}, course.label),
-    );
-  });
   return group;
 }

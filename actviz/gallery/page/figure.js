@@ -9,12 +9,11 @@ const color = (/** @type {number} */ i) => `var(--c${i % 8})`;
 const calls = ({curve}) => curve.spec.title ?? (curve.spec.typed && curve.spec.name === curve.spec.typed ? short(curve.spec.typed) : curve.spec.name);
 const short = (/** @type {string} */ text) => (text.length > 28 ? `${text.slice(0, 27)}…` : text);
 
-/** The same with what is not as usual, where the name alone would not tell two apart. @param {Entry} entry */
+/** The same with what is not as usual, as far as it is short. @param {Entry} entry */
 function nameOf(entry) {
-  const twins = state.entries.filter((each) => each.curve.spec.name === entry.curve.spec.name);
   const told = (entry.curve.spec.parameters ?? []).filter((each) => entry.curve.values[each.name] !== each.default);
-  const settings = told.map((each) => `${each.symbol} = ${shown(entry.curve.values[each.name], 4)}`).join(", ");
-  return calls(entry) + (twins.length > 1 && settings ? `, ${settings}` : "");
+  const settings = told.slice(0, 2).map((each) => `${each.symbol} = ${shown(entry.curve.values[each.name], 4)}`).join(", ");
+  return calls(entry) + (settings && ` (${settings}${told.length > 2 ? ", …" : ""})`);
 }
 
 /** @type {WeakMap<Curve, {key: string, drawn: Drawn[]}>} */
@@ -59,7 +58,8 @@ function drawFigure() {
   const width = Math.max(280, Math.round(box?.width ?? 900)), wide = width > 820;
   figure.panels = panelsOf();
   const across = wide ? Math.min(figure.panels.length, 2) : 1, down = Math.ceil(figure.panels.length / across);
-  const each = width / across, one = Math.round(Math.min(each * (wide ? 0.62 : 0.8), presenting() ? innerHeight * 0.72 : innerHeight * (wide ? 0.66 : 0.55)));
+  const each = width / across, share = wide ? (across > 1 ? 0.95 : 0.62) : down > 1 ? 0.62 : 0.85;
+  const one = Math.round(Math.min(each * share, presenting() ? innerHeight * 0.72 : innerHeight * (wide ? 0.66 : 0.55)));
   const height = Math.max(240, one) * down;
   const text = Math.max(15, Math.min(presenting() ? 34 : 24, each / 36));
   const svg_ = figure.element;
@@ -70,19 +70,22 @@ function drawFigure() {
   const stroke = Math.max(2.6, text / 6), parts = [], frames = [];
   figure.panels.forEach((orders, i) => {
     const left = (i % across) * each + 1.6 * text, top = Math.floor(i / across) * (height / down) + 1.4 * text;
-    const frame = {x: state.x, y: /** @type {[number, number]} */ ([0, 1]), left, top, width: each - 3.4 * text, height: height / down - 2.6 * text, text};
+    const bars = state.zones !== null && state.entries.length > 1 ? state.entries.length * 1.25 * text : 0;
+    const frame = {x: state.x, y: /** @type {[number, number]} */ ([0, 1]), left, top, width: each - 3.4 * text, height: height / down - 2.6 * text - bars, text};
     const lines = linesOf(orders, Math.round(frame.width / 3));
     frame.y = state.y ?? figure.held?.[i] ?? fitted(lines, frame.height, text);
     frames.push(frame);
-    const clip = `page-clip-${i}`, room = stroke * 2;
-    const shade = state.zones === null ? [] : [shaded(frame)];
+    const clip = `page-clip-${i}`, room = stroke * 2, {toX, toY} = scales(frame), [under, over] = axes(frame);
+    const named = lines.filter((line) => line.kind !== "faint");
+    const points = named.flatMap(({drawn}) => drawn.pieces.flatMap((piece) => along(piece.map(([x, y]) => [toX(x), toY(y)]))));
     parts.push(
       svg("clipPath", {id: clip}, svg("rect", {x: px(left - room), y: px(top - room), width: px(frame.width + 2 * room), height: px(frame.height + 2 * room)})),
-      ...shade,
+      ...(state.zones === null ? [] : [shaded(frame, points)]),
       svg("g", {"clip-path": `url(#${clip})`}, ...lines.filter((line) => line.kind === "faint").map((line) => drawnLine(line, frame, stroke * 0.6))),
-      axes(frame),
-      svg("g", {"clip-path": `url(#${clip})`}, ...lines.filter((line) => line.kind !== "faint").map((line) => drawnLine(line, frame, stroke))),
-      legend(lines.filter((line) => line.kind !== "faint"), frame, stroke),
+      under,
+      svg("g", {"clip-path": `url(#${clip})`}, ...named.map((line) => drawnLine(line, frame, stroke))),
+      over,
+      legend(named.map(({label, stroke: paint, dash}) => ({label, stroke: paint, dash, width: stroke})), frame, points),
     );
   });
   figure.frames = frames;
@@ -97,18 +100,25 @@ function headline() {
   return `${names.join("; ")} for x from ${shown(state.x[0], 4)} to ${shown(state.x[1], 4)}`;
 }
 
-/** The zones without a gradient; of several functions each in a strip of its own. @param {Frame} frame */
-function shaded(frame) {
-  const {toX} = scales(frame), {left, top, width, height, text} = frame, group = svg("g", {class: "zones"});
-  const strip = height / state.entries.length;
+/** The zones without a gradient: of one function over the whole height, of several a bar for each below.
+ * @param {Frame} frame @param {[number, number][]} points of the curves, which words keep clear of */
+function shaded(frame, points) {
+  const {toX, toY} = scales(frame), {left, top, width, height, text} = frame, group = svg("g", {class: "zones"});
+  const alone = state.entries.length === 1, bar = 1.2 * text, axis = toY(Math.min(Math.max(0, frame.y[0]), frame.y[1]));
+  const free = (/** @type {number} */ low, /** @type {number} */ high) => {
+    const hits = (/** @type {number} */ y) => points.filter(([a, b]) => low < a && a < high && Math.abs(b - y + 0.3 * text) < text).length + (Math.abs(y - axis - 0.6 * text) < 1.7 * text ? 1e6 : 0);
+    const rows = [0.97, 0.62, 0.5, 0.4, 0.3, 0.2].map((share) => top + share * height);
+    return rows.reduce((best, row) => (hits(row) < hits(best) ? row : best));
+  };
   state.entries.forEach((entry, i) => {
+    const at = top + height + 0.4 * text + i * 1.25 * text;
     for (const zone of zonesAt(entry.curve)) {
       const low = Math.max(left, toX(zone[0])), high = Math.min(left + width, toX(zone[1]));
       if (!(low < high)) continue;
-      const fill = state.entries.length > 1 ? color(i) : "currentColor";
-      group.append(svg("rect", {x: px(low), y: px(top + i * strip), width: px(high - low), height: px(strip), fill, class: "zone"}));
-      const words = zoneInWords(zone), room = 0.55 * text * words.length;
-      if (high - low > room) group.append(svg("text", {class: "label small", x: px((low + high) / 2), y: px(top + (i + 1) * strip - 0.5 * text), "text-anchor": "middle"}, words));
+      const fill = alone ? "currentColor" : color(i), place = {x: px(low), width: px(high - low), fill};
+      group.append(svg("rect", alone ? {...place, y: px(top), height: px(height), class: "zone"} : {...place, y: px(at), height: px(bar), class: "zone bar"}));
+      const words = zoneInWords(zone), y = alone ? free(low, high) : at + 0.88 * text;
+      if (high - low > 0.5 * text * words.length) group.append(svg("text", {class: "label small", x: px((low + high) / 2), y: px(y), "text-anchor": "middle"}, words));
     }
   });
   return group;
@@ -135,7 +145,7 @@ function drawCursor() {
     group.append(svg("path", {class: "hair", d: `M${px(x)} ${px(top)}v${px(height)}`}));
     state.entries.forEach((entry, k) => {
       const jet = entry.curve.jet(state.at, 1);
-      if (state.tangent && figure.panels[i].includes(0)) group.append(...tangentAt(entry, k, frame, jet));
+      if (state.tangent && figure.panels[i].includes(0)) group.append(...tangentAt(entry, k, i, jet));
       for (const order of figure.panels[i]) {
         const y = toY(entry.curve.exact(state.at, order));
         if (!(y > top - 4 && y < top + height + 4)) continue;
@@ -146,16 +156,19 @@ function drawCursor() {
   });
 }
 
-/** @param {Entry} entry @param {number} k @param {Frame} frame @param {number[]} jet */
-function tangentAt(entry, k, frame, [value, slope]) {
-  const {toX, toY} = scales(frame), {left, top, width, height, text} = frame;
+/** @param {Entry} entry @param {number} k @param {number} panel @param {number[]} jet */
+function tangentAt(entry, k, panel, [value, slope]) {
+  const frame = figure.frames[panel], {toX, toY} = scales(frame), {left, top, width, height, text} = frame;
   const y = (/** @type {number} */ x) => value + slope * (x - state.at), [low, high] = frame.x;
   const within = (/** @type {number} */ pixel) => Math.max(top - 2 * height, Math.min(top + 3 * height, pixel));
   const stroke = color(state.entries.length === 1 ? 0 : k);
   const line = svg("path", {class: "tangent", stroke, d: `M${px(toX(low))} ${px(within(toY(y(low))))}L${px(toX(high))} ${px(within(toY(y(high))))}`});
-  const side = toX(state.at) > left + width / 2 ? -1 : 1;
-  const words = svg("text", {class: "label small", fill: stroke, x: px(toX(state.at) + side * text), y: px(toY(value) + (slope >= 0 === side > 0 ? 1.3 : -0.7) * text), "text-anchor": side < 0 ? "end" : "start"}, `slope ${shown(entry.curve.exact(state.at, 1), 4)}`);
-  return [line, words];
+  const clipped = svg("g", {"clip-path": `url(#page-clip-${panel})`}, line);
+  if (state.entries.length > 1) return [clipped]; // their slopes are in the table
+  const side = toX(state.at) > left + width - 8 * text ? -1 : 1;
+  const at = [toX(state.at) + side * text, toY(value) + (slope >= 0 === side > 0 ? 1.4 : -0.8) * text];
+  const words = svg("text", {class: "label small", x: px(at[0]), y: px(Math.max(top + text, Math.min(top + height, at[1]))), "text-anchor": side < 0 ? "end" : "start"}, `slope ${shown(entry.curve.exact(state.at, 1), 4)}`);
+  return [clipped, words];
 }
 
 /** The decimal number of fewest places next to a pixel, or what is worth being hit exactly. @param {number} x */

@@ -2,7 +2,7 @@
 
 /** @typedef {{name: string, symbol: string, default: number, whole?: boolean, low?: number, low_open?: boolean, high?: number, high_open?: boolean}} Parameter */
 /** @typedef {{name: string, family: string, aliases?: string[], frameworks?: string[], reference?: string, parameters?: Parameter[],
- *   constants?: Record<string, number>, steepest?: number, definition?: Definition, slope?: Definition, typed?: string, title?: string, requires?: Definition, needs?: string}} Spec */
+ *   constants?: Record<string, number>, steepest?: number, definition?: Definition, slope?: Definition, forms?: Record<number, Definition>, typed?: string, title?: string, requires?: Definition, needs?: string}} Spec */
 
 /** @param {string} name */
 const fold = (name) => name.toLowerCase().replace(/[\s_-]/g, "");
@@ -12,9 +12,10 @@ const library = new Map();
 
 /** Make the functions known under all their names. @param {any[]} data */
 function enter(data) {
-  for (const {definition, slope, requires, ...spec} of data) {
+  for (const {definition, slope, requires, forms, ...spec} of data) {
     if (definition) spec.definition = decodedWithParts(definition);
     if (slope) spec.slope = decodedWithParts(slope);
+    if (forms) spec.forms = Object.fromEntries(Object.entries(forms).map(([order, form]) => [order, decodedWithParts(form)]));
     if (requires) spec.requires = decodedWithParts(requires);
     for (const name of [spec.name, ...(spec.aliases ?? [])]) library.set(fold(name), spec);
   }
@@ -46,6 +47,10 @@ class Curve {
     this.values = {...defaults(spec), ...settings};
     const tree = bound(/** @type {Definition} */ (spec.definition), this.values, lookUp);
     this.evaluator = new Evaluator(tree);
+    /** Forms of f, f′ and f″ that lose fewer digits in floats. @type {[number, Evaluator][]} */
+    this.forms = Object.entries(spec.forms ?? {}).map(([order, form]) => [Number(order), new Evaluator(bound(form, this.values, lookUp))]);
+    /** @type {((place: Place) => Jet) | null} */
+    this.logs = null;
     this.slope = spec.slope ? new Evaluator(bound(spec.slope, this.values, lookUp)) : null;
     /** Single places where the formula itself has no value, as sin(x)/x at 0. @type {Set<number>} */
     this.removable = new Set(switchesOf(tree, ["==", "!="]).flatMap(([a, b]) => threshold("==", a, b)?.slice(1) ?? []));
@@ -53,8 +58,19 @@ class Curve {
 
   /** f, f′ and f″ for drawing. @param {number} x @param {number} order @param {number} [side] @returns {number[]} */
   jet(x, order, side = x) {
-    if (!this.removable.has(x)) return this.evaluator.jet(x, order, side);
-    return [0, 1, 2].slice(0, order + 1).map((k) => this.exact(x, k));
+    if (this.removable.has(x)) return [0, 1, 2].slice(0, order + 1).map((k) => this.exact(x, k));
+    if (!this.forms.length) return this.evaluator.jet(x, order, side);
+    return [0, 1, 2].slice(0, order + 1).map((k) => {
+      const [start, form] = this.forms.reduce((best, each) => (each[0] <= k && each[0] >= best[0] ? each : best), [0, this.evaluator]);
+      const value = form.inFloats(x, k - start, side)[k - start] ?? 0;
+      return Number.isFinite(value) ? value : this.evaluator.exact(x, k, side);
+    });
+  }
+
+  /** f′ in floats; NaN where these fail. @param {number} x */
+  rough(x) {
+    const [order, form] = this.forms.reduce((best, each) => (each[0] <= 1 ? each : best), [0, this.evaluator]);
+    return form.inFloats(x, 1 - order, x)[1 - order] ?? 0;
   }
 
   /** f, f′ or f″ as it is printed; f″ is 0 where it does not exist. @param {number} x @param {number} order */
@@ -62,6 +78,11 @@ class Curve {
     if (!order) return this.evaluator.exact(x, 0);
     if (this.kinks(x, x).length) return order === 2 ? 0 : this.slope ? this.slope.exact(x, 0) : this.evaluator.exact(x, 1);
     return this.removable.has(x) ? this.evaluator.limit(x, order, 1) : this.evaluator.exact(x, order);
+  }
+
+  /** Whether its parameters are the defaults. */
+  get usual() {
+    return (this.spec.parameters ?? []).every((each) => this.values[each.name] === each.default);
   }
 
   /** Where f, f′ or f″ jumps between two places. @param {number} low @param {number} high @returns {number[]} */

@@ -19,6 +19,7 @@ const LEGENDRE = (() => {
 })();
 
 const REACH = 38, FINEST = -36, CLOSE = 2e-3;
+const SEEN = 12, MOST_ROOTS = 40; // further out nothing weighs
 
 /** @param {number[]} breaks @returns {[number, number][]} points and weights */
 function gaussianRule(breaks) {
@@ -52,24 +53,88 @@ function factorsOf(curve) {
   return known;
 }
 
+/** Where f′ is 0: it changes its sign like b(x − c), or comes down and turns back like a(x − c)². Floats leave
+ * nothing of it there. @typedef {{c: number, size: (x: number) => number}} Root */
+
+/** @param {Curve} curve @param {(x: number) => number} slope @param {number[]} kinks @returns {Root[]} */
+function rootsOfSlope(curve, slope, kinks) {
+  const apart = (/** @type {number} */ c) => kinks.every((x) => Math.abs(x - c) > 1e-9);
+  const signs = (/** @type {number} */ c) => curve.exact(c - 0.01, 1) * curve.exact(c + 0.01, 1);
+  const crossed = signChanges(slope, -REACH, REACH, 1520).filter((c) => apart(c) && Math.abs(c) < SEEN).slice(0, MOST_ROOTS).filter((c) => signs(c) < 0);
+  const turned = signChanges((x) => curve.jet(x, 2)[2], -REACH, REACH, 1520)
+    .filter((c) => apart(c) && Math.abs(c) < SEEN && Math.abs(slope(c)) < 1e-9).slice(0, MOST_ROOTS)
+    .filter((c) => Math.abs(curve.exact(c, 1)) < 1e-12 * Math.abs(slope(c + 0.05)));
+  return [
+    ...crossed.map((c) => {
+      const b = Math.abs(curve.jet(c, 2)[2]);
+      return {c, size: (/** @type {number} */ x) => (Math.abs(x - c) < 1e-5 && b ? b * Math.abs(x - c) : NaN)};
+    }),
+    ...turned.map((c) => {
+      const a = (Math.abs(slope(c - CLOSE)) + Math.abs(slope(c + CLOSE))) / (2 * CLOSE * CLOSE);
+      return {c, size: (/** @type {number} */ x) => (Math.abs(x - c) < CLOSE / 8 ? a * (x - c) ** 2 : NaN)};
+    }),
+  ];
+}
+
+/** Whether f′ is exactly 0 on a whole interval. @param {Curve} curve @param {(x: number) => number} slope */
+function isFlatSomewhere(curve, slope) {
+  const zero = Array.from({length: 40 * 20}, (_, i) => i / 20 - 20 + 0.003).filter((x) => slope(x) === 0);
+  return zero.some((x, i) => i % 20 === 2 && Math.abs(zero[i - 1] - x) < 0.06 && Math.abs(zero[i - 2] - x) < 0.11 && Number.isNaN(logOfSlope(curve, x)));
+}
+
 /** @param {Curve} curve @returns {Factors} */
 function workedOut(curve) {
   const slope = (/** @type {number} */ x) => curve.jet(x, 1)[1], kinks = curve.kinks(-REACH, REACH);
-  const zeros = signChanges(slope, -REACH, REACH, 1520).filter((x) => !kinks.includes(x));
-  const touched = signChanges((x) => curve.jet(x, 2)[2], -REACH, REACH, 1520).filter((x) => Math.abs(slope(x)) < 1e-9);
-  const flat = [-REACH, ...kinks, REACH].some((x, i, all) => i && [0.31, 0.57].every((share) => slope(all[i - 1] + share * (x - all[i - 1])) === 0));
-  // where f′ comes down to 0 and turns back it is a(x − c)², of which floats leave nothing
-  const turns = touched.map((c) => ({c, a: (Math.abs(slope(c - CLOSE)) + Math.abs(slope(c + CLOSE))) / (2 * CLOSE * CLOSE)}));
+  const flat = isFlatSomewhere(curve, slope), roots = flat ? [] : rootsOfSlope(curve, slope, kinks);
+  const smooth = interpolated((x) => logOfSlope(curve, x)), special = [...kinks, ...roots.map(({c}) => c)];
+  const far = (/** @type {number} */ x) => special.every((c) => Math.abs(x - c) > 0.1);
   let [mean, square, logarithm, unseen] = [0, 0, 0, 0];
-  for (const [x, weight] of gaussianRule([...kinks, ...(flat ? [] : [...zeros, ...touched].slice(0, 200))])) {
-    const y = slope(x), turn = Math.abs(y) < 1e-5 ? turns.find(({c}) => Math.abs(x - c) < CLOSE / 8) : undefined;
-    const size = turn ? turn.a * (x - turn.c) ** 2 : Math.abs(y);
+  for (const [x, weight] of gaussianRule([...kinks, ...roots.map(({c}) => c)])) {
+    const y = slope(x);
     mean += weight * y;
     square += weight * y * y;
-    if (size >= 1e-307 && size < 1e307) logarithm += weight * Math.log(size);
+    if (flat) continue;
+    const root = roots.find(({c}) => Math.abs(x - c) < 0.01), modelled = root ? root.size(x) : NaN;
+    const size = Number.isNaN(modelled) ? Math.abs(y) : modelled;
+    if (size < 1e-6 && weight > 1e-14 && far(x)) logarithm += weight * smooth(x); // floats may have lost all of it
+    else if (size >= 1e-307 && size < 1e307) logarithm += weight * Math.log(size);
     else unseen += weight;
   }
   const rms = Math.sqrt(square);
   const typical = flat ? 0 : unseen > 1e-13 ? NaN : Math.exp(Math.abs(logarithm) < 1e-15 ? 0 : logarithm);
   return {bound: steepestOf(curve), mean: Math.abs(mean) < 1e-15 * rms ? 0 : mean, rms, typical};
+}
+
+/** A smooth function by cubics through its values at multiples of 1/8, each worked out once. @param {(x: number) => number} value */
+function interpolated(value) {
+  /** @type {Map<number, number>} */
+  const known = new Map();
+  const at = (/** @type {number} */ k) => {
+    let y = known.get(k);
+    if (y === undefined) known.set(k, (y = value(k / 8)));
+    return y;
+  };
+  return (/** @type {number} */ x) => {
+    const k = Math.floor(8 * x), t = 8 * x - k, [a, b, c, d] = [k - 1, k, k + 1, k + 2].map(at);
+    return (-t * (t - 1) * (t - 2) * a) / 6 + ((t + 1) * (t - 1) * (t - 2) * b) / 2 - ((t + 1) * t * (t - 2) * c) / 2 + ((t + 1) * t * (t - 1) * d) / 6;
+  };
+}
+
+/** log|f′|, however small f′ is; NaN where it is 0. @param {Curve} curve @param {number} x */
+function logOfSlope(curve, x) {
+  const make = (curve.logs ??= compiled(curve.evaluator.tree, jetsOver(BIGS, 1)));
+  try {
+    for (let bits = FIRST_BITS; ; ) {
+      const [found, needed] = withBits(bits, () => {
+        NEEDED = 0;
+        return [/** @type {Big | null} */ (make(at(x))[1]), NEEDED];
+      });
+      const lost = needed > bits && bits < MOST_BITS;
+      if (!lost) return found?.m ? bigToFloat(withBits(FIRST_BITS, () => logB(sizeB(found)))) : NaN;
+      bits = Math.min(MOST_BITS, needed + 128);
+    }
+  } catch (fault) {
+    if (fault instanceof NoValue) return NaN;
+    throw fault;
+  }
 }

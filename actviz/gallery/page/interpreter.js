@@ -130,11 +130,16 @@ class Evaluator {
     this.bigs = [];
   }
 
+  /** The same in floats alone, with null for 0. @param {number} x @param {number} order @param {number} side @returns {Jet} */
+  inFloats(x, order, side) {
+    const make = (this.floats[order] ??= compiled(this.tree, jetsOver(FLOATS, order)));
+    return make(at(x, side));
+  }
+
   /** f, f′ and f″ as far as an order, as floats for drawing: where these fail, exactly; NaN where there is no value.
    * @param {number} x @param {number} order @param {number} [side] the x beside which branch is taken */
   jet(x, order, side = x) {
-    const make = (this.floats[order] ??= compiled(this.tree, jetsOver(FLOATS, order)));
-    const jet = make(at(x, side));
+    const jet = this.inFloats(x, order, side);
     for (let k = 0; k <= order; k++) {
       const part = jet[k] ?? 0;
       if (!Number.isFinite(part)) jet[k] = this.exact(x, k, side);

@@ -59,18 +59,14 @@ const knownSwitches = new WeakMap();
 
 const LOOKS = 256; // places at which the sign of what decides is looked at
 
-/** Where a value changes its sign between two places, to the last bit. @param {(x: number) => number} value @param {number} low @param {number} high @param {number} [looks] @returns {number[]} */
+/** Where a value changes its sign between two places, to the last bit; a stretch of zeros is no such place.
+ * @param {(x: number) => number} value @param {number} low @param {number} high @param {number} [looks] @returns {number[]} */
 function signChanges(value, low, high, looks = LOOKS) {
-  const found = [];
-  let x = low, y = value(low);
-  for (let i = 1; i <= looks; i++) {
-    const next = i === looks ? high : low + ((high - low) * i) / looks, height = value(next);
-    if (y === 0) found.push(x);
-    else if (y * height < 0) found.push(bisected(value, x, next, y));
-    [x, y] = [next, height];
-  }
-  if (y === 0) found.push(x);
-  return found;
+  const x = Array.from({length: looks + 1}, (_, i) => (i === looks ? high : low + ((high - low) * i) / looks)), y = x.map(value);
+  return x.flatMap((at, i) => {
+    if (y[i] === 0 && y[i - 1] !== 0 && y[i + 1] !== 0) return [at];
+    return y[i] * y[i + 1] < 0 ? [bisected(value, at, x[i + 1], y[i])] : [];
+  });
 }
 
 /** @param {(x: number) => number} value @param {number} low @param {number} high @param {number} atLow */

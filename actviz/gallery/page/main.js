@@ -19,7 +19,8 @@ function redraw() {
     showIndex();
     return;
   }
-  figure.held = now.has("slider") ? figure.held ?? figure.frames.map((frame) => frame.y) : null;
+  const sliding = now.has("slider") && !now.has("curves");
+  figure.held = sliding ? figure.held ?? figure.frames.map((frame) => frame.y) : null;
   if (now.has("entries")) drawEntries();
   const curves = ["entries", "curves", "slider", "window"].some((each) => now.has(each));
   if (curves) drawFigure();
@@ -74,7 +75,7 @@ function follow() {
   dirty.add("entries");
   cancelAnimationFrame(waiting);
   redraw();
-  if (opened && document.activeElement === document.body) figure.element.focus({preventScroll: true});
+  if (opened && document.activeElement === document.body) figure.element.focus({preventScroll: true, focusVisible: false});
 }
 
 /** @param {KeyboardEvent} event */

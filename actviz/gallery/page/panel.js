@@ -34,11 +34,11 @@ function scales(frame) {
   };
 }
 
-/** @param {Frame} frame */
+/** The lines of the axes, and their labels, which lie above the curves. @param {Frame} frame @returns {[SVGElement, SVGElement]} */
 function axes(frame) {
   const {toX, toY} = scales(frame), {x, y, left, top, width, height, text} = frame;
   const x0 = Math.min(Math.max(0, x[0]), x[1]), y0 = Math.min(Math.max(0, y[0]), y[1]);
-  const group = svg("g", {class: "axes"}), [ox, oy] = [toX(x0), toY(y0)], tip = 0.32 * text;
+  const group = svg("g", {class: "axes"}), labels = svg("g", {class: "axes"}), [ox, oy] = [toX(x0), toY(y0)], tip = 0.32 * text;
   const right = left + width + 0.9 * text, up = top - 0.6 * text;
   group.append(
     svg("path", {class: "axis", d: `M${px(left - 0.4 * text)} ${px(oy)}H${px(right)}M${px(ox)} ${px(top + height)}V${px(up)}`}),
@@ -51,15 +51,17 @@ function axes(frame) {
   for (const each of across) {
     if (crossing && each.at === 0) continue;
     const at = toX(each.at);
-    group.append(svg("path", {class: "axis", d: `M${px(at)} ${px(oy)}v${px(below * tick)}`}), tickLabel(each, at, oy + below * 1.35 * text, "middle", text));
+    group.append(svg("path", {class: "axis", d: `M${px(at)} ${px(oy)}v${px(below * tick)}`}));
+    labels.append(tickLabel(each, at, oy + (below > 0 ? 1.35 : -0.75) * text, "middle", text));
   }
   for (const each of up_) {
     if (crossing && each.at === 0) continue;
     const at = toY(each.at);
-    group.append(svg("path", {class: "axis", d: `M${px(ox)} ${px(at)}h${px(beyond * tick)}`}), tickLabel(each, ox + beyond * 0.55 * text, at + 0.35 * text, beyond < 0 ? "end" : "start", text));
+    group.append(svg("path", {class: "axis", d: `M${px(ox)} ${px(at)}h${px(beyond * tick)}`}));
+    labels.append(tickLabel(each, ox + beyond * 0.55 * text, at + 0.35 * text, beyond < 0 ? "end" : "start", text));
   }
-  if (crossing) group.append(tickLabel({at: 0, label: "0"}, ox - 0.45 * text, oy + 1.35 * text, "end", text));
-  return group;
+  if (crossing) labels.append(tickLabel({at: 0, label: "0"}, ox - 0.45 * text, oy + 1.35 * text, "end", text));
+  return [group, labels];
 }
 
 /** @param {Tick} tick @param {number} x @param {number} y @param {string} anchor @param {number} text */
@@ -83,29 +85,39 @@ function drawnLine(line, frame, width) {
   const within = (/** @type {number} */ pixel) => Math.max(top - 4 * height, Math.min(top + 5 * height, pixel));
   const d = line.drawn.pieces.map((piece) => path(piece.map(([x, y]) => [toX(x), within(toY(y))]))).join("");
   const group = svg("g", {class: `curve ${line.kind ?? ""}`, stroke: line.stroke, fill: "none"});
-  const dash = line.dash && line.dash.split(" ").map((part) => px(Number(part) * width)).join(" ");
-  group.append(svg("path", {d, "stroke-width": px(width), ...(dash ? {"stroke-dasharray": dash} : {})}));
+  group.append(svg("path", {d, "stroke-width": px(width), ...dashed(line.dash, width)}));
   for (const {x, y, closed} of line.drawn.dots) {
     group.append(svg("circle", {cx: px(toX(x)), cy: px(within(toY(y))), r: px(1.6 * width), "stroke-width": px(0.7 * width), class: closed ? "closed" : "open", ...(closed ? {fill: line.stroke} : {})}));
   }
   return group;
 }
 
-/** The names of the lines, in the corner that fewest points lie in. @param {Line[]} lines @param {Frame} frame @param {number} stroke */
-function legend(lines, frame, stroke) {
-  const {left, top, width, height, text} = frame, {toX, toY} = scales(frame);
-  const size = text, row = 1.45 * size, sample = 2.2 * size;
-  const wide = sample + 0.5 * size + 0.58 * size * Math.max(...lines.map((line) => line.label.length)), high = row * lines.length;
-  const points = lines.flatMap(({drawn}) => drawn.pieces.flat()).map(([x, y]) => [toX(x), toY(y)]);
-  const corners = [[left + 0.6 * size, top], [left + width - wide, top], [left + width - wide, top + height - high - 2.4 * size], [left + 0.6 * size, top + height - high - 2.4 * size]];
-  const hit = corners.map(([x, y]) => points.filter(([a, b]) => x - size < a && a < x + wide + size && y - 0.5 * size < b && b < y + high + 0.5 * size).length);
+/** @typedef {{label: string, stroke: string, dash: string, width: number}} Key a line of a legend */
+
+/** Dashes in pixels. @param {string} dash in line widths @param {number} width @returns {Record<string, string>} */
+const dashed = (dash, width) => (dash ? {"stroke-dasharray": dash.split(" ").map((part) => px(Number(part) * width)).join(" ")} : {});
+
+/** What lines are called, in the corner, or at the side, that fewest of these points lie in. @param {Key[]} keys @param {Frame} frame @param {[number, number][]} points in pixels */
+function legend(keys, frame, points) {
+  const {left, top, width, height, text} = frame, row = 1.45 * text, sample = 2.2 * text;
+  const wide = sample + 0.5 * text + 0.58 * text * Math.max(...keys.map((key) => key.label.length)), high = row * keys.length;
+  const right = Math.max(left, left + width - wide), low = top + height - high - 2.4 * text;
+  const [first, centre, middle] = [left + 0.6 * text, left + (width - wide) / 2, top + (height - high) / 2];
+  const corners = [[first, top], [right, top], [right, low], [first, low], [first, middle], [right, middle], [centre, low], [centre, top]];
+  const hit = corners.map(([x, y]) => points.filter(([a, b]) => x - text < a && a < x + wide + text && y - 0.5 * text < b && b < y + high + 0.5 * text).length);
   const [x, y] = corners[hit.indexOf(Math.min(...hit))], group = svg("g", {class: "legend"});
-  lines.forEach((line, i) => {
-    const at = y + (i + 0.5) * row, dash = line.dash && line.dash.split(" ").map((part) => px(Number(part) * stroke)).join(" ");
+  keys.forEach(({label, stroke, dash, width: thick}, i) => {
+    const at = y + (i + 0.5) * row;
     group.append(
-      svg("path", {d: `M${px(x)} ${px(at)}h${px(sample)}`, stroke: line.stroke, "stroke-width": px(stroke), fill: "none", ...(dash ? {"stroke-dasharray": dash} : {})}),
-      svg("text", {class: "label", x: px(x + sample + 0.5 * size), y: px(at + 0.34 * size)}, line.label),
+      svg("path", {d: `M${px(x)} ${px(at)}h${px(sample)}`, stroke, "stroke-width": px(thick), fill: "none", ...dashed(dash, thick)}),
+      svg("text", {class: "label", x: px(x + sample + 0.5 * text), y: px(at + 0.34 * text)}, label),
     );
   });
   return group;
 }
+
+/** Points along a line, near enough to each other to stand for all of it. @param {[number, number][]} points */
+const along = (points) => points.flatMap((point, i) => {
+  const [x, y] = points[i - 1] ?? point, steps = Math.min(40, Math.ceil(Math.hypot(point[0] - x, point[1] - y) / 12)) || 1;
+  return Array.from({length: steps}, (_, k) => /** @type {[number, number]} */ ([x + ((point[0] - x) * (k + 1)) / steps, y + ((point[1] - y) * (k + 1)) / steps]));
+});

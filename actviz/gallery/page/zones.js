@@ -11,17 +11,38 @@ const PLACES = (() => {
   return [...outer.slice().reverse().map((x) => -x), ...inner, ...outer];
 })();
 
-/** |f′| at a place; one-sided limits at kinks come with both their sides. @param {Curve} curve @param {number} x */
-const steepness = (curve, x) => Math.abs(curve.jet(x, 1)[1]);
+/** |f′| at a place; far out in floats alone, and NaN where these overflow on the way. @param {Curve} curve @param {number} x */
+const steepness = (curve, x) => Math.abs(Math.abs(x) <= NEAR ? curve.jet(x, 1)[1] : curve.rough(x));
+
+/** @type {WeakMap<Curve, Map<number, number>>} */
+const knownSteepness = new WeakMap();
+
+/** |f′| at all places; where floats overflow on the way it is taken to go on as it was. @param {Curve} curve */
+function steepnessOf(curve) {
+  let known = knownSteepness.get(curve);
+  if (known) return known;
+  known = new Map();
+  const middle = PLACES.indexOf(0);
+  for (const way of [1, -1]) {
+    let last = 0;
+    for (let i = middle; i >= 0 && i < PLACES.length; i += way) {
+      const x = PLACES[i], y = steepness(curve, x);
+      if (!Number.isNaN(y)) last = y;
+      known.set(x, last);
+    }
+  }
+  knownSteepness.set(curve, known);
+  return known;
+}
 
 /** The intervals where |f′| is below a threshold, ±Infinity included. @param {Curve} curve @param {number} threshold @returns {[number, number][]} */
 function zonesOf(curve, threshold) {
-  const kinks = curve.kinks(-WIDEST, WIDEST);
+  const kinks = curve.kinks(-WIDEST, WIDEST), known = steepnessOf(curve);
   /** @type {[number, number][]} */
   const found = [];
-  let open = steepness(curve, PLACES[0]) < threshold ? -Infinity : NaN;
+  let open = /** @type {number} */ (known.get(PLACES[0])) < threshold ? -Infinity : NaN;
   const marks = [...new Set([...PLACES, ...kinks])].sort((a, b) => a - b);
-  const at = (/** @type {number} */ x, /** @type {number} */ sign) => (kinks.includes(x) ? Math.abs(curve.jet(x, 1, beside(x, sign))[1]) : steepness(curve, x));
+  const at = (/** @type {number} */ x, /** @type {number} */ sign) => (kinks.includes(x) ? Math.abs(curve.jet(x, 1, beside(x, sign))[1]) : known.get(x) ?? steepness(curve, x));
   /** @param {number} x @param {boolean} below */
   const cross = (x, below) => {
     if (below) open = x;
@@ -43,6 +64,7 @@ function zonesOf(curve, threshold) {
 
 /** A zone between two places that f′ passes through 0 in. @param {Curve} curve @param {number} threshold @param {number} low @param {number} high @returns {[number, number][]} */
 function dips(curve, threshold, low, high) {
+  if (Math.max(Math.abs(low), Math.abs(high)) > NEAR) return [];
   const slope = (/** @type {number} */ x) => curve.jet(x, 1, x === low ? beside(x, 1) : x === high ? beside(x, -1) : x)[1];
   const [left, right] = [slope(low), slope(high)];
   if (!(left * right < 0)) return [];
@@ -65,7 +87,7 @@ function steepestOf(curve) {
   if (curve.usual && curve.spec.steepest !== undefined) return curve.spec.steepest ?? Infinity;
   const kinks = curve.kinks(-WIDEST, WIDEST);
   const sides = kinks.flatMap((x) => bothSides(curve.evaluator, x, 1).map((jet) => Math.abs(jet[1])));
-  const values = PLACES.map((x) => steepness(curve, x)), peaks = [...sides];
+  const known = steepnessOf(curve), values = PLACES.map((x) => /** @type {number} */ (known.get(x))), peaks = [...sides];
   values.forEach((y, i) => {
     if (!(y >= (values[i - 1] ?? 0) && y >= (values[i + 1] ?? 0))) return;
     peaks.push(y, highest((x) => steepness(curve, x), PLACES[Math.max(0, i - 1)], PLACES[Math.min(PLACES.length - 1, i + 1)]));
