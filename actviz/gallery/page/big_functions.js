@@ -114,7 +114,7 @@ function sineAndCosine(u) {
   const size = Math.max(0, sizeOf(u));
   vanish(-2 * sizeOf(u));
   if (size > MOST_EXTRA) throw new NoValue();
-  return withBits(BITS + size + 16, () => {
+  const [sine, cosine] = withBits(BITS + size + 16, () => {
     const quarter = shiftB(piB(), -1);
     const turns = overB(u, quarter);
     const shift = -turns.e;
@@ -124,7 +124,8 @@ function sineAndCosine(u) {
     const [s, c] = withBits(BITS + lost, () => seriesOfSine(r));
     const which = Number(((count % 4n) + 4n) % 4n);
     return [[s, c], [c, negativeB(s)], [negativeB(s), negativeB(c)], [negativeB(c), s]][which];
-  }).map(rounded);
+  });
+  return [rounded(sine), rounded(cosine)];
 }
 
 /** @param {Big} r small @returns {[Big, Big]} */

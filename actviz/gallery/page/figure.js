@@ -67,7 +67,7 @@ function drawFigure() {
   svg_.setAttribute("width", String(width));
   svg_.setAttribute("height", String(height));
   svg_.setAttribute("font-size", px(text));
-  const stroke = Math.max(2.6, text / 6), parts = [], frames = [];
+  const stroke = Math.max(2.6, text / 6), parts = /** @type {Element[]} */ ([]), frames = /** @type {Frame[]} */ ([]);
   figure.panels.forEach((orders, i) => {
     const left = (i % across) * each + 1.6 * text, top = Math.floor(i / across) * (height / down) + 1.4 * text;
     const bars = state.zones !== null && state.entries.length > 1 ? state.entries.length * 1.25 * text : 0;
@@ -75,21 +75,23 @@ function drawFigure() {
     const lines = linesOf(orders, Math.round(frame.width / 3));
     frame.y = state.y ?? figure.held?.[i] ?? fitted(lines, frame.height, text);
     frames.push(frame);
-    const clip = `page-clip-${i}`, room = stroke * 2, {toX, toY} = scales(frame), [under, over] = axes(frame);
-    const named = lines.filter((line) => line.kind !== "faint");
-    const points = named.flatMap(({drawn}) => drawn.pieces.flatMap((piece) => along(piece.map(([x, y]) => [toX(x), toY(y)]))));
+    const clip = `page-clip-${i}`, room = stroke * 2, {toX, toY} = scales(frame), about = JSON.stringify(frame);
+    const [under, over] = reused(`axes ${about}`, () => axes(frame)), named = lines.filter((line) => line.kind !== "faint");
+    const put = (/** @type {Line} */ line, /** @type {number} */ wide) => reused(`line ${about} ${numberOf(line.drawn)} ${line.stroke} ${line.dash} ${wide}`, () => drawnLine(line, frame, wide));
+    const points = named.flatMap(({drawn}) => reused(`points ${about} ${numberOf(drawn)}`, () => drawn.pieces.flatMap((piece) => along(piece.map(([x, y]) => [toX(x), toY(y)])))));
     parts.push(
       svg("clipPath", {id: clip}, svg("rect", {x: px(left - room), y: px(top - room), width: px(frame.width + 2 * room), height: px(frame.height + 2 * room)})),
       ...(state.zones === null ? [] : [shaded(frame, points)]),
-      svg("g", {"clip-path": `url(#${clip})`}, ...lines.filter((line) => line.kind === "faint").map((line) => drawnLine(line, frame, stroke * 0.6))),
+      svg("g", {"clip-path": `url(#${clip})`}, ...lines.filter((line) => line.kind === "faint").map((line) => put(line, stroke * 0.6))),
       under,
-      svg("g", {"clip-path": `url(#${clip})`}, ...named.map((line) => drawnLine(line, frame, stroke))),
+      svg("g", {"clip-path": `url(#${clip})`}, ...named.map((line) => put(line, stroke))),
       over,
       legend(named.map(({label, stroke: paint, dash}) => ({label, stroke: paint, dash, width: stroke})), frame, points),
     );
   });
   figure.frames = frames;
   figure.cursor = svg("g", {class: "cursor"});
+  endDrawing();
   svg_.replaceChildren(svg("title", {}, headline()), svg("desc", {}, command()), ...parts, figure.cursor);
   drawCursor();
 }

@@ -51,9 +51,14 @@ class Curve {
     this.forms = Object.entries(spec.forms ?? {}).map(([order, form]) => [Number(order), new Evaluator(bound(form, this.values, lookUp))]);
     /** @type {((place: Place) => Jet) | null} */
     this.logs = null;
+    /** What has been read off. @type {Map<string, number>} */
+    this.known = new Map();
     this.slope = spec.slope ? new Evaluator(bound(spec.slope, this.values, lookUp)) : null;
     /** Single places where the formula itself has no value, as sin(x)/x at 0. @type {Set<number>} */
-    this.removable = new Set(switchesOf(tree, ["==", "!="]).flatMap(([a, b]) => threshold("==", a, b)?.slice(1) ?? []));
+    this.removable = new Set(switchesOf(tree, ["==", "!="]).flatMap(([a, b]) => {
+      const place = threshold("==", a, b);
+      return place ? [place[1]] : [];
+    }));
   }
 
   /** f, f′ and f″ for drawing. @param {number} x @param {number} order @param {number} [side] @returns {number[]} */
@@ -75,6 +80,17 @@ class Curve {
 
   /** f, f′ or f″ as it is printed; f″ is 0 where it does not exist. @param {number} x @param {number} order */
   exact(x, order) {
+    const key = `${order} ${x}`;
+    let value = this.known.get(key);
+    if (value === undefined) {
+      if (this.known.size > 300) this.known.clear();
+      this.known.set(key, (value = this.readOff(x, order)));
+    }
+    return value;
+  }
+
+  /** @param {number} x @param {number} order */
+  readOff(x, order) {
     if (!order) return this.evaluator.exact(x, 0);
     if (this.kinks(x, x).length) return order === 2 ? 0 : this.slope ? this.slope.exact(x, 0) : this.evaluator.exact(x, 1);
     return this.removable.has(x) ? this.evaluator.limit(x, order, 1) : this.evaluator.exact(x, order);

@@ -29,7 +29,7 @@ function rank({names, frameworks, family, facts, words}, word) {
 
 /** Show what fits the search, best first. */
 function search() {
-  const whole = fold(find("search").value), typedWords = find("search").value.split(/\s+/).map(fold).filter(Boolean);
+  const text = /** @type {string} */ (find("search").value), whole = fold(text), typedWords = text.split(/\s+/).map(fold).filter(Boolean);
   const found = cards.map((card) => ({card, rank: Math.min(rank(card, whole), typedWords.length > 1 ? Math.max(...typedWords.map((word) => rank(card, word))) : Infinity)}))
     .filter((each) => !whole || each.rank < Infinity);
   const results = find("results");

@@ -104,7 +104,7 @@ function compiled(tree, jets) {
     const [kind, ...operands] = node;
     if (kind === "not") { const held = mask(operands[0]); return (place) => !held(place); }
     if (kind === "and" || kind === "or") {
-      const each = operands.map(mask);
+      const each = /** @type {((place: Place) => boolean)[]} */ (operands.map(mask));
       return kind === "and" ? (place) => each.every((holds) => holds(place)) : (place) => each.some((holds) => holds(place));
     }
     const place = threshold(kind, operands[0], operands[1]);

@@ -2,6 +2,19 @@
 
 /** @typedef {[Value, Value, Value]} Jet f, f′ and f″; null for a derivative that is 0 or was not asked for */
 
+/** @type {WeakMap<Rational, {lower: Rational, lowest: Rational, product: Rational}>} */
+const knownExponents = new WeakMap();
+
+/** k − 1, k − 2 and k(k − 1). @param {Rational} k */
+function exponentsOf(k) {
+  let known = knownExponents.get(k);
+  if (!known) {
+    const lower = plusQ(k, minusQ(ONE));
+    knownExponents.set(k, (known = {lower, lowest: plusQ(lower, minusQ(ONE)), product: timesQ(k, lower)}));
+  }
+  return known;
+}
+
 /** The operations on jets over a kind of numbers, as far as an order. @param {Numbers} n @param {number} order */
 function jetsOver(n, order) {
   const one = n.of(1), two = n.of(2);
@@ -75,11 +88,11 @@ function jetsOver(n, order) {
   function power(u, k) {
     if (sameQ(k, ONE)) return u;
     if (sameQ(k, TWO)) return multiply(u, u);
-    const lower = plusQ(k, minusQ(ONE)), lowest = plusQ(lower, minusQ(ONE));
+    const {lower, lowest, product} = exponentsOf(k);
     return chain(u, (at) => [
       raised(u[0], k),
       at > 0 && n.times(n.number(k), raised(u[0], lower)),
-      at > 1 && n.times(n.number(timesQ(k, lower)), raised(u[0], lowest)),
+      at > 1 && n.times(n.number(product), raised(u[0], lowest)),
     ]);
   }
 

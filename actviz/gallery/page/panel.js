@@ -116,8 +116,41 @@ function legend(keys, frame, points) {
   return group;
 }
 
-/** Points along a line, near enough to each other to stand for all of it. @param {[number, number][]} points */
-const along = (points) => points.flatMap((point, i) => {
-  const [x, y] = points[i - 1] ?? point, steps = Math.min(40, Math.ceil(Math.hypot(point[0] - x, point[1] - y) / 12)) || 1;
-  return Array.from({length: steps}, (_, k) => /** @type {[number, number]} */ ([x + ((point[0] - x) * (k + 1)) / steps, y + ((point[1] - y) * (k + 1)) / steps]));
-});
+/** Points along a line, about as far from each other as a letter is wide. @param {[number, number][]} points @returns {[number, number][]} */
+function along(points) {
+  /** @type {[number, number][]} */
+  const found = [];
+  let [x, y] = points[0] ?? [0, 0];
+  for (const [a, b] of points) {
+    const far = Math.abs(a - x) + Math.abs(b - y), steps = Math.min(60, Math.floor(far / 12));
+    for (let k = 1; k <= steps; k++) found.push([x + ((a - x) * k) / steps, y + ((b - y) * k) / steps]);
+    if (steps || !found.length) [x, y] = [a, b];
+  }
+  return found;
+}
+
+/** Parts of the last drawing, and of this one, by all that they depend on. @type {[Map<string, any>, Map<string, any>]} */
+const drawings = [new Map(), new Map()];
+
+/** A part of the drawing; the one of the last time, where nothing that it depends on has changed. @template T @param {string} key @param {() => T} make @returns {T} */
+function reused(key, make) {
+  const part = drawings[0].get(key) ?? make();
+  drawings[1].set(key, part);
+  return part;
+}
+
+/** What is not part of this drawing is forgotten. */
+function endDrawing() {
+  drawings[0] = drawings[1];
+  drawings[1] = new Map();
+}
+
+let numbered = 0;
+/** @type {WeakMap<object, number>} */
+const numbers = new WeakMap();
+
+/** A number for each object. @param {object} each */
+function numberOf(each) {
+  if (!numbers.has(each)) numbers.set(each, ++numbered);
+  return numbers.get(each);
+}

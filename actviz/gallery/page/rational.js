@@ -1,6 +1,6 @@
 // Exact fractions: they decide comparisons of straight lines, whatever rounding does to these.
 
-/** @typedef {{n: bigint, d: bigint}} Rational a fraction in lowest terms, d > 0 */
+/** @typedef {{n: bigint, d: bigint, float?: number}} Rational a fraction in lowest terms, d > 0, and the float next to it once it is known */
 
 /** @param {bigint} a @param {bigint} b @returns {bigint} */
 function gcd(a, b) {
@@ -38,10 +38,7 @@ function decimal(text) {
 }
 
 /** The nearest float; two divisions of whole numbers that fit into one would round twice. @param {Rational} q */
-function toFloat(q) {
-  if (q.d === 1n) return Number(q.n);
-  return bigToFloat(bigOfRational(q, 80));
-}
+const toFloat = (q) => (q.float ??= q.d === 1n ? Number(q.n) : bigToFloat(bigOfRational(q, 80)));
 
 /** @param {Rational} a @param {Rational} b */
 const plusQ = (a, b) => rational(a.n * b.d + b.n * a.d, a.d * b.d);

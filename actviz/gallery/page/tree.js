@@ -94,7 +94,7 @@ function folded(node) {
     case "*": return exact ? timesQ(a, b) : node;
     case "/": return exact && b.n ? overQ(a, b) : rewritten(node);
     case "neg": return exact ? minusQ(a) : node;
-    case "^": return exact && b.d === 1n && b.n >= 0n && b.n <= 64n ? rational(a.n ** b.n, a.d ** b.n) : node;
+    case "^": return exact && b.d === 1n && b.n >= 0n && b.n <= 64n ? rational(/** @type {bigint} */ (a.n) ** /** @type {bigint} */ (b.n), /** @type {bigint} */ (a.d) ** /** @type {bigint} */ (b.n)) : node;
     case "and": case "or": case "not": return decided(node);
     case "abs": return exact ? rational(a.n < 0n ? -a.n : a.n, a.d) : node;
     case "max": case "min": {
