@@ -14,7 +14,7 @@ import matplotlib
 from actviz.analysis.training.claims import CLAIMS
 from actviz.cli.gallery import run
 from actviz.figures.files.provenance import provenance
-from actviz.gallery.pictures import PICTURES, Picture
+from actviz.gallery.pictures import MORE, PICTURES, Picture
 
 HERE = Path(__file__).parent
 INDEX = "README.md"
@@ -39,7 +39,7 @@ def draw(picture: Picture, folder: Path) -> None:
 
 def build(folder: Path) -> None:
     """Draw every picture into a folder and write the index."""
-    for picture in (*PICTURES, OVERVIEW, *TESTED):
+    for picture in (*PICTURES, *MORE, OVERVIEW, *TESTED):
         draw(picture, folder)
     (folder / INDEX).write_text(index(folder), encoding="utf-8")
 
@@ -51,6 +51,7 @@ def index(folder: Path) -> str:
         f"As [SVG]({picture.stem}.svg), as [PNG]({picture.stem}.png).\n"
         for picture in PICTURES
     )
+    more = "".join(f"\n## {picture.caption}\n{_shown(picture)}" for picture in MORE)
     tested = "".join(
         f"\n### {picture.caption}\n{_shown(picture)}\n{outcome(picture, folder)}\n" for picture in TESTED
     )
@@ -58,7 +59,7 @@ def index(folder: Path) -> str:
         "# Gallery\n\n"
         "Every picture is what the command over it draws, with nothing done to it afterwards.\n"
         f"`python gallery/build.py` draws them again; these are from matplotlib {matplotlib.__version__}.\n"
-        f"{drawn}\n## {OVERVIEW.caption}\n{_shown(OVERVIEW)}\n"
+        f"{drawn}{more}\n## {OVERVIEW.caption}\n{_shown(OVERVIEW)}\n"
         "## Claims about training, put to the test\n\n"
         "Each is decided by conditions on what is measured while networks learn handwritten digits; the\n"
         "command prints the measurements too. A claim holds if all of its conditions are met.\n"

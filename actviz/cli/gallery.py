@@ -1,11 +1,10 @@
-"""The command that draws everything there is into a folder: gallery."""
+"""The command that writes the page of all functions into a folder: gallery."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import io
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from actviz.cli.commands import command
-from actviz.cli.options import limits, whole
+from actviz.cli.options import limits
 from actviz.cli.program import app
 
 PANEL = "Draw"
@@ -29,25 +28,24 @@ def gallery(
     ] = None,
     x: Annotated[
         tuple[str, str] | None,
-        typer.Option("--x", metavar="MIN MAX", help="Horizontal limits of every function (default: -pi pi)."),
-    ] = None,
-    jobs: Annotated[
-        str | None,
-        typer.Option("--jobs", metavar="N", help="Number of processes (default: one per CPU)."),
+        typer.Option("--x", metavar="MIN MAX", help="Horizontal limits to begin with (default: -pi pi)."),
     ] = None,
 ) -> None:
-    """Draw every function, and write a page to search and compare them: DIR/index.html.
+    """Write a page on which every function is alive: DIR/index.html.
 
-    The page works from disk, without a network. Nothing that actviz did not write is replaced.
+    Sliders for every parameter, exact values at the cursor, functions compared, formulas of one's own, and a
+    gradient followed through layers. The page is one file and works from disk, without a network. Nothing
+    that actviz did not write is replaced.
     """
-    if x is not None:
-        limits("--x", x)
+    window = limits("--x", x) if x is not None else None
     from actviz.figures.sheets.pages import chosen
-    from actviz.gallery.build import MOST_JOBS, build
+    from actviz.gallery.build import build
+    from actviz.tables.progress import waiting
 
-    workers = whole("--jobs", jobs, 1, MOST_JOBS) if jobs is not None else min(_cpus(), MOST_JOBS)
     functions = chosen([], family)
-    typer.echo(build(Path(folder), functions, run, workers, window=("--x", *x) if x else ()))
+    with waiting(f"writing a page of {len(functions)} functions"):
+        page = build(Path(folder), functions, window)
+    typer.echo(page)
 
 
 def run(words: Sequence[str]) -> None:
@@ -70,10 +68,3 @@ def _program() -> typer.core.TyperGroup:
     program = typer.main.get_command(app)
     assert isinstance(program, typer.core.TyperGroup)
     return program
-
-
-def _cpus() -> int:
-    """How many CPUs this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

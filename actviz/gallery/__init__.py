@@ -1,1 +1,1 @@
-"""One page of every function: what is drawn for it, its HTML, and how it gets into a folder."""
+"""One page on which every function is alive: its HTML, its data, its script, and how it gets into a folder."""

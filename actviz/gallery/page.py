@@ -4,63 +4,89 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
-import shlex
 import string
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
 from importlib.resources import files
+from math import pi
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
+from actviz.activations.language import write
+from actviz.activations.language.symbols import symbol
 from actviz.figures.files.descriptions import description
-from actviz.figures.style.sizes import SIZES
 from actviz.figures.style.theme import THEMES
-from actviz.gallery.mathml import function_formulas, mathml
-from actviz.gallery.pictures import Drawing, Picture, of_documents, of_function
+from actviz.gallery.data import functions_data
+from actviz.gallery.pictures import LESSONS, PICTURES
+from actviz.gallery.thumbnails import thumbnail
 from actviz.notation import format_number, plain_formula
 
 if TYPE_CHECKING:
     from actviz.activations import Function
 
-_CSS_PX_PER_IN = 96
+# in the order in which each may use those before it
+SCRIPTS = (
+    "rational", "big", "big_functions", "primitives", "elementary", "jets", "tree", "interpreter", "kinks",
+    "functions", "tokens", "parser", "text", "number_formats", "sampling", "zones", "gaussian", "svg", "state",
+    "panel", "figure", "pointer", "chain", "readout", "controls", "share", "index", "fit", "api", "main",
+)  # fmt: skip
+FIRST = (
+    "relu", "sigmoid", "tanh", "gelu", "silu", "softplus", "leaky_relu", "elu", "selu", "mish", "softsign",
+    "hard_swish",
+)  # fmt: skip
+# distinct in light and dark beyond those of the themes, whose curves change their dash instead
+_MORE_COLORS = {
+    "light": ("#A8478A", "#5D3A9B", "#7A6200", "#B3123C", "#4D5358"),
+    "dark": ("#E58FC5", "#B8A1FF", "#FF8A73", "#9FD356", "#C9CED6"),
+}
+_COLORS = 8
+_WINDOW = (-pi, pi)
+_LONG, _LONGER, _LONGEST = 34, 56, 90  # letters of a formula from which on it is set smaller
 
 
 class _Template(string.Template):
     delimiter = "§"
 
 
-def page(
-    functions: Sequence[Activation], pictures: Sequence[Picture], window: Sequence[str], software: str
-) -> str:
+def page(functions: Sequence[Activation], software: str, window: tuple[float, float] | None = None) -> str:
     """The whole page.
 
     Args:
         functions: those that are on it, which it shows family by family.
-        pictures: the documents' figures.
-        window: the words that a command for one of the functions ends with: ``("--x", "-5", "5")``.
         software: what says of the page who made it.
+        window: the limits of x, -π and π for None.
 
     Returns:
-        HTML whose pictures are where `of_function` and `of_documents` say.
+        HTML with everything in it: styles, scripts, data and pictures.
     """
-    shell = _Template(files(__package__).joinpath("template.html").read_text(encoding="utf-8"))
-    # a policy that allows the page's own style and script by what they contain, and nothing else
-    colored = _Template(shell.safe_substitute(light=_colors("light"), dark=_colors("dark")))
+    low, high = window or _WINDOW
+    first = [function for name in FIRST for function in functions if function.name == name]
     families: dict[str, list[Activation]] = defaultdict(list)
     for function in functions:
-        families[function.family].append(function)
-    return colored.substitute(
-        style_hash=_hash("style", colored.template),
-        script_hash=_hash("script", colored.template),
+        if function not in first:
+            families[function.family].append(function)
+    style = _Template(_source("style.css")).substitute(light=_colors("light"), dark=_colors("dark"))
+    figure, script = _source("figure.css"), script_text()
+    return _Template(_source("template.html")).substitute(
+        # a policy that allows the page's own styles and script by what they contain, and nothing else
+        style_hashes=" ".join(f"'sha256-{_hash(text)}'" for text in (style, figure)),
+        script_hash=f"'sha256-{_hash(script)}'",
+        style=style,
+        figure_style=figure,
+        script=script,
+        data=_data(functions, window),
         software=escape(software),
         count=len(functions),
         links="".join(_family_link(name, len(members)) for name, members in families.items()),
-        options="".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in families),
-        families="".join(_family(name, members, window) for name, members in families.items()),
-        pictures="".join(map(_document, pictures)),
+        first=_section("first", "The ones that everybody uses", first, (low, high)) if first else "",
+        families="".join(_section(name, name, members, (low, high)) for name, members in families.items()),
+        lessons="".join(_lesson(*each) for each in _lessons({function.name for function in functions})),
+        names="".join(f'<option value="{escape(function.name)}">' for function in functions),
     )
 
 
@@ -75,56 +101,78 @@ def made_here(path: Path) -> bool:
     return re.search(rb'<meta name="generator" content="actviz \d', head) is not None
 
 
-def _colors(theme: str) -> str:
-    """The colours of the figures, for what is written beside them."""
-    known = THEMES[theme]
-    f, derivative = known.strokes[:2]
-    return (
-        f"--paper: {known.background}; --ink: {known.ink}; --f: {f.color}; --derivative: {derivative.color};"
-    )
+@cache
+def script_text() -> str:
+    """The page's script: all of its files, one after the other, in a scope of their own."""
+    return "".join(['\n"use strict";\n(() => {\n', *(_source(f"{name}.js") for name in SCRIPTS), "})();\n"])
 
 
-def _hash(tag: str, html: str) -> str:
-    """What a Content-Security-Policy calls the text between the tags."""
-    text = html.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+@cache
+def _source(name: str) -> str:
+    return files(__package__).joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What a Content-Security-Policy calls the text between two tags."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _data(functions: Sequence[Activation], window: tuple[float, float] | None) -> str:
+    """The data as JSON in which nothing looks like the end of its element."""
+    from actviz.activations import get, names
+
+    others = [get(name) for name in names() if name not in {function.name for function in functions}]
+    data: dict[str, Any] = {"functions": functions_data([*functions, *others])}
+    if window:
+        data["window"] = list(window)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _colors(theme: str) -> str:
+    """The colours of the figures."""
+    known = THEMES[theme]
+    strokes = list(dict.fromkeys([*(stroke.color for stroke in known.strokes), *_MORE_COLORS[theme]]))
+    numbered = "".join(f" --c{i}: {color};" for i, color in enumerate(strokes[:_COLORS]))
+    return f"--paper: {known.background}; --ink: {known.ink};{numbered}"
 
 
 def _family_link(name: str, count: int) -> str:
     return f'<li><a href="#family-{escape(name)}">{escape(name)} <small>{count}</small></a></li>\n'
 
 
-def _family(name: str, members: Sequence[Activation], window: Sequence[str]) -> str:
+def _lessons(names: set[str]) -> Iterable[tuple[str, str]]:
+    """Captions and links to whatever the functions on the page are enough for."""
+    for caption, link in (*((p.caption, p.link) for p in PICTURES), *LESSONS):
+        used = re.findall(r"f=(\w+)(?=[:&]|$)", link)
+        if all(name in names for name in used):
+            yield caption, link
+
+
+def _lesson(caption: str, link: str) -> str:
+    return f'<li><a href="#{escape(link)}">{escape(caption)}</a></li>\n'
+
+
+def _section(key: str, title: str, members: Sequence[Activation], window: tuple[float, float]) -> str:
     cards = "".join(_card(function, window) for function in members)
-    label = f"family-{escape(name)}"
+    label = f"family-{escape(key)}"
     return (
-        f'<section class="family" aria-labelledby="{label}">\n<h2 id="{label}">{escape(name)}</h2>\n'
+        f'<section class="family {escape(key)}" aria-labelledby="{label}">\n<h2 id="{label}">{escape(title)}</h2>\n'
         f'<ul class="cards">\n{cards}</ul>\n</section>\n'
     )
 
 
-def _card(function: Activation, window: Sequence[str]) -> str:
+def _card(function: Activation, window: tuple[float, float]) -> str:
     name = escape(function.name)
-    also = f'<p class="also">also {escape(", ".join(function.aliases))}</p>\n' if function.aliases else ""
-    drawing = of_function(function.name, window)
+    also = f'<p class="also">{escape(", ".join(function.aliases))}</p>\n' if function.aliases else ""
     facts = "".join(f"<div><dt>{term}</dt><dd>{told}</dd></div>\n" for term, told in _facts(function))
+    live = bool(function.definition)
+    title = f'<a href="#f={name}">{name}</a>' if live else name
     return (
-        f'<li class="card" id="{name}" data-family="{escape(function.family)}"'
-        f' data-words="{escape(_words(function))}">\n'
-        f"<div><h3>{name}</h3>\n{also}</div>\n"
+        f'<li class="card" id="{name}">\n{thumbnail(function, window, description([function]))}'
+        f"<div><h3>{title}</h3>\n{also}</div>\n"
         f'<p class="summary">{escape(_summary(function))}</p>\n'
-        f"{_image(drawing, description([function]))}"
         f'<div class="formulas">\n{_formulas(function)}</div>\n'
-        f"<dl>\n{facts}</dl>\n{_command(drawing)}</li>\n"
-    )
-
-
-def _words(function: Function) -> str:
-    """Everything the function is found by, in the letters that the page's search compares."""
-    spellings = (spelling for names in function.frameworks.values() for spelling in names)
-    return " ".join(
-        re.sub(r"[\s_-]", "", word.lower())
-        for word in (function.name, *function.aliases, function.family, *spellings)
+        f'<dl class="facts">\n{facts}</dl>\n</li>\n'
     )
 
 
@@ -132,51 +180,60 @@ def _summary(function: Function) -> str:
     return " ".join((type(function).__doc__ or "").split("\n\n")[0].split())
 
 
-def _image(drawing: Drawing, alternative: str) -> str:
-    light, dark = drawing.files
-    size = SIZES[drawing.size]
-    width, height = (round(side_in * _CSS_PX_PER_IN) for side_in in (size.width_in, size.height_in))
-    return (
-        f'<picture><source media="screen and (prefers-color-scheme: dark)" srcset="{escape(dark)}">'
-        f'<img src="{escape(light)}" width="{width}" height="{height}" loading="lazy" decoding="async"'
-        f' alt="{escape(alternative)}"></picture>\n'
-    )
-
-
 def _formulas(function: Activation) -> str:
-    lines = [
-        f'<p><span class="stroke {kind}"></span><span>{_formula(symbol, formula)}</span></p>\n'
-        for kind, symbol, formula in (
-            ("f", "f", function.formula),
-            ("derivative", "f'", function.derivative_formula),
-        )
-    ]
+    symbols = {declared.name: declared.symbol for declared in function.declared()}
+    if function.definition:
+        lines = [
+            _formula(write.mathml(tree, symbols, name), kind)
+            for tree, name, kind in (
+                (function.tree(), "f", "f"),
+                (function.derivative_tree(), "f′", "derivative"),
+            )
+        ]
+    else:
+        lines = [
+            f'<p class="{kind}">{escape(plain_formula(f"{name}(x) = {formula}"))}</p>\n'
+            for name, formula, kind in (
+                ("f", function.formula, "f"),
+                ("f′", function.derivative_formula, "derivative"),
+            )
+        ]
     values = ", ".join(
-        mathml(f"{p.symbol}={format_number(function.parameters[p.name])}")
-        + ("" if p.symbol == p.name else f" (<code>{p.name}</code>)")
+        f"<math>{symbol(p.symbol).mathml()}<mo>=</mo><mn>{_typeset(format_number(function.parameters[p.name]))}</mn></math>"
+        + ("" if p.symbol == p.name else f" (<code>{escape(p.name)}</code>)")
         for p in function.declared()
     )
     return "".join([*lines, *([f'<p class="values">with {values}</p>\n'] if values else [])])
 
 
-def _formula(symbol: str, formula: str) -> str:
-    try:
-        first, *others = function_formulas(symbol, formula)
-    except ValueError:  # somebody's own function may use more of mathtext than is translated
-        return escape(plain_formula(f"{symbol}(x) = {formula}"))
-    return "<wbr>".join(first) + "".join(f" with&nbsp;{'<wbr>'.join(other)}" for other in others)
+def _formula(pieces: Sequence[Sequence[str]], kind: str) -> str:
+    """The formula, then each part that it uses; long ones are set smaller."""
+    first, *parts = pieces
+    length = max(len(re.sub("<[^>]*>", "", piece)) for line in pieces for piece in line)
+    size = next((word for word, limit in (("longest", _LONGEST), ("longer", _LONGER), ("long", _LONG))
+                 if length > limit), "")  # fmt: skip
+    told = "".join(
+        f' <span class="part"><span class="with">with</span> {"<wbr>".join(part)}</span>' for part in parts
+    )
+    return f'<p class="{f"{kind} {size}".strip()}">{"<wbr>".join(first)}{told}</p>\n'
 
 
 def _facts(function: Activation) -> list[tuple[str, str]]:
+    known = function.known
+    tails = f"{known.left.kind} to the left, {known.right.kind} to the right"
+    shape = known.monotone + (f", {known.symmetry}" if known.symmetry != "none" else "")
     return [
         ("range", _typeset(str(function.range))),
         ("range of f′", _typeset(str(function.derivative_range))),
+        ("tails", escape(tails)),
+        ("shape", escape(shape)),
         *(
             (escape(framework), ", ".join(f"<code>{_breakable(name)}</code>" for name in names))
             for framework, names in function.frameworks.items()
         ),
-        ("source", escape(function.reference)),
-    ]
+        *([("source", f'<span class="source">{escape(function.reference)}</span>')]
+          if function.reference else []),
+    ]  # fmt: skip
 
 
 def _typeset(interval: str) -> str:
@@ -186,19 +243,3 @@ def _typeset(interval: str) -> str:
 def _breakable(name: str) -> str:
     """A dotted name that may go on in the next line after a dot."""
     return escape(name).replace(".", ".<wbr>")
-
-
-def _command(drawing: Drawing) -> str:
-    line = escape(shlex.join(["actviz", *drawing.command]))
-    return (
-        f'<p class="command"><code>{line}</code> '
-        f'<button type="button" class="copy" aria-label="Copy {line}" hidden>Copy</button></p>\n'
-    )
-
-
-def _document(picture: Picture) -> str:
-    drawing = of_documents(picture)
-    return (
-        f'<li class="card">\n<p class="caption">{escape(picture.caption)}</p>\n'
-        f"{_image(drawing, picture.caption)}{_command(drawing)}</li>\n"
-    )

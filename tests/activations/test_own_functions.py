@@ -129,7 +129,7 @@ def test_a_users_own_function_has_a_family():
     rows = {row[0]: row[1] for row in cards.names_table([own(), stated()]).rows}
     assert rows == {"cube": "own", "cube_of_waves": "waves"}
     assert [str(f) for f in chosen([], "waves")] == ["cube_of_waves", "heir_of_waves"]
-    html = page.page([own(), stated()], (), (), "a test")
+    html = page.page([own(), stated()], "a test")
     assert 'id="family-own"' in html
     assert 'id="family-waves"' in html
 

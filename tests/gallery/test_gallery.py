@@ -65,7 +65,11 @@ def is_current(file, folder):
         assert np.abs(old - new).max() <= 1.5 / 255
 
 
-@pytest.mark.parametrize("picture", build.PICTURES, ids=lambda picture: picture.stem)
+@pytest.mark.parametrize(
+    "picture",
+    [*build.PICTURES, *(pytest.param(picture, marks=pytest.mark.whole) for picture in build.MORE)],
+    ids=lambda picture: picture.stem,
+)
 def test_png_is_current(picture, rebuilt):
     """Today's pixels."""
     is_current(f"{picture.stem}.png", rebuilt(picture))
@@ -106,6 +110,8 @@ def test_index_is_current():
 def test_nothing_else_lies_in_the_gallery():
     """What is in the folder is what the list makes."""
     files = {path.name for path in build.HERE.iterdir() if path.name != "__pycache__"}
-    kept = {file for picture in (*build.PICTURES, *build.TESTED) for file in build.files(picture)}
+    kept = {
+        file for picture in (*build.PICTURES, *build.MORE, *build.TESTED) for file in build.files(picture)
+    }
     assert files == {"build.py", build.INDEX, f"{build.OVERVIEW.stem}.png", *kept}
     assert sum(path.stat().st_size for path in build.HERE.iterdir() if path.is_file()) < 5_000_000

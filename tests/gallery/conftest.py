@@ -1,0 +1,60 @@
+"""The page of all functions in a real browser: fixtures for whatever looks at it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+import actviz
+from actviz.gallery.build import build
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DRIVER = shutil.which("chromedriver")
+FLAGS = (
+    "headless=new", "no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update",
+    "disable-sync", "disable-dev-shm-usage", "no-first-run", "window-size=1440,900",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory):
+    """The path of the page with every function there is."""
+    functions = [actviz.get(name) for name in actviz.names()]
+    return build(tmp_path_factory.mktemp("gallery"), functions)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """Chromium, without a window."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium drives the browser")
+    if not (BROWSER and DRIVER):
+        pytest.skip("Chromium and its driver are not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for flag in (*FLAGS, f"user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(f"--{flag}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    # with both paths given selenium looks for neither elsewhere
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    driver.set_script_timeout(120)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def page(browser, gallery):
+    """The page as a reader who prefers light opens it; at the end nothing may have gone wrong in it."""
+    features = [{"name": "prefers-color-scheme", "value": "light"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browser.get_log("performance")
+    browser.get_log("browser")
+    browser.get("about:blank")
+    browser.get(gallery.as_uri())
+    yield browser
+    assert [entry for entry in browser.get_log("browser") if "test's own" not in entry["message"]] == []
+    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+    assert any(url.endswith("index.html") for url in urls)
+    assert [url for url in urls if not url.startswith(("file://", "data:", "about:", "blob:"))] == []
