@@ -51,7 +51,7 @@ def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERY
     functions = list(dict.fromkeys(f for f, _ in panel))
     if view.threshold is not None:
         shade_saturated(ax, functions, view.threshold, view.x, look)
-    lines = reached_asymptotes(panel, view.x) if view.asymptotes else []
+    lines = reached_asymptotes(panel, view.x, look) if view.asymptotes else {}
     heights += draw_asymptotes(ax, lines, view.x, look)
     labels = curve_labels(panel, formula=look.formula)
     frame = fitted_frame(view.x, view.y, heights, look, height_in=ax.bbox.height / ax.figure.dpi)
@@ -99,6 +99,5 @@ def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> Non
             markeredgecolor=stroke.color,
             markerfacecolor=stroke.color if dot.closed else look.theme.background,
             clip_on=False,
-            gid="end of a jump",
             zorder=4,
         )

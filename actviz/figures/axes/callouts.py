@@ -31,7 +31,7 @@ class Placer:
     def __init__(self, ax: Axes, look: Look, room: Box) -> None:
         self._ax, self._text_pt, self._room = ax, look.size.text_pt, room
         self._clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
-        self._taken = _everything(ax)
+        self._taken = everything(ax)
 
     def write(
         self,
@@ -91,7 +91,7 @@ def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room
         put.append(label)
 
 
-def _everything(ax: Axes) -> Obstacles:
+def everything(ax: Axes) -> Obstacles:
     """Curves, points, axis lines and texts of axes, in pixels."""
     from matplotlib.text import Annotation
 

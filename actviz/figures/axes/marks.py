@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 ASYMPTOTE = "asymptote"  # the gid of such a line
-ZONE = "saturated"  # the gid of a shaded zone
 _SHADE_ALPHA, _BAR_ALPHA = 0.1, 0.45
 _BAR, _BAR_GAP = 0.45, 0.2  # of one of several functions, height and distance to the next in text sizes
+_UNLISTED = "_nolegend_"  # matplotlib's word
 _SAMPLES = 201
 _NEAR = 0.1  # of the height of its curve, a curve has come near to an asymptote
 _ALONG = (
@@ -97,10 +97,23 @@ def _approached(activation: Activation, tail: Tail, sign: float, order: int) -> 
     return Asymptote(tail.slope, round(far, 6) + 0.0, sign) if abs(far - near) < 1e-4 else None
 
 
-def reached_asymptotes(drawn: Sequence[tuple[Activation, int]], x: Limits) -> list[Asymptote]:
-    """The asymptotes of curves, each only once, that one of them has come near to at an end of the window."""
-    lines = dict.fromkeys(line for f, order in drawn for line in _reached(f, order, x))
-    return [line for line in lines if line.slope or line.intercept]  # y = 0 is the axis itself
+def reached_asymptotes(
+    drawn: Sequence[tuple[Activation, int]], x: Limits, look: Look
+) -> dict[Asymptote, str]:
+    """The asymptotes that curves have come near to at an end of the window.
+
+    Returns:
+        Each with its colour: that of its curve, or the ink if it belongs to several.
+    """
+    found: dict[Asymptote, set[str]] = {}
+    for (f, order), stroke in zip(drawn, look.theme.strokes, strict=False):
+        for line in _reached(f, order, x):
+            found.setdefault(line, set()).add(stroke.color)
+    return {
+        line: colors.pop() if len(colors) == 1 else look.theme.ink
+        for line, colors in found.items()
+        if line.slope or line.intercept  # y = 0 is the axis itself
+    }
 
 
 def _reached(activation: Activation, order: int, x: Limits) -> Iterator[Asymptote]:
@@ -115,17 +128,17 @@ def _reached(activation: Activation, order: int, x: Limits) -> Iterator[Asymptot
             yield line
 
 
-def draw_asymptotes(ax: Axes, lines: Sequence[Asymptote], x: Limits, look: Look) -> list[Array]:
+def draw_asymptotes(ax: Axes, lines: Mapping[Asymptote, str], x: Limits, look: Look) -> list[Array]:
     """Dotted lines across the panel, slant ones on their side of 0.
 
     Returns:
         Their heights at the ends of the window, for fitting the vertical axis to.
     """
     heights = []
-    for line in lines:
+    for line, color in lines.items():
         ends = line.ends(x)
         y = line.at(ends)
-        ax.plot(ends, y, color=look.theme.ink, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2,
+        ax.plot(ends, y, color=color, linestyle=_DASH, linewidth=0.6 * look.line_pt, zorder=2,
                 gid=ASYMPTOTE)  # fmt: skip
         heights.append(np.zeros(0) if line.slope else y)
     return heights
@@ -146,15 +159,15 @@ def shade_saturated(
             "linewidth": 0,
             "zorder": 1,
         }
-        label = with_primes(rf"$|f'|<{threshold:g}$") if alone else None
+        label = with_primes(rf"$|f'|<{threshold:g}$") if alone else _UNLISTED
         for low, high in _shown(regions_below(everywhere(activation), threshold), x):
-            ax.axvspan(low, high, label=label, gid=ZONE, **style)
-            label = None
+            ax.axvspan(low, high, label=label, **style)
+            label = _UNLISTED
 
 
 def name_marks(
     ax: Axes,
-    lines: Sequence[Asymptote],
+    lines: Iterable[Asymptote],
     zones: tuple[Activation, float] | None,
     x: Limits,
     look: Look,
