@@ -297,6 +297,5 @@ def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> Non
             markeredgecolor=stroke.color,
             markerfacecolor=stroke.color if dot.closed else look.theme.background,
             clip_on=False,
-            gid="end of a jump",
             zorder=4,
         )

@@ -140,6 +140,8 @@ def test_asymptotes_are_drawn_where_a_curve_comes_near():
     slant = actviz.plot("softplus", asymptotes=True)
     assert dotted(slant) == [[0, math.pi]]
     assert written(slant) == {"y = x"}
+    (line,) = [line for line in slant.axes[0].lines if line.get_gid() == "asymptote"]
+    assert line.get_color() == "dodgerblue"
     assert Asymptote(0.5, -0.5).equation == "y = 0.5x − 0.5"
     assert Asymptote(-1.0, 2.0).equation == "y = −x + 2"
     assert Asymptote(0.0, -1.75809).equation == "y = −1.76"

@@ -49,7 +49,7 @@ def test_the_firing_graph():
     ends = {
         (float(line.get_xdata()[0]), float(line.get_ydata()[0]), line.get_markerfacecolor() != "white")
         for line in left.lines
-        if line.get_gid() == "end of a jump"
+        if line.get_marker() == "o" and line.get_label().startswith("_child")
     }
     assert ends == {(4, 0, False), (4, 1, True)}
     assert dots(left) == {(0, 0, False), (3, 0, False), (5, 1, True), (8, 1, True)}

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 ASYMPTOTE = "asymptote"  # the gid of such a line
-ZONE = "saturated"  # the gid of a shaded zone
 _SHADE_ALPHA, _BAR_ALPHA = 0.1, 0.45
 _BAR, _BAR_GAP = 0.45, 0.2  # of one of several functions, height and distance to the next in text sizes
+_UNLISTED = "_nolegend_"  # matplotlib's word
 _SAMPLES = 201
 _NEAR = 0.1  # of the height of its curve, a curve has come near to an asymptote
 _ALONG = (
@@ -155,10 +155,10 @@ def shade_saturated(
             "linewidth": 0,
             "zorder": 1,
         }
-        label = with_primes(rf"$|f'|<{threshold:g}$") if alone else None
+        label = with_primes(rf"$|f'|<{threshold:g}$") if alone else _UNLISTED
         for low, high in _shown(regions_below(everywhere(activation), threshold), x):
-            ax.axvspan(low, high, label=label, gid=ZONE, **style)
-            label = None
+            ax.axvspan(low, high, label=label, **style)
+            label = _UNLISTED
 
 
 def name_marks(
