@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from actviz.cli.declare import AXES, DRAWN, flag_option, text_option
 from actviz.cli.options import number, numbers
 
 if TYPE_CHECKING:
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
 class CurveOptions:
     """Which curves are drawn."""
 
-    deriv: Annotated[bool, typer.Option("--deriv", help="Draw the derivative too.")] = False
-    deriv2: Annotated[bool, typer.Option("--deriv2", help="Draw the second derivative too.")] = False
+    deriv: Annotated[bool, flag_option("--deriv", "Also draw f′.", DRAWN)] = False
+    deriv2: Annotated[bool, flag_option("--deriv2", "Also draw f″.", DRAWN)] = False
     only: Annotated[
-        str | None, typer.Option("--only", metavar="WHAT", help="deriv (f′ alone) or second (f″ alone).")
+        str | None,
+        text_option("--only", metavar="WHAT", help="deriv (only f′) or second (only f″).", panel=DRAWN),
     ] = None
-    log_y: Annotated[bool, typer.Option("--log-y", help="Draw |f′| over a logarithmic axis.")] = False
+    log_y: Annotated[bool, flag_option("--log-y", "Draw |f′| on a logarithmic axis.", DRAWN)] = False
 
     @property
     def orders(self) -> list[int]:
@@ -50,13 +50,22 @@ class PanelOptions:
 
     layout: Annotated[
         str | None,
-        typer.Option("--layout", metavar="SHAPE", help="Panels in rows, columns or a grid, with f′ apart."),
+        text_option(
+            "--layout",
+            metavar="SHAPE",
+            help="Arrange panels in rows, columns or a grid; f′ gets a panel of its own.",
+            panel=AXES,
+        ),
     ] = None
     share_y: Annotated[
         bool | None,
-        typer.Option("--share-y/--own-y", help="Same vertical limits in all panels, or in none."),
+        flag_option(
+            "--share-y/--own-y", "The same vertical limits in all panels, or limits of their own.", AXES
+        ),
     ] = None
-    equal: Annotated[bool, typer.Option("--equal", help="A unit as long on both axes.")] = False
+    equal: Annotated[
+        bool, flag_option("--equal", "Equal aspect ratio: the same unit on both axes.", AXES)
+    ] = False
 
     def arrangement(self, *, log_y: bool) -> Arrangement:
         """What they say.
@@ -74,19 +83,29 @@ class AnnotationOptions:
     """What is added to the curves."""
 
     mark: Annotated[
-        list[str] | None, typer.Option("--mark", metavar="X", help="A point with its value, repeatable.")
+        list[str] | None,
+        text_option(
+            "--mark", metavar="X", help="Mark the point at X with its value, repeatable.", panel=DRAWN
+        ),
     ] = None
     tangent: Annotated[
-        list[str] | None, typer.Option("--tangent", metavar="X", help="A tangent with its slope, repeatable.")
+        list[str] | None,
+        text_option(
+            "--tangent", metavar="X", help="Draw the tangent at X with its slope, repeatable.", panel=DRAWN
+        ),
     ] = None
-    xlabel: Annotated[str | None, typer.Option("--xlabel", metavar="TEXT", help="Name of the x axis.")] = None
-    ylabel: Annotated[str | None, typer.Option("--ylabel", metavar="TEXT", help="Name of the y axis.")] = None
+    xlabel: Annotated[
+        str | None, text_option("--xlabel", metavar="TEXT", help="Label of the x axis.", panel=AXES)
+    ] = None
+    ylabel: Annotated[
+        str | None, text_option("--ylabel", metavar="TEXT", help="Label of the y axis.", panel=AXES)
+    ] = None
     xticks: Annotated[
         str | None,
-        typer.Option("--xticks", metavar="X,...", help="Ticks of the x axis, as in -5,0,5."),
+        text_option("--xticks", metavar="X,...", help="Ticks of the x axis, as in -5,0,5.", panel=AXES),
     ] = None
     yticks: Annotated[
-        str | None, typer.Option("--yticks", metavar="Y,...", help="Ticks of the y axis, likewise.")
+        str | None, text_option("--yticks", metavar="Y,...", help="Ticks of the y axis.", panel=AXES)
     ] = None
 
     @property

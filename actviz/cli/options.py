@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from actviz.cli.declare import flag_option, size_names, text_option, words_of
 from actviz.errors import UsageError, one_of
 from actviz.notation import parse_number
 
@@ -25,76 +26,109 @@ TableStyle = Annotated[
 ]
 
 
-def _text(*flags: str, metavar: str, help: str) -> Any:
-    return typer.Option(*flags, metavar=metavar, help=help)
-
-
-def _flag(flag: str, help: str) -> Any:
-    return typer.Option(flag, help=help)
-
-
 @dataclass(frozen=True)
 class FigureOptions:
     """What every command that draws takes."""
 
     output: Annotated[
         list[str] | None,
-        _text("-o", "--output", metavar="PATH", help="File to write, repeatable; - is standard output."),
+        text_option(
+            "-o", "--output", metavar="PATH", help="File to write, repeatable; - is standard output."
+        ),
     ] = None
     format: Annotated[
-        str | None, _text("-f", "--format", metavar="FORMAT", help="png, svg, pdf or tex (pgfplots).")
+        str | None,
+        text_option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="png, svg, pdf or tex (pgfplots).",
+            complete=words_of("png", "svg", "pdf", "tex"),
+        ),
     ] = None
     x: Annotated[
         tuple[str, str],
-        _text("--x", metavar="MIN MAX", help="Horizontal limits; -2pi and pi/2 are numbers."),
+        text_option("--x", metavar="MIN MAX", help="Horizontal limits; -2pi and pi/2 are numbers."),
     ] = ("-pi", "pi")
     y: Annotated[
-        tuple[str, str] | None, _text("--y", metavar="MIN MAX", help="Vertical limits (default: fitted).")
+        tuple[str, str] | None,
+        text_option("--y", metavar="MIN MAX", help="Vertical limits (default: fitted to the curves)."),
     ] = None
-    ticks: Annotated[str, _text("--ticks", metavar="STYLE", help="auto, pi, plain or none.")] = "auto"
-    axes: Annotated[str, _text("--axes", metavar="STYLE", help="centred or box.")] = "centred"
-    theme: Annotated[str, _text("--theme", metavar="THEME", help="document, light, dark or mono.")] = (
-        "document"
-    )
+    ticks: Annotated[
+        str,
+        text_option(
+            "--ticks",
+            metavar="STYLE",
+            help="auto, pi, plain or none.",
+            complete=words_of("auto", "pi", "plain", "none"),
+        ),
+    ] = "auto"
+    axes: Annotated[
+        str,
+        text_option("--axes", metavar="STYLE", help="centred or box.", complete=words_of("centred", "box")),
+    ] = "centred"
+    theme: Annotated[
+        str,
+        text_option(
+            "--theme",
+            metavar="THEME",
+            help="document, light, dark or mono.",
+            complete=words_of("document", "light", "dark", "mono"),
+        ),
+    ] = "document"
     size: Annotated[
         str,
-        _text(
+        text_option(
             "--size",
             metavar="SIZE",
             help="16:9, 16:10, 4:3, 9:16, square, document, beamer, column, nature, nature2, neurips, icml, "
             "a4, or WxH in in, cm, mm or px.",
+            complete=size_names,
         ),
     ] = "16:9"
     dpi: Annotated[
         str | None,
-        _text("--dpi", metavar="N", help="Pixels per inch (default: 144, for sizes of paper 300)."),
+        text_option("--dpi", metavar="N", help="Pixels per inch (default: 144, for sizes of paper 300)."),
     ] = None
-    transparent: Annotated[bool, _flag("--transparent", "No background.")] = False
-    title: Annotated[str | None, _text("--title", metavar="TEXT", help="A title over the figure.")] = None
-    formula: Annotated[bool, _flag("--formula", "Label curves with their formulas.")] = False
-    grid: Annotated[bool, _flag("--grid", "Lines at the ticks.")] = False
+    transparent: Annotated[bool, flag_option("--transparent", "Transparent background.")] = False
+    title: Annotated[str | None, text_option("--title", metavar="TEXT", help="Title of the figure.")] = None
+    formula: Annotated[bool, flag_option("--formula", "Label curves with their formulas.")] = False
+    grid: Annotated[bool, flag_option("--grid", "Grid lines at the ticks.")] = False
     legend: Annotated[
-        str, _text("--legend", metavar="STYLE", help="box, direct (beside the curves) or none.")
+        str,
+        text_option(
+            "--legend",
+            metavar="STYLE",
+            help="box, direct (names at the curves) or none.",
+            complete=words_of("box", "direct", "none"),
+        ),
     ] = "box"
-    font: Annotated[str | None, _text("--font", metavar="NAME", help="A font that is installed.")] = None
+    font: Annotated[str | None, text_option("--font", metavar="NAME", help="Name of an installed font.")] = (
+        None
+    )
     style: Annotated[
-        str | None, _text("--style", metavar="FILE", help="A style file of matplotlib's, over the theme.")
+        str | None,
+        text_option(
+            "--style", metavar="FILE", help="A matplotlib style file (.mplstyle), applied over the theme."
+        ),
     ] = None
     text: Annotated[
         str,
-        _text("--text", metavar="STYLE", help="path (the same everywhere) or live (can be edited), in SVG."),
+        text_option(
+            "--text", metavar="STYLE", help="path (the same everywhere) or live (can be edited), in SVG."
+        ),
     ] = "path"
     alt: Annotated[
-        str | None, _text("--alt", metavar="TEXT", help="What the figure shows, for who cannot see it.")
+        str | None, text_option("--alt", metavar="TEXT", help="Alternative text (default: generated).")
     ] = None
-    asymptotes: Annotated[bool, _flag("--asymptotes", "Dot the lines that the curves approach.")] = False
+    asymptotes: Annotated[bool, flag_option("--asymptotes", "Draw the asymptotes.")] = False
     sweep: Annotated[
         str | None,
-        _text("--sweep", metavar="PARAM=V,...", help="One curve for each of these values of a parameter."),
+        text_option("--sweep", metavar="PARAM=V,...", help="One curve for each value of a parameter."),
     ] = None
-    show: Annotated[bool, _flag("--show", "Sketch the figure in the terminal too.")] = False
-    window: Annotated[bool, _flag("--window", "Open the figure in a window too.")] = False
-    no_clobber: Annotated[bool, _flag("--no-clobber", "Never replace a file.")] = False
+    show: Annotated[bool, flag_option("--show", "Also show the figure in the terminal.")] = False
+    window: Annotated[bool, flag_option("--window", "Also open the figure in a window.")] = False
+    no_clobber: Annotated[bool, flag_option("--no-clobber", "Never replace an existing file.")] = False
 
 
 @dataclass(frozen=True)
@@ -103,11 +137,15 @@ class CurveLooks:
 
     labels: Annotated[
         list[str] | None,
-        _text("--label", metavar="TEXT", help="What to call a function; repeatable, in their order."),
+        text_option(
+            "--label", metavar="TEXT", help="Label of a function, repeatable, in the order of the functions."
+        ),
     ] = None
     colors: Annotated[
         list[str] | None,
-        _text("--color", metavar="NAME=COLOUR", help="A colour for a function: relu=#D55E00; repeatable."),
+        text_option(
+            "--color", metavar="NAME=COLOUR", help="Colour of a function, repeatable, as in relu=#D55E00."
+        ),
     ] = None
 
     def called(self, functions: Sequence[Activation]) -> list[Activation]:
@@ -143,9 +181,11 @@ class CurveLooks:
 class ShadeOptions:
     """Whether saturated zones are shaded, and what counts as saturated."""
 
-    saturation: Annotated[bool, _flag("--saturation", "Shade where |f′| is below the threshold.")] = False
+    saturation: Annotated[bool, flag_option("--saturation", "Shade where |f′| is below the threshold.")] = (
+        False
+    )
     threshold: Annotated[
-        str, _text("--threshold", metavar="E", help="Saturated is where |f′| is below this.")
+        str, text_option("--threshold", metavar="E", help="Saturated means |f′| below this value.")
     ] = "0.01"
 
     @property

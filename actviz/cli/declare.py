@@ -1,0 +1,46 @@
+"""How options are declared: what they are called, their heading in the help, and what completes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+# headings in the help of a command
+DRAWN, AXES, LOOK, OUTPUT = "What is drawn", "Axes and panels", "Look", "Output"
+_PANELS = {
+    **dict.fromkeys(("--asymptotes", "--sweep", "--saturation", "--threshold"), DRAWN),
+    **dict.fromkeys(("--x", "--y", "--ticks", "--axes", "--grid"), AXES),
+    **dict.fromkeys(
+        ("--theme", "--size", "--dpi", "--transparent", "--title", "--formula", "--legend", "--font"), LOOK
+    ),
+    **dict.fromkeys(("--style", "--text", "--label", "--color"), LOOK),
+    **dict.fromkeys(("-o", "-f", "--alt", "--show", "--window", "--open", "--no-clobber"), OUTPUT),
+}
+
+
+def text_option(*flags: str, metavar: str, help: str, panel: str | None = None, complete: Any = None) -> Any:
+    """An option with a value, under a heading in the help; ``complete`` lists what can be typed."""
+    found = panel or _PANELS.get(flags[0])
+    return typer.Option(*flags, metavar=metavar, help=help, rich_help_panel=found, autocompletion=complete)
+
+
+def flag_option(flag: str, help: str, panel: str | None = None) -> Any:
+    """An option without a value."""
+    return typer.Option(flag, help=help, rich_help_panel=panel or _PANELS.get(flag))
+
+
+def words_of(*words: str) -> Any:
+    """Completes one of these words."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
+
+
+def size_names(incomplete: str) -> list[str]:
+    """Completes the name of a size."""
+    from actviz.figures.style.sizes import SIZES
+
+    return [name for name in SIZES if name.startswith(incomplete)]
