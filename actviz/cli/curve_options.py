@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from actviz.cli.declare import AXES, DRAWN, flag_option, text_option
-from actviz.cli.options import number, numbers
+from actviz.cli.options import number, numbers, positive
 
 if TYPE_CHECKING:
     from actviz.figures.axes.annotations import Annotations
@@ -42,6 +42,24 @@ class CurveOptions:
         if self.only is not None:
             return ["only", self.only.lower()]
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
+
+
+@dataclass(frozen=True)
+class ShadeOptions:
+    """Whether saturated zones are shaded, and what counts as saturated."""
+
+    saturation: Annotated[bool, flag_option("--saturation", "Shade where |f′| is below the threshold.")] = (
+        False
+    )
+    threshold: Annotated[
+        str, text_option("--threshold", metavar="E", help="Saturated means |f′| below this value.")
+    ] = "0.01"
+
+    @property
+    def shaded_below(self) -> float | None:
+        """The threshold, if zones are to be shaded."""
+        threshold = positive("--threshold", self.threshold)
+        return threshold if self.saturation else None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from actviz.cli.commands import command
-from actviz.cli.curve_options import AnnotationOptions, CurveOptions, PanelOptions
+from actviz.cli.curve_options import AnnotationOptions, CurveOptions, PanelOptions, ShadeOptions
 from actviz.cli.names import Names
-from actviz.cli.options import CurveLooks, FigureOptions, ShadeOptions, activations
+from actviz.cli.options import CurveLooks, FigureOptions, activations
 from actviz.cli.output import planned, stem, write
 from actviz.errors import UsageError
 

@@ -177,24 +177,6 @@ class CurveLooks:
         return own_colors(asked, functions)
 
 
-@dataclass(frozen=True)
-class ShadeOptions:
-    """Whether saturated zones are shaded, and what counts as saturated."""
-
-    saturation: Annotated[bool, flag_option("--saturation", "Shade where |f′| is below the threshold.")] = (
-        False
-    )
-    threshold: Annotated[
-        str, text_option("--threshold", metavar="E", help="Saturated means |f′| below this value.")
-    ] = "0.01"
-
-    @property
-    def shaded_below(self) -> float | None:
-        """The threshold, if zones are to be shaded."""
-        threshold = positive("--threshold", self.threshold)
-        return threshold if self.saturation else None
-
-
 def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
     """The functions that were named, or the one with each of the values of ``PARAM=V,...``.
 

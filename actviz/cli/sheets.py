@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.commands import command
+from actviz.cli.curve_options import ShadeOptions
 from actviz.cli.names import OptionalNames
 from actviz.cli.options import (
     AsJson,
     CurveLooks,
     FigureOptions,
-    ShadeOptions,
     TableStyle,
     activations,
     table_style,
