@@ -57,7 +57,8 @@ class Answer:
     @property
     def draws(self) -> bool:
         """Whether a figure is asked for."""
-        return bool(self.figure.output or self.figure.format or self.figure.show or self.figure.window)
+        asked = self.figure
+        return bool(asked.output or asked.format or asked.show or asked.window or asked.open)
 
     def plan(
         self,
@@ -68,11 +69,13 @@ class Answer:
     ) -> Plan | None:
         """Check the figure that is asked for before the work begins; see `planned`.
 
-        Without ``-o`` or ``-f`` a figure is shown and not written.
+        Without ``-o``, ``-f`` or ``--open`` a figure is shown and not written.
         """
         if not self.draws:
             return None
-        return planned(self.figure, stem if self.figure.format else None, shaded_below, pages, colors)
+        return planned(
+            self.figure, stem if self.figure.format or self.figure.open else None, shaded_below, pages, colors
+        )
 
     def draw(
         self,

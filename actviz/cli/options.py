@@ -128,6 +128,7 @@ class FigureOptions:
     ] = None
     show: Annotated[bool, flag_option("--show", "Also show the figure in the terminal.")] = False
     window: Annotated[bool, flag_option("--window", "Also open the figure in a window.")] = False
+    open: Annotated[bool, flag_option("--open", "Open the file once it is written.")] = False
     no_clobber: Annotated[bool, flag_option("--no-clobber", "Never replace an existing file.")] = False
 
 

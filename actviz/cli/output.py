@@ -30,7 +30,7 @@ _NAMED_ONE_BY_ONE = 8  # functions; of more, a figure's title gives the number
 _LONGEST_STEM = 200  # letters of a file name, of which systems allow 255
 # what changes where a figure goes or what is printed beside it, but not a line of the figure
 _OUTPUT_OPTIONS = (
-    "-o", "--output", "-f", "--format", "--no-clobber", "--show", "--window", "--json", "--table",
+    "-o", "--output", "-f", "--format", "--no-clobber", "--show", "--window", "--open", "--json", "--table",
 )  # fmt: skip
 
 
@@ -130,6 +130,11 @@ def write(
         with _waiting() if many else nullcontext():
             written = save.save(pages, plan.targets, about, plan.look)
     _warn(complaints)
+    if options.open:
+        from actviz.figures.files.window import open_file
+
+        for path in written:
+            open_file(path)
     if options.show:
         from actviz.figures.files.preview import preview
 

@@ -265,7 +265,7 @@ def test_options_stay_once_they_are_named():
         ("--out", "--output"), ("--OUTPUT", "--output"), ("--asymptote", "--asymptotes"),
         ("--colour", "--color"), ("--lable", "--label"), ("--stlye", "--style"),
         ("--logy", "--log-y"), ("--point", None), ("--xlim", None),
-        ("--width", None), ("--xlabl", "--xlabel"), ("--mrak", "--mark"), ("--open", None), ("--json", None),
+        ("--width", None), ("--xlabl", "--xlabel"), ("--mrak", "--mark"), ("--json", None),
         ("--points", None), ("--tangents", "--tangent"), ("--linewidth", None),
     ],
 )  # fmt: skip

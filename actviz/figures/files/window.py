@@ -41,3 +41,27 @@ def open_window(figure: Figure, title: str) -> None:
         f"{argument('window')}: no toolkit that opens windows is installed",
         hint=f"pip install PySide6, or use {argument('show')}",
     )
+
+
+def open_file(path: str) -> None:
+    """Open a file with the program that the system has for it.
+
+    Raises:
+        ActvizError: the system has none.
+    """
+    import shutil
+    import subprocess
+    import sys
+
+    if sys.platform == "win32":
+        import os
+
+        os.startfile(path)
+        return
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        raise ActvizError(f"{argument('open')}: there is no program here that opens {path}")
+    # by a shell that ends at once: the program goes on after this one
+    subprocess.run(
+        ["/bin/sh", "-c", '"$0" "$1" > /dev/null 2>&1 &', opener, path], check=False, start_new_session=True
+    )
