@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -136,9 +137,9 @@ def write(
         for path in written:
             open_file(path)
     if options.show:
-        from actviz.figures.files.preview import preview
+        from actviz.figures.files.preview import in_terminal
 
-        typer.echo("\n\n".join(map(preview, pages)), err=True)
+        typer.echo("\n\n".join(in_terminal(page, sys.stderr) for page in pages), err=True)
     if options.window:
         from actviz.figures.files.window import open_window
 

@@ -1,12 +1,14 @@
-"""A figure sketched in a terminal, in braille dots."""
+"""A figure in a terminal: itself where the terminal can show pictures, else a sketch in braille dots."""
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import re
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
@@ -94,3 +96,35 @@ def _plain(text: str) -> str:
     text = re.sub(r"\\hspace\{[^{}]*\}", "", text)
     text = text.replace(r"\dfrac", r"\frac").replace(r"\mathregular", r"\mathrm")
     return plain_formula(text.replace("{-}", "-").replace("$", "").replace(r"\_", "_").replace("{=}", "="))
+
+
+def in_terminal(figure: Figure, stream: TextIO) -> str:
+    """What shows a figure in a terminal: the figure itself where that can be, else the sketch.
+
+    The figure itself needs a terminal that knows kitty's graphics protocol, as kitty, Ghostty, WezTerm and
+    Konsole do; they say so in their environment.
+    """
+    return _picture(figure) if stream.isatty() and _knows_pictures() else preview(figure)
+
+
+def _knows_pictures() -> bool:
+    program = os.environ.get("TERM_PROGRAM", "").lower()
+    return (
+        "kitty" in os.environ.get("TERM", "")
+        or any(name in os.environ for name in ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "GHOSTTY_RESOURCES_DIR"))
+        or program in ("wezterm", "ghostty")
+    ) and "TMUX" not in os.environ
+
+
+def _picture(figure: Figure) -> str:
+    """A PNG in kitty's graphics protocol, in pieces of at most 4096 letters, as wide as the terminal."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    data = base64.standard_b64encode(buffer.getvalue()).decode()
+    pieces = [data[i : i + 4096] for i in range(0, len(data), 4096)]
+    columns = shutil.get_terminal_size().columns
+    heads = [f"a=T,f=100,q=2,c={columns},"] + [""] * (len(pieces) - 1)
+    return "".join(
+        f"\x1b_G{head}m={int(i < len(pieces) - 1)};{piece}\x1b\\"
+        for i, (head, piece) in enumerate(zip(heads, pieces, strict=True))
+    )
