@@ -39,7 +39,7 @@ def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room
             (0, 0),
             textcoords="offset points",
             annotation_clip=False,
-            fontsize=0.85 * look.size.text_pt,
+            fontsize=0.875 * look.size.text_pt,
             zorder=5,
         )
         put.append(label)
