@@ -19,7 +19,7 @@ Place = tuple[float, float]
 
 SIDES = ((1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0))  # of a point: right, up
 _DISTANCES = (0.6, 0.9, 1.2, 1.5)  # from the point, in text sizes
-_SMALLER = 0.85  # than the labels
+_SMALLER = 0.875  # than the labels
 _CLEARANCE = 0.12  # in text sizes
 _H = {1: "left", 0: "center", -1: "right"}
 _V = {1: "bottom", 0: "center", -1: "top"}
