@@ -329,7 +329,6 @@ def test_correlation_powers_that_begin_slowly(name, within):
 # ------------------------------------------------------------------ correlation: 200 layers from 0.3
 
 DEFAULT = ("relu", "tanh", "heaviside")
-FOLLOWED = [pytest.param(name, marks=() if name in DEFAULT else pytest.mark.whole) for name in actviz.names()]
 SLOW = (
     "tanh",
     "elu",
@@ -343,6 +342,12 @@ SLOW = (
     "relu6",
     "identity",
 )
+
+
+# with these there is one of each kind of variance, gradient, c* and approach; all would take five minutes
+ALSO = ("abs", "seagull", "lalu", "sine_relu", "ncu", "frelu", "erf_relu", "tanhshrink")
+FOLLOWED = [pytest.param(name, marks=() if name in DEFAULT else pytest.mark.whole)
+            for name in dict.fromkeys((*PART, *SLOW, *ALSO))]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FOLLOWED)

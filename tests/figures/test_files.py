@@ -31,7 +31,9 @@ def ours(tmp_path_factory):
     """relu as this tool draws it with another theme: a file of its own in each format."""
     folder = tmp_path_factory.mktemp("ours")
     outputs = [word for format in FORMATS for word in ("-o", f"relu.{format}")]
-    assert run("plot", "relu", "--theme", "dark", *outputs, cwd=folder).returncode == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert call("plot", "relu", "--theme", "dark", *outputs).returncode == 0
     return {format: (folder / f"relu.{format}").read_bytes() for format in FORMATS}
 
 
@@ -49,12 +51,13 @@ def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_file_of_its_own_is_replaced(format, ours, tmp_path):
+def test_a_file_of_its_own_is_replaced(format, ours, tmp_path, monkeypatch):
     """Under its default name the tool replaces what it wrote before, in one step: never half a file."""
     path = tmp_path / f"relu.{format}"
     path.write_bytes(ours[format])
     with path.open("rb") as reader:
-        done = run("plot", "relu", "-f", format, cwd=tmp_path)
+        monkeypatch.chdir(tmp_path)
+        done = call("plot", "relu", "-f", format)
         if sys.platform != "win32":  # whoever had the old file open still has the whole of it
             assert reader.read() == ours[format]
     assert (done.returncode, done.stdout, done.stderr) == (0, f"relu.{format}\n", "")
@@ -71,13 +74,14 @@ def test_a_file_of_its_own_is_known_whatever_it_is_called(format, tmp_path, monk
         assert (done.returncode, done.stdout) == (0, f"relu.{format}\n")
 
 
-def test_a_file_that_was_named_is_replaced(tmp_path):
+def test_a_file_that_was_named_is_replaced(tmp_path, monkeypatch):
     """-o means that file, whoever made it."""
     outputs = []
     for format in FORMATS:
         (tmp_path / f"a {format}.{format}").write_bytes(b"somebody else's")
         outputs += ["-o", f"a {format}.{format}"]
-    done = run("plot", "relu", *outputs, cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("plot", "relu", *outputs)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == outputs[1::2]
     assert {name: data[:5] for name, data in contents(tmp_path).items()} == {
@@ -256,24 +260,22 @@ def test_the_same_command_gives_the_same_bytes(gelu, tmp_path):
     assert {name[1:]: data for name, data in contents(tmp_path / "sub").items()} == gelu[0]
 
 
-def test_the_default_name_leaves_no_mark(gelu, tmp_path):
+def test_the_default_name_leaves_no_mark(gelu, tmp_path, monkeypatch):
     """The same bytes again without -o."""
-    run("plot", "gelu", "--deriv", "--no-clobber", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert call("plot", "gelu", "--deriv", "--no-clobber").returncode == 0
     assert contents(tmp_path) == {"gelu-deriv.png": gelu[0][".png"]}
 
 
 def test_dates(gelu, tmp_path):
-    """There is no date in a figure but the one that SOURCE_DATE_EPOCH asks for."""
+    """There is no date in a figure but the one that SOURCE_DATE_EPOCH asks for, in Greenwich's time."""
     assert b"dc:date" not in gelu[0][".svg"]
     assert b"CreationDate" not in gelu[0][".pdf"]
-    for zone in ("Asia/Tokyo", "America/New_York"):
-        env = {"SOURCE_DATE_EPOCH": "31536000", "TZ": zone}
-        run("plot", "gelu", "-o", f"{zone[:4]}.svg", "-o", f"{zone[:4]}.pdf", cwd=tmp_path, env=env)
+    env = {"SOURCE_DATE_EPOCH": "31536000", "TZ": "Asia/Tokyo"}
+    run("plot", "gelu", "-o", "a.svg", "-o", "a.pdf", cwd=tmp_path, env=env)
     files = contents(tmp_path)
-    assert b"<dc:date>1971-01-01T00:00:00" in files["Asia.svg"]
-    assert b"/CreationDate (D:19710101000000Z)" in files["Asia.pdf"]
-    assert files["Asia.svg"] == files["Amer.svg"]
-    assert files["Asia.pdf"] == files["Amer.pdf"]
+    assert b"<dc:date>1971-01-01T00:00:00" in files["a.svg"]
+    assert b"/CreationDate (D:19710101000000Z)" in files["a.pdf"]
 
 
 def test_what_a_figure_says_of_itself(gelu):

@@ -7,18 +7,17 @@ import itertools
 import drawn
 import pytest
 from drawn import LOOKS, NONE
+from each import each
 from matplotlib.transforms import ScaledTranslation
 
 import actviz
 
 DPI = 50
 ORDERS = ({}, {"derivative": True}, {"derivative": True, "second_derivative": True})
-# every function and depth once, the looks in turn; of each function one depth without --whole
+# every function and depth once, the looks in turn; every seventh row goes through both in turn, too
 ROWS = [
-    pytest.param(spec, orders, look, marks=[] if i % 3 == i // 3 % 3 else pytest.mark.whole)
-    for i, ((spec, orders), look) in enumerate(
-        zip(itertools.product(actviz.names(), ORDERS), itertools.cycle(LOOKS), strict=False)
-    )
+    (*row, look)
+    for row, look in zip(itertools.product(actviz.names(), ORDERS), itertools.cycle(LOOKS), strict=False)
 ]
 
 
@@ -37,7 +36,7 @@ def side_of(figure, axis):
     return "below" if all(end < line for end in ends) else "above"
 
 
-@pytest.mark.parametrize(("spec", "orders", "look"), ROWS)
+@each("spec, orders, look", ROWS, size=20, part=7)
 def test_labels_are_clear(spec, orders, look):
     """In a figure of any function, with or without derivatives, all labels can be read."""
     assert drawn.faults(actviz.plot(spec, **orders, **look)) == NONE

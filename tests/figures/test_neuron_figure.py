@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shlex
 
@@ -10,6 +11,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 from drawn import LOOKS, NONE
+from each import each
 from process import printed, run
 
 import actviz
@@ -118,10 +120,10 @@ FIGURES = {
     "own inputs": [([1.5, -0.7], {"threshold": 0.3, "inputs": [[0.2, 0.7], [-3, 2], [4, -1]]})],
     "one row": [([1, 1], {"inputs": [[3, 3]]})],
 }
+TURNS = list(zip(FIGURES, itertools.cycle(LOOKS), strict=False))  # one look a figure
 
 
-@pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["theme"])
+@each("name, look", itertools.product(FIGURES, LOOKS), size=8, part=TURNS)
 def test_labels_are_clear(name, look):
     """In every theme and size nothing is struck, cut off or over something else."""
     reports = [actviz.neuron(weights, **given_) for weights, given_ in FIGURES[name]]
