@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Activation", "Function", "Parameter", "parameter"]
 
 FOUND = ("range", "derivative_range", "tails", "kinks", "gaps", "symmetry")
+_FEW_PLACES = 40  # up to which comparing with each is faster than a binary search
 _PROBES = (-1e300, -700.0, -1.0, -1e-300, 0.0, 1e-300, 1.0, 700.0, 1e300)
 
 
@@ -163,9 +164,9 @@ class Activation(Function):
             return lines.evaluate(x, order)
         result = self._forms(x, order)
         if order == 2 and self.switches:
-            places = np.array([kink.at for kink in self.switches])  # from left to right
-            next_to = places.take(np.searchsorted(places, x), mode="clip")
-            result = np.where(x == next_to, 0.0, result)
+            at_kink = _among(x, np.array([kink.at for kink in self.switches]))
+            if at_kink.any():
+                result = np.where(at_kink, 0.0, result)
         return result
 
     @cached_property
@@ -287,3 +288,13 @@ class Activation(Function):
     def derivative_by(self) -> str:
         """How f′ is had: from the ``definition``, or by ``kernels``."""
         return "kernels" if self.by_hand or self.bound is None else "definition"
+
+
+def _among(x: Array, places: Array) -> npt.NDArray[np.bool_]:
+    """Which numbers are among some places, given from left to right."""
+    if places.size > _FEW_PLACES:
+        places = places.take(np.searchsorted(places, x), mode="clip")[None]
+    found: npt.NDArray[np.bool_] = x == places[0]
+    for at in places[1:]:
+        found |= x == at
+    return found

@@ -12,7 +12,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail, roots
+from actviz.activations.facts import Facts, Interval, Kink, Symmetry, Tail
+from actviz.activations.roots import roots
 from actviz.lazy import np
 
 if TYPE_CHECKING:

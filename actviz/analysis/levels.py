@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from actviz.activations import extremes, kept
-from actviz.activations.facts import roots
+from actviz.activations.roots import roots
 from actviz.lazy import np
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ DEFAULT_NAMES = (
 )  # fmt: skip
 MOST_LAYERS = 1_000_000_000
 _NARROW = 1e-5  # an interval about a zero of f′ on which f′ is straight to ten digits
+_NEVER = 1e-200  # a probability at which no log|f′| is large enough to count
 _MISSING = 1e-13  # share of inputs at which f′ may be too small or too large for float64
 _LEAST_LOG = -700.0  # of a geometric mean that float64 can hold
 _TOUCHED = 1e-12  # f′ where it comes down to 0 and turns back, which is found where f″ changes sign
@@ -199,7 +200,7 @@ def _typical(activation: Activation, std: float) -> float:
     touched = (x for x in sign_changes(activation, 2) if abs(activation.derivative(x)) < _TOUCHED)
     breaks = (*(kink.at for kink in activation.kinks), *sign_changes(activation, 1), *touched)
     x, weight = gaussian_rule(std, breaks)
-    logarithm = _log_steepness(activation, x)
+    logarithm = _log_steepness(activation, x, weight)
     if np.isnan(logarithm).any():
         unseen = np.isnan(logarithm)
         if weight @ unseen > _MISSING:
@@ -211,17 +212,18 @@ def _typical(activation: Activation, std: float) -> float:
     return math.exp(mean if abs(mean) > 1e-15 * float(weight @ np.abs(logarithm)) else 0.0)
 
 
-def _log_steepness(activation: Activation, x: Array) -> Array:
+def _log_steepness(activation: Activation, x: Array, weight: Array) -> Array:
     """log|f′|, also where |f′| leaves float64, as exp(−x − e^−x) does at inputs that matter for log|f′|.
 
-    NaN there where f has no definition to be computed from in wider numbers.
+    NaN there where these inputs are too improbable to matter, and where f has no definition to be
+    computed from in wider numbers.
     """
     steepness = np.abs(activation.derivative(x))
     told = np.finfo(float)
     seen = (steepness >= told.smallest_normal) & (steepness <= told.max)
     logarithm = np.log(np.where(seen, steepness, 1.0))
     logarithm[~seen] = math.nan
-    if activation.bound is not None and not seen.all():
+    if weight @ ~seen > _NEVER and activation.bound is not None:
         from actviz.activations.language.evaluate import Evaluator
 
         logarithm[~seen] = Evaluator(activation.bound).logarithm(x[~seen], 1)

@@ -50,6 +50,10 @@ class ExponentialLinear(Activation):
         slope, height, length = self.branches()
         return (x > 0) * slope + (x <= 0) * exponential_left(np.minimum(x, 0.0), length, height / length)
 
+    def second(self, x: Array) -> Array:
+        _, height, length = self.branches()
+        return (x < 0) * exponential_left(np.minimum(x, 0.0), length, height / length / length)
+
 
 @register
 class ELU(ExponentialLinear):

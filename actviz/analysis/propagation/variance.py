@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from actviz.activations.facts import solve
+from actviz.activations.roots import solve
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, Moments, moments
 from actviz.lazy import np
 
