@@ -66,4 +66,3 @@ def _program() -> typer.core.TyperGroup:
     program = typer.main.get_command(app)
     assert isinstance(program, typer.core.TyperGroup)
     return program
-

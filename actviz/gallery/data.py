@@ -120,7 +120,9 @@ def _function(function: Activation) -> dict[str, Any]:
     if cls.definition:
         data["definition"] = encoded(parse(cls.definition).tree)
         if cls.evaluated_as:  # what is drawn in floats; numbers are read off the definition
-            data["forms"] = {str(order): encoded(parse(text).tree) for order, text in cls.evaluated_as.items()}
+            data["forms"] = {
+                str(order): encoded(parse(text).tree) for order, text in cls.evaluated_as.items()
+            }
         if cls.derivative_definition and _chooses(tree := parse(cls.derivative_definition).tree):
             data["slope"] = encoded(tree)  # which says what f′ is at kinks
     return data
@@ -157,4 +159,3 @@ def _parameter(declared: Parameter, whole: bool) -> dict[str, Any]:
     if math.isfinite(high):
         data |= {"high": high, "high_open": not declared.domain.high_attained}
     return data
-

@@ -28,13 +28,13 @@ from actviz.notation import format_number, plain_formula
 
 if TYPE_CHECKING:
     from actviz.activations import Function
-    from actviz.activations.language.tree import Node
 
 # in the order in which each may use those before it
 SCRIPTS = (
     "rational", "big", "big_functions", "primitives", "elementary", "jets", "tree", "interpreter", "kinks",
-    "functions", "tokens", "parser", "text", "number_formats", "sampling", "zones", "gaussian", "svg", "state",
-    "panel", "figure", "pointer", "chain", "readout", "controls", "share", "index", "fit", "api", "main",
+    "functions", "tokens", "parser", "text", "number_formats", "sampling", "zones", "gaussian", "svg",
+    "state", "panel", "figure", "pointer", "chain", "readout", "controls", "share", "index", "fit", "api",
+    "main",
 )  # fmt: skip
 FIRST = (
     "relu", "sigmoid", "tanh", "gelu", "silu", "softplus", "leaky_relu", "elu", "selu", "mish", "softsign",
@@ -143,7 +143,7 @@ def _family_link(name: str, count: int) -> str:
 
 def _lessons(names: set[str]) -> Iterable[tuple[str, str]]:
     """Captions and links to whatever the functions on the page are enough for."""
-    for caption, link in ((*((p.caption, p.link) for p in PICTURES), *LESSONS)):
+    for caption, link in (*((p.caption, p.link) for p in PICTURES), *LESSONS):
         used = re.findall(r"f=(\w+)(?=[:&]|$)", link)
         if all(name in names for name in used):
             yield caption, link
@@ -155,9 +155,10 @@ def _lesson(caption: str, link: str) -> str:
 
 def _section(key: str, title: str, members: Sequence[Activation], window: tuple[float, float]) -> str:
     cards = "".join(_card(function, window) for function in members)
-    label = f"family-{escape(key)}"
+    key, label = escape(key), f"family-{escape(key)}"
     return (
-        f'<section class="family {escape(key)}" aria-labelledby="{label}">\n<h2 id="{label}">{escape(title)}</h2>\n'
+        f'<section class="family {key}" aria-labelledby="{label}">\n'
+        f'<h2 id="{label}">{escape(title)}</h2>\n'
         f'<ul class="cards">\n{cards}</ul>\n</section>\n'
     )
 

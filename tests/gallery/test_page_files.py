@@ -88,7 +88,7 @@ def test_it_is_small(html):
 
 
 def test_every_function_is_on_the_page(whole):
-    """All that is registered, with its names everywhere, its ranges, its source and a link to its live view."""
+    """All that is registered, with its names everywhere, ranges, source and a link to its live view."""
     shown = cards(whole)
     assert sorted(shown) == sorted(actviz.names())
     links = {link["href"] for link in whole.all("a")}
@@ -130,13 +130,18 @@ def test_counts_and_families(whole):
 def test_every_picture_is_described(whole):
     """A picture has a text in its place."""
     pictures = whole.all("svg", **{"class": "thumb"})
-    assert sorted(picture["aria-label"] for picture in pictures) == sorted(description([f]) for f in registered())
+    assert sorted(picture["aria-label"] for picture in pictures) == sorted(
+        description([f]) for f in registered()
+    )
     assert {picture["role"] for picture in pictures} == {"img"}
 
 
 def test_jumps_have_their_dots(whole):
     """In the small pictures, too, a jump has an open and a closed end."""
-    ends = [(each["class"], each["cx"], each["cy"]) for each in Document(page([actviz.get("relu")], SOFTWARE)).all("circle")]
+    ends = [
+        (each["class"], each["cx"], each["cy"])
+        for each in Document(page([actviz.get("relu")], SOFTWARE)).all("circle")
+    ]
     assert sorted(kind for kind, _, _ in ends) == ["derivative closed", "derivative open"]
     assert len({x for _, x, _ in ends}) == 1
 
@@ -162,7 +167,10 @@ def test_the_page_keeps_its_policy(html, whole):
         assert not {name for name in element if name == "style" or name.startswith("on")}
         for name in ("src", "srcset", "href"):
             assert not re.match(r"\w+:|//", re.sub("^data:image/", "", element.get(name, "")))
-    texts = [*re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL), re.findall(r"<script>(.*?)</script>", html, re.DOTALL)[0]]
+    texts = [
+        *re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL),
+        re.findall(r"<script>(.*?)</script>", html, re.DOTALL)[0],
+    ]
     assert len(texts) == 3
     for text in texts:
         assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
@@ -172,7 +180,9 @@ def test_the_page_keeps_its_policy(html, whole):
 def test_the_script_evaluates_no_text():
     """There is no eval, no Function, no inner HTML and no address of a network in it."""
     text = script_text()
-    assert not re.search(r"\beval\b|\bFunction\(|innerHTML|outerHTML|document\.write|import\(|fetch\(|XMLHttpRequest", text)
+    assert not re.search(
+        r"\beval\b|\bFunction\(|innerHTML|outerHTML|document\.write|import\(|fetch\(|XMLHttpRequest", text
+    )
     assert set(re.findall(r"https?://[^\"\s]+", text)) == {"http://www.w3.org/2000/svg"}
     assert "</script" not in text
 
@@ -180,7 +190,11 @@ def test_the_script_evaluates_no_text():
 def test_files_of_the_script():
     """Every file is used, begins with a line that says what it is, and is not long."""
     folder = files("actviz.gallery").joinpath("page")
-    scripts = {path.name.removesuffix(".js"): path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".js")}
+    scripts = {
+        path.name.removesuffix(".js"): path.read_text(encoding="utf-8")
+        for path in folder.iterdir()
+        if path.name.endswith(".js")
+    }
     assert set(scripts) == set(SCRIPTS)
     for name, text in scripts.items():
         assert text.startswith("// "), name
@@ -189,7 +203,12 @@ def test_files_of_the_script():
 
 def test_a_function_without_a_definition():
     """A user's own kernels have a card with their picture and their formula as text, but no live view."""
-    kernels = {"definition": "", "formula": r"\heartsuit <x>", "__doc__": "5 < 6 & 7", "derivative_formula": "1"}
+    kernels = {
+        "definition": "",
+        "formula": r"\heartsuit <x>",
+        "__doc__": "5 < 6 & 7",
+        "derivative_formula": "1",
+    }
     own = type("Own", (type(actviz.get("tanh")),), kernels)()
     document = Document(page([own], SOFTWARE))
     card = cards(document)["tanh"]
@@ -215,14 +234,19 @@ def test_lessons_are_for_what_is_there():
     links = {link["href"] for link in Document(page([actviz.get("tanh")], SOFTWARE)).all("a")}
     assert "#f=tanh&d=0" in links
     assert not any("f=sigmoid" in link for link in links)
-    assert all(f"#{link}" in {a["href"] for a in Document(page(registered(), SOFTWARE)).all("a")} for _, link in LESSONS)
+    assert all(
+        f"#{link}" in {a["href"] for a in Document(page(registered(), SOFTWARE)).all("a")}
+        for _, link in LESSONS
+    )
     assert all(picture.link for picture in PICTURES)
 
 
 def test_another_window(tmp_path):
     """--x is the window that the page begins with."""
     assert call("gallery", str(tmp_path), "--family", "shrinkage", "--x", "-2", "pi").returncode == 0
-    (data,) = Document((tmp_path / "index.html").read_text(encoding="utf-8")).all("script", type="application/json")
+    (data,) = Document((tmp_path / "index.html").read_text(encoding="utf-8")).all(
+        "script", type="application/json"
+    )
     assert json.loads(data["text"])["window"] == [-2.0, 3.141592653589793]
 
 

@@ -25,11 +25,12 @@ from actviz.sample import sample
 # numbers beyond JSON travel as words
 ASK = """
 const told = (value) => typeof value === "number" && !Number.isFinite(value) ? String(value)
-  : value instanceof Map || value instanceof Set ? [...value].map(told) : Array.isArray(value) ? value.map(told)
-  : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, told(v)])) : value;
+  : Array.isArray(value) ? value.map(told) : value && typeof value === "object"
+  ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, told(v)])) : value;
 return told(actviz[arguments[0]](...arguments[1]));
 """
-FAR = (-1000, -745.2, -300, -100, -50, -30, -20, 20, 30, 50, 100, 300, 710, 1000, 1e-3, -1e-3, 1e-9, -1e-9, 0, 1)
+FAR = (-1000, -745.2, -300, -100, -50, -30, -20, 20, 30, 50, 100, 300, 710, 1000)
+NEAR = (1e-3, -1e-3, 1e-9, -1e-9, 0, 1)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,12 @@ def settings(function):
         values = {}
         for declared in function.declared():
             usual = declared.default
-            tried = (usual * factor, usual + factor - 1, usual + round(3 * (factor - 1)), usual * (1 + factor / 50))
+            tried = (
+                usual * factor,
+                usual + factor - 1,
+                usual + round(3 * (factor - 1)),
+                usual * (1 + factor / 50),
+            )
             values[declared.name] = next((x for x in tried if x in declared.domain and x != usual), usual)
             if function.name == "repu":
                 values[declared.name] = round(4 * factor)
@@ -70,13 +76,12 @@ def settings(function):
 
 def places(function, count):
     """Numbers near 0, far from it, and at the kinks."""
-    kinks = [kink.at for kink in function.kinks][:20]
-    rest = np.round(np.linspace(-10, 10, max(4, count - len(kinks) - len(FAR))), 3)
-    return sorted({*kinks, *FAR, *rest.tolist()})[:count] if count < 60 else sorted({*kinks, *FAR, *rest.tolist()})
+    special = {*(kink.at for kink in function.kinks[:20]), *FAR, *NEAR}
+    return sorted(special | set(np.round(np.linspace(-10, 10, count - len(special)), 3).tolist()))
 
 
 def compare(page, function, x, order):
-    """Equal in the six digits that are shown; a rounding boundary may lie between numbers equal to 13."""
+    """Equal in the six digits that are shown; a rounding boundary may lie between numbers equal to eleven."""
     expected = function.derivative(np.array(x), order=order).tolist()
     found = ask(page, "evaluate", function.spec, x, order)
     for at, a, b in zip(x, found, expected, strict=True):
@@ -88,7 +93,21 @@ def test_values_at_some_places(page):
     """All functions at their defaults: f and f′ at two dozen places."""
     for name in actviz.names():
         function = actviz.get(name)
-        x = sorted({*(kink.at for kink in function.kinks[:4]), -300.0, -20.0, -4.2, -1.1, -1e-3, 0.0, 0.6, 2.3, 7.7, 30.0})
+        x = sorted(
+            {
+                *(kink.at for kink in function.kinks[:4]),
+                -300.0,
+                -20.0,
+                -4.2,
+                -1.1,
+                -1e-3,
+                0.0,
+                0.6,
+                2.3,
+                7.7,
+                30.0,
+            }
+        )
         for order in (0, 1):
             compare(page, function, x, order)
 
@@ -114,12 +133,15 @@ def compare_dots(drawn, expected):
 @pytest.mark.whole
 @pytest.mark.parametrize("name", actviz.names())
 def test_curves(name, page):
-    """What is drawn lies on f, f′ and f″; kinks and jumps are where the figures have them, with the same dots."""
+    """What is drawn lies on f, f′ and f″; kinks, jumps and dots are those of the figures."""
     for function in settings(actviz.get(name)):
         at = [kink.at for kink in function.kinks if abs(kink.at) <= 6]
         np.testing.assert_allclose(ask(page, "kinks", function.spec, -6, 6), at, rtol=1e-12, atol=1e-15)
         for order in (0, 1, 2):
-            drawn, expected = ask(page, "sampled", function.spec, -6, 6, order), sample(function, -6, 6, order)
+            drawn, expected = (
+                ask(page, "sampled", function.spec, -6, 6, order),
+                sample(function, -6, 6, order),
+            )
             compare_dots(drawn["dots"], expected.dots)
             height = np.ptp(expected.y[np.isfinite(expected.y)]) or 1.0
             assert drawn["pieces"][0][0][0] == -6
@@ -130,8 +152,14 @@ def test_curves(name, page):
                 true = function.derivative(x[inside], order=order)
                 np.testing.assert_allclose(y[inside], true, rtol=1e-6, atol=1e-9 * height)
                 assert np.interp(expected.x, x, y, left=np.nan, right=np.nan).size
-            for x, y in zip(expected.x, expected.y, strict=True):  # chords between the points follow the curve
-                near = [np.interp(x, *np.array(piece).T) for piece in drawn["pieces"] if piece[0][0] <= x <= piece[-1][0]]
+            for x, y in zip(
+                expected.x, expected.y, strict=True
+            ):  # chords between the points follow the curve
+                near = [
+                    np.interp(x, *np.array(piece).T)
+                    for piece in drawn["pieces"]
+                    if piece[0][0] <= x <= piece[-1][0]
+                ]
                 assert np.isnan(y) or any(abs(each - y) < 0.02 * height for each in near)
 
 
@@ -146,16 +174,32 @@ def test_jumps(name, page):
         compare_dots(drawn["dots"], expected.dots)
 
 
-NAMES = ("sigmoid", "tanh", "relu", "gelu", "leaky_relu", "elu", "silu", "softsign", "hard_tanh", "snake", "hard_swish")
+NAMES = (
+    "sigmoid",
+    "tanh",
+    "relu",
+    "gelu",
+    "leaky_relu",
+    "elu",
+    "silu",
+    "softsign",
+    "hard_tanh",
+    "snake",
+    "hard_swish",
+)
 
 
-@pytest.mark.parametrize("name", [*NAMES, *(pytest.param(n, marks=pytest.mark.whole) for n in actviz.names() if n not in NAMES)])
+@pytest.mark.parametrize(
+    "name", [*NAMES, *(pytest.param(n, marks=pytest.mark.whole) for n in actviz.names() if n not in NAMES)]
+)
 def test_zones_and_factors(name, page):
     """Where |f′| is below 0.01, and bound, mean, rms and typical of a layer, are those of `saturation`."""
     function = actviz.get(name)
     found, expected = ask(page, "zones", name, 0.01), [list(zone) for zone in regions_below(function, 0.01)]
     if function.known.waves:  # there is no end of them
-        found, expected = ([zone for zone in zones if max(map(abs, zone)) < 40] for zones in (found, expected))
+        found, expected = (
+            [zone for zone in zones if max(map(abs, zone)) < 40] for zones in (found, expected)
+        )
     assert len(found) == len(expected)
     np.testing.assert_allclose(np.array(found), np.array(expected), rtol=1e-9, atol=1e-12)
     product = saturation([name], layers=1).functions[0].gradient_product
@@ -175,10 +219,15 @@ def test_chain(name, chain, page):
     found = ask(page, "chain", name, {"layers": layers, "weight": weight, "bias": bias, "input": start})
     np.testing.assert_allclose(found["z"], report.z, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(found["slope"], report.derivative, rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose([s["log10"] for s in found["share"]], report.share_of_last.log10, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        [s["log10"] for s in found["share"]], report.share_of_last.log10, rtol=1e-9, atol=1e-12
+    )
     known = ~np.isnan(report.share_of_last.value)
     signs = np.array([s["sign"] for s in found["share"]])
-    assert (signs[known & (report.share_of_last.value != 0)] == np.sign(report.share_of_last.value[known & (report.share_of_last.value != 0)])).all()
+    assert (
+        signs[known & (report.share_of_last.value != 0)]
+        == np.sign(report.share_of_last.value[known & (report.share_of_last.value != 0)])
+    ).all()
 
 
 @pytest.mark.parametrize("name", ["bfloat16", "float16", "float8_e4m3fn", "float8_e5m2"])
@@ -186,23 +235,50 @@ def test_number_formats(name, page):
     """Rounding to a format: numbers of it, halfway between two, beyond the largest, subnormal."""
     known = FORMATS[name]
     numbers = known.numbers()[:: 1 if known.bits == 8 else 499]
-    x = np.concatenate([numbers, (numbers[1:] + numbers[:-1]) / 2, np.random.default_rng(0).normal(0, 3, 200), [1e9, -1e40, 1e-30, 0.0]])
+    x = np.concatenate(
+        [
+            numbers,
+            (numbers[1:] + numbers[:-1]) / 2,
+            np.random.default_rng(0).normal(0, 3, 200),
+            [1e9, -1e40, 1e-30, 0.0],
+        ]
+    )
     np.testing.assert_array_equal(ask(page, "rounded", name, x.tolist()), known.rounded(x))
 
 
 def test_written_numbers(page):
     """Numbers are written as the command line writes them: ties to even, powers of ten with two digits."""
-    numbers = [1.953125, 0.5, -2.5e-7, 1e-9, 123456.5, 999999.5, 1e6, 1e-5, 0.0001, 1 / 3, -0.0, 1e300, 2.0**-16, 5e-324, 1234567.0]
-    assert [page.execute_script("return actviz.formatted(arguments[0])", x) for x in numbers] == list(map(format_number, numbers))
+    numbers = [
+        1.953125,
+        0.5,
+        -2.5e-7,
+        1e-9,
+        123456.5,
+        999999.5,
+        1e6,
+        1e-5,
+        0.0001,
+        1 / 3,
+        -0.0,
+        1e300,
+        2.0**-16,
+        5e-324,
+        1234567.0,
+    ]
+    assert [page.execute_script("return actviz.formatted(arguments[0])", x) for x in numbers] == list(
+        map(format_number, numbers)
+    )
 
 
 GOOD = (
     "2x^2^3", "-x^2", "x if x>0 else -x", "a if 0<x<1 and not x>2 else b", "σ(x)·2³", "√(1+x²)", "√x", "e^x",
     "2(x+1)(x-1)3", "elu(x, alpha=2)", "sin(v)+v; v=w^2; w=tanh(x)", "1e-3x", "x/-2", "2^-x", "ln(x)+Tanh(x)",
-    "swish(x, beta=b)", "mine(x) = x*sigmoid(b*x)", "2π", "constructor", "x**2", "max(x, 0, -x/4)", "Φ(x)", "LeakyReLU(x)",
+    "swish(x, beta=b)", "mine(x) = x*sigmoid(b*x)", "2π", "constructor", "x**2", "max(x, 0, -x/4)",
+    "Φ(x)", "LeakyReLU(x)",
 )  # fmt: skip
 BAD = (
-    "", "x+", "(x", "x)", "x y", "2 y z(3)", "x(2)", "1e999", "x²³⁻", "where(x,1,2)", "x>0", "a=3", "foo$", "x;s",
+    "", "x+", "(x", "x)", "x y", "2 y z(3)", "x(2)", "1e999", "x²³⁻", "where(x,1,2)", "x>0", "a=3", "foo$",
+    "x;s",
     "x; x=2", "s;s=s", "x if 1 else 2", "not x", "x ⁻", "tanh(s); s=t; t=s", "2x#3", "1..2", "'x'",
     "elu(x,alpha=1,2)", "((" * 30 + "x" + "))" * 30,
 )  # fmt: skip
@@ -211,19 +287,27 @@ BAD = (
 def test_language(page):
     """The page reads every definition, and what else a reader may type, as Python does."""
     classes = [type(actviz.get(name)) for name in actviz.names()]
-    for text in (*GOOD, *(cls.definition for cls in classes), *(cls.derivative_definition for cls in classes)):
+    for text in (
+        *GOOD,
+        *(cls.definition for cls in classes),
+        *(cls.derivative_definition for cls in classes),
+    ):
         if text:
             told = page.execute_script(READ, text)
             known = encoded(parse(text).tree)
-            assert told == [shape(known["tree"]), {name: shape(part) for name, part in known.get("parts", {}).items()}]
+            assert told == [
+                shape(known["tree"]),
+                {name: shape(part) for name, part in known.get("parts", {}).items()},
+            ]
 
 
 READ = """
 const shape = (node) => typeof node === "string" ? node : node.n !== undefined ? `${node.n}/${node.d}`
-  : node[0] === "call" ? ["call", node[1], Object.fromEntries(Object.entries(node[2]).map(([k, v]) => [k, shape(v)])), shape(node[3])]
+  : node[0] === "call" ? ["call", node[1], shapes(node[2]), shape(node[3])]
   : node[0] === "parameter" || node[0] === "part" ? node : [node[0], ...node.slice(1).map(shape)];
+const shapes = (parts) => Object.fromEntries(Object.entries(parts).map(([k, v]) => [k, shape(v)]));
 const {tree, parts} = actviz.parsed(arguments[0]);
-return [shape(tree), Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, shape(part)]))];
+return [shape(tree), shapes(parts)];
 """
 
 
@@ -260,7 +344,9 @@ def test_unknown_functions(text, words, page):
     """Functions that there are not, and what they do not take, are named as on the command line."""
     with pytest.raises(UsageError, match=re.escape(words)):
         bind(parse(text).tree, {}, text)
-    told = page.execute_script("try { actviz.parsed(arguments[0]); } catch (e) { return [e.column, e.message, e.hint]; }", text)
+    told = page.execute_script(
+        "try { actviz.parsed(arguments[0]); } catch (e) { return [e.column, e.message, e.hint]; }", text
+    )
     assert told[1] == words
     assert "rleu" not in text or told[2] == "did you mean relu?"
 
