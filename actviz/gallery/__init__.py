@@ -1,1 +1,1 @@
-"""One page on which every function is alive: its HTML, its data, its script, and how it gets into a folder."""
+"""One page on which every function is alive: HTML, data, script, and how it gets into a folder."""

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 # in the order in which each may use those before it
 SCRIPTS = (
     "rational", "big", "big_functions", "primitives", "elementary", "jets", "tree", "interpreter", "kinks",
-    "functions", "tokens", "parser", "text", "number_formats", "sampling", "zones", "gaussian", "svg", "state",
-    "panel", "figure", "pointer", "chain", "readout", "controls", "share", "index", "fit", "api", "main",
+    "functions", "tokens", "parser", "text", "number_formats", "sampling", "zones", "gaussian", "svg",
+    "state", "panel", "figure", "pointer", "chain", "readout", "controls", "share", "index", "fit", "api",
+    "main",
 )  # fmt: skip
 FIRST = (
     "relu", "sigmoid", "tanh", "gelu", "silu", "softplus", "leaky_relu", "elu", "selu", "mish", "softsign",
@@ -154,9 +155,10 @@ def _lesson(caption: str, link: str) -> str:
 
 def _section(key: str, title: str, members: Sequence[Activation], window: tuple[float, float]) -> str:
     cards = "".join(_card(function, window) for function in members)
-    label = f"family-{escape(key)}"
+    key, label = escape(key), f"family-{escape(key)}"
     return (
-        f'<section class="family {escape(key)}" aria-labelledby="{label}">\n<h2 id="{label}">{escape(title)}</h2>\n'
+        f'<section class="family {key}" aria-labelledby="{label}">\n'
+        f'<h2 id="{label}">{escape(title)}</h2>\n'
         f'<ul class="cards">\n{cards}</ul>\n</section>\n'
     )
 

@@ -48,9 +48,8 @@ def thumbnail(activation: Activation, window: tuple[float, float], description: 
     """
     curves = [sample(activation, *window, order=order, points=_POINTS) for order in (0, 1)]
     plane = _Plane(window, _limits(curves))
-    drawn = "".join(
-        _drawn(curve, kind, plane) for curve, kind in zip(reversed(curves), ("derivative", "f"), strict=True)
-    )
+    kinds = ("f", "derivative")  # dashes lie over what they would be hidden by
+    drawn = "".join(_drawn(curve, kind, plane) for curve, kind in zip(curves, kinds, strict=True))
     return (
         f'<svg class="thumb" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(description)}">'
         f"{_axes(plane)}{drawn}</svg>\n"
@@ -75,7 +74,8 @@ def _drawn(curve: Curve, kind: str, plane: _Plane) -> str:
     pieces = [piece[np.isfinite(piece).all(axis=1)] for piece in whole]
     path = "".join(_path(_thinned(piece.tolist())) for piece in pieces if len(piece) > 1)
     dots = "".join(
-        f'<circle class="{kind} {"closed" if dot.closed else "open"}" cx="{_px(x)}" cy="{_px(y)}" r="{_DOT}"/>'
+        f'<circle class="{kind} {"closed" if dot.closed else "open"}"'
+        f' cx="{_px(x)}" cy="{_px(y)}" r="{_DOT}"/>'
         for dot in curve.dots
         for x, y in plane.at(np.array([dot.x]), np.array([dot.y])).tolist()
     )

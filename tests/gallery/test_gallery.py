@@ -115,3 +115,15 @@ def test_nothing_else_lies_in_the_gallery():
     }
     assert files == {"build.py", build.INDEX, f"{build.OVERVIEW.stem}.png", *kept}
     assert sum(path.stat().st_size for path in build.HERE.iterdir() if path.is_file()) < 5_000_000
+
+
+def test_the_gallery_links_to_nothing_outside():
+    """The index and the pictures in it lead to files beside them, and to no network."""
+    links = re.findall(r"\]\(([^)]*)\)", (build.HERE / build.INDEX).read_text(encoding="utf-8"))
+    assert links
+    assert all((build.HERE / link).is_file() and "/" not in link for link in links)
+    for path in build.HERE.glob("*.svg"):
+        text = path.read_text(encoding="utf-8")
+        hrefs = re.findall(r'(?:href|src)="([^"]*)"', text)
+        assert all(href.startswith("#") for href in hrefs)
+        assert "url(http" not in text

@@ -1,4 +1,4 @@
-"""The index of the page in a real browser: search by name, fact and source; keyboard, phone, dark, no script."""
+"""The index of the page in a real browser: search, keyboard, phone, dark, no script."""
 
 from __future__ import annotations
 
@@ -152,7 +152,8 @@ def test_dark(page):
 
 WIDE = """
 const done = arguments[0], wait = (ms) => new Promise((go) => setTimeout(go, ms));
-const tooWide = () => [...document.querySelectorAll(".card, .formulas p, .formulas .part, .entry, fieldset, .take, .about article")]
+const formulas = ".formulas p, .formulas .part", boxes = ".card, .entry, fieldset, .take, .about article";
+const tooWide = () => [...document.querySelectorAll(`${formulas}, ${boxes}`)]
   .filter((each) => each.offsetParent && each.scrollWidth > each.clientWidth + 1)
   .map((each) => `${(each.closest("[id]") || each).id} ${each.className}`);
 (async () => {
@@ -162,7 +163,8 @@ const tooWide = () => [...document.querySelectorAll(".card, .formulas p, .formul
     await wait(60);
     for (const card of document.querySelectorAll(".card")) {
       const {top, bottom} = card.getBoundingClientRect();
-      if (card.offsetParent && bottom > 0 && top < 700) for (const each of card.querySelectorAll(".formulas p, .formulas .part")) {
+      if (!card.offsetParent || bottom < 0 || top > 700) continue;
+      for (const each of card.querySelectorAll(formulas)) {
         if (each.offsetParent && each.scrollWidth > each.clientWidth + 1) found.add(card.id);
       }
     }

@@ -88,7 +88,7 @@ def test_it_is_small(html):
 
 
 def test_every_function_is_on_the_page(whole):
-    """All that is registered, with its names everywhere, its ranges, its source and a link to its live view."""
+    """All that is registered, with its names everywhere, ranges, source and a link to its live view."""
     shown = cards(whole)
     assert sorted(shown) == sorted(actviz.names())
     links = {link["href"] for link in whole.all("a")}

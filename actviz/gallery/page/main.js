@@ -75,7 +75,7 @@ function follow() {
   dirty.add("entries");
   cancelAnimationFrame(waiting);
   redraw();
-  if (opened && document.activeElement === document.body) figure.element.focus({preventScroll: true});
+  if (opened) find("live").focus({preventScroll: true});
 }
 
 /** @param {KeyboardEvent} event */

@@ -7,7 +7,7 @@ function drawReadout() {
   const head = html("tr", {}, html("th", {scope: "col"}, html("span", {class: "unseen"}, "function")), ...heads.map((each) => html("th", {scope: "col"}, each)));
   const rows = state.entries.map((entry, i) => html("tr", {},
     html("th", {scope: "row"}, swatch(i), nameOf(entry)),
-    ...orders.map((order) => html("td", {"data-order": order}, shown(entry.curve.exact(state.at, order)))),
+    ...orders.map((order) => html("td", {title: formatted(entry.curve.exact(state.at, order), 12)}, shown(entry.curve.exact(state.at, order)))),
     ...(format ? [html("td", {}, shown(roundedTo(format, entry.curve.exact(roundedTo(format, state.at), 0))))] : []),
   ));
   find("numbers").replaceChildren(html("caption", {class: "unseen"}, "Values at the cursor"), html("thead", {}, head), html("tbody", {}, ...rows));
@@ -61,10 +61,17 @@ function drawChainNumbers(/** @type {ChainReport[]} */ reports) {
 /** @param {string} name @param {{log10: number, sign: number}} share @param {Chain} chain */
 function verdict(name, {log10}, {layers}) {
   if (layers === 1) return "";
-  const ratio = (/** @type {number} */ power) => shownPower(power, 1, 3);
   if (Number.isNaN(log10)) return `${name}: the last layer gets no gradient.`;
-  if (log10 === -Infinity) return `${name} dies: layer 1 gets nothing of layer ${layers}’s gradient.`;
-  if (log10 < -0.05) return `${name} vanishes: layer 1 gets 1/${ratio(-log10)} of layer ${layers}’s gradient.`;
-  if (log10 > 0.05) return `${name} explodes: layer 1 gets ${ratio(log10)} times layer ${layers}’s gradient.`;
-  return `${name} is stable: layer 1 gets ${ratio(log10)} of layer ${layers}’s gradient.`;
+  if (log10 === -Infinity) return `${name}: layer 1 gets no gradient.`;
+  const size = threeDigits(Math.abs(log10));
+  if (Math.abs(log10) < 1e-12) return `${name}: layer 1 gets as much gradient as layer ${layers}.`;
+  if (size === "1") return `${name}: layer 1 gets about as much gradient as layer ${layers}.`;
+  return `${name}: layer 1 gets ${log10 < 0 ? `1/${size} of` : `${size} times`} layer ${layers}’s gradient.`;
+}
+
+/** 10^log10 with three digits, in full up to a million. @param {number} log10 */
+function threeDigits(log10) {
+  if (log10 >= 6) return shownPower(log10, 1, 3);
+  const size = Number((10 ** log10).toPrecision(3));
+  return size >= 1000 ? String(size) : shown(size, 3);
 }
