@@ -14,6 +14,8 @@ from actviz.figures.files.preview import in_terminal
 
 
 class Terminal(io.StringIO):
+    """What says that it is one."""
+
     def isatty(self):
         return True
 
