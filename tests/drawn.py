@@ -18,6 +18,7 @@ LOOKS = [
 ]
 KINDS = ("struck by a curve", "struck by an axis", "off its tick", "overlapping", "outside", "clipped")
 NONE = {kind: [] for kind in KINDS}
+MARKS = ("asymptote", "end of a jump")  # the gids of what belongs to a curve
 _INK = 0.25  # of a line of text is empty above and below, in text sizes
 
 
@@ -78,6 +79,11 @@ def _label(ax, text, **where):
     size = text.get_fontsize() / 72 * ax.figure.dpi
     haloed = bool(text.get_path_effects())
     return Label(text.get_text(), text.get_window_extent(), ax, haloed, size=size, **where)
+
+
+def curves(ax):
+    """The lines that show functions, in the order in which they were drawn."""
+    return [line for line in ax.lines if line.get_gid() not in (None, *MARKS)]
 
 
 def is_curve(ax, artist):

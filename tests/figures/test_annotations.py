@@ -7,7 +7,7 @@ import math
 import drawn
 import numpy as np
 import pytest
-from drawn import NONE
+from drawn import NONE, curves
 from process import call
 
 import actviz
@@ -124,9 +124,9 @@ def test_names_of_axes_stand_at_the_edge_of_the_figure():
 def test_only_a_derivative():
     """f′ or f″ alone, of one function and of several."""
     (ax,) = actviz.plot("tanh", only="deriv", dpi=DPI).axes
-    assert [line.get_gid() for line in ax.lines if line.get_gid()] == ["tanh'"]
+    assert [line.get_gid() for line in curves(ax)] == ["tanh'"]
     (ax,) = actviz.compare("tanh", "relu", only="second", dpi=DPI).axes
-    assert [line.get_gid() for line in ax.lines if line.get_gid()] == ["tanh''", "relu''"]
+    assert [line.get_gid() for line in curves(ax)] == ["tanh''", "relu''"]
 
 
 def test_annotations_in_axes_of_ones_own():
@@ -195,7 +195,7 @@ def test_log_panels(layout):
     assert log.get_ylim()[0] < float(sigmoid.derivative(10)) < 0.25 < log.get_ylim()[1]
     exponents = np.log10(log.get_yticks())
     np.testing.assert_allclose(exponents, np.round(exponents), atol=1e-9)
-    (curve,) = [line for line in log.lines if line.get_gid()]
+    (curve,) = curves(log)
     np.testing.assert_array_equal(curve.get_ydata(), np.abs(sigmoid.derivative(curve.get_xdata())))
     assert drawn.faults(figure) == NONE
 
@@ -203,7 +203,7 @@ def test_log_panels(layout):
 def test_what_is_0_is_not_drawn_over_a_logarithmic_axis():
     """relu′ is nowhere to be seen left of 0; gelu′ runs down out of sight where it changes its sign."""
     (ax,) = actviz.compare("relu", "gelu", only="deriv", log_y=True, x=(-4, 4), dpi=DPI).axes
-    relu, gelu = (line for line in ax.lines if line.get_gid())
+    relu, gelu = curves(ax)
     x, y = relu.get_xdata(), relu.get_ydata()
     assert np.isnan(y[x < 0]).all()
     assert (y[x > 0] == 1).all()

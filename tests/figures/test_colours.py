@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+from drawn import curves
 from matplotlib import rcParamsDefault
 from matplotlib.colors import to_rgb
 
@@ -85,7 +86,7 @@ def test_a_sweep_goes_from_weak_to_strong(theme, count):
     """Contrast rises with the value in even steps of lightness, from 3:1 on, in solid lines of one hue."""
     values = np.linspace(0.25, 2, count)
     figure = actviz.compare(*(f"elu:{value}" for value in values), theme=theme.name, legend="none")
-    lines = [line for line in figure.axes[0].lines if line.get_gid()]
+    lines = curves(figure.axes[0])
     contrasts = [contrast(line.get_color(), theme.background) for line in lines]
     assert contrasts == sorted(contrasts)
     assert contrasts[0] >= 3
@@ -98,7 +99,7 @@ def test_a_sweep_goes_from_weak_to_strong(theme, count):
 def test_the_order_of_a_sweep_is_that_of_its_values():
     """However they are typed: the darkest is the largest, which lies on top where they coincide."""
     figure = actviz.compare("elu:1", "elu:2", "elu:0.25", theme="light")
-    lines = [line for line in figure.axes[0].lines if line.get_gid()]
+    lines = curves(figure.axes[0])
     contrasts = [contrast(line.get_color(), "white") for line in lines]
     assert np.argsort(contrasts).tolist() == [2, 0, 1]
     assert np.argsort([line.get_zorder() for line in lines]).tolist() == [2, 0, 1]
@@ -119,7 +120,7 @@ def test_dashes_lie_over_solid_lines(theme):
     """The less ink a line has the higher it lies, so that two that coincide can both be seen."""
     names = ("relu", "elu", "selu", "silu", "gelu", "mish", "identity", "celu:2")
     figure = actviz.compare(*names, theme=theme)
-    lines = [line for line in figure.axes[0].lines if line.get_gid()]
+    lines = curves(figure.axes[0])
     ink = [stroke.ink for stroke in THEMES[theme].strokes]
     pile = [ink[i] for i in np.argsort([line.get_zorder() for line in lines])]
     assert pile == sorted(pile, reverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import drawn
 import numpy as np
 import pytest
-from drawn import NONE
+from drawn import NONE, curves
 from matplotlib.text import Annotation
 from process import call
 
@@ -34,10 +34,6 @@ def headings(figure):
         for text in ax.texts
         if isinstance(text, Annotation) and text.xycoords == ("axes fraction", "figure fraction")
     ]
-
-
-def curves(ax):
-    return [line for line in ax.lines if line.get_gid()]
 
 
 def names_of(ax):

@@ -134,8 +134,9 @@ def test_formulas_beside_upright_names():
     ("theme", "name"), [("document", "$y=relu(x)$"), ("light", "ReLU"), ("mono", "ReLU")]
 )
 def test_themes_write_names_their_way(theme, name):
-    """In the legend of a figure."""
-    assert actviz.plot("relu", theme=theme).axes[0].get_legend().get_texts()[0].get_text() == name
+    """In the legend of a figure, and over the panel of a curve that is alone in it."""
+    assert actviz.compare("relu", "tanh", theme=theme).axes[0].get_legend().get_texts()[0].get_text() == name
+    assert name in {text for text, _ in written(actviz.plot("relu", theme=theme))} or theme == "document"
 
 
 def test_headings_of_sheets():

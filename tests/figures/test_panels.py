@@ -7,7 +7,7 @@ import itertools
 import drawn
 import numpy as np
 import pytest
-from drawn import NONE
+from drawn import NONE, curves
 from process import call
 
 import actviz
@@ -74,7 +74,7 @@ def test_layouts_of_one_function(layout, rows, headings):
     """f, f′ and f″ in panels of their own, without a legend."""
     figure = actviz.plot("tanh", derivative=True, second_derivative=True, layout=layout, dpi=DPI)
     assert shape(figure) == rows
-    assert [len([line for line in ax.lines if line.get_gid()]) for ax in figure.axes] == [1] * headings
+    assert [len(curves(ax)) for ax in figure.axes] == [1] * headings
     assert figure.legends == []
     assert all(ax.get_legend() is None for ax in figure.axes)
 
@@ -83,7 +83,7 @@ def test_a_grid_has_a_column_for_each_function():
     """f over f′; each row shares its vertical limits."""
     figure = actviz.plot("relu", "tanh", "sigmoid", derivative=True, layout="grid", dpi=DPI)
     assert shape(figure) == [3, 3]
-    gids = [[line.get_gid() for line in ax.lines if line.get_gid()] for ax in figure.axes]
+    gids = [[line.get_gid() for line in curves(ax)] for ax in figure.axes]
     assert gids == [["relu"], ["tanh"], ["sigmoid"], ["relu'"], ["tanh'"], ["sigmoid'"]]
     limits = [ax.get_ylim() for ax in figure.axes]
     assert len(set(limits[:3])) == len(set(limits[3:])) == 1

@@ -7,7 +7,7 @@ import itertools
 import drawn
 import numpy as np
 import pytest
-from drawn import NONE
+from drawn import NONE, curves
 from matplotlib.text import Annotation
 
 import actviz
@@ -113,9 +113,9 @@ def test_panels_show_f_and_its_derivative_in_one_window(everything):
         assert {ax.get_xlim() for ax in figure.axes} == {figure.axes[0].get_xlim()}
         for ax in figure.axes:
             function = actviz.get(heading(ax)[0])
-            curves = [line for line in ax.lines if line.get_gid()]
-            assert [line.get_color() for line in curves] == [stroke.color for stroke in strokes[:2]]
-            for order, line in enumerate(curves):
+            lines = curves(ax)
+            assert [line.get_color() for line in lines] == [stroke.color for stroke in strokes[:2]]
+            for order, line in enumerate(lines):
                 x, y = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
                 inside = np.isfinite(y) & ~np.isin(x, [kink.at for kink in function.kinks])
                 inside[[0, -1]] = False

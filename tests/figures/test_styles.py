@@ -7,6 +7,7 @@ import shlex
 
 import numpy as np
 import pytest
+from drawn import curves
 from matplotlib.colors import to_rgb
 from process import call, on_terminal, printed
 
@@ -92,7 +93,7 @@ def test_curves_are_told_as_they_are_drawn(report):
     for theme in report["themes"]:
         names = list(actviz.names())[:8]
         figure = actviz.compare(*names, theme=theme["name"], legend="none")
-        lines = [line for line in figure.axes[0].lines if line.get_gid()]
+        lines = curves(figure.axes[0])
         for curve, line in zip(theme["curves"], lines, strict=True):
             assert to_rgb(curve["color"]) == to_rgb(line.get_color())
             assert curve["color"] == curve["color"].upper()
@@ -120,7 +121,7 @@ def test_sweeps_are_told_as_they_are_drawn(report):
     """The shades of four values are those of four curves in a figure."""
     for theme in report["themes"]:
         figure = actviz.compare("elu:1", "elu:2", "elu:3", "elu:4", theme=theme["name"], legend="none")
-        lines = [line for line in figure.axes[0].lines if line.get_gid()]
+        lines = curves(figure.axes[0])
         assert [shade["color"] for shade in theme["sweep"]] == [line.get_color() for line in lines]
         assert all(shade["contrast"] >= 3 for shade in theme["sweep"])
 
