@@ -54,11 +54,13 @@ def found(activation: Activation) -> Facts:
     edges = list(ends_of(activation, holes))
     facts = surveyed(activation, left, right, places, symmetry(evaluate), reach, edges)
     if not activation.built_in():
-        facts = replace(
-            facts,
-            range=constant(facts.range),
-            derivative_range=constant(facts.derivative_range),
-            gaps=holes,
+        facts = in_steps(
+            replace(
+                facts,
+                range=constant(facts.range),
+                derivative_range=constant(facts.derivative_range),
+                gaps=holes,
+            )
         )
     if not waving:
         return facts
@@ -93,6 +95,18 @@ def constant(interval: Interval) -> Interval:
         if interval.low == interval.high
         else interval
     )
+
+
+def in_steps(facts: Facts) -> Facts:
+    """Where f′ is 0 everywhere, f is made of steps: each of its values is taken on a whole interval."""
+    if facts.derivative_range.low != 0.0 or facts.derivative_range.high != 0.0:
+        return facts
+    left, right = (
+        replace(tail, straight=math.isfinite(tail.value) and tail.slope == 0.0)
+        for tail in (facts.left, facts.right)
+    )
+    closed = replace(facts.range, low_attained=True, high_attained=True)
+    return replace(facts, range=closed, left=left, right=right)
 
 
 def ends_of(activation: Activation, holes: tuple[Interval, ...]) -> Iterator[GapEnd]:

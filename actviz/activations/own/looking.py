@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from actviz.activations.extremes import sign_changes, surveyed
 from actviz.activations.facts import Facts, Interval, Tail
-from actviz.activations.found import NOWHERE, constant, ends_of, reaching
+from actviz.activations.found import NOWHERE, constant, ends_of, in_steps, reaching
 from actviz.activations.language.gaps import missing_of
 from actviz.activations.language.looking import symmetry, tail, unbounded
 from actviz.activations.own.bends import shortest
@@ -65,11 +65,13 @@ def looked(activation: Activation, means: Means) -> Facts:
         right = NOWHERE if holes and holes[-1].high == math.inf else right
         ends = list(ends_of(activation, holes))
         facts = surveyed(activation, left, right, places, symmetry(evaluate), reach, ends)
-        facts = replace(
-            facts,
-            range=constant(facts.range),
-            derivative_range=constant(_with_pieces(activation, facts)),
-            gaps=holes,
+        facts = in_steps(
+            replace(
+                facts,
+                range=constant(facts.range),
+                derivative_range=constant(_with_pieces(activation, facts)),
+                gaps=holes,
+            )
         )
     if not waving:
         return facts

@@ -7,12 +7,16 @@ import math
 import re
 
 import numpy as np
+import pytest
 from cases import SPECS, get
 from each import each
 from formulas import certified, formula, function
+from process import call
 from reference import knots
 
+import actviz
 from actviz.activations import found as looking
+from actviz.activations.facts import Interval
 from actviz.errors import UsageError
 
 found = functools.cache(looking.found)
@@ -124,3 +128,24 @@ def test_tails_are_the_limits(seed):
                 assert np.all(np.sign(y) == np.sign(limit)), (order, limit, y)
         if tail.straight:
             assert np.all(f.derivative(x, 2) == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "values"),
+    [
+        ("abs(x)/x", -1, 1, "-1, 1"),
+        ("x/abs(x) + 1", 0, 2, "0, 2"),
+        ("sqrt(x^2)/x", -1, 1, "-1, 1"),
+        ("where(x > 0, abs(x)/x, 3)", 1, 3, "1, 3"),
+        ("abs(x - 1)/(x - 1) + abs(x + 1)/(x + 1)", -2, 2, "-2, 0, 2"),
+        ("2*sign(x)^2", 0, 2, "0, 2"),
+    ],
+)
+def test_steps_attain_their_values(text, low, high, values):
+    """A function that is constant between its jumps takes both ends of its range, and is exactly flat."""
+    f = actviz.get(text)
+    assert f.range == Interval(low, high, True, True)
+    assert f.derivative_range == Interval(0.0, 0.0, True, True)
+    assert f.known.left.dead
+    assert f.known.right.dead
+    assert f"(the values {values})" in call("show", text).stdout
