@@ -74,6 +74,13 @@ def test_enter_opens_the_best(page):
     WebDriverWait(page, 10).until(lambda page: find(page, "index").is_displayed())
 
 
+def test_links_to_families(page):
+    """They lead to the family's heading, whatever is between that has not been laid out yet."""
+    page.find_element(By.CSS_SELECTOR, "a[href='#family-sigmoids']").click()
+    top = "return document.getElementById('family-sigmoids').getBoundingClientRect().top"
+    WebDriverWait(page, 10).until(lambda page: 0 < page.execute_script(top) < 160)
+
+
 def test_a_card_opens_its_live_view(page):
     """The whole card is a link."""
     page.execute_script(
