@@ -76,7 +76,7 @@ def test_enter_opens_the_best(page):
 
 def test_links_to_families(page):
     """They lead to the family's heading, whatever is between that has not been laid out yet."""
-    page.find_element(By.CSS_SELECTOR, "a[href='#family-sigmoids']").click()
+    page.find_element(By.CSS_SELECTOR, "a[href='#family-sigmoids']").send_keys(Keys.ENTER)
     top = "return document.getElementById('family-sigmoids').getBoundingClientRect().top"
     WebDriverWait(page, 10).until(lambda page: 0 < page.execute_script(top) < 160)
 
