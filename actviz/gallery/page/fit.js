@@ -1,8 +1,9 @@
 // Formulas as large as their boxes allow, so that none needs a scroll bar.
 
-const SMALLEST = 0.35; // of the usual size; what is wider still may be scrolled
+const SMALLEST = 0.3; // of the usual size
+const SMALL = 0.5; // a card with a smaller formula takes the room of two
 
-/** Set the formulas in a part of the page smaller where they are too wide. @param {Element} part */
+/** Set the formulas in a part of the page smaller where they are too wide. @param {Element} part @returns {number} the smallest size */
 function fit(part) {
   const lines = /** @type {HTMLElement[]} */ ([...part.querySelectorAll(".formulas p, .formulas .part")]);
   for (const each of lines) each.style.fontSize = "";
@@ -16,12 +17,21 @@ function fit(part) {
       each.style.fontSize = `${sizes[i]}em`;
     });
   }
+  return Math.min(1, ...sizes);
+}
+
+/** @param {Element} card */
+function fitCard(card) {
+  card.classList.remove("wide");
+  if (fit(card) >= SMALL) return;
+  card.classList.add("wide");
+  fit(card);
 }
 
 /** Fit the formulas of cards when they come near. */
 function fitWhenNear() {
   const near = new IntersectionObserver((entries) => {
-    for (const {isIntersecting, target} of entries) if (isIntersecting) fit(target);
+    for (const {isIntersecting, target} of entries) if (isIntersecting) fitCard(target);
   }, {rootMargin: "500px"});
   for (const {card} of cards) near.observe(card);
   let waiting = 0;

@@ -54,6 +54,14 @@ function showIndex() {
   if (back && location.hash) history.pushState(null, "", location.pathname + location.search);
 }
 
+/** Go to a place, and again when what is above it has got its height. @param {Element} place */
+function goTo(place) {
+  const go = () => place.scrollIntoView({behavior: "instant"});
+  go();
+  requestAnimationFrame(() => requestAnimationFrame(go));
+  setTimeout(go, 150);
+}
+
 /** Show what the address says. */
 function follow() {
   clearTimeout(remembering);
@@ -61,8 +69,8 @@ function follow() {
   if (!state.entries.length) {
     showIndex();
     find("fault").textContent = faults.join(" ");
-    const card = text && document.getElementById(decodeURIComponent(text));
-    if (card) card.scrollIntoView();
+    const place = text && document.getElementById(text);
+    if (place) goTo(place);
     return;
   }
   const opened = !document.body.classList.contains("live");
