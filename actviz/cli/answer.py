@@ -43,21 +43,31 @@ class Answer:
     style: Style
     as_json: bool
     figure: FigureOptions
+    moves: bool = False
 
     @classmethod
-    def asked(cls, context: typer.Context, table: str | None, as_json: bool, figure: FigureOptions) -> Answer:
-        """Read what was typed.
+    def asked(
+        cls,
+        context: typer.Context,
+        table: str | None,
+        as_json: bool,
+        figure: FigureOptions,
+        *,
+        moves: bool = False,
+    ) -> Answer:
+        """Read what was typed; ``moves`` asks for a moving picture.
 
         Raises:
             UsageError: there is no such style, or two things want standard output.
         """
         check_streams(figure, as_json=as_json)
-        return cls(context, table_style(table, as_json=as_json), as_json, figure)
+        return cls(context, table_style(table, as_json=as_json), as_json, figure, moves)
 
     @property
     def draws(self) -> bool:
         """Whether a figure is asked for."""
-        return bool(self.figure.output or self.figure.format or self.figure.show or self.figure.window)
+        figure = self.figure
+        return bool(figure.output or figure.format or figure.show or figure.window or self.moves)
 
     def plan(
         self,
@@ -68,11 +78,15 @@ class Answer:
     ) -> Plan | None:
         """Check the figure that is asked for before the work begins; see `planned`.
 
-        Without ``-o`` or ``-f`` a figure is shown and not written.
+        Without ``-o`` or ``-f`` a figure is shown and not written, unless it moves.
         """
+        from actviz.figures.files.save import ANIMATED
+
         if not self.draws:
             return None
-        return planned(self.figure, stem if self.figure.format else None, shaded_below, pages, colors)
+        named = self.figure.format or self.moves
+        formats = ANIMATED if self.moves else None
+        return planned(self.figure, stem if named else None, shaded_below, pages, colors, formats)
 
     def draw(
         self,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from actviz.figures.moving.moves import Move
     from actviz.figures.style.look import Look
 
-EXAMPLE = "for example --animate alpha=0.2:2, or x=-3:3 for a point with its tangent"
+EXAMPLE = "alpha=0.2:2, or x=-3:3 for a point with its tangent"
 
 
 @dataclass(frozen=True)
@@ -154,19 +154,20 @@ class MotionOptions(BuildOptions):
         return [scalar(f) for f in swept(name, move.name, move.values)]
 
 
-def read_move(typed: str, *, by_factors: bool = False) -> Move:
-    """``PARAM=A:B[:FRAMES]``.
+def read_move(typed: str, example: str = EXAMPLE, *, by_factors: bool = False) -> Move:
+    """``PARAM=A:B[:FRAMES]``; an error gives an example.
 
     Raises:
         UsageError: it is none, or cannot be had.
     """
     from actviz.figures.moving.moves import FRAMES, MOST_FRAMES, move_for
 
+    hint = f"for example --animate {example}"
     name, equals, rest = typed.partition("=")
     parts = rest.split(":")
     if not equals or not name.strip() or len(parts) not in (2, 3) or not all(map(str.strip, parts)):
-        raise UsageError(f"--animate: {typed!r} is not PARAM=A:B[:FRAMES]", hint=EXAMPLE)
-    start, stop = (number("--animate", part, EXAMPLE) for part in parts[:2])
+        raise UsageError(f"--animate: {typed!r} is not PARAM=A:B[:FRAMES]", hint=hint)
+    start, stop = (number("--animate", part, hint) for part in parts[:2])
     frames = whole("--animate: FRAMES", parts[2], 2, MOST_FRAMES) if len(parts) == 3 else FRAMES
     return move_for(name.strip(), start, stop, frames, by_factors=by_factors)
 

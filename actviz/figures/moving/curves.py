@@ -132,7 +132,7 @@ def steps_of(functions: Sequence[Activation], orders: Sequence[int]) -> list[Act
     return list(orders)
 
 
-class _Acting(Content):
+class Acting(Content):
     """A panel that is drawn with all curves, which are then taken away and drawn again for each frame."""
 
     def _draw(
@@ -167,7 +167,7 @@ class _Acting(Content):
         draw_curves(ax, [self._above(frame, curve) for curve in curves], unnamed, frame, look, strokes)
 
 
-class _Moving(_Acting):
+class _Moving(Acting):
     """A panel of one function, whose parameter changes, or along which a point runs."""
 
     def __init__(
@@ -240,7 +240,7 @@ class _Moving(_Acting):
         return [*labels, *headings, *(self._point.listed(frame) if self._point else [])]
 
 
-class _Built(_Acting):
+class _Built(Acting):
     """A panel whose curves come one after the other."""
 
     def __init__(

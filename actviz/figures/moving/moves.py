@@ -64,6 +64,10 @@ def move_for(name: str, start: float, stop: float, frames: int = FRAMES, *, by_f
             f"{argument('animate')}: a moving picture has 2 to {MOST_FRAMES} frames, not {frames}",
             hint=f"without a number it has {FRAMES}",
         )
+    if by_factors and min(start, stop) <= 0:
+        raise UsageError(
+            f"{argument('animate')}: {name} must be a positive number, not {format_number(min(start, stop))}"
+        )
     shares = [i / (frames - 1) for i in range(frames)]
     if by_factors:
         inner = [start * (stop / start) ** share for share in shares]
@@ -89,7 +93,7 @@ def steady(values: Sequence[float], decimals: int, before: str = "") -> list[str
     found = []
     for text in texts:
         bare = text.lstrip("-")
-        missing = (digits - len(bare)) * digit + (signed and bare == text) * minus
+        missing = (digits - len(bare)) * digit + (signed and bare == text) * minus if text else 0.0
         space = rf"\hspace{{{missing:.4f}}}" if missing else ""
         sign = "{-}" if bare != text else ""
         found.append(f"{space}{before}{sign}{bare or '–'}")
