@@ -43,22 +43,32 @@ class Answer:
     style: Style
     as_json: bool
     figure: FigureOptions
+    moves: bool = False
 
     @classmethod
-    def asked(cls, context: typer.Context, table: str | None, as_json: bool, figure: FigureOptions) -> Answer:
-        """Read what was typed.
+    def asked(
+        cls,
+        context: typer.Context,
+        table: str | None,
+        as_json: bool,
+        figure: FigureOptions,
+        *,
+        moves: bool = False,
+    ) -> Answer:
+        """Read what was typed; ``moves`` asks for a moving picture.
 
         Raises:
             UsageError: there is no such style, or two things want standard output.
         """
         check_streams(figure, as_json=as_json)
-        return cls(context, table_style(table, as_json=as_json), as_json, figure)
+        return cls(context, table_style(table, as_json=as_json), as_json, figure, moves)
 
     @property
     def draws(self) -> bool:
         """Whether a figure is asked for."""
         asked = self.figure
-        return bool(asked.output or asked.format or asked.show or asked.window or asked.open)
+        named = asked.output or asked.format or asked.show or asked.window or asked.open
+        return bool(named or self.moves)
 
     def plan(
         self,
@@ -69,13 +79,15 @@ class Answer:
     ) -> Plan | None:
         """Check the figure that is asked for before the work begins; see `planned`.
 
-        Without ``-o``, ``-f`` or ``--open`` a figure is shown and not written.
+        Without ``-o``, ``-f`` or ``--open`` a figure is shown and not written, unless it moves.
         """
+        from actviz.figures.files.save import ANIMATED
+
         if not self.draws:
             return None
-        return planned(
-            self.figure, stem if self.figure.format or self.figure.open else None, shaded_below, pages, colors
-        )
+        named = self.figure.format or self.figure.open or self.moves
+        formats = ANIMATED if self.moves else None
+        return planned(self.figure, stem if named else None, shaded_below, pages, colors, formats)
 
     def draw(
         self,

@@ -33,7 +33,8 @@ def defaults(command: str, names: Sequence[str], typed: Sequence[str]) -> dict[s
         UsageError, ActvizError: the file cannot be read, or says what it cannot.
     """
     wanted = [key for key in KEYS if key in names]
-    writes = any(word.startswith(("-o", "--output")) for word in typed)
+    # an output tells its format itself, and what moves has formats of its own
+    writes = any(word.startswith(("-o", "--output", "--animate", "--build")) for word in typed)
     if "format" in wanted and (command not in _DRAWING or writes):
         wanted.remove("format")
     if not wanted:

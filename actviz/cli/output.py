@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.figures.axes.view import View
+    from actviz.figures.files.provenance import Format, Moving
     from actviz.figures.files.save import Target
     from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
@@ -50,6 +51,7 @@ def planned(
     shaded_below: float | None = None,
     pages: Callable[[Look], int] = lambda look: 1,
     colors: tuple[OwnColor, ...] = (),
+    formats: Sequence[Format | Moving] | None = None,
 ) -> Plan:
     """Check the options and the files.
 
@@ -59,12 +61,14 @@ def planned(
         shaded_below: the threshold of saturation, if it is marked.
         pages: how many figures `write` will be given, drawn with that look.
         colors: that were asked for.
+        formats: that it can have; None for those of a figure that does not move.
 
     Raises:
         UsageError, WriteError: the figure cannot be had like this.
     """
     from actviz.figures.axes.view import View
     from actviz.figures.files import save
+    from actviz.figures.files.provenance import FORMATS
     from actviz.figures.style.look import look_for
 
     look = look_for(
@@ -87,7 +91,9 @@ def planned(
     y = limits("--y", options.y) if options.y else None
     targets: tuple[Target, ...] = ()
     if options.output or stem is not None:
-        targets = save.targets(options.output or [], options.format, stem or "", pages(look))
+        targets = save.targets(
+            options.output or [], options.format, stem or "", pages(look), formats or FORMATS
+        )
     save.check(targets, clobber=not options.no_clobber)
     return Plan(View(x, y, options.asymptotes, shaded_below), look, targets)
 
@@ -105,7 +111,7 @@ def write(
     Args:
         plan: from `planned`.
         options: what it was made from.
-        draw: makes the figure, or all its pages.
+        draw: makes the figure, or all its pages, or `Frames`.
         functions: what is in it, for the title inside the file.
         context: of the command, whose line the file keeps.
         description: says what is on a page, counted from 0, or with None what is in the whole figure.
@@ -114,6 +120,7 @@ def write(
     from actviz.figures.axes.legible import warn_of_small_text
     from actviz.figures.axes.words import titled
     from actviz.figures.files import save
+    from actviz.figures.files.motion import Frames
     from actviz.figures.files.provenance import Provenance
 
     many = len(functions) > _NAMED_ONE_BY_ONE
@@ -127,7 +134,8 @@ def write(
         warnings.simplefilter("always")
         drawn = draw(plan.view, plan.look)
         pages = drawn if isinstance(drawn, Sequence) else [drawn]
-        warn_of_small_text(pages, plan.look)
+        at_once = pages[:1] if isinstance(pages, Frames) else pages
+        warn_of_small_text(at_once, plan.look)
         with _waiting() if many else nullcontext():
             written = save.save(pages, plan.targets, about, plan.look)
     _warn(complaints)
@@ -139,11 +147,13 @@ def write(
     if options.show:
         from actviz.figures.files.preview import in_terminal
 
-        typer.echo("\n\n".join(in_terminal(page, sys.stderr) for page in pages), err=True)
+        typer.echo("
+
+".join(in_terminal(page, sys.stderr) for page in at_once), err=True)
     if options.window:
         from actviz.figures.files.window import open_window
 
-        for page in pages:
+        for page in at_once:
             open_window(page, title)
     return written
 

@@ -10,6 +10,7 @@ import typer
 
 from actviz.cli.answer import Answer
 from actviz.cli.commands import Command, command
+from actviz.cli.motion import followed, read_move
 from actviz.cli.neurons import PANEL
 from actviz.cli.options import AsJson, FigureOptions, TableStyle, hidden, number, numbers, refuse
 from actviz.errors import UsageError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.figures.axes.view import View
+    from actviz.figures.files.motion import Frames
+    from actviz.figures.moving.moves import Move
     from actviz.figures.style.look import Look
 
 
@@ -87,6 +90,14 @@ def softmax(
     labels: Annotated[
         str | None, typer.Option("--labels", metavar="A,B,...", help="Names of the classes.")
     ] = None,
+    animate: Annotated[
+        str | None,
+        typer.Option(
+            "--animate",
+            metavar="T=A:B[:FRAMES]",
+            help="A moving picture of the bars at temperatures from A to B, by equal factors.",
+        ),
+    ] = None,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="Also print the Jacobian ∂p/∂x.")] = False,
     as_json: AsJson = False,
     table: TableStyle = None,
@@ -98,10 +109,11 @@ def softmax(
     gradient is printed too. Classes are counted from 0, as in torch. -o draws
     the probabilities as bars.
     """
-    answer = Answer.asked(context, table, as_json, figure)
+    answer = Answer.asked(context, table, as_json, figure, moves=animate is not None)
     refuse(figure, "softmax", "x", "y", "axes", "legend", "asymptotes", "formula")
     refuse(figure, "softmax", "sweep", hint="--temperature 0.5,1,2 gives a family")
-    warmths = numbers("--temperature", temperature)
+    move = None if animate is None else _warming(animate, temperature)
+    warmths = numbers("--temperature", temperature) if move is None else [move.values[0], move.values[-1]]
     if len(set(warmths)) < len(warmths):
         raise UsageError("--temperature: a value is given twice", hint="--temperature 0.5,1,2")
     from actviz.analysis.units.softmax import softmax as analysed
@@ -111,8 +123,14 @@ def softmax(
     given = [number("softmax", text) for text in logits]
     reports = [analysed(given, temperature=T, target=target, labels=names) for T in warmths]
 
-    def draw(view: View, look: Look) -> Figure:
+    def draw(view: View, look: Look) -> Figure | Frames:
         from actviz.figures.softmax import bars_figure
+
+        if move is not None:
+            from actviz.figures.moving.softmax import warmed
+
+            moved = [analysed(given, temperature=T, target=target, labels=names) for T in move.values]
+            return followed(warmed(moved, move, look))
 
         return bars_figure(reports, look)
 
@@ -122,13 +140,26 @@ def softmax(
         return reports[0].to_dict()
 
     bars = answer.style == "rich" and sys.stdout.isatty()
-    paths = answer.draw(answer.plan("softmax"), draw, (), lambda: tables.description(reports))
+    stem = "softmax" if move is None else "softmax-T"
+    paths = answer.draw(answer.plan(stem), draw, (), lambda: tables.description(reports))
     answer.print(
         document,
         lambda: tables.softmax_tables(reports, jacobian=jacobian, bars=bars),
         lambda: tables.softmax_records(reports, jacobian=jacobian),
         paths,
     )
+
+
+def _warming(animate: str, temperature: str) -> Move:
+    """The temperatures of a moving picture."""
+    move = read_move(animate, "T=0.1:10", by_factors=True)
+    if move.name not in ("T", "temperature"):
+        raise UsageError(
+            f"--animate: softmax has no parameter '{move.name}'", hint="for example --animate T=0.1:10"
+        )
+    if temperature != "1":
+        raise UsageError("--animate and --temperature do not fit", hint="leave out one of them")
+    return move
 
 
 @command("maxout", PANEL, cls=NumbersCommand)

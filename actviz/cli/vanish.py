@@ -12,6 +12,7 @@ import typer
 from actviz.cli.answer import check_streams
 from actviz.cli.blocks import Cite
 from actviz.cli.commands import command
+from actviz.cli.motion import followed
 from actviz.cli.names import OptionalNames
 from actviz.cli.networks import NetworkOptions, option
 from actviz.cli.options import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
     from actviz.analysis.formats import Format
     from actviz.figures.axes.view import View
+    from actviz.figures.files.motion import Frames
     from actviz.figures.style.look import Look
     from actviz.tables.render import Style
 
@@ -122,6 +124,9 @@ def vanish(
         ),
     ] = None,
     no_figure: Annotated[bool, typer.Option("--no-figure", help="Only print.")] = False,
+    animate: Annotated[
+        bool, typer.Option("--animate", help="A moving picture of the gradient on its way back.")
+    ] = False,
     cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
@@ -141,6 +146,11 @@ def vanish(
     least = positive("--fail-under", fail_under) if fail_under is not None else None
     functions = looks.called(activations(names or ["sigmoid"], figure.sweep))
     colors = looks.colored(functions)
+    if animate and (no_figure or network.width is not None or "normal" in str(chain.weights).lower()):
+        raise UsageError(
+            "--animate draws the gradient of a chain of single neurons",
+            hint="leave out --no-figure, --width and --weights normal",
+        )
     if no_figure and figure.output:
         raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
     image_on_stdout = "-" in (figure.output or [])
@@ -165,13 +175,21 @@ def vanish(
         report = task.run(progress)
     else:
         from actviz.figures import at_most_eight
+        from actviz.figures.files.save import ANIMATED
 
         at_most_eight(functions)
-        plan = planned(figure, f"vanish-{stem(functions, figure.sweep)}-{task.name}", colors=colors)
+        name = f"vanish-{stem(functions, figure.sweep)}-{task.name}"
+        formats = ANIMATED if animate else None
+        plan = planned(figure, name, colors=colors, formats=formats)
         report = task.run(progress)
 
-        def draw(view: View, look: Look) -> Figure:
+        def draw(view: View, look: Look) -> Figure | Frames:
             from actviz.figures.vanish import depth_figure
+
+            if animate:
+                from actviz.figures.moving.vanish import walked
+
+                return followed(walked(report, view, look))
 
             return depth_figure(report, view, look)
 

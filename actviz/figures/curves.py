@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -34,11 +34,12 @@ from actviz.figures.axes.panels import (
     one_for_all,
     one_for_each_curve,
 )
-from actviz.figures.axes.strokes import look_for_curves, over_each_other
+from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import ticks_at
+from actviz.figures.axes.traces import draw_curves
 from actviz.figures.axes.view import Limits, View
 from actviz.figures.axes.words import with_primes
-from actviz.sample import Curve, Dot, sample
+from actviz.sample import Curve, sample
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -134,7 +135,10 @@ class Content:
 
     @cached_property
     def _curves(self) -> list[Curve]:
-        found = [sample(f, *self._view.x, order=order) for f, order in self.panel.curves]
+        return self._sampled(self.panel)
+
+    def _sampled(self, panel: Panel) -> list[Curve]:
+        found = [sample(f, *self._view.x, order=order) for f, order in panel.curves]
         return [magnitude(curve) for curve in found] if self.log else found
 
     def begin(self, ax: Axes, look: Look) -> None:
@@ -186,14 +190,11 @@ class Content:
         ``outer`` is whether the axes are the lowest in their column, and the first in their row, so that
         their axes are named. Returned is where the labels stand.
         """
-        curves = self._curves
         if self.log:
             ax.set_yscale("log")
             ax.minorticks_off()
-            curves = [down_to(curve, frame.y[0]) for curve in curves]
-        labels = labels_of(self.panel, look)
-        strokes = self._strokes(look)
-        draw_curves(ax, curves, labels, frame, look, strokes)
+        labels, strokes = self._labels(look), self._strokes(look)
+        self._draw(ax, labels, frame, look, strokes)
         notes = self._drawn_notes(ax, frame, look, strokes)
         heading = self._heading
         if self.panel.role == "curve":
@@ -210,6 +211,19 @@ class Content:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
             name_marks(ax, self._lines, zones, self._view.x, look, below)
         return places
+
+    def _labels(self, look: Look) -> list[str]:
+        """What its legend calls the curves."""
+        return labels_of(self.panel, look)
+
+    def _draw(
+        self, ax: Axes, labels: Sequence[str], frame: Frame, look: Look, strokes: Sequence[Stroke]
+    ) -> None:
+        """Draw the curves, whatever of a logarithmic one is in sight."""
+        draw_curves(ax, [self._above(frame, curve) for curve in self._curves], labels, frame, look, strokes)
+
+    def _above(self, frame: Frame, curve: Curve) -> Curve:
+        return down_to(curve, frame.y[0]) if self.log else curve
 
     def _in_colors(self, look: Look) -> Look:
         """The look whose strokes are those of the curves, in their order."""
@@ -249,53 +263,3 @@ class Content:
             points = {*given.marks, *(given.tangents if above == 1 else ())}
             notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
         return [note for note in notes if note is not None]
-
-
-def draw_curves(
-    ax: Axes,
-    curves: Sequence[Curve],
-    labels: Iterable[str],
-    frame: Frame,
-    look: Look,
-    strokes: Sequence[Stroke] = (),
-) -> None:
-    """Curves over each other, dashes over solid lines, and the ends of jumps that are within the frame."""
-    strokes = strokes or look.theme.strokes[: len(curves)]
-    heights = over_each_other(strokes)
-    for curve, label, stroke, above in zip(curves, labels, strokes, heights, strict=False):
-        _draw_curve(ax, curve, label, stroke, look, above)
-        _draw_dots(ax, [dot for dot in curve.dots if frame.y[0] <= dot.y <= frame.y[1]], stroke, look)
-
-
-def _draw_curve(ax: Axes, curve: Curve, label: str, stroke: Stroke, look: Look, above: int) -> None:
-    """One curve, with gaps at its jumps.
-
-    ``above`` lifts it over curves drawn with less.
-    """
-    ax.plot(
-        curve.x,
-        curve.y,
-        color=stroke.color,
-        linestyle=stroke.dash,
-        alpha=stroke.alpha,
-        linewidth=look.line_pt,
-        label=label,
-        zorder=3 + above / 100,
-        gid=curve.activation.file_name + "'" * curve.order,
-    )
-
-
-def _draw_dots(ax: Axes, dots: Sequence[Dot], stroke: Stroke, look: Look) -> None:
-    """The ends of jumps, closed where the function takes the value; whole dots, also on the frame."""
-    for dot in dots:
-        ax.plot(
-            dot.x,
-            dot.y,
-            "o",
-            markersize=3.2 * look.line_pt,
-            markeredgewidth=0.7 * look.line_pt,
-            markeredgecolor=stroke.color,
-            markerfacecolor=stroke.color if dot.closed else look.theme.background,
-            clip_on=False,
-            zorder=4,
-        )

@@ -59,8 +59,8 @@ def phase_lines_figure(
     if any(thin):
         ax.plot([], [], color=look.theme.ink, linewidth=look.line_pt / 2, label="thin: unstable")
     _draw_dot(ax, given, look)
-    ticks = [() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits]
-    dress(ax, Frame(*limits, *ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
+    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
+    dress(ax, Frame(*limits, x_ticks, y_ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
     return figure
 
 

@@ -31,12 +31,19 @@ _GAP = 0.8  # what text in panels with a gap among them counts
 _FULL = 0.4  # from this probability on the axis goes up to 1
 
 
-def bars_figure(reports: Sequence[SoftmaxReport], look: Look) -> Figure:
+def bars_figure(
+    reports: Sequence[SoftmaxReport],
+    look: Look,
+    among: Sequence[SoftmaxReport] = (),
+    temperatures: Sequence[str] = (),
+) -> Figure:
     """The probabilities of the classes, from top to bottom; that of the target in another colour.
 
     Args:
         reports: of the same logits, labels and target at one or several temperatures.
         look: theme, sizes and style.
+        among: more of them, which are not drawn, and for which there would be room too.
+        temperatures: how those of the reports are written, if not as short as possible.
 
     Raises:
         UsageError: there are more classes than can be written under each other.
@@ -49,15 +56,23 @@ def bars_figure(reports: Sequence[SoftmaxReport], look: Look) -> Figure:
     across = _across(figure, len(reports), len(reports[0].logits), look)
     panels = rooms(figure, len(reports), across, look)
     small = _readable(look, across, panels[0], len(reports[0].logits), figure.dpi)
-    most = max(float(report.probabilities.max()) for report in reports)
+    most = max(float(report.probabilities.max()) for report in (*reports, *among))
     top = 1.0 if most >= _FULL else most
     width = (panels[0].x1 - panels[0].x0) / (small.size.text_pt / 72 * figure.dpi)  # in text sizes
     names = _names(reports[0], int(_NAMES * width / _LETTER))
     left = width - max(map(_width, names)) - 1.5
-    end = max(top, *(_reach(report, left) for report in reports))
-    for report, room in zip(reports, panels, strict=True):
-        _draw(figure, room, report, names, (top, end), small, family=len(reports) > 1)
+    end = max(top, *(_reach(report, left) for report in (*reports, *among)))
+    heads = temperatures or [_head(report, family=len(reports) > 1) for report in reports]
+    for report, head, room in zip(reports, heads, panels, strict=True):
+        _draw(figure, room, report, names, head, (top, end), small)
     return figure
+
+
+def _head(report: SoftmaxReport, *, family: bool) -> str:
+    """What stands over the names of the classes."""
+    if family or report.temperature != 1:
+        return rf"$T={format_number(report.temperature)}$"
+    return "class (logit)" if report.labels else "logit"
 
 
 def _across(figure: Figure, panels: int, classes: int, look: Look) -> int:
@@ -100,10 +115,9 @@ def _draw(
     room: Box,
     report: SoftmaxReport,
     names: Sequence[str],
+    head: str,
     ends: tuple[float, float],
     look: Look,
-    *,
-    family: bool,
 ) -> None:
     """The bars of one report; ticks up to the first of the ends, the axis up to the second."""
     ax = add_axes(figure, room)
@@ -119,9 +133,6 @@ def _draw(
         ax.plot(x, y, color=color, linewidth=0.3 * look.line_pt, label="_edge", zorder=2)
     ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, ends[0], 4))
     rows = tuple((-float(i), name) for i, name in enumerate(names))
-    head = "class (logit)" if report.labels else "logit"
-    if family or report.temperature != 1:
-        head = rf"$T={format_number(report.temperature)}$"
     frame = Frame((0.0, ends[1]), (0.5 - len(rows), 0.5), ticks, rows)
     dress(ax, frame, look, room, names=("probability", head))
     ax.spines[["top", "right"]].set_visible(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from actviz.analysis.depth.chain import ChainReport
 from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.words import titled
-from actviz.figures.curves import draw_panel, one_each, one_for_all
+from actviz.figures.curves import contents_of, draw_content, one_each, one_for_all
 from actviz.figures.series import Course, Key, draw_courses
 
 if TYPE_CHECKING:
@@ -21,18 +21,25 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.analysis.depth.vanish import VanishReport
     from actviz.figures.axes.geometry import Box
+    from actviz.figures.axes.panels import Panel
     from actviz.figures.axes.view import View
+    from actviz.figures.curves import Content
     from actviz.figures.style.look import Look
 
 _GRADIENT = r"$|\,\partial C\,/\,\partial b\,|$"
 _WIDE = 20.0  # standard deviations of outputs that differ by more than this factor get a logarithmic axis
 
 
-def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
+def depth_figure(
+    report: VanishReport,
+    view: View,
+    look: Look,
+    contents: Callable[[Sequence[Panel], View, Look], Sequence[Content]] = contents_of,
+) -> Figure:
     """∂C/∂b over the layers on a logarithmic axis.
 
     Beside it, for chains: f with f′, or all f and all f′ of several; for networks: the standard
-    deviation of f(z) over the layers.
+    deviation of f(z) over the layers. ``contents`` makes what the panels of functions show.
     """
     figure = new_figure(look)
     left, right = rooms(figure, 2, 2, look)
@@ -43,18 +50,20 @@ def depth_figure(report: VanishReport, view: View, look: Look) -> Figure:
         _draw_networks(figure, (left, right), report, small)
         return figure
     random = report.mode == "random-chain"
-    courses, key = (_of_random_chains if random else _of_chains)(report)
+    courses, key = (_of_random_chains if random else courses_of_chains)(report)
     name = rf"median {_GRADIENT}" if random else _GRADIENT
     draw_courses(add_axes(figure, left), courses, key, small, left, ("layer", name))
     panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
     if len(functions) > 1:  # which the legend on the left names
         small = replace(small, legend="none")
-    for panel, room in zip(panels, stacked(right, len(panels), look, figure), strict=True):
-        draw_panel(add_axes(figure, room), panel, view, small, room)
+    places = stacked(right, len(panels), look, figure)
+    for panel, room in zip(panels, places, strict=True):
+        draw_content(add_axes(figure, room), contents([panel], view, small)[0], small, room)
     return figure
 
 
-def _of_chains(report: VanishReport) -> tuple[list[Course], Key]:
+def courses_of_chains(report: VanishReport) -> tuple[list[Course], Key]:
+    """The gradient of each function's chain, with its bound."""
     courses = []
     for chain in (function for function in report.functions if isinstance(function, ChainReport)):
         log10 = chain.gradient.log10

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from actviz.errors import ActvizError
-from actviz.figures.files.motion import MOVING, Timing, moving_picture
+from actviz.figures.files.motion import MOVING, Frames, Timing, moving_picture
 from actviz.figures.files.provenance import Provenance, provenance
 
 ABOUT = Provenance("elu", "actviz plot elu --animate alpha=0:2 --title 'α < β'", "A curve that bends.")
@@ -36,8 +36,8 @@ def drawn(i):
     return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
 
 
-def file(format, **more):
-    return moving_picture(COUNT, draw, format, ABOUT, TIMING, **more)
+def file(format, track=iter, **more):
+    return moving_picture(Frames(COUNT, draw, TIMING, track), format, ABOUT, **more)
 
 
 @pytest.mark.parametrize("format", ["gif", "png", "webp"])

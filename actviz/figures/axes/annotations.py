@@ -85,7 +85,7 @@ class Annotations:
                         what = f"{_name(f, order)} has no finite value at x = {format_place(at)}"
                         raise UsageError(f"{argument('mark', _typed(at))}: {what}")
             for at in self.tangents:
-                _check_tangent(f, min(orders), at)
+                check_tangent(f, min(orders), at)
 
 
 def annotations_for(
@@ -126,7 +126,12 @@ def _check_place(name: str, at: float, limits: Limits, axis: str) -> None:
         )
 
 
-def _check_tangent(f: Activation, order: int, at: float) -> None:
+def check_tangent(f: Activation, order: int, at: float) -> None:
+    """Refuse a tangent where there is none.
+
+    Raises:
+        UsageError: the derivative of that order has no tangent there.
+    """
     if order == 2:
         raise UsageError(f"{argument('tangent')} is drawn to f or to f′, not to f″", hint="leave it out")
     kink = next((kink for kink in f.known.kinks if kink.at == at and kink.order <= order + 1), None)

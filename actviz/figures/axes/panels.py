@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from actviz.figures.axes.words import PRIMES, Drawn, curve_labels, primed, swept_parameter
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 Role = Literal["alone", "function", "order", "curve"]
+Values = Mapping[str, str]  # of parameters that are told in any case, as they are written
+_NONE: Values = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -59,19 +62,21 @@ def one_for_each_curve(activations: Sequence[Activation], orders: Sequence[int])
     return [Panel(((f, order),), (order,), role) for order in orders for f in activations]
 
 
-def labels_of(panel: Panel, look: Look) -> list[str]:
+def labels_of(panel: Panel, look: Look, values: Values = _NONE) -> list[str]:
     """What the legend calls the curves of a panel: no more than what tells them apart there."""
     varied = family(panel)
     if varied is not None:
-        values = (f"${varied.symbol}={format_number(f.parameters[varied.name])}$" for f, _ in panel.curves)
-        return [f.called or value for (f, _), value in zip(panel.curves, values, strict=True)]
+        swept = (f"${varied.symbol}={format_number(f.parameters[varied.name])}$" for f, _ in panel.curves)
+        return [f.called or value for (f, _), value in zip(panel.curves, swept, strict=True)]
     if panel.role == "function":
         return [_order_name(order) for _, order in panel.curves]
     drawn = [(f, 0) for f, _ in panel.curves] if panel.role == "order" else panel.curves
-    return curve_labels(drawn, formula=look.formula, upright=not look.theme.italic)
+    return curve_labels(drawn, formula=look.formula, upright=not look.theme.italic, values=values)
 
 
-def headings_of(panels: Sequence[Panel], look: Look, *, log: bool = False) -> list[str]:
+def headings_of(
+    panels: Sequence[Panel], look: Look, *, log: bool = False, values: Values = _NONE
+) -> list[str]:
     """What stands over each panel; nothing over one whose legend says it all.
 
     With ``log`` derivatives are drawn as magnitudes.
@@ -81,7 +86,7 @@ def headings_of(panels: Sequence[Panel], look: Look, *, log: bool = False) -> li
         return _function_headings(panels, look)
     if roles == {"curve"}:
         drawn = [panel.curves[0] for panel in panels]
-        return curve_labels(drawn, formula=look.formula, upright=not look.theme.italic)
+        return curve_labels(drawn, formula=look.formula, upright=not look.theme.italic, values=values)
     return [_heading(panel, look, log=log) for panel in panels]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from actviz.activations.formula import Formula
@@ -72,7 +73,12 @@ def _check_formulas(text: str) -> None:
 
 
 def curve_labels(
-    panel: Sequence[Drawn], *, formula: bool = False, upright: bool = False, untold: Collection[str] = ()
+    panel: Sequence[Drawn],
+    *,
+    formula: bool = False,
+    upright: bool = False,
+    untold: Collection[str] = (),
+    values: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     r"""``$y=relu′(x)$`` for each curve of a panel, with the parameters that a reader has to know.
 
@@ -86,6 +92,7 @@ def curve_labels(
         upright: whether names are text, as papers write them: ``ReLU′``, ``ELU, $\alpha=0.5$``. A
             text that a function was given instead of its name is always written as it was given.
         untold: parameters that are left out.
+        values: of parameters that are told in any case, as they are written.
     """
     varied = _varied_parameters([activation for activation, _ in panel])
     swept = swept_parameter(panel)
@@ -95,7 +102,7 @@ def curve_labels(
         if swept and labels and not activation.called:
             labels.append(f"${_settings(activation, [swept])}$")
             continue
-        told = varied[type(activation)] | set(activation.changed)
+        told = varied[type(activation)] | {*activation.changed, *values}
         letter = _LETTERS[long.index(activation) % len(_LETTERS)] if activation in long else None
         name = _in_formula(activation, order, letter)
         written = in_cases(equations(activation, order)) if formula and order < 2 else None
@@ -103,7 +110,8 @@ def curve_labels(
             written = None  # tanh(x) = tanh(x) tells nothing
         if written:
             told = set(activation.parameters)
-        settings = _settings(activation, told - {*untold})
+        told = {*values} if activation.called and not written else told - {*untold}
+        settings = _settings(activation, told, values)
         if activation.called or (upright and not _is_nameless(activation)):
             labels.append(_in_text(activation, order, written, settings))
         else:
@@ -119,13 +127,15 @@ def _in_text(activation: Activation, order: int, written: str | None, settings: 
     if written:
         equation = primed(_joined(f"(x)={written}", settings))
         return f"{name}${equation}$"
-    return f"{name}, ${settings}$" if settings and not activation.called else name
+    return f"{name}, ${settings}$" if settings else name
 
 
-def _settings(activation: Activation, told: Collection[str]) -> str:
+def _settings(
+    activation: Activation, told: Collection[str], values: Mapping[str, str] = MappingProxyType({})
+) -> str:
     r"""``\alpha=0.5,\ \beta=1``."""
     return r",\ ".join(
-        f"{p.symbol}={format_number(activation.parameters[p.name])}"
+        f"{p.symbol}={values.get(p.name) or format_number(activation.parameters[p.name])}"
         for p in activation.declared()
         if p.name in told
     )

@@ -44,49 +44,70 @@ class Timing:
         return durations
 
 
-def moving_picture(
-    count: int,
-    draw: Callable[[int], Figure],
-    format: Moving,
-    about: Provenance,
-    timing: Timing,
-    *,
-    transparent: bool = False,
-    track: Callable[[Sequence[int]], Iterator[int]] = iter,
-) -> bytes:
+@dataclass(frozen=True, eq=False)
+class Frames(Sequence["Figure"]):
+    """The pages of a moving picture, each drawn when it is asked for, and good until the next one is.
+
+    Attributes:
+        total: how many there are, at least 2.
+        draw: makes one, counted from 0. All must have the same size.
+        timing: how long they are shown.
+        track: is told how far the work has got.
+    """
+
+    total: int
+    draw: Callable[[int], Figure]
+    timing: Timing
+    track: Callable[[Sequence[int]], Iterator[int]] = iter
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self.draw(i) for i in range(self.total)[index]]
+        if not -self.total <= index < self.total:
+            raise IndexError(index)
+        return self.draw(index % self.total)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return map(self.draw, self.track(range(self.total)))
+
+
+def moving_picture(frames: Frames, format: Moving, about: Provenance, *, transparent: bool = False) -> bytes:
     """The bytes of a file that shows the frames one after the other, for ever; the same for the same frames.
 
     Args:
-        count: number of frames, at least 2.
-        draw: makes one, counted from 0. All must have the same size.
+        frames: what is shown.
         format: of the file.
         about: what the file keeps of its origin.
-        timing: how long they are shown.
         transparent: keep a transparent background. Not in MP4, which has none.
-        track: is told how far the work has got.
 
     Raises:
         ActvizError: MP4 without ffmpeg.
     """
     if format == "mp4" and shutil.which("ffmpeg") is None:
         raise ActvizError("mp4 needs ffmpeg, which is not installed", hint="gif, png and webp need nothing")
-    known = {i: pixels(draw(i), transparent) for i in (0, count // 2, count - 1)}
+    known = {i: pixels(frames[i], transparent) for i in (0, frames.total // 2, frames.total - 1)}
     palette = shared_palette([*known.values()])
-    frames = [_in_palette(known.get(i) or pixels(draw(i), transparent), palette) for i in track(range(count))]
-    durations = timing.of(count)
+    shown = [
+        _in_palette(known.get(i) or pixels(frames[i], transparent), palette)
+        for i in frames.track(range(frames.total))
+    ]
+    durations = frames.timing.of(frames.total)
     if format == "mp4":
-        return _mp4(frames, durations, about)
+        return _mp4(shown, durations, about)
     settings: dict[str, Any] = {"save_all": True, "duration": durations, "loop": 0}
     if format == "gif":
         settings |= {"comment": _lines(about), "disposal": 2 if transparent else 1, "optimize": False}
     elif format == "png":
         if transparent:  # Pillow compares frames with others that are not in the palette
-            frames = [frame.convert("RGBA") for frame in frames]
+            shown = [frame.convert("RGBA") for frame in shown]
         settings |= {"pnginfo": _png_texts(about), "disposal": 1 if transparent else 0, "blend": 0}
     else:
-        frames = [frame.convert("RGBA" if transparent else "RGB") for frame in frames]
+        shown = [frame.convert("RGBA" if transparent else "RGB") for frame in shown]
         settings |= {"lossless": True, "quality": 60, "method": 2, "xmp": _xmp(about)}
-    first, *others = frames
+    first, *others = shown
     buffer = io.BytesIO()
     first.save(buffer, format, append_images=others, **settings)
     return buffer.getvalue()

@@ -16,6 +16,7 @@ from actviz.errors import ActvizError, UsageError
 Format = Literal["png", "svg", "pdf", "tex"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 Moving = Literal["gif", "webp", "mp4"]  # and png, which can be both
+MOVING: tuple[Moving, ...] = get_args(Moving)
 SOFTWARE = f"actviz {__version__}"
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actviz.errors import UsageError, WriteError, argument, one_of
-from actviz.figures.files.provenance import FORMATS, Format, Provenance, metadata, provenance
+from actviz.figures.files.motion import Frames, moving_picture
+from actviz.figures.files.provenance import FORMATS, MOVING, Format, Moving, Provenance, metadata, provenance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 STDOUT = "-"
-_FORMATS_TEXT = ", ".join(FORMATS)
+ANIMATED: tuple[Format | Moving, ...] = ("gif", "png", "webp", "mp4", "pdf")  # that show frames in turn
+BUILT: tuple[Format | Moving, ...] = (*ANIMATED, "svg", "tex")  # or a file for each
+_TEXTS = ("svg", "tex")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Target:
     """One file to write, or stdout."""
 
     path: str
-    format: Format
+    format: Format | Moving
     named: bool = True  # by the user, who then means to replace what is there
     page: int | None = None  # of several; None for all that there are
 
@@ -44,29 +47,45 @@ class Target:
 
 
 def targets(
-    outputs: Sequence[str], format: str | None, default_stem: str, pages: int = 1
+    outputs: Sequence[str],
+    format: str | None,
+    default_stem: str,
+    pages: int = 1,
+    formats: Sequence[Format | Moving] = FORMATS,
 ) -> tuple[Target, ...]:
     """What to write for the ``-o`` and ``-f`` given; ``default_stem`` names the file when there is no ``-o``.
 
-    Several pages go into one PDF, or into files named ``sheet-1.png``, ``sheet-2.png``, …
+    Several pages go into one PDF or one moving picture, or into files named ``sheet-1.png``,
+    ``sheet-2.png``, …
+
+    Args:
+        outputs: the paths.
+        format: the one of all of them, or of the one by default.
+        default_stem: name of the file by default.
+        pages: how many there are.
+        formats: that there are, the first by default; `ANIMATED` or `BUILT` for a moving picture.
 
     Raises:
         UsageError: an unknown format, or one that does not fit the file's extension.
     """
     if format is not None:
-        format = one_of(argument("format"), format, FORMATS)
+        _check_moving(format, formats, argument("format", format))
+        format = one_of(argument("format"), format, formats)
     if outputs:
-        found = [Target(path, _format_of(path, format)) for path in outputs]
+        found = [Target(path, _format_of(path, format, formats)) for path in outputs]
     else:
-        chosen = _as_format(format or "png")
+        chosen = _as_format(format, formats)
         found = [Target(f"{default_stem}.{chosen}", chosen, named=False)]
     if sum(target.is_stdout for target in found) > 1:
         raise UsageError("-o -: standard output can take one figure only")
-    return tuple(page for target in found for page in _paged(target, pages))
+    together = ("pdf",) if formats is FORMATS else ANIMATED
+    return tuple(
+        page for target in found for page in (_paged(target, 1 if target.format in together else pages))
+    )
 
 
 def _paged(target: Target, pages: int) -> list[Target]:
-    if pages == 1 or target.format == "pdf":
+    if pages == 1:
         return [target]
     if target.is_stdout:
         raise UsageError(f"-o -: standard output cannot take {pages} pages", hint="a PDF can: -f pdf")
@@ -74,30 +93,44 @@ def _paged(target: Target, pages: int) -> list[Target]:
     return [replace(target, path=f"{stem}-{page + 1}{extension}", page=page) for page in range(pages)]
 
 
-def _as_format(name: str) -> Format:
-    return next(format for format in FORMATS if format == name)
+def _as_format(name: str | None, formats: Sequence[Format | Moving]) -> Format | Moving:
+    return next((format for format in formats if format == name), formats[0])
 
 
-def _format_of(path: str, format: str | None) -> Format:
+def _check_moving(format: str, formats: Sequence[Format | Moving], asked: str) -> None:
+    """Refuse a moving picture of something that does not move, and the other way round."""
+    if formats is FORMATS and format in MOVING:
+        raise UsageError(
+            f"{asked}: a {format} is a moving picture, and nothing moves here",
+            hint="for example actviz plot elu --animate alpha=0.2:2",
+        )
+    if format in FORMATS and format not in formats:
+        raise UsageError(f"{asked}: a {format} cannot move", hint=f"moving pictures are {', '.join(formats)}")
+
+
+def _format_of(path: str, format: str | None, formats: Sequence[Format | Moving]) -> Format | Moving:
     if path == STDOUT:
-        return _as_format(format or "png")
+        return _as_format(format, formats)
+    listed = ", ".join(formats)
     extension = Path(path).suffix.lstrip(".").lower()
     if Path(path).name in ("", ".", "..") or path.endswith(("/", os.sep)) or os.path.isdir(path):
         raise UsageError(
             f"-o {path!r} names a folder" if path else "-o '' names no file",
-            hint=f"name a file that ends in one of: {_FORMATS_TEXT}",
+            hint=f"name a file that ends in one of: {listed}",
         )
     if not extension and format:
-        return _as_format(format)
-    if extension not in FORMATS:
+        return _as_format(format, formats)
+    _check_moving(extension, formats, f"-o {path}")
+    if extension not in formats:
         raise UsageError(
-            f"cannot tell the format of '{path}'", hint=f"the formats are {_FORMATS_TEXT}, as in -o fig.png"
+            f"cannot tell the format of '{path}'",
+            hint=f"the formats are {listed}, as in -o fig.{formats[0]}",
         )
     if format and extension != format:
         raise UsageError(
             f"-o {path} and -f {format} do not fit", hint=f"leave out -f, or name the file *.{format}"
         )
-    return _as_format(extension)
+    return _as_format(extension, formats)
 
 
 def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
@@ -109,7 +142,7 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
     """
     for target in chosen:
         if target.is_stdout:
-            if target.format in ("png", "pdf") and sys.stdout.isatty():
+            if target.format not in _TEXTS and sys.stdout.isatty():
                 raise UsageError(
                     f"a {target.format} on a terminal would be garbage",
                     hint=f"pipe it, give -o FILE, or use {argument('show')}",
@@ -167,32 +200,42 @@ def save(
     return written
 
 
-def render(figures: Sequence[Figure], format: Format, about: Provenance, look: Look) -> bytes:
+def render(figures: Sequence[Figure], format: Format | Moving, about: Provenance, look: Look) -> bytes:
     """The bytes of a figure; the same for the same figure, unless SOURCE_DATE_EPOCH asks for a date.
 
-    Only a PDF takes several pages.
+    Only a PDF takes several pages, and what shows `Frames` in turn.
     """
+    if format in MOVING or (format == "png" and isinstance(figures, Frames)):
+        assert isinstance(figures, Frames)
+        assert format not in _TEXTS
+        return moving_picture(figures, format, about, transparent=look.transparent)
     kept = metadata(format, about)
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it frets about the fonts' creation dates
     if format == "tex":
         from actviz.figures.files.pgf.picture import picture
 
         return picture(figures[0], look, kept).encode()
-    for axis in (axis for figure in figures for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
-        if not axis.label.get_text():  # matplotlib would look for a place for it all the same
-            axis.set_label_coords(0.0, 0.0)
     buffer = io.BytesIO()
     if format == "pdf":
         from matplotlib.backends.backend_pdf import PdfPages
 
         with PdfPages(buffer, metadata=kept) as pages:
             for figure in figures:
+                _prepare(figure)
                 figure.savefig(pages, format="pdf", transparent=look.transparent)
         return buffer.getvalue()
+    _prepare(figures[0])
     backend = "module://actviz.figures.files.live" if format == "svg" else None
     figures[0].savefig(buffer, format=format, metadata=kept, transparent=look.transparent, backend=backend)
     data = buffer.getvalue()
     return _described(data, about.printable.description) if format == "svg" else data
+
+
+def _prepare(figure: Figure) -> None:
+    """Spare matplotlib the search for a place for labels without text."""
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        if not axis.label.get_text():
+            axis.set_label_coords(0.0, 0.0)
 
 
 def _described(svg: bytes, description: str) -> bytes:
