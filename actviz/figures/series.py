@@ -117,10 +117,10 @@ def _logarithmic(values: Array) -> tuple[tuple[float, float], tuple[Tick, ...]]:
     if high - low >= _DECADES or not values.size:
         low, high = math.floor(low), math.ceil(high)
         margin = 0.04 * (high - low or 1)
-        return (low - margin, high + margin), _decade_ticks(low, max(high, low + 1))
+        return (low - margin, high + margin), decade_ticks(low, max(high, low + 1))
     more = max(0.0, _LEAST - (high - low)) / 2
     low, high = low - more - 0.06, high + more + 0.06
-    return (low, high), _fine_ticks(low, high)
+    return (low, high), fine_ticks(low, high)
 
 
 def _linear(values: Array) -> tuple[tuple[float, float], tuple[Tick, ...]]:
@@ -205,12 +205,13 @@ def _layer_ticks(layers: int) -> tuple[Tick, ...]:
     return ((1.0, "1"), *(tick for tick in plain_ticks(1, layers, 5) if tick[0] >= layers / 20))
 
 
-def _decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
+def decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
+    """Powers of ten on an axis of exponents."""
     exponents = sorted({round(at) for at, _ in plain_ticks(low, high, 6)})
     return tuple((float(exponent), power_label(exponent)) for exponent in exponents)
 
 
-def _fine_ticks(low: float, high: float) -> tuple[Tick, ...]:
+def fine_ticks(low: float, high: float) -> tuple[Tick, ...]:
     """1, 2, 5, 10, … between powers of ten; more of them where that would be one or two."""
     decades = range(math.floor(low), math.ceil(high))
     for digits in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
