@@ -82,7 +82,9 @@ def vanish_diagram(report: VanishReport, look: Look) -> Figure:
     _draw_chain(drawing, chain, columns, top)
     bottom = _draw_products(drawing, chain, columns, top - _BACK * drawing.em)
     heading = _heading(chain, drawing)
-    size = min(1.0, 0.97 * (drawing.room.x1 - columns.left) / drawing.em / drawing.measure(heading, bold=True)[0])
+    size = min(
+        1.0, 0.97 * (drawing.room.x1 - columns.left) / drawing.em / drawing.measure(heading, bold=True)[0]
+    )
     drawing.write(heading, (columns.left, bottom - 0.6 * drawing.em), size, ha="left", bold=True)
     bottom -= _OVER_PLOT * drawing.em
     low = max(drawing.room.y0, bottom - _MOST_PLOT * drawing.em)
@@ -240,7 +242,8 @@ def _draw_products(drawing: Drawing, chain: ChainReport, columns: _Columns, top:
 
 def _draw_comparison(drawing: Drawing, chain: ChainReport, columns: _Columns, second: int, y: float) -> None:
     """What share of another layer's gradient the first layer gets, and gets at most, where there is room."""
-    shares = [float(scaled.log10[0] - scaled.log10[second - 1]) for scaled in (chain.gradient, chain.bound)]
+    with np.errstate(invalid="ignore"):  # of gradients that are 0
+        shares = [float(part.log10[0] - part.log10[second - 1]) for part in (chain.gradient, chain.bound)]
     if not all(map(math.isfinite, shares)):
         return
     got, most = map(_share, shares)
