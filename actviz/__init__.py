@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from actviz.analysis.units.neuron import neuron
     from actviz.analysis.units.softmax import softmax
     from actviz.errors import ActvizError
-    from actviz.figures import compare, plot, sheet
+    from actviz.figures import compare, diagram, plot, sheet
 
 _HOMES = {
     "actviz.activations": (
@@ -56,14 +56,15 @@ _HOMES = {
     "actviz.analysis.units.neuron": ("neuron",),
     "actviz.analysis.units.softmax": ("softmax",),
     "actviz.errors": ("ActvizError",),
-    "actviz.figures": ("compare", "plot", "sheet"),
+    "actviz.figures": ("compare", "diagram", "plot", "sheet"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names_ in _HOMES.items() for name in names_}
 
 __all__ = [
     "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
-    "__version__", "check", "check_claim", "compare", "gain", "get", "maxout", "names", "neuron", "parameter",
-    "phase", "plot", "precision", "register", "saturation", "sheet", "softmax", "train", "vanish",
+    "__version__", "check", "check_claim", "compare", "diagram", "gain", "get", "maxout", "names", "neuron",
+    "parameter", "phase", "plot", "precision", "register", "saturation", "sheet", "softmax", "train",
+    "vanish",
 ]  # fmt: skip
 
 

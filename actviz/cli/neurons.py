@@ -45,6 +45,10 @@ class NeuronOptions(FigureOptions):
         str | None,
         typer.Option("--sweep", metavar="threshold=V,...", help="One curve for each of these thresholds."),
     ] = None
+    diagram: Annotated[
+        bool,
+        typer.Option("--diagram", help="Draw the neuron itself: inputs, weights, sum and what follows."),
+    ] = False
     asymptotes: Annotated[bool, hidden("--asymptotes")] = False
     formula: Annotated[bool, hidden("--formula")] = False
 
@@ -90,10 +94,13 @@ def neuron(
 
     The activation is applied to z = w·x - θ = w·x + b. -o draws the output
     over the weighted sum, and for two inputs the line w·x = θ in their
-    plane. --gate xor explains why no single neuron computes it.
+    plane, or with --diagram the neuron itself. --gate xor explains why no
+    single neuron computes it.
     """
     answer = Answer.asked(context, table, as_json, figure)
     refuse(figure, "neuron", "asymptotes", "formula")
+    if figure.diagram:
+        _check_diagram(figure, answer)
     known: Gate | None = None
     if gate is not None:
         from actviz.analysis.units.gates import Inseparable
@@ -106,6 +113,11 @@ def neuron(
         unfit = next((option for option, text in given.items() if text is not None), None)
         if unfit:
             raise UsageError(f"--gate {gate} and {unfit} do not fit", hint=f"actviz neuron --gate {gate}")
+        if isinstance(found, Inseparable) and figure.diagram:
+            raise UsageError(
+                f"--diagram: there is no single neuron that computes {gate}",
+                hint=f"actviz neuron --gate {gate} -o {gate}.png shows why",
+            )
         if isinstance(found, Inseparable):
             _explain(found, answer)
             return
@@ -113,7 +125,16 @@ def neuron(
     if known is None and weights is None:
         raise UsageError("neuron needs --weights", hint="actviz neuron --weights 5,3 --threshold 4")
     reports = _neurons(weights, _thresholds(threshold, bias, figure.sweep), inputs, activation, known)
-    _show(reports, known, answer)
+    _show(reports, known, answer, diagram=figure.diagram)
+
+
+def _check_diagram(figure: NeuronOptions, answer: Answer) -> None:
+    """Refuse what makes no sense beside ``--diagram``."""
+    if not answer.draws:
+        raise UsageError("--diagram needs a file to draw into", hint="for example -o neuron.png")
+    if figure.sweep is not None:
+        raise UsageError("--diagram draws one neuron, and --sweep asks for several", hint="leave out --sweep")
+    refuse(figure, "--diagram", "x", "y", "ticks", "axes", "grid", "legend", "show")
 
 
 def _thresholds(threshold: str | None, bias: str | None, sweep: str | None) -> list[dict[str, float]]:
@@ -177,22 +198,25 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer) -> None:
+def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer, *, diagram: bool) -> None:
     from actviz.tables import neurons as tables
 
     def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.diagrams.neuron import neuron_diagram
         from actviz.figures.neuron import neuron_figure
 
-        return neuron_figure(reports, view, look)
+        return neuron_diagram(reports[0], look) if diagram else neuron_figure(reports, view, look)
 
     def document() -> dict[str, Any]:
         if len(reports) > 1:
             return {"schema": 1, "family": [report.to_dict() for report in reports]}
         return {**reports[0].to_dict(), **({"gate": gate.name, "separable": True} if gate else {})}
 
-    paths = answer.draw(
-        answer.plan("neuron"), draw, [reports[0].activation], lambda: tables.description(reports)
-    )
+    def description() -> str:
+        return tables.diagram_description(reports[0]) if diagram else tables.description(reports)
+
+    plan = answer.plan("neuron-diagram" if diagram else "neuron")
+    paths = answer.draw(plan, draw, [reports[0].activation], description)
     answer.print(
         document,
         lambda: tables.neuron_tables(reports, gate),

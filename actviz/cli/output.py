@@ -147,9 +147,7 @@ def write(
     if options.show:
         from actviz.figures.files.preview import in_terminal
 
-        typer.echo("
-
-".join(in_terminal(page, sys.stderr) for page in at_once), err=True)
+        typer.echo("\n\n".join(in_terminal(page, sys.stderr) for page in at_once), err=True)
     if options.window:
         from actviz.figures.files.window import open_window
 

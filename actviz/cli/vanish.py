@@ -24,6 +24,7 @@ from actviz.cli.options import (
     number,
     numbers,
     positive,
+    refuse,
     table_style,
     whole,
 )
@@ -31,8 +32,11 @@ from actviz.cli.output import planned, stem, write
 from actviz.errors import ActvizError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
+    from actviz.activations import Activation
     from actviz.analysis.depth.vanish import VanishReport
     from actviz.analysis.formats import Format
     from actviz.figures.axes.view import View
@@ -127,6 +131,9 @@ def vanish(
     animate: Annotated[
         bool, typer.Option("--animate", help="A moving picture of the gradient on its way back.")
     ] = False,
+    diagram: Annotated[
+        bool, typer.Option("--diagram", help="Draw the chain itself, with the factors of its gradient.")
+    ] = False,
     cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
@@ -140,7 +147,8 @@ def vanish(
     A chain of single neurons, z = w·a + b and a = f(z), with ∂C/∂a = 1 at the
     last layer; --weights normal draws many such chains; --width simulates
     random networks and compares them with the theory of infinite width.
-    Without a name: sigmoid. --no-figure only prints.
+    --diagram draws the chain itself. Without a name: sigmoid. --no-figure
+    only prints.
     """
     style = table_style(table, as_json=as_json)
     least = positive("--fail-under", fail_under) if fail_under is not None else None
@@ -153,6 +161,10 @@ def vanish(
         )
     if no_figure and figure.output:
         raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
+    if diagram and animate:
+        raise UsageError("--diagram and --animate do not fit", hint="leave out one of them")
+    if diagram:
+        _check_diagram(functions, chain, network, figure, no_figure=no_figure)
     image_on_stdout = "-" in (figure.output or [])
     check_streams(figure, as_json=as_json)
     if network.width is not None and (figure.x, figure.y) != (FigureOptions.x, FigureOptions.y):
@@ -178,12 +190,17 @@ def vanish(
         from actviz.figures.files.save import ANIMATED
 
         at_most_eight(functions)
-        name = f"vanish-{stem(functions, figure.sweep)}-{task.name}"
+        kind = "-diagram" if diagram else ""
+        name = f"vanish-{stem(functions, figure.sweep)}-{task.name}{kind}"
         formats = ANIMATED if animate else None
         plan = planned(figure, name, colors=colors, formats=formats)
         report = task.run(progress)
 
         def draw(view: View, look: Look) -> Figure | Frames:
+            if diagram:
+                from actviz.figures.diagrams.vanish import vanish_diagram
+
+                return vanish_diagram(report, look)
             from actviz.figures.vanish import depth_figure
 
             if animate:
@@ -193,10 +210,48 @@ def vanish(
 
             return depth_figure(report, view, look)
 
-        paths = write(plan, figure, draw, functions, context, lambda _: _description(report, plan.view))
+        def description(_: int | None) -> str:
+            return _diagram_description(report) if diagram else _description(report, plan.view)
+
+        paths = write(plan, figure, draw, functions, context, description)
     _print(report, paths, style, as_json, sys.stderr if image_on_stdout else sys.stdout)
     if least is not None:
         _refuse_under(report, least)
+
+
+def _check_diagram(
+    functions: Sequence[Activation],
+    chain: ChainOptions,
+    network: NetworkOptions,
+    figure: FigureOptions,
+    *,
+    no_figure: bool,
+) -> None:
+    """Refuse what makes no sense beside ``--diagram``."""
+    if no_figure:
+        raise UsageError("--no-figure and --diagram do not fit", hint="leave out one of them")
+    if network.width is not None:
+        raise UsageError(
+            "--diagram draws a chain of single neurons, not a network",
+            hint="leave out --width, or --diagram for curves of the layers",
+        )
+    if chain.weights is not None and chain.weights.strip().lower().startswith("normal"):
+        raise UsageError(
+            "--diagram draws one chain, and --weights normal makes many",
+            hint="give numbers, for example --weights 1, or leave out --diagram",
+        )
+    if len(functions) > 1:
+        raise UsageError(
+            f"--diagram draws the chain of one function, not of {len(functions)}",
+            hint=f"actviz vanish {functions[0].spec} --diagram",
+        )
+    refuse(figure, "--diagram", "x", "y", "ticks", "axes", "grid", "legend", "formula", "asymptotes")
+
+
+def _diagram_description(report: VanishReport) -> str:
+    from actviz.tables import depth_words
+
+    return depth_words.diagram_description(report)
 
 
 def _description(report: VanishReport, view: View) -> str:

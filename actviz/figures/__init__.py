@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
+    from actviz.analysis.depth.vanish import VanishReport
+    from actviz.analysis.units.neuron import NeuronReport
 
 MOST_CURVES = 8  # more could not be told apart by colour and line style
 
@@ -150,6 +152,30 @@ def sheet(
     chosen_look = replace(look_for(**words), colors=colors)
     with styled(chosen_look):
         return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look, per_page=per_page)
+
+
+def diagram(report: NeuronReport | VanishReport, **look: Unpack[LookWords]) -> Figure:
+    """Draw a neuron, or a chain of single neurons with the factors of its gradient.
+
+    Args:
+        report: from `actviz.neuron`, or from `actviz.vanish` for one function and given weights.
+        look: as for `plot`; only ``theme``, ``size``, ``dpi``, ``title``, ``font``, ``text``, ``style``
+            and ``transparent`` change a diagram.
+
+    Raises:
+        UsageError: a report of random chains, of networks or of several functions, or an impossible
+            setting.
+    """
+    from actviz.analysis.units.neuron import NeuronReport
+    from actviz.figures.diagrams.neuron import neuron_diagram
+    from actviz.figures.diagrams.vanish import vanish_diagram
+
+    check_keywords("diagram", look, LookWords)
+    chosen = look_for(**look)
+    with styled(chosen):
+        if isinstance(report, NeuronReport):
+            return neuron_diagram(report, chosen)
+        return vanish_diagram(report, chosen)
 
 
 def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:

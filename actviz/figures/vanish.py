@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,14 +12,17 @@ import numpy as np
 from actviz.analysis.depth.chain import ChainReport
 from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
 from actviz.figures.axes.strokes import look_for_curves
+from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.words import titled
 from actviz.figures.curves import contents_of, draw_content, one_each, one_for_all
 from actviz.figures.series import Course, Key, draw_courses
+from actviz.notation import format_log10
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
+    from actviz.analysis.depth.gradients import GradientReport
     from actviz.analysis.depth.vanish import VanishReport
     from actviz.figures.axes.geometry import Box
     from actviz.figures.axes.panels import Panel
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from actviz.figures.curves import Content
     from actviz.figures.style.look import Look
 
+_DIGITS = 3
 _GRADIENT = r"$|\,\partial C\,/\,\partial b\,|$"
 _WIDE = 20.0  # standard deviations of outputs that differ by more than this factor get a logarithmic axis
 
@@ -60,6 +65,28 @@ def depth_figure(
     for panel, room in zip(panels, places, strict=True):
         draw_content(add_axes(figure, room), contents([panel], view, small)[0], small, room)
     return figure
+
+
+def verdict(function: GradientReport) -> str:
+    """How fast the first layer learns beside the last one, as a sentence: ``1/104 of the last layer's``."""
+    last, log10 = function.layers, function.log10_share
+    if log10 == -math.inf:
+        return "layer 1 does not learn: its gradient is 0"
+    if last == 1 or not math.isfinite(log10):
+        return ""
+    times = power_of_ten_text(abs(log10))
+    if times == "1":
+        return f"layer 1 learns as fast as layer {last}"
+    return f"layer 1 learns {times} times as {'slowly' if log10 < 0 else 'fast'} as layer {last}"
+
+
+def power_of_ten_text(log10: float, sign: float = 1.0) -> str:
+    r"""The number ±10^log10 with three digits: ``104``, ``$1.2\cdot10^{30}$``."""
+    digits, _, exponent = format_log10(log10, _DIGITS, sign).replace("-", MINUS).partition("e")
+    if not exponent:
+        return digits
+    power = int(exponent.replace(MINUS, "-"))
+    return rf"${digits}\cdot10^{{{power}}}$"
 
 
 def courses_of_chains(report: VanishReport) -> tuple[list[Course], Key]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 3
+_MOST_TOLD = 5  # neurons whose numbers are told
 
 
 def description(report: VanishReport) -> str:
@@ -29,6 +30,31 @@ def description(report: VanishReport) -> str:
         return told
     spreads = "; ".join(_spread(n) for n in report.functions if isinstance(n, NetworkReport))
     return f"{told} Right: the standard deviation of each layer's outputs. {spreads}."
+
+
+def diagram_description(report: VanishReport) -> str:
+    """What the drawing of one chain shows: its neurons with their numbers, and the gradient."""
+    chain = report.functions[0]
+    assert isinstance(chain, ChainReport)
+    shown = [*range(min(chain.layers, _MOST_TOLD))]
+    neurons = "; ".join(
+        f"layer {i + 1} has "
+        + ", ".join(
+            f"{name} = {format_number(float(values[i]), _DIGITS)}"
+            for name, values in (
+                ("w", chain.weight), ("b", chain.bias), ("z", chain.z), ("a", chain.a),
+                ("f′(z)", chain.derivative),
+            )
+        )
+        for i in shown
+    )  # fmt: skip
+    more = " and so on" if chain.layers > len(shown) else ""
+    return (
+        f"A chain of {counted(chain.layers)} with one neuron each, from the input "
+        f"{format_number(chain.start, _DIGITS)} to the cost C: {neurons}{more}. Under it the gradient ∂C/∂b "
+        f"as a product of f′(z)·w over the layers behind, and every layer's gradient beside its bound. "
+        f"{_course(chain)}"
+    )
 
 
 def _shown(report: VanishReport) -> str:

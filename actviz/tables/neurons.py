@@ -227,6 +227,26 @@ def description(reports: Sequence[NeuronReport]) -> str:
     )
 
 
+def diagram_description(report: NeuronReport) -> str:
+    """What the drawing of a neuron shows, for who cannot see it."""
+    count = len(report.weights)
+    weights = f"{count} input{'s' * (count > 1)} with the weight{'s' * (count > 1)} {_vector(report.weights)}"
+    if report.is_step:
+        what = f"A perceptron: {weights}, their sum w·x, and an output that fires if w·x ≥ "
+        what += f"θ = {format_number(report.threshold)}."
+    else:
+        what = f"A neuron: {weights} and the bias {format_number(report.bias)}, their sum z = w·x + b, and "
+        what += f"the output y = {report.activation}(z)."
+    if len(report.rows) > 1:
+        return what
+    row = report.rows[0]
+    name, value = ("w·x", row.weighted_sum) if report.is_step else ("z", row.z)
+    return (
+        f"{what} For the input {_vector(row.inputs)} it has {name} = {format_number(value)} and "
+        f"y = {format_number(row.output)}."
+    )
+
+
 def gate_description(gate: Inseparable) -> str:
     """What the figure of a gate that no neuron computes shows."""
     return (

@@ -31,12 +31,12 @@ def log_limits(log10: Array) -> tuple[Limits, tuple[Tick, ...]]:
         return (low - margin, high + margin), _decade_ticks(low, max(high, low + 1))
     more = max(0.0, _LEAST - (high - low)) / 2
     low, high = low - more - 0.06, high + more + 0.06
-    return (low, high), _fine_ticks(low, high)
+    return (low, high), fine_ticks(low, high)
 
 
 def log_ticks(low: float, high: float) -> tuple[Tick, ...]:
     """The ticks of an axis between two exponents of 10, in exponents."""
-    return _decade_ticks(low, high) if high - low >= _DECADES else _fine_ticks(low, high)
+    return _decade_ticks(low, high) if high - low >= _DECADES else fine_ticks(low, high)
 
 
 def _decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
@@ -44,7 +44,7 @@ def _decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
     return tuple((float(exponent), power_label(exponent)) for exponent in exponents)
 
 
-def _fine_ticks(low: float, high: float) -> tuple[Tick, ...]:
+def fine_ticks(low: float, high: float) -> tuple[Tick, ...]:
     """1, 2, 5, 10, … between powers of ten; more of them where that would be one or two."""
     decades = range(math.floor(low), math.ceil(high))
     for digits in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7)):

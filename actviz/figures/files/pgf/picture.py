@@ -47,7 +47,7 @@ def picture(figure: Figure, look: Look, kept: dict[str, str]) -> str:
         body.append(rf"\fill[{names.color(_hex(look.theme.background))}] (0bp,0bp) rectangle {far_corner};")
     for ax in figure.axes:
         body += axis_environment(ax, names)
-    for artist in [*figure.patches, *figure.lines, *figure.texts, *figure.legends]:
+    for artist in [*figure.patches, *figure.lines, *figure.artists, *figure.texts, *figure.legends]:
         body += _loose(artist, names)
     return "\n".join(
         [

@@ -1,0 +1,1 @@
+"""Drawings of what is computed with: a neuron, a chain of neurons."""
