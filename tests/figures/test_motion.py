@@ -54,6 +54,16 @@ def test_frames(format):
     assert durations == TIMING.of(COUNT)
 
 
+@pytest.mark.parametrize("format", ["gif", "png", "webp"])
+def test_common_colours_are_exact(format):
+    """The background, and the curve where it is not at its edge."""
+    with Image.open(io.BytesIO(file(format))) as image:
+        image.seek(2)
+        found = np.asarray(image.convert("RGB")).reshape(-1, 3).tolist()
+    for color in ([255, 255, 255], [0x1E, 0x90, 0xFF]):
+        assert color in found
+
+
 @pytest.mark.parametrize("format", HAVE)
 def test_the_same_bytes_again(format):
     """Nothing in a file depends on when it was made."""

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+import numpy as np
+
 from actviz.errors import ActvizError, WriteError
 from actviz.figures.files.provenance import Provenance, metadata
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 Moving = Literal["gif", "png", "webp", "mp4"]
 MOVING: tuple[Moving, ...] = get_args(Moving)
+_EXACT = 32  # colours of the palette that are the most common ones as they are
 _COLOURS = 255  # of the palette's 256; one is left for a transparent background
 _FPS = 25
 
@@ -135,7 +138,16 @@ def shared_palette(frames: Sequence[Image]) -> Image:
     beside = Image.new("RGB", (width * len(frames), height))
     for i, frame in enumerate(frames):
         beside.paste(frame.convert("RGB"), (i * width, 0))
-    return beside.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    found = beside.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # large areas, and the background above all, have their very colour and no mean of several
+    palette = np.array(found.getpalette()).reshape(-1, 3)[:_COLOURS]
+    free = np.ones(len(palette), dtype=bool)
+    for _, color in sorted(beside.getcolors(beside.width * beside.height) or [], reverse=True)[:_EXACT]:
+        distance = np.where(free, np.square(palette - color).sum(axis=1), np.inf)
+        nearest = int(np.argmin(distance))
+        palette[nearest], free[nearest] = color, False
+    found.putpalette(palette.ravel().tolist())
+    return found
 
 
 def _in_palette(frame: Image, palette: Image) -> Image:
