@@ -114,6 +114,7 @@ _SIZE = obj(
         for side in ("width", "height")
     },
     text_pt=number("size of text in points"),
+    least_pt=number("size of text that is the least to be read, in points; 0 where none is"),
     text_px=number("size of text in pixels"),
 )
 _COLOUR = text("colour as #RRGGBB")
@@ -135,6 +136,10 @@ _THEME = obj(
             dashes=array(number("length"), "dashes and gaps in line widths; empty for a solid line"),
         ),
         "first curve first",
+    ),
+    sweep=array(
+        obj("a curve of a sweep", color=_COLOUR, contrast=_CONTRAST),
+        "of four, from the weakest to the strongest",
     ),
 )
 STYLES = report(

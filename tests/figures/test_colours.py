@@ -150,7 +150,7 @@ def test_lines_that_are_approached_have_the_colour_of_their_curve():
     lines = {
         float(line.get_ydata()[0]): line.get_color()
         for line in figure.axes[0].lines
-        if line.get_label() == "_asymptote"
+        if line.get_gid() == "asymptote"
     }
     assert lines == {1.0: theme.ink, -1.0: theme.strokes[1].color}
 

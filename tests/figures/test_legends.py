@@ -11,6 +11,7 @@ from process import call
 
 import actviz
 from actviz.errors import FigureWarning
+from actviz.figures.axes.braces import equations, in_cases
 from actviz.figures.axes.ends import _spread
 
 DPI = 50
@@ -112,8 +113,8 @@ def test_a_sweep_names_its_function_once(orders):
         assert entries(legend) == [r"$\alpha=0.5$", r"$\alpha=1$", r"$\alpha=2$"]
     assert headings(plain) == ["$y=elu(x)$", "$y=elu′(x)$"][: 1 + len(orders)]
     elu = actviz.get("elu")
-    assert headings(written)[0] == f"$elu(x)={elu.formula}$"
-    assert headings(written)[1:] == [f"$elu′(x)={elu.derivative_formula}$"][: len(orders)]
+    equals = [f"$elu{prime}(x)={in_cases(equations(elu, order))}$" for order, prime in enumerate(("", "′"))]
+    assert headings(written) == equals[: 1 + len(orders)]
 
 
 def test_functions_that_differ_in_more_are_no_sweep():

@@ -80,7 +80,7 @@ def test_a_file_of_somebody_else_has_no_origin(content, tmp_path):
     path.write_bytes(content)
     done = call("show", str(path))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: {path} does not say that actviz made it\nhint: ")
+    assert done.stderr.startswith(f"error: {path} was not made by actviz\nhint: ")
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -129,7 +129,8 @@ def _far(u: Wide, x: Array) -> Wide:
     far = np.where(counted, count / FAR_PLACES, far)
     factor = np.where(counted, np.exp(np.minimum(np.maximum(left, -1.0), 1.0)), 1.0)
     # e^−u is 0 beyond the range of powers: the product with what e^u is there then is, too
-    factor = np.where(np.isfinite(u.high), np.where(x == -np.inf, 0.0, factor), np.exp(x))
+    finite = np.isfinite(u.high)
+    factor = np.where(finite, np.where(x == -np.inf, 0.0, factor), np.exp(np.where(finite, 0.0, x)))
     return Wide.normal(factor, 0.0, 0, np.minimum(far, LARGEST_FAR))
 
 
