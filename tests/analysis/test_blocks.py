@@ -227,22 +227,22 @@ def test_gradients_are_those_of_the_network():
 
 def back_through(x, weights, cost, scale, norm, residual):
     """The same with the simulation's own steps."""
-    from actviz.analysis.depth.simulation import _normalised, _through_normalisation
+    from actviz.analysis.depth.normalisation import normalised, through_normalisation
 
     width, a, kept = x.shape[1], x[None], []
     for layer in range(3):
         z = a @ weights[layer] / math.sqrt(width)
-        normalised = _normalised(z, 2, about_mean=norm == "layer") if norm else None
+        step = normalised(z, 2, about_mean=norm == "layer") if norm else None
         f = np.tanh(z)
-        kept.append((scale * (1 - f * f), normalised))
+        kept.append((scale * (1 - f * f), step))
         a = residual * a + scale * f
     back = cost[None].copy()
     for layer in (2, 1, 0):
-        slope, normalised = kept[layer]
+        slope, step = kept[layer]
         around, back = back, back * slope
         if layer == 0:
             return back[0]
-        if normalised is not None:
-            _through_normalisation(back, *normalised, over=2, rms=norm == "rms")
+        if step is not None:
+            through_normalisation(back, *step, over=2, rms=norm == "rms")
         back = back @ weights[layer].T / math.sqrt(width) + residual * around
     raise AssertionError

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.depth.gradients import Track, untracked
+from actviz.analysis.depth.normalisation import normalised, through_normalisation
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Drawn:
     def __init__(self, design: Design, key: tuple[int, int], count: int, uniform: bool) -> None:
         self._design, self._key, self._count, self._uniform = design, key, count, uniform
         self._kept: dict[int, Any] = {}
+        self._wide: dict[tuple[int, ...], Array] = {}
 
     def _stream(self, what: int, layer: int = 0) -> np.random.Generator:
         return np.random.default_rng((*self._key, what, layer, self._uniform))
@@ -111,8 +113,17 @@ class Drawn:
         shape = (self._count, design.examples, design.input_size or design.width)
         return design.input_std * self._stream(_INPUTS).standard_normal(shape)
 
-    def weights(self, layer: int) -> Any:
-        """(networks, inputs of the layer, width), as float32; drawn again when they were not kept."""
+    def weights(self, layer: int) -> Array:
+        """(networks, inputs of the layer, width), in an array that the next call writes over."""
+        drawn = self._weights(layer)
+        wide = self._wide.get(drawn.shape)
+        if wide is None:
+            wide = self._wide[drawn.shape] = np.empty(drawn.shape)
+        wide[...] = drawn
+        return wide
+
+    def _weights(self, layer: int) -> Any:
+        """The same as float32; drawn again when they were not kept."""
         if layer in self._kept:
             return self._kept[layer]
         design = self._design
@@ -158,7 +169,7 @@ class _Passed:
     """What the way back needs of a layer: f′ times what f(z) is multiplied by, and the normalisation."""
 
     slope: Array
-    normalised: tuple[Array, Array] | None
+    normalisation: tuple[Array, Array] | None
 
 
 def _measured(
@@ -169,22 +180,23 @@ def _measured(
     passed: list[_Passed] = []
     over = 1 if design.batch_norm else 2 if design.norm else None
     given = drawn.inputs()
+    scratch = np.empty((*given.shape[:2], design.width))  # holds z unless the way back needs it
     for layer in range(design.layers):
-        weights = drawn.weights(layer).astype(np.float64)
-        z = given @ weights
+        weights = drawn.weights(layer)
+        z = np.matmul(given, weights, out=scratch if over is None else None)
         z *= init.sigma_w / math.sqrt(weights.shape[1])
         if init.sigma_b:
             z += init.sigma_b * drawn.biases(layer)
-        normalised = None if over is None else _normalised(z, over, about_mean=design.norm != "rms")
+        normalisation = None if over is None else normalised(z, over, about_mean=design.norm != "rms")
         outputs = activation(z)
         slope = activation.derivative(z) if design.backward else None
-        told.append(_told(outputs, slope, design.threshold))
+        told.append(_told(outputs, slope, design.threshold, scratch))
         for factor in _factors(design, drawn, layer):
             outputs *= factor
             slope = slope * factor if slope is not None else None
         given = outputs if design.residual is None else given + outputs
         if slope is not None:
-            passed.append(_Passed(slope, normalised))
+            passed.append(_Passed(slope, normalisation))
     forward = tuple(np.stack(column, axis=1) for column in zip(*told, strict=True))
     if design.backward:
         return forward + _backward(passed, init.sigma_w / math.sqrt(design.width), design, drawn)
@@ -203,80 +215,59 @@ def _factors(design: Design, drawn: Drawn, layer: int) -> Iterator[Array | float
 def _backward(
     passed: Sequence[_Passed], weight_std: float, design: Design, drawn: Drawn
 ) -> tuple[Array, Array, Array, Array]:
-    """log10 of the sizes of ∂C/∂b, of ∂C/∂f(z) and of ∂C/∂b for one example; where the first is 0."""
+    """log10 of the sizes of ∂C/∂b, of ∂C/∂f(z) and of ∂C/∂b for one example; where the first is 0.
+
+    The gradients are written over the slopes.
+    """
     back = drawn.cost()
     scale = np.zeros(len(back))
     sizes = []
     for layer in range(len(passed) - 1, -1, -1):
         incoming = scale + _log10_rms(back)
-        around = None if design.residual is None else back
-        back = np.multiply(back, passed[layer].slope, out=back if around is None else None)
-        size = _log10_rms(back)
-        sizes.append((scale + size, incoming, scale + _log10_rms(back[:, :1])))
+        slope = passed[layer].slope
+        through = np.multiply(back, slope, out=slope)
+        size = _log10_rms(through)
+        sizes.append((scale + size, incoming, scale + _log10_rms(through[:, :1])))
         if layer == 0:
             break
-        step = passed[layer].normalised
+        step = passed[layer].normalisation
         if step is not None:
-            _through_normalisation(back, *step, over=1 if design.batch_norm else 2, rms=design.norm == "rms")
+            over = 1 if design.batch_norm else 2
+            through_normalisation(through, *step, over=over, rms=design.norm == "rms")
         # the size goes into the scale, so that no depth makes a gradient too small for float64
         held = np.where(np.isfinite(size), size, 0.0)
         smaller = (10.0**-held)[:, np.newaxis, np.newaxis]
-        back *= smaller * weight_std
+        through *= smaller * weight_std
         scale += held
-        back = back @ drawn.weights(layer).astype(np.float64).swapaxes(1, 2)
-        if around is not None:
-            back += around * smaller
+        weights = drawn.weights(layer).swapaxes(1, 2)
+        if design.residual is None:
+            np.matmul(through, weights, out=back)
+        else:
+            back *= smaller
+            back += through @ weights
     gradient, arriving, single = (np.stack(column[::-1], axis=1) for column in zip(*sizes, strict=True))
-    dead: Array = (back == 0).all(axis=2).mean(axis=1)
+    dead: Array = (through == 0).all(axis=2).mean(axis=1)
     return gradient, arriving, single, dead
 
 
-def _told(outputs: Array, slope: Array | None, threshold: float) -> tuple[Array, Array, Array]:
-    """Mean, standard deviation and saturated share of a layer, each of shape (networks,)."""
+def _told(
+    outputs: Array, slope: Array | None, threshold: float, scratch: Array
+) -> tuple[Array, Array, Array]:
+    """Mean, standard deviation and saturated share of a layer, each of shape (networks,).
+
+    ``scratch`` is memory of the shape of the outputs that is written over.
+    """
     flat = outputs.reshape(len(outputs), -1)
     mean = flat.mean(axis=1)
     # of values about their first, so that rounding does not make a variance out of a constant
-    about = flat - flat[:, :1]
+    about = np.subtract(flat, flat[:, :1], out=scratch.reshape(flat.shape))
     square = np.einsum("ij,ij->i", about, about) / about.shape[1]
     shift = mean - flat[:, 0]
     std = np.sqrt(np.maximum(square - shift**2, 0.0))
     if slope is None:
         return mean, std, np.full_like(mean, math.nan)
-    saturated = np.count_nonzero(np.abs(slope) < threshold, axis=(1, 2)) / about.shape[1]
+    saturated = np.count_nonzero(np.abs(slope, out=scratch) < threshold, axis=(1, 2)) / about.shape[1]
     return mean, std, saturated
-
-
-def _normalised(z: Array, over: int, *, about_mean: bool) -> tuple[Array, Array]:
-    """Normalisation in place: z, less its mean if so, over its root mean square, along an axis.
-
-    Args:
-        z: (networks, examples, width).
-        over: 1 for the examples, batch normalisation; 2 for the units, layer or RMS normalisation.
-        about_mean: whether the mean is taken away.
-
-    Returns:
-        z, and what it was multiplied by, with one entry along that axis; 0 where all z are alike.
-    """
-    if about_mean:
-        z -= z.mean(axis=over, keepdims=True)
-    std = np.sqrt(_dot(z, z, over) / z.shape[over])
-    factor = np.where(std > 0, 1 / std, 0.0)
-    z *= factor
-    return z, factor
-
-
-def _through_normalisation(back: Array, z: Array, factor: Array, *, over: int, rms: bool) -> None:
-    """∂C/∂(W a) from ∂C/∂z in place; mean and deviation depend on W a too (Ioffe & Szegedy 2015)."""
-    along = _dot(back, z, over) / z.shape[over]
-    if not rms:
-        back -= back.mean(axis=over, keepdims=True)
-    back -= z * along
-    back *= factor
-
-
-def _dot(one: Array, other: Array, axis: int) -> Array:
-    """Σ one · other along axis 1 or 2, which is kept with one entry."""
-    return np.expand_dims(np.einsum("ijk,ijk->ik" if axis == 1 else "ijk,ijk->ij", one, other), axis)
 
 
 def _log10_rms(values: Array) -> Array:
