@@ -182,8 +182,12 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
             "Batch norm helps a few layers of sigmoid all the same: actviz train --claim batch-norm-helps."
         )
     if apart:
-        why = "finite width and batch" if settings["batch_norm"] else "finite width"
-        lines.append(f"≠: apart by more than 4 standard errors (Student's t): {why}.")
+        order = "1/width and 1/batch" if settings["batch_norm"] else "1/width"
+        lines.append(
+            "≠: apart by more than 4 standard errors (Student's t). Networks of finite width differ from the "
+            f"limit that theory describes, by a relative amount of order {order} a layer; 1/width = "
+            f"{format_number(1 / functions[0].width, 3)} here."
+        )
     for function in functions:
         unknown = np.flatnonzero(np.isnan(function.theory.std + function.theory.log10_gradient)) + 1
         if unknown.size:

@@ -188,7 +188,9 @@ def test_finite_width_is_flagged():
     """The mean of relu's outputs in networks of width 4 is not that of infinite width, and that is said."""
     (report,) = actviz.vanish("relu", width=4, layers=3).functions
     assert report.differs["mean"].all()
-    assert "≠ 0.3989" in printed("vanish relu --width 4 --layers 3 --no-figure")
+    told = printed("vanish relu --width 4 --layers 3 --no-figure")
+    assert "≠ 0.3989" in told
+    assert "a relative amount of order 1/width a layer; 1/width = 0.25 here." in " ".join(told.split())
 
 
 # ------------------------------------------------------------------ born dead
