@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
-    from actviz.tables.render import Style
 
 PANEL = "Analyse"
+Item = TypeVar("Item")
 _QUICK = 20  # functions that take less than a second
+_ONE_BY_ONE = "--depth, --start, --correlation, --residual and norms are for one function"
 
 All = Annotated[bool, typer.Option("--all", help="All functions.")]
 
@@ -94,13 +95,13 @@ def gain(
         typer.echo("\n" + "\n".join(["```python", *lines, "```"] if style == "markdown" else lines))
 
 
-def _watched(names: Sequence[str], what: str) -> Iterable[str]:
-    """Names to work through, with a progress bar if there are many."""
-    if len(names) <= _QUICK:
-        return names
+def _watched(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """Functions to work through, with a progress bar if there are many."""
+    if len(items) <= _QUICK:
+        return items
     from actviz.tables.progress import progress
 
-    return progress(names, len(names), what)
+    return progress(items, len(items), what)
 
 
 @command("phase", PANEL)
@@ -146,8 +147,9 @@ def phase(
     """Print how variance, correlation and gradient depend on depth in wide random networks.
 
     Mean-field theory: the laws of depth at (σ_w, σ_b), the fixed points and all critical σ_w. Without
-    --sigma-w: at the critical point of --init critical. --all prints one line for each function. -o
-    draws the phase diagram (--x and --y are the limits of σ_w and σ_b) and the maps of q and c.
+    --sigma-w: at the critical point of --init critical. -o draws the phase diagram (--x and --y are the
+    limits of σ_w and σ_b) and the maps of q and c. Several functions, or --all, are printed one line
+    each; -o draws their critical lines in one diagram.
     """
     answer = Answer.asked(context, table, as_json, figure)
     shift = None if sigma_b is None else number("--sigma-b", sigma_b)
@@ -160,17 +162,20 @@ def phase(
         "correlation": None if correlation is None else number("--correlation", correlation),
         **network.read(),
     }
-    if everything:
-        if names or answer.draws or any(value is not None for value in more.values()):
-            raise UsageError(
-                "--all goes with no name, no figure and plain layers", hint="actviz phase --all --sigma-b 0.2"
-            )
-        _show_all(scale, shift, answer.style, as_json=as_json)
-        return
-    if not names or len(names) > 1:
+    if everything and (names or answer.draws):
+        raise UsageError("--all goes with no name and no figure", hint="actviz phase --all --sigma-b 0.2")
+    if not names and not everything:
         raise UsageError(
-            "phase takes one function", hint="actviz phase tanh, or actviz phase --all for every function"
+            "phase takes a function", hint="actviz phase tanh, or actviz phase --all for every function"
         )
+    if everything or len(names or ()) > 1:
+        if any(value is not None for value in more.values()):
+            raise UsageError(
+                "several functions go with plain layers, --sigma-w and --sigma-b", hint=_ONE_BY_ONE
+            )
+        _show_several(names, scale, shift, answer)
+        return
+    assert names
     if answer.draws and "residual" in more:
         raise UsageError("--residual has no phase diagram", hint="leave out -o, or --residual")
     from actviz.analysis.propagation.phase import phase as analysed
@@ -203,16 +208,38 @@ def _depth(text: str) -> int:
     return whole("--depth", text, 1, MOST_DEPTH)
 
 
-def _show_all(sigma_w: float | None, sigma_b: float | None, style: Style, *, as_json: bool) -> None:
+def _show_several(
+    wanted: Sequence[str] | None, sigma_w: float | None, sigma_b: float | None, answer: Answer
+) -> None:
+    """Several functions, or without names all, a line each; and their critical lines in one diagram."""
     from actviz.activations import names, scalar
     from actviz.analysis.propagation.bounds import checked
     from actviz.analysis.propagation.overview import overview
-    from actviz.tables import phases, render
+    from actviz.tables import phases
 
     checked(sigma_w, sigma_b or 0.0)
-    found = [overview(scalar(name), sigma_w, sigma_b) for name in _watched(names(), "finding phases")]
-    if as_json:
-        functions = [entry.to_dict() for entry in found]
-        render.show_json({"schema": 1, "sigma_w": sigma_w, "sigma_b": sigma_b, "functions": functions})
-    else:
-        render.show(lambda: [phases.overview(found, sigma_b)], lambda: phases.overview_records(found), style)
+    functions = [scalar(name) for name in wanted or names()]
+    plan = None
+    if answer.draws:
+        from actviz.figures import at_most_eight
+
+        plan = answer.plan(f"phase-{stem(at_most_eight(functions))}")
+    found = [overview(function, sigma_w, sigma_b) for function in _watched(functions, "finding phases")]
+
+    def draw(view: View, look: Look) -> Figure:
+        from actviz.figures.phase_lines import phase_lines_figure
+
+        return phase_lines_figure(found, (sigma_w, sigma_b), view, look)
+
+    paths = answer.draw(plan, draw, functions, lambda: phases.description_of_several(found))
+    answer.print(
+        lambda: {
+            "schema": 1,
+            "sigma_w": sigma_w,
+            "sigma_b": sigma_b,
+            "functions": [entry.to_dict() for entry in found],
+        },
+        lambda: [phases.overview(found, sigma_b, sigma_w)],
+        lambda: phases.overview_records(found),
+        paths,
+    )

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.analysis.gaussian.moments import SMALLEST
-from actviz.analysis.propagation.critical import critical_line
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
-from actviz.errors import UsageError, argument
 from actviz.figures.axes.frame import Frame, dress
 from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
 from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
 from actviz.figures.axes.ticks import plain_ticks, power_label
 from actviz.figures.axes.view import View
+from actviz.figures.phase_lines import chosen_limits, followed, only
 from actviz.figures.phase_maps import draw_correlation_map, draw_variance_map
 from actviz.notation import format_number
 
@@ -33,7 +31,6 @@ _ACROSS, _DOWN = 121, 91  # points of the diagram; contours between them are int
 _DEPTHS = tuple(10 ** (k / 3) for k in range(10))  # 1, 2.2, 4.6, 10, …, 1000 layers
 _LEAST_EM = 13  # text sizes that a map is high, at least
 _BEYOND = 50.0  # |ln chi_perp| of the shallowest band
-_HALVINGS, _NEAR = 12, 0.01  # of the steps along the critical line, until they are this share of the frame
 # short depth scales fade into the background, long ones stand out from it
 _SHADES = {"document": ("Blues", 0.02, 0.8), "light": ("Blues", 0.02, 0.8),
            "dark": ("cividis", 0.0, 1.0), "mono": ("Greys", 0.0, 0.55)}  # fmt: skip
@@ -75,14 +72,7 @@ def _limits(report: PhaseReport, view: View) -> tuple[Limits, Limits]:
     pair = report.universality
     x = (0.0, max(2.5, 1.5 * report.sigma_w, *(1.3 * at for at in (*critical, pair.sigma_w or 0.0))))
     y = (0.0, max(1.0, 1.5 * report.sigma_b, 1.3 * (pair.sigma_b or 0.0)))
-    x, y = x if view.x == View().x else view.x, view.y or y
-    for name, limits in (("x", x), ("y", y)):
-        if limits[0] < 0:
-            raise UsageError(
-                f"{argument(name)}: {'σ_w' if name == 'x' else 'σ_b'} is not below 0",
-                hint=argument(name, (0, 2)),
-            )
-    return x, y
+    return chosen_limits(view, (x, y))
 
 
 def _draw_diagram(
@@ -137,33 +127,11 @@ def _draw_critical_line(ax: Axes, report: PhaseReport, limits: tuple[Limits, Lim
     if pair.kind == "scale-invariant" and pair.sigma_w is not None:
         ax.plot(pair.sigma_w, 0.0, "D", markersize=6 * look.line_pt, label="critical", clip_on=False, **style)
         return
-    sigma_w, sigma_b, chi_par = _followed(report, limits)
+    sigma_w, sigma_b, chi_par = followed(report.activation, limits)
     style["linewidth"] = 1.5 * look.line_pt
     for part, dash, label in ((chi_par < 1, "-", "critical"), (chi_par >= 1, ":", "critical, unstable")):
         if part.any():
-            kept = part.copy()
-            kept[1:] |= part[:-1]  # up to where the next part begins
-            x, y = np.where(kept, sigma_w, np.nan), np.where(kept, sigma_b, np.nan)
-            ax.plot(x, y, linestyle=dash, label=label, **style)
-
-
-def _followed(report: PhaseReport, limits: tuple[Limits, Limits]) -> tuple[Array, Array, Array]:
-    """σ_w, σ_b and chi_par of the critical line at points close to each other; NaN outside the limits."""
-    (left, right), (bottom, top) = limits
-    q = np.geomspace(SMALLEST, 1e8, 529)
-    for _ in range(_HALVINGS):
-        sigma_w, sigma_b, chi_par = critical_line(report.activation, q)
-        inside = (sigma_w >= left) & (sigma_w <= right) & (sigma_b >= bottom) & (sigma_b <= top)
-        apart = np.hypot(np.diff(sigma_w) / (right - left), np.diff(sigma_b) / (top - bottom))
-        far = (inside[1:] | inside[:-1]) & ~(apart < _NEAR)
-        q = np.sort(np.concatenate([q, np.sqrt(q[1:] * q[:-1])[far]]))
-    sigma_w, sigma_b, chi_par = critical_line(report.activation, q)
-    inside = (sigma_w >= left) & (sigma_w <= right) & (sigma_b >= bottom) & (sigma_b <= top)
-    shown = inside.copy()  # and one point more at each end, so that the line meets the frame
-    shown[1:] |= inside[:-1]
-    shown[:-1] |= inside[1:]
-    nowhere = np.where(shown, 0.0, np.nan)
-    return sigma_w + nowhere, sigma_b + nowhere, chi_par + nowhere
+            ax.plot(*only(part, sigma_w, sigma_b), linestyle=dash, label=label, **style)
 
 
 def _draw_divergence(ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits], look: Look) -> None:

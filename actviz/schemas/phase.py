@@ -122,6 +122,9 @@ _ROW = report(
     ),
 )
 _MANY = report(
-    "all functions", sigma_w=_SIGMA_W, sigma_b=_SIGMA_B, functions=array(_ROW, "one entry a function")
+    "several functions, or all",
+    sigma_w=_SIGMA_W,
+    sigma_b=_SIGMA_B,
+    functions=array(_ROW, "one entry a function"),
 )
 PHASE = one_of(_ONE, _MANY)

@@ -226,16 +226,21 @@ def _stable(stable: bool | None) -> str:
     return {True: "yes", False: "no", None: "–"}[stable]
 
 
-def overview(found: Sequence[Overview], sigma_b: float | None) -> Table:
-    """`actviz phase --all`: the critical σ_w of each function, its class, and the law of its gradients."""
+def overview(found: Sequence[Overview], sigma_b: float | None, sigma_w: float | None = None) -> Table:
+    """Several functions: the critical σ_w of each, or the one given; its class, the law of its gradients."""
     header = ("function", "σ_w", "σ_b", "q", "class", "gradients")
-    where = "" if sigma_b is None else f" at σ_b = {format_number(sigma_b)}"
+    title, what = "Critical points", ""
+    if sigma_w is not None:
+        title = f"Phases at σ_w = {format_number(sigma_w)}, σ_b = {format_number(sigma_b or 0.0)}"
+    else:
+        title += "" if sigma_b is None else f" at σ_b = {format_number(sigma_b)}"
+        what = "; of several points the stable one, as --init critical takes it"
     return Table(
         header,
         tuple(_overview_cells(entry) for entry in found),
-        title=f"Critical points{where}",
+        title=title,
         notes=(
-            "σ_w² = fan_in · Var[weight]; of several points the stable one, as --init critical takes it. "
+            f"σ_w² = fan_in · Var[weight]{what}. "
             "gradients: the law of the rms of ∂C/∂b with the layers l it passes, from q.",
         ),
         numeric=frozenset(("σ_w", "σ_b", "q")),
@@ -262,3 +267,16 @@ def description(report: PhaseReport) -> str:
         f"the next layer against that of a layer, with its fixed points: {points}. Below it: the correlation "
         f"of two inputs in the next layer against that in a layer; {correlation}. {verdict(report)}."
     )
+
+
+def description_of_several(found: Sequence[Overview]) -> str:
+    """What the figure of several functions shows, in words."""
+    told = [_critical_words(entry) for entry in found]
+    return f"The critical lines of {len(found)} activation functions, σ_b against σ_w. {'; '.join(told)}."
+
+
+def _critical_words(entry: Overview) -> str:
+    if entry.report is None:
+        return f"{entry.activation}: {entry.missing}"
+    at = f"σ_w = {format_number(entry.report.sigma_w)}, σ_b = {format_number(entry.report.sigma_b)}"
+    return f"{entry.activation} at {at}: gradients {gradient_text(entry.report.laws.gradient)}"

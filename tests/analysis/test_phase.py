@@ -182,9 +182,46 @@ def test_all():
     assert found["tanh"]["critical"][0]["sigma_w"] == pytest.approx(1.304145840057, rel=1e-12)
 
 
+def test_several():
+    """Some functions are printed as --all prints them: a line each, the same object, the same columns."""
+    document = json.loads(printed("phase gelu sign elu:0.5 --sigma-b 0.2 --json"))
+    assert [entry["name"] for entry in document["functions"]] == ["gelu", "sign", "elu"]
+    assert document["functions"][1]["missing"] == "f jumps"
+    assert (
+        document["functions"][0]["sigma_w"]
+        == json.loads(printed("phase gelu --sigma-b 0.2 --json"))["sigma_w"]
+    )
+    everything_ = json.loads(printed("phase --all --sigma-b 0.2 --json"))
+    assert document.keys() == everything_.keys()
+    by_name = {entry["name"]: entry for entry in everything_["functions"]}
+    assert document["functions"][:2] == [by_name["gelu"], by_name["sign"]]
+    head, *rows = printed("phase gelu sign elu:0.5 --sigma-b 0.2 --table csv").splitlines()
+    assert (head.split(",")[:3], len(rows)) == (["function", "sigma_b", "sigma_w"], 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        ("", "Critical points"),
+        ("--sigma-b 0.2", "Critical points at σ_b = 0.2"),
+        ("--sigma-w 1.5", "Phases at σ_w = 1.5, σ_b = 0"),
+    ],
+)
+def test_several_are_titled(options, title):
+    """The title says where the functions are compared: not at critical points where σ_w was given."""
+    first, *_, last = printed(f"phase tanh relu {options}").splitlines()
+    assert first == title
+    assert ("--init critical" in last) == ("--sigma-w" not in options)
+
+
 ERRORS = [
-    ("phase", "phase takes one function\nhint: actviz phase tanh"),
-    ("phase tanh relu", "phase takes one function"),
+    ("phase", "phase takes a function\nhint: actviz phase tanh"),
+    ("phase tanh relu --depth 3", "several functions go with plain layers, --sigma-w and --sigma-b"),
+    ("phase --all --layer-norm", "several functions go with plain layers, --sigma-w and --sigma-b"),
+    ("phase tanh rleu", "unknown activation 'rleu'"),
+    ("phase --all -o x.png", "--all goes with no name and no figure"),
+    ("phase tanh elu selu gelu silu sine erf mish relu -o x.png", "9 functions over each other"),
+    ("phase tanh relu -o x.png --y -1 2", "--y: σ_b is not below 0"),
     ("phase rleu", "unknown activation 'rleu'\nhint: did you mean relu?"),
     ("phase softmax", "softmax maps a vector to a vector"),
     ("phase tanh --sigma-w 0", "--sigma-w must be from 0.001 to 1000, not 0"),
@@ -194,7 +231,7 @@ ERRORS = [
     ("phase tanh --sigma-b=-1", "--sigma-b must be 0, or from 0.001 to 1000, not -1"),
     ("phase tanh --sigma-b inf", "--sigma-b must be 0, or from 0.001 to 1000, not inf"),
     ("phase --all --sigma-b nan", "--sigma-b must be 0, or from 0.001 to 1000, not nan"),
-    ("phase --all tanh", "--all goes with no name"),
+    ("phase --all tanh", "--all goes with no name and no figure"),
     (
         "phase relu --sigma-b 0.1",
         "relu has no critical σ_w at σ_b = 0.1\nhint: choose one, as in --sigma-w 1",

@@ -36,6 +36,8 @@ TYPED = {
         "tanh --residual 0.5",
         "tanh --layer-norm",
         "silu",
+        "tanh sign relu",
+        "tanh relu --sigma-w 1.5 -o a.svg",
     ],
     "vanish": [
         "--layers 3 --dtype float16",

@@ -13,11 +13,13 @@ from process import call
 
 import actviz
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
+from actviz.analysis.propagation.overview import overview
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
 from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.phase import phase_figure
+from actviz.figures.phase_lines import phase_lines_figure
 from actviz.figures.style.look import look_for
 
 
@@ -148,3 +150,67 @@ def test_relus_diagram_has_no_chaos():
     assert "chaotic" not in words("relu")
     assert "diverging" in words("relu")
     assert "chaotic" in words("tanh")
+
+
+def several(*names, sigma_w=None, sigma_b=None, **look):
+    chosen = look_for(**look)
+    entries = [overview(actviz.get(name), sigma_w, sigma_b) for name in names]
+    with styled(chosen):
+        return phase_lines_figure(entries, (sigma_w, sigma_b), View(), chosen)
+
+
+def test_lines_of_several_functions():
+    """Lines go through critical points, dots are at those of the reports; ReLU has a point and no line."""
+    (ax,) = several("tanh", "relu", "gelu", "sign").axes
+    drawn = lines(ax)
+    for name, sigma_b in (("tanh", 0.2), ("tanh", 0.7), ("GELU", 0.6)):
+        x, y = drawn[name].get_data()
+        seen = np.isfinite(x)
+        sigma_w = at(name.lower(), None, sigma_b).sigma_w
+        assert np.interp(sigma_b, y[seen], x[seen]) == pytest.approx(sigma_w, abs=2e-3)
+    assert drawn["ReLU"].get_data() == ([pytest.approx(math.sqrt(2))], [0.0])
+    assert {"sign: none", "thin: unstable", "critical initialisation"} <= drawn.keys()
+    dots = [line for line in ax.lines if line.get_label() == "_point"]
+    told = [(at(name).sigma_w, at(name).sigma_b) for name in ("tanh", "gelu")]
+    assert [(dot.get_xdata()[0], dot.get_ydata()[0]) for dot in dots] == told
+
+
+def test_unstable_parts_are_thin():
+    """gelu's line is thick from its half-stable point up, thin below it; tanh's is stable all along."""
+    (ax,) = several("gelu").axes
+    stable, thin = (line for line in ax.lines if np.size(line.get_xdata()) > 1)
+    assert thin.get_linewidth() == stable.get_linewidth() / 2
+    bend = at("gelu").sigma_b
+    assert np.nanmin(stable.get_ydata()) == pytest.approx(bend, abs=0.02)
+    assert np.nanmax(thin.get_ydata()) == pytest.approx(bend, abs=0.02)
+    assert "thin: unstable" not in lines(several("tanh").axes[0])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"sigma_w": 1.5},
+        {"sigma_b": 0.2},
+        {"theme": "mono", "size": "column"},
+        {"theme": "dark", "legend": "direct"},
+    ],
+    ids=str,
+)
+@pytest.mark.filterwarnings("ignore:no room for names at the ends")
+def test_lines_in_all_looks(given):
+    """One panel, with labels apart and inside; a σ_w given for all is one dot there."""
+    drawn = several("tanh", "gelu", "elu", **given)
+    (ax,) = drawn.axes
+    assert (overlapping(drawn), outside(drawn)) == ([], [])
+    if "sigma_w" in given:
+        dot = lines(ax)[r"$\sigma_w=1.5$, $\sigma_b=0$"]
+        assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (1.5, 0.0)
+
+
+def test_the_file_of_several(tmp_path, monkeypatch):
+    """-o writes one figure, whose description has a sentence on each function."""
+    monkeypatch.chdir(tmp_path)
+    done = call("phase", "tanh", "sign", "-f", "svg")
+    assert (done.returncode, done.stderr) == (0, "wrote phase-tanh-sign.svg\n")
+    told = (tmp_path / "phase-tanh-sign.svg").read_text(encoding="utf-8")
+    assert "tanh at σ_w = 1, σ_b = 0: gradients fall as l^−1/2; sign: f jumps." in " ".join(told.split())
