@@ -261,7 +261,7 @@ class Activation(Function):
         origin: dict[str, Any] = {}
         if not self.built_in():
             origin = {"source": self.source, "derivative_by": self.derivative_by}
-            origin |= {"found": [*self.found_by_looking], "gaps": [[gap.low, gap.high] for gap in known.gaps]}
+            origin |= {"found": [*self.found_by_looking], **known.to_where()}
         return {
             **super().to_dict(),
             **known.to_dict(),

@@ -47,6 +47,7 @@ def surveyed(
     symmetry: Symmetry = "none",
     reach: float = math.inf,
     ends: Sequence[GapEnd] = (),
+    step: float | None = None,
 ) -> Facts:
     """The facts of a function from its kernels, its tails and its kinks.
 
@@ -58,10 +59,11 @@ def surveyed(
         symmetry: of f.
         reach: how far to look for extremes, where waves that die away hold none beyond.
         ends: where f breaks off at gaps, from left to right.
+        step: from one place that is looked at to the next; None for the grid that suits most functions.
     """
     breaks = tuple(sorted({*(kink.at for kink in kinks), *(end.at for end in ends)}))
-    values = [*_ends(left, right, "value"), *_turns(activation, 0, activation.first, breaks, reach)]
-    slopes = [*_ends(left, right, "slope"), *_turns(activation, 1, activation.second, breaks, reach)]
+    values = [*_ends(left, right, "value"), *_turns(activation, 0, activation.first, breaks, reach, step)]
+    slopes = [*_ends(left, right, "slope"), *_turns(activation, 1, activation.second, breaks, reach, step)]
     values += [Candidate(end.value, end.at, end.attained) for end in ends]
     slopes += [Candidate(end.slope, end.at if math.isfinite(end.slope) else None, False) for end in ends]
     across = [(a.value, b.value) for a, b in pairwise(ends) if a.side < 0 < b.side]
@@ -98,11 +100,18 @@ def surveyed(
 
 @cache
 def sign_changes(
-    kernel: Kernel, kinks: tuple[float, ...] = (), low: float = -math.inf, high: float = math.inf
+    kernel: Kernel,
+    kinks: tuple[float, ...] = (),
+    low: float = -math.inf,
+    high: float = math.inf,
+    step: float | None = None,
 ) -> tuple[float, ...]:
-    """Where a kernel changes sign from ``low`` to ``high`` between the kinks, to the last bit."""
+    """Where a kernel changes sign from ``low`` to ``high`` between the kinks, to the last bit.
+
+    A ``step`` says how far apart the places are at which its sign is seen, between finite ends.
+    """
     ends = np.array([low, *sorted({kink for kink in kinks if low < kink < high}), high])
-    x = _points(ends)
+    x = _points(ends, _grid() if step is None else np.arange(low, high, step))
     piece = np.searchsorted(ends, x)
     with np.errstate(all="ignore"):
         sign = np.sign(kernel(x))
@@ -115,7 +124,7 @@ def sign_changes(
     return tuple(np.sort(found).tolist())
 
 
-def _points(ends: Array) -> Array:
+def _points(ends: Array, grid: Array) -> Array:
     """The grid on the pieces between some places, with a point that is hardly beyond each end of a piece.
 
     So the first cell of the grid on a piece begins where the piece does.
@@ -125,7 +134,7 @@ def _points(ends: Array) -> Array:
         after = starts + 2.0**-30 * np.maximum(1.0, np.abs(starts))
         before = stops - 2.0**-30 * np.maximum(1.0, np.abs(stops))
     beside = [after[np.isfinite(after) & (after < stops)], before[np.isfinite(before) & (before > starts)]]
-    inside = _grid()[(ends[0] < _grid()) & (_grid() < ends[-1])]
+    inside = grid[(ends[0] < grid) & (grid < ends[-1])]
     x = np.sort(np.concatenate([inside, *beside]))
     wanted = np.append(x[1:] > x[:-1], True)[: x.size] & (ends[np.searchsorted(ends, x)] != x)
     return np.asarray(x[wanted])
@@ -139,9 +148,14 @@ def _grid() -> Array:
 
 
 def _turns(
-    activation: Activation, order: Literal[0, 1], derivative: Kernel, breaks: tuple[float, ...], reach: float
+    activation: Activation,
+    order: Literal[0, 1],
+    derivative: Kernel,
+    breaks: tuple[float, ...],
+    reach: float,
+    step: float | None,
 ) -> list[Candidate]:
-    places = sign_changes(derivative, breaks, -reach, reach)
+    places = sign_changes(derivative, breaks, -reach, reach, step)
     with np.errstate(all="ignore"):
         values = activation.exactly(np.array(places), order) if places else np.array(places)
     return [Candidate(value, x, True) for value, x in zip(values.tolist(), places, strict=True)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-from actviz.notation import format_exact
+from actviz.notation import format_exact, format_number
 
 Monotone = Literal[
     "strictly increasing", "non-decreasing", "strictly decreasing", "non-increasing", "not monotone"
@@ -122,6 +122,8 @@ class Facts:
     rises: bool = False  # f jumps upwards somewhere
     oscillates: bool = False  # f′ changes sign without end
     gaps: tuple[Interval, ...] = ()  # where f has no real value, from left to right; one may be one point
+    period: float | None = None  # of a function that was found to repeat itself
+    reach: float = math.inf  # how far from 0 kinks and gaps are listed; extremes too, without a period
 
     def gap_at(self, x: float) -> Interval | None:
         """The gap that a number lies in."""
@@ -129,11 +131,22 @@ class Facts:
 
     def undefined_where(self) -> str:
         """The gaps in words, ``x ≤ 0``; of many those next to 0, and how many there are."""
-        if len(self.gaps) <= _MOST_GAPS:
+        if len(self.gaps) <= _MOST_GAPS and self.period is None:
             return " and ".join(gap.condition() for gap in self.gaps)
         near = sorted(self.gaps, key=lambda gap: abs(gap.low + gap.high))[:_MOST_GAPS]
         told = ", ".join(gap.condition() for gap in sorted(near, key=lambda gap: gap.low))
-        return f"{told}, … ({len(self.gaps)} places)"
+        if self.period is not None:
+            return f"{told}, … (repeats every {format_number(self.period)})"
+        within = "" if math.isinf(self.reach) else f" with |x| < {format_number(self.reach)}"
+        return f"{told}, … ({len(self.gaps)} places{within})"
+
+    def to_where(self) -> dict[str, Any]:
+        """Keys of JSON on what was found of a function: its gaps, and how far they and the rest are known."""
+        return {
+            "gaps": [[gap.low, gap.high] for gap in self.gaps],
+            "period": self.period,
+            "looked_within": None if math.isinf(self.reach) else self.reach,
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """The keys that every JSON document about a function shares."""

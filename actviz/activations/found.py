@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.activations.extremes import GapEnd, sign_changes, surveyed
 from actviz.activations.facts import Facts, Interval, Kink, Tail
 from actviz.activations.language.gaps import gaps, limits
 from actviz.activations.language.looking import symmetry, tail, unbounded, waves
+from actviz.activations.language.periods import period
 from actviz.activations.language.switches import kinks
 from actviz.errors import UsageError
 from actviz.lazy import np
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.activations.language.tree import Node
 
-# waves have no end; their extremes and kinks are looked for as far as anyone draws them
-_REACH = 50.0
+# waves have no end; their kinks and gaps, and extremes without a period, are looked for this far out
+REACH = 50.0
+_A_PERIOD = 64  # places at which the fastest wave is looked at
+_MOST_PLACES = 400_000
 NOWHERE = Tail(math.nan, math.nan, math.nan, defined=False)
 _FAR = 1e18  # beyond it nothing turns that a person would write down
 
@@ -38,9 +42,9 @@ def found(activation: Activation) -> Facts:
     def evaluate(x: Array, order: int) -> Array:
         return kernels[order](x)
 
-    waving, reach = _reach(tree)
+    waving, length, reach, step = _window(tree)
     # the functions of this package have values everywhere
-    holes = () if tree is None or activation.built_in() else gaps(tree, activation.value, reach)
+    holes = () if tree is None or activation.built_in() else gaps(tree, activation.value, reach, step)
     if Interval() in holes:
         raise UsageError(f"{activation} has no real value at any x")
     left, right = (tail(evaluate, tree, side) for side in (-1, 1))
@@ -52,7 +56,7 @@ def found(activation: Activation) -> Facts:
         kink for kink in switches(activation) if not any(gap.low <= kink.at <= gap.high for gap in holes)
     )
     edges = list(ends_of(activation, holes))
-    facts = surveyed(activation, left, right, places, symmetry(evaluate), reach, edges)
+    facts = surveyed(activation, left, right, places, symmetry(evaluate), reach, edges, step)
     if not activation.built_in():
         facts = in_steps(
             replace(
@@ -60,10 +64,14 @@ def found(activation: Activation) -> Facts:
                 range=constant(facts.range),
                 derivative_range=constant(facts.derivative_range),
                 gaps=holes,
+                period=length,
+                reach=reach if waving else math.inf,
             )
         )
     if not waving:
         return facts
+    if length is not None:  # each extreme is one of many
+        facts = replace(facts, derivative_argmin=None, derivative_argmax=None)
     ends = unbounded(evaluate, 1)
     return replace(
         facts,
@@ -72,20 +80,37 @@ def found(activation: Activation) -> Facts:
         derivative_argmin=None if -math.inf in ends else facts.derivative_argmin,
         derivative_argmax=None if math.inf in ends else facts.derivative_argmax,
         oscillates=not math.isnan(left.slope + right.slope)
-        and len(sign_changes(activation.first, tuple(kink.at for kink in places), -reach, reach)) > 6,
+        and len(sign_changes(activation.first, tuple(kink.at for kink in places), -reach, reach, step)) > 6,
     )
 
 
 def switches(activation: Activation) -> tuple[Kink, ...]:
     """Where the definition changes its branch so that f, f′ or f″ jumps; none without a definition."""
     tree = activation.bound
-    return () if tree is None else kinks(tree, activation.value, activation.first, _reach(tree)[1])
+    if tree is None:
+        return ()
+    _, _, reach, step = _window(tree)
+    return kinks(tree, activation.value, activation.first, reach, step)
 
 
-def _reach(tree: Node | None) -> tuple[bool, float]:
-    """Whether there are waves, and how far extremes and kinks are looked for."""
-    waving = tree is not None and waves(tree)
-    return waving, _REACH if waving else _FAR
+class _Window(NamedTuple):
+    """Where extremes, kinks and gaps are looked for: whether there are waves, how far, in which steps."""
+
+    waving: bool
+    period: float | None
+    reach: float
+    step: float | None
+
+
+@lru_cache(maxsize=64)
+def _window(tree: Node | None) -> _Window:
+    if tree is None or not waves(tree):
+        return _Window(False, None, _FAR, None)
+    found = period(tree)
+    if found is None:
+        return _Window(True, None, REACH, None)
+    step = found.shortest / _A_PERIOD
+    return _Window(True, found.length, max(min(REACH, _MOST_PLACES * step / 2.0), found.length), step)
 
 
 def constant(interval: Interval) -> Interval:

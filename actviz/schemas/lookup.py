@@ -94,6 +94,10 @@ _SCALAR = report(
     ),
     found=optional(array(text("name of a fact"), "facts that were found numerically, not proven")),
     gaps=optional(array(interval("a gap"), "intervals where f is undefined")),
+    period=optional(number("after which f repeats itself, so that its ranges hold everywhere", null=True)),
+    looked_within=optional(
+        number("|x| out to which the kinks and gaps of waves are listed; null for everywhere", null=True)
+    ),
     definition=optional(text("the formula as actviz reads it")),
     accuracy=optional(_ACCURACY),
 )

@@ -96,7 +96,10 @@ def _both_gains(gains: Gains) -> str:
 def _found(activation: Activation) -> str:
     """Which facts were found by looking at values and their derivatives."""
     words = [fact.replace("derivative_range", "range of f′") for fact in activation.found_by_looking]
-    return f"{', '.join(words)}: by looking, not stated"
+    facts, how = activation.known, f"{', '.join(words)}: by looking, not stated"
+    if facts.period is not None:
+        return f"{how}; f repeats every {format_number(facts.period)}"
+    return how if math.isinf(facts.reach) else f"{how}, within |x| < {format_number(facts.reach)}"
 
 
 def vector_card(function: Function) -> Table:

@@ -35,13 +35,14 @@ _POSITIVE = ("exp", "cosh", "sech", "sigmoid", "softplus", "phi", "Phi")
 _NOT_NEGATIVE = ("abs", "sqrt", "hypot")
 
 
-def gaps(tree: Node, value: Kernel, reach: float) -> tuple[Interval, ...]:
+def gaps(tree: Node, value: Kernel, reach: float, step: float | None = None) -> tuple[Interval, ...]:
     """The intervals and single points where a bound tree has no real value, from left to right.
 
     Args:
         tree: a bound tree.
         value: f; it gives NaN where there is no real number, and an infinity at a pole.
         reach: how far to look.
+        step: of the places looked at within reach, where they repeat themselves.
     """
     partial = dict(_partial(expanded(tree)))
     if not partial:
@@ -49,7 +50,7 @@ def gaps(tree: Node, value: Kernel, reach: float) -> tuple[Interval, ...]:
     # whether f has a value at the place itself, as √x has at 0
     places: dict[float, bool] = {}
     for node, at_zero in partial.items():
-        for at in _zeros(node):
+        for at in _zeros(node, reach, step):
             if abs(at) <= reach:
                 places[at] = places.get(at, True) and at_zero
     return missing_of(value, places, reach)
@@ -177,16 +178,16 @@ def _least(node: Node) -> int | None:
     return None
 
 
-def _zeros(node: Node) -> list[float]:
+def _zeros(node: Node, reach: float, step: float | None) -> list[float]:
     """Where a value is 0, also where it only touches 0."""
     match node:
         case Operation("*", left, right):
-            return [*_zeros(left), *_zeros(right)]
+            return [*_zeros(left, reach, step), *_zeros(right, reach, step)]
         case Operation("/", inner, _) | Negative(inner) | Call("abs" | "sqrt", (inner,)):
-            return _zeros(inner)
+            return _zeros(inner, reach, step)
         case Operation("^", base, Number(power)) if power > 0:
-            return _zeros(base)
-    return roots_of(node) if depends_on_x(node) else []
+            return _zeros(base, reach, step)
+    return roots_of(node, reach, step) if depends_on_x(node) else []
 
 
 def _points(places: Collection[float], reach: float) -> Array:

@@ -10,6 +10,7 @@ from actviz.activations.facts import Symmetry, Tail
 from actviz.activations.language.bind import bind, expanded
 from actviz.activations.language.evaluate import Evaluator
 from actviz.activations.language.linear import straight
+from actviz.activations.language.periods import WAVES
 from actviz.activations.language.rational import COMPARE
 from actviz.activations.language.tree import (
     Anything,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from actviz.activations.evaluate import Array
 
-_WAVES = ("sin", "cos", "tan")
 # where a tail is looked at: powers of two out to 2^1000, each a little off so that no wave repeats itself
 _POWERS = tuple(range(4, 1001, 12))
 
@@ -44,7 +44,7 @@ _WINDOW = 1e6, 1e6 + 50.0
 def waves(tree: Node) -> bool:
     """Whether it has a wave of x in it."""
     return any(
-        isinstance(node, Call) and node.function in _WAVES and depends_on_x(node)
+        isinstance(node, Call) and node.function in WAVES and depends_on_x(node)
         for node in walk(expanded(tree))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _SAME = 1e-13
 
 
-def kinks(tree: Node, value: Kernel, first: Kernel, reach: float) -> tuple[Kink, ...]:
+def kinks(tree: Node, value: Kernel, first: Kernel, reach: float, step: float | None) -> tuple[Kink, ...]:
     """All places where f, f′ or f″ of a bound tree jumps, from left to right.
 
     Args:
@@ -32,9 +33,11 @@ def kinks(tree: Node, value: Kernel, first: Kernel, reach: float) -> tuple[Kink,
         value: f, which decides between the two sides at a jump.
         first: f′, likewise the convention at a kink.
         reach: how far to look where there is no end of them.
+        step: of the places looked at within reach, where they repeat themselves.
     """
     whole = expanded(tree)
-    places = sorted({at for switch in _switches(whole) for at in roots_of(switch) if abs(at) <= reach})
+    roots = (at for switch in _switches(whole) for at in roots_of(switch, reach, step))
+    places = sorted({at for at in roots if abs(at) <= reach})
     if not places:
         return ()
     return jumps(np.array(places), lambda at, near: _beside(whole, at, near), value, first)
@@ -81,12 +84,16 @@ def _switches(tree: Node) -> Iterator[Node]:
                     yield Operation("-", argument, Number(Fraction(kink.at)))
 
 
-def roots_of(switch: Node) -> list[float]:
-    """Where a value changes its sign: exact where it is straight, else to the last bit."""
+def roots_of(switch: Node, reach: float, step: float | None) -> list[float]:
+    """Where a value changes its sign: exact where it is straight, else to the last bit.
+
+    Looked for everywhere, or in steps within reach.
+    """
     lines = straight(switch)
     if lines is None:
         evaluator = Evaluator(switch)
-        return list(sign_changes(lambda x: evaluator(x, 0)))
+        ends = (-math.inf, math.inf) if step is None else (-reach, reach)
+        return list(sign_changes(lambda x: evaluator(x, 0), (), *ends, step))
     found = list(lines.breaks)
     edges = [None, *lines.breaks, None]
     for i, (x, point) in enumerate(lines.pieces):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from actviz.activations.extremes import sign_changes, surveyed
 from actviz.activations.facts import Facts, Interval, Tail
-from actviz.activations.found import NOWHERE, constant, ends_of, in_steps, reaching
+from actviz.activations.found import NOWHERE, REACH, constant, ends_of, in_steps, reaching
 from actviz.activations.language.gaps import missing_of
 from actviz.activations.language.looking import symmetry, tail, unbounded
 from actviz.activations.own.bends import shortest
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from actviz.activations.facts import Kink
     from actviz.activations.own.means import Means
 
-_REACH = 50.0  # of what goes up and down without end
 _FAR = 1e18
 _OVERFLOW = 80.0  # a number that e^x of it still leaves room for
 _TINY = 1e-290
@@ -51,9 +50,9 @@ def looked(activation: Activation, means: Means) -> Facts:
 
     with np.errstate(all="ignore"):
         places = means.kinks(_FAR)
-        turns = len(sign_changes(activation.first, tuple(kink.at for kink in places), -_REACH, _REACH))
+        turns = len(sign_changes(activation.first, tuple(kink.at for kink in places), -REACH, REACH))
         waving = turns > _MANY or len(places) > _MANY
-        reach = _REACH if waving else _FAR
+        reach = REACH if waving else _FAR
         holes = _gaps(activation, reach)
         places = tuple(
             kink
@@ -71,6 +70,7 @@ def looked(activation: Activation, means: Means) -> Facts:
                 range=constant(facts.range),
                 derivative_range=constant(_with_pieces(activation, facts)),
                 gaps=holes,
+                reach=REACH if waving else math.inf,
             )
         )
     if not waving:

@@ -149,3 +149,47 @@ def test_steps_attain_their_values(text, low, high, values):
     assert f.known.left.dead
     assert f.known.right.dead
     assert f"(the values {values})" in call("show", text).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "ends", "slopes"),
+    [
+        ("sin(1000x)", math.tau / 1000, (-1, 1), (-1000, 1000)),
+        ("sin(2*pi*x)^3 + 1", 1, (0, 2), None),
+        ("tan(3x)", math.pi / 3, (-math.inf, math.inf), (3, math.inf)),
+        ("0.1*sin(x) - cos(x/100)", 200 * math.pi, None, None),
+        ("exp(cos(x/2 + 1))*abs(sin(x/3))", 12 * math.pi, None, None),
+        ("1/(2 + sin(2*pi*x) + cos(6*pi*x))", 1, None, None),
+    ],
+)
+def test_periodic_functions_are_known_everywhere(text, period, ends, slopes):
+    """Ranges are those of one period, however short or long it is, and show says how long."""
+    f = actviz.get(text)
+    known = f.known
+    assert math.isclose(known.period, period, rel_tol=1e-14)
+    x = np.linspace(-0.5, 0.5, 200_001) * period
+    for order, interval, wanted in ((0, f.range, ends), (1, f.derivative_range, slopes)):
+        low, high = wanted or (f.derivative(x, order).min(), f.derivative(x, order).max())
+        assert np.allclose((interval.low, interval.high), (low, high), rtol=1e-6, atol=1e-12)
+    assert f"f repeats every {period:.6g}\n" in call("show", text).stdout
+    card = f.to_dict()
+    assert (card["period"], card["looked_within"]) == (known.period, known.reach)
+    assert known.reach >= period
+
+
+@pytest.mark.parametrize(
+    "text", ["x*sin(x)", "sin(x^2)", "sin(x) + sin(sqrt(2)*x)", "cos(x)/x", "sin(abs(x))"]
+)
+def test_other_waves_say_how_far_they_were_looked_at(text):
+    """A wave without a period is looked at within |x| < 50, and show says so."""
+    known = actviz.get(text).known
+    assert (known.period, known.reach) == (None, 50.0)
+    assert "not stated, within |x| < 50\n" in call("show", text).stdout
+
+
+@pytest.mark.parametrize("text", ["tanh(x)", "x^2 + 1", "1/x"])
+def test_functions_without_waves_are_looked_at_everywhere(text):
+    """Neither a period nor a bound is told of them."""
+    card = actviz.get(text).to_dict()
+    assert (card["period"], card["looked_within"]) == (None, None)
+    assert "not stated\n" in call("show", text).stdout
