@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from actviz.figures.axes.callouts import write_beside
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.view import View
 from actviz.figures.curves import draw_panel, one_each
@@ -37,7 +38,24 @@ def maxout_figure(report: MaxoutReport, view: View, look: Look) -> Figure:
     written = look.formula or len(report.pieces) <= _MOST_WRITTEN
     (panel,) = one_each([report.activation], [0])
     draw_panel(ax, panel, replace(view, x=x, y=y), replace(look, formula=written), room)
+    if len(report.pieces) <= _MOST_WRITTEN:
+        write_beside(ax, [(_middle(piece, x, y), f"$y={piece.linear}$") for piece in report.pieces
+                          if _shown(piece, x, y)], look, room)  # fmt: skip
     return figure
+
+
+def _shown(piece: Piece, x: Limits, y: Limits) -> list[Limits]:
+    """The parts of a line that are drawn by themselves, or where there are none the part on the curve."""
+    left, right = piece.largest or (math.inf, math.inf)
+    parts = [_inside(piece, part, y) for part in ((x[0], min(x[1], left)), (max(x[0], right), x[1]))]
+    return [part for part in parts if part] or [part for part in [_inside(piece, x, y)] if part]
+
+
+def _middle(piece: Piece, x: Limits, y: Limits) -> tuple[float, float]:
+    """The middle of the longest part of a line, where its name is put."""
+    low, high = max(_shown(piece, x, y), key=lambda part: part[1] - part[0])
+    at = (low + high) / 2
+    return at, piece.weight * at + piece.bias
 
 
 def _window(report: MaxoutReport) -> Limits:
@@ -70,7 +88,7 @@ def _line(report: MaxoutReport, i: int, x: Limits) -> Array:
 
 def _draw_pieces(ax: Axes, report: MaxoutReport, x: Limits, y: Limits, look: Look) -> None:
     """The lines inside the window, except where they are the curve itself."""
-    label = "pieces" if len(report.pieces) > 1 else "piece"
+    label = "pieces" if len(report.pieces) > _MOST_WRITTEN else "_piece"  # few are named one by one
     for piece in report.pieces:
         left, right = piece.largest or (math.inf, math.inf)
         for low, high in ((x[0], min(x[1], left)), (max(x[0], right), x[1])):

@@ -12,12 +12,13 @@ import numpy as np
 
 from actviz.figures.axes.callouts import write_beside
 from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.geometry import Box, parts_inside
+from actviz.figures.axes.geometry import Box, extent, parts_inside
 from actviz.figures.axes.ticks import plain_ticks
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
 
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _SHADE_ALPHA, _SHARED_ALPHA = 0.22, 0.1  # of one half plane, and of each of several that overlap
 _BANDS = 9  # of a shade that follows an output, at a tenth, two tenths, … of its range
+_WIDE = 1.4  # a room that is so many times as wide as high
 _MARGIN = 0.5  # around the points, as a share of their extent
 
 
@@ -110,6 +112,8 @@ def draw_plane(
 ) -> None:
     """Half planes with their edges, and points, in axes that shrink until nothing leaves the room.
 
+    A unit is as long on one axis as on the other.
+
     One half plane is shaded in its colour; of several, each makes the shade a little stronger.
 
     Args:
@@ -122,6 +126,64 @@ def draw_plane(
     """
     look = look.boxed()
     window = _window(points, planes)
+    wide = room.x1 - room.x0 > _WIDE * (room.y1 - room.y0)  # so that the legend has its place beside
+
+    def draw(inside: Box) -> float:
+        _draw_planes(ax, planes, points, look, inside, window, words, legend=not wide)
+        return _legend_beside(ax, look) if wide else 0.0
+
+    square = _squared(ax, window, room, draw(room))
+    ax.clear()
+    _put_into(ax, square)
+    draw(square)
+    unit = _unit(ax.bbox, window, 0.0)
+    x0, y0 = ax.bbox.x0, ax.bbox.y0
+    _put_into(ax, Box(x0, y0, x0 + unit * (window.x1 - window.x0), y0 + unit * (window.y1 - window.y0)))
+    write_beside(ax, [(point.at, point.text) for point in points if point.text], look, room)
+
+
+def _unit(bbox: Bbox, window: Box, taken: float) -> float:
+    """The pixels of a unit, if as many are taken from the width."""
+    return min((bbox.width - taken) / (window.x1 - window.x0), bbox.height / (window.y1 - window.y0))
+
+
+def _squared(ax: Axes, window: Box, room: Box, beside: float) -> Box:
+    """The part of a room in which dressed axes, and so much beside them, are in the middle and square."""
+    unit = _unit(ax.bbox, window, beside)
+    across = ax.bbox.width - beside - unit * (window.x1 - window.x0)
+    up = ax.bbox.height - unit * (window.y1 - window.y0)
+    return Box(room.x0 + across / 2, room.y0 + up / 2, room.x1 - beside - across / 2, room.y1 - up / 2)
+
+
+def _legend_beside(ax: Axes, look: Look) -> float:
+    """List lines and points at the right of the axes; the width that this takes, in pixels."""
+    if look.legend == "none":
+        return 0.0
+    legend = ax.legend(
+        loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=look.size.text_pt,
+        borderaxespad=1.2, handlelength=2.6,
+    )  # fmt: skip
+    return extent(legend).x1 - ax.bbox.x1
+
+
+def _put_into(ax: Axes, room: Box) -> None:
+    width, height = ax.figure.bbox.size
+    ax.set_position(
+        (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)
+    )
+
+
+def _draw_planes(
+    ax: Axes,
+    planes: Sequence[HalfPlane],
+    points: Sequence[Point],
+    look: Look,
+    room: Box,
+    window: Box,
+    words: tuple[str, str],
+    *,
+    legend: bool,
+) -> None:
     for plane in planes:
         if len(planes) == 1:
             _shade(ax, plane, window)
@@ -134,8 +196,7 @@ def draw_plane(
             ax.plot(*zip(*chosen, strict=True), **dot(look, filled), label=label)
     x, y = (window.x0, window.x1), (window.y0, window.y1)
     x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 4)) for side in (x, y))
-    dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=True, names=("$x_1$", "$x_2$"))
-    write_beside(ax, [(point.at, point.text) for point in points if point.text], look, room)
+    dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=legend, names=("$x_1$", "$x_2$"))
 
 
 def _window(points: Sequence[Point], planes: Sequence[HalfPlane]) -> Box:

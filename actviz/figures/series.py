@@ -43,14 +43,16 @@ class Course:
 class Key:
     """What the legend calls the heights, bands and references of all courses together, if it tells.
 
-    With ``dots`` heights are dots on the lines of their references, which have to be there; else they
-    are lines, with thin ones in their colours for their references.
+    With ``bounded`` references have the dashes of their functions, and are explained elsewhere. With
+    ``dots`` heights are dots on the lines of their references, which have to be there; else they are
+    lines, with thin ones in their colours for their references.
     """
 
     heights: str | None = None
     band: str | None = None
     reference: str | None = None
     dots: bool = False
+    bounded: bool = False
 
 
 def draw_courses(
@@ -147,7 +149,8 @@ def _draw_course(
     if not key.dots:
         if course.reference is not None:
             ax.plot(layers, _finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA,
-                    linewidth=look.line_pt / 2, zorder=2)  # fmt: skip
+                    linestyle=stroke.dash if key.bounded else "-", linewidth=look.line_pt / 2, zorder=2,
+                    label="_reference")  # fmt: skip
         ax.plot(
             layers,
             heights,

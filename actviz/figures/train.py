@@ -31,7 +31,7 @@ _MOST_LAYERS = 6  # drawn one by one; of more, so many of them
 _MOST_MARKERS = 12
 _MANY = 4  # lines of which the legend has no place beside them
 _BAND_ALPHA, _EDGE_ALPHA = 0.16, 0.5
-_NEVER = 1.12  # how high a line goes where there is nothing to reach, in what was tried
+_NEVER = 1.12  # where what was never reached is marked, in what was tried
 _IN_A_DECADE = 4  # places between powers of ten where a logarithmic axis may end
 _HEADING = 1.5  # room over a panel, in text sizes
 _NOTE = 0.75  # of the text size
@@ -176,7 +176,7 @@ def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
     scaled = [_scaled(line, panel) for line in panel.lines]
     lowest_first = sorted(reversed(scaled), key=lambda line: line.stroke.dash != "-")
     for line in scaled:  # solid ones below, where dashes over them leave both visible
-        _draw_line(ax, line, look, above=lowest_first.index(line), banded=panel.banded)
+        _draw_line(ax, line, look, above=lowest_first.index(line), panel=panel)
     crowded = 1.3 * len(scaled) / 2 if panel.legend and len(scaled) > _MANY else 0.0
     frame = _frame(panel, scaled, look, high=(inner.y1 - inner.y0) / em - crowded)
     if panel.never is not None:
@@ -203,21 +203,34 @@ def _write(ax: Axes, text: str, y: float, look: Look, va: str, scale: float = 1.
 
 
 def _scaled(line: Line, panel: Panel) -> Line:
-    """In the units of the axes: logarithms, and a place for what is infinite."""
+    """In the units of the axes: logarithms, and infinite where there was nothing to reach."""
     values = np.array(line.values, dtype=np.float64)
-    if panel.never is not None:
-        values[np.isposinf(values)] = _NEVER * panel.never
     with np.errstate(divide="ignore", invalid="ignore"):
         x = np.log10(line.x) if "x" in panel.log else line.x
         values = np.log10(values) if "y" in panel.log else values
-    return replace(line, x=x, values=np.where(np.isfinite(values), values, np.nan))
+    known = np.isfinite(values) | (panel.never is not None) & np.isposinf(values)
+    return replace(line, x=x, values=np.where(known, values, np.nan))
 
 
-def _draw_line(ax: Axes, line: Line, look: Look, above: int, *, banded: bool) -> None:
-    """The median of the runs that there are, and a band from the lowest to the highest."""
+def _draw_line(ax: Axes, line: Line, look: Look, above: int, panel: Panel) -> None:
+    """The median of the runs that there are, and a band from the lowest to the highest.
+
+    Where the median is infinite the line is interrupted, and an open mark at the edge says so; a band
+    ends at what was tried.
+    """
     middle, low, high = _over_runs(line.values)
     color, order = line.stroke.color, 3 + above / 100
-    if banded and line.values.shape[1] > 1:
+    if panel.never is not None:
+        beyond = np.isposinf(middle)
+        level = np.full(int(beyond.sum()), _NEVER * panel.never)
+        ax.plot(
+            line.x[beyond], level, "^", markersize=3 * look.line_pt, markeredgecolor=color,
+            markerfacecolor=look.theme.background, markeredgewidth=0.7 * look.line_pt, zorder=order,
+            label="_never",
+        )  # fmt: skip
+        middle, low = (np.where(np.isposinf(part), np.nan, part) for part in (middle, low))
+        high = np.where(np.isnan(low), np.nan, np.minimum(high, panel.never))
+    if panel.banded and line.values.shape[1] > 1:
         ax.fill_between(line.x, low, high, color=color, alpha=_BAND_ALPHA, linewidth=0, zorder=order - 1)
         for edge in (low, high):
             ax.plot(line.x, edge, color=color, alpha=_EDGE_ALPHA, linewidth=look.line_pt / 4,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
+from actviz.figures.axes.callouts import write_beside
 from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import MINUS
@@ -19,6 +20,7 @@ from actviz.figures.series import Course, Key, draw_courses
 from actviz.notation import format_log10
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _DIGITS = 3
+_LEAST_CHANGE = 0.005  # of an exponent of 10, that is told
 _GRADIENT = r"$|\,\partial C\,/\,\partial b\,|$"
 _WIDE = 20.0  # standard deviations of outputs that differ by more than this factor get a logarithmic axis
 
@@ -57,7 +60,10 @@ def depth_figure(
     random = report.mode == "random-chain"
     courses, key = (_of_random_chains if random else courses_of_chains)(report)
     name = rf"median {_GRADIENT}" if random else _GRADIENT
-    draw_courses(add_axes(figure, left), courses, key, small, left, ("layer", name))
+    ax = add_axes(figure, left)
+    draw_courses(ax, courses, key, small, left, ("layer", name))
+    if not random:
+        _write_on_chains(ax, report, courses, small, left)
     panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
     if len(functions) > 1:  # which the legend on the left names
         small = replace(small, legend="none")
@@ -96,7 +102,46 @@ def courses_of_chains(report: VanishReport) -> tuple[list[Course], Key]:
         log10 = chain.gradient.log10
         label = _with_gaps(titled(chain.activation), log10)
         courses.append(Course(label, log10, None, chain.bound.log10 + log10[-1]))
-    return courses, Key(reference="bound")
+    return courses, Key(bounded=True)
+
+
+def _write_on_chains(
+    ax: Axes, report: VanishReport, courses: Sequence[Course], look: Look, room: Box
+) -> None:
+    """What layer 1 gets of the last layer's gradient, at its dots; and which line is whose bound."""
+    words: list[tuple[tuple[float, float], str, str]] = []
+    middle = max(1, report.layers // 2)
+    bounds: dict[bytes, list[int]] = {}
+    for i, (function, course) in enumerate(zip(report.functions, courses, strict=True)):
+        color = look.theme.strokes[i].color
+        share = function.log10_share
+        if report.layers > 1 and _LEAST_CHANGE < abs(share) < math.inf:
+            told = _share(share) + (f" of layer {report.layers}" if len(courses) == 1 else "")
+            words.append(((1.0, float(course.heights[0])), told, color))
+        reference = course.reference
+        if reference is not None and report.layers > 1 and math.isfinite(reference[middle - 1]):
+            bounds.setdefault(np.round(reference, 9).tobytes(), []).append(i)
+    for owners in bounds.values():
+        whose = ", ".join(titled(report.functions[i].activation) for i in owners)
+        told = f"bound of {whose}" if len(courses) > 1 else "bound"
+        reference = courses[owners[0]].reference
+        assert reference is not None
+        words.append(
+            ((float(middle), float(reference[middle - 1])), told, look.theme.strokes[owners[0]].color)
+        )
+    for place, text, color in words:
+        before = set(ax.texts)
+        write_beside(ax, [(place, text)], look, room)
+        for label in set(ax.texts) - before:
+            label.set_color(color)
+
+
+def _share(log10: float) -> str:
+    r"""``1/104``, ``2.5×``, or where the fraction would be long ``$1.4\cdot10^{-31}$``."""
+    if log10 >= 0:
+        return f"{power_of_ten_text(log10)}×"
+    inverse = power_of_ten_text(-log10)
+    return power_of_ten_text(log10) if "$" in inverse else f"1/{inverse}"
 
 
 def _of_random_chains(report: VanishReport) -> tuple[list[Course], Key]:
