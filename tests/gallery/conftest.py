@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+from live_view import opened
 
 import actviz
 from actviz.gallery.build import build
@@ -58,3 +59,10 @@ def page(browser, gallery):
     urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
     assert any(url.endswith("index.html") for url in urls)
     assert [url for url in urls if not url.startswith(("file://", "data:", "about:", "blob:"))] == []
+
+
+@pytest.fixture
+def live(page, gallery):
+    """What opens a live view, as in ``live("f=gelu")``."""
+    page.gallery = gallery.as_uri()
+    return lambda fragment: opened(page, fragment)
