@@ -163,7 +163,7 @@ def _legend_beside(ax: Axes, look: Look) -> float:
         loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=look.size.text_pt,
         borderaxespad=1.2, handlelength=2.6,
     )  # fmt: skip
-    return extent(legend).x1 - ax.bbox.x1
+    return float(extent(legend).x1 - ax.bbox.x1)
 
 
 def _put_into(ax: Axes, room: Box) -> None:

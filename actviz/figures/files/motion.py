@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import numpy as np
-
 from actviz.errors import ActvizError, WriteError
+from actviz.figures.files.palette import Palette
 from actviz.figures.files.provenance import Provenance, metadata
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 Moving = Literal["gif", "png", "webp", "mp4"]
 MOVING: tuple[Moving, ...] = get_args(Moving)
-_EXACT = 32  # colours of the palette that are the most common ones as they are
-_COLOURS = 255  # of the palette's 256; one is left for a transparent background
 _FPS = 25
 
 
@@ -92,9 +89,9 @@ def moving_picture(frames: Frames, format: Moving, about: Provenance, *, transpa
     if format == "mp4" and shutil.which("ffmpeg") is None:
         raise ActvizError("mp4 needs ffmpeg, which is not installed", hint="gif, png and webp need nothing")
     known = {i: pixels(frames[i], transparent) for i in (0, frames.total // 2, frames.total - 1)}
-    palette = shared_palette([*known.values()])
+    palette = Palette([*known.values()])
     shown = [
-        _in_palette(known.get(i) or pixels(frames[i], transparent), palette)
+        palette.applied(known.get(i) or pixels(frames[i], transparent))
         for i in frames.track(range(frames.total))
     ]
     durations = frames.timing.of(frames.total)
@@ -128,37 +125,6 @@ def pixels(figure: Figure, transparent: bool) -> Image:
     canvas.draw()
     image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     return image.copy() if transparent else image.convert("RGB")
-
-
-def shared_palette(frames: Sequence[Image]) -> Image:
-    """The palette of several frames, as an image that has it."""
-    from PIL import Image
-
-    width, height = frames[0].size
-    beside = Image.new("RGB", (width * len(frames), height))
-    for i, frame in enumerate(frames):
-        beside.paste(frame.convert("RGB"), (i * width, 0))
-    found = beside.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    # large areas, and the background above all, have their very colour and no mean of several
-    palette = np.array(found.getpalette()).reshape(-1, 3)[:_COLOURS]
-    free = np.ones(len(palette), dtype=bool)
-    for _, color in sorted(beside.getcolors(beside.width * beside.height) or [], reverse=True)[:_EXACT]:
-        distance = np.where(free, np.square(palette - color).sum(axis=1), np.inf)
-        nearest = int(np.argmin(distance))
-        palette[nearest], free[nearest] = color, False
-    found.putpalette(palette.ravel().tolist())
-    return found
-
-
-def _in_palette(frame: Image, palette: Image) -> Image:
-    from PIL import Image
-
-    found = frame.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
-    if frame.mode == "RGBA":
-        clear = frame.getchannel("A").point(lambda alpha: 255 if alpha < 128 else 0)
-        found.paste(_COLOURS, mask=clear)
-        found.info["transparency"] = _COLOURS
-    return found
 
 
 def _mp4(frames: Sequence[Image], durations: Sequence[int], about: Provenance) -> bytes:
