@@ -47,7 +47,8 @@ def list_(
     if only_names and (as_json or table):
         raise UsageError("--names prints neither a table nor JSON", hint="leave out one of them")
     from actviz.activations import get, names, own
-    from actviz.tables import cards, render
+    from actviz.tables import list as listed
+    from actviz.tables import render
 
     own.load()
     # names alone are for commands that draw curves, which functions of vectors have none of
@@ -64,11 +65,11 @@ def list_(
     if only_names:
         typer.echo("\n".join(function.name for function in functions))
     elif as_json:
-        render.show_json(cards.names_list(functions, framework))
+        render.show_json(listed.names_list(functions, framework))
     else:
         render.show(
-            lambda: [cards.names_table(functions, framework)],
-            lambda: cards.names_records(functions, framework),
+            lambda: [listed.names_table(functions, framework)],
+            lambda: listed.names_records(functions, framework),
             style,
         )
 
@@ -89,7 +90,8 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
         _show_origin(Path(name), as_json)
         return
     from actviz.activations import Activation, get
-    from actviz.tables import cards, render
+    from actviz.tables import render
+    from actviz.tables import show as cards
 
     function = get(name)
     if as_json:

@@ -154,15 +154,15 @@ def vanish(
     least = positive("--fail-under", fail_under) if fail_under is not None else None
     functions = looks.called(activations(names or ["sigmoid"], figure.sweep))
     colors = looks.colored(functions)
-    if animate and (no_figure or network.width is not None or "normal" in str(chain.weights).lower()):
+    if animate and (
+        diagram or no_figure or network.width is not None or "normal" in str(chain.weights).lower()
+    ):
         raise UsageError(
             "--animate draws the gradient of a chain of single neurons",
-            hint="leave out --no-figure, --width and --weights normal",
+            hint="leave out --diagram, --no-figure, --width and --weights normal",
         )
     if no_figure and figure.output:
         raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
-    if diagram and animate:
-        raise UsageError("--diagram and --animate do not fit", hint="leave out one of them")
     if diagram:
         _check_diagram(functions, chain, network, figure, no_figure=no_figure)
     image_on_stdout = "-" in (figure.output or [])
@@ -293,9 +293,8 @@ def _refuse_under(report: VanishReport, least: float) -> None:
     """Fail if layer 1 of a function gets a smaller share of the last layer's gradient than that."""
     from actviz.notation import format_log10, format_number
 
-    under = [function for function in report.functions if not function.log10_share >= math.log10(least)]
+    under = [f for f in report.functions if not f.log10_share >= math.log10(least)]
     if under:
-        told = ", ".join(f"{function.activation} {format_log10(function.log10_share)}" for function in under)
-        raise ActvizError(
-            f"layer 1's share of layer {report.layers}'s gradient is under {format_number(least)}: {told}"
-        )
+        told = ", ".join(f"{f.activation} {format_log10(f.log10_share)}" for f in under)
+        limit = f"layer 1's share of layer {report.layers}'s gradient is under {format_number(least)}"
+        raise ActvizError(f"{limit}: {told}")

@@ -12,6 +12,7 @@ import numpy as np
 from actviz.figures.axes.frame import Frame, dress
 from actviz.figures.axes.geometry import Box, extent
 from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.logarithmic import log_range
 from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
 from actviz.figures.axes.words import titled
 from actviz.figures.style.theme import Stroke
@@ -32,7 +33,6 @@ _MOST_MARKERS = 12
 _MANY = 4  # lines of which the legend has no place beside them
 _BAND_ALPHA, _EDGE_ALPHA = 0.16, 0.5
 _NEVER = 1.12  # where what was never reached is marked, in what was tried
-_IN_A_DECADE = 4  # places between powers of ten where a logarithmic axis may end
 _HEADING = 1.5  # room over a panel, in text sizes
 _NOTE = 0.75  # of the text size
 _WIDTH, _HEIGHT = 20.0, 12.0  # of a panel with its labels, in text sizes, at least
@@ -78,7 +78,7 @@ def claim_figure(report: ClaimReport, look: Look) -> Figure:
     """What was measured for a claim, side by side."""
     charts = report.charts
     values = [series.values.ravel() for chart in charts for series in chart.series]
-    shared = _log_range(np.concatenate(values)) if report.claim.one_scale else None
+    shared = log_range(np.concatenate(values)) if report.claim.one_scale else None
     panels = [_chart_panel(chart, shared, look) for chart in charts]
     return _figure([replace(panels[0], note=_note(report.seeds, "seeds")), *panels[1:]], look)
 
@@ -91,7 +91,7 @@ def _training_panels(report: TrainingReport, look: Look) -> Iterator[Panel]:
     loss = tuple(_over_epochs(f, "loss", stroke) for f, stroke in drawn)
     yield Panel("held-out loss", "epoch", loss, "y", legend=False)
     layers = [_layer_lines(function, stroke, look) for function, stroke in drawn]
-    shared = _log_range(np.concatenate([_over_runs(line.values)[0] for lines in layers for line in lines]))
+    shared = log_range(np.concatenate([_over_runs(line.values)[0] for lines in layers for line in lines]))
     for i, ((function, _), lines) in enumerate(zip(drawn, layers, strict=True)):
         heading = f"∂C/∂b, {titled(function.activation)}"
         yield Panel(heading, "epoch", lines, "y", banded=False, y=shared, legend=i == 0)
@@ -278,21 +278,7 @@ def _y_range(panel: Panel, values: Array) -> Limits:
         return 0.0, _NEVER * panel.never
     if panel.y is not None:
         return panel.y
-    return _log_range(10.0**values) if "y" in panel.log else (0.0, float(np.nanmax(values, initial=1.0)))
-
-
-def _log_range(values: Array) -> Limits:
-    """The logarithms of the lowest and highest of some values and a bit more; two powers of ten at least."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logarithms = np.log10(values)
-    logarithms = logarithms[np.isfinite(logarithms)]
-    if not logarithms.size:
-        return -1.0, 0.0
-    low, high = float(logarithms.min()), float(logarithms.max())
-    low, high = np.floor(_IN_A_DECADE * low) / _IN_A_DECADE, np.ceil(_IN_A_DECADE * high) / _IN_A_DECADE
-    if np.floor(high) - np.ceil(low) < 1:
-        low, high = np.floor(low), max(np.ceil(high), np.floor(low) + 1)
-    return float(low), float(high)
+    return log_range(10.0**values) if "y" in panel.log else (0.0, float(np.nanmax(values, initial=1.0)))
 
 
 def _y_ticks(panel: Panel, low: float, high: float, most: int) -> tuple[Tick, ...]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.notation import format_log10, format_number
-from actviz.tables.cards import crossings_text, saturated_ends, tails_text
 from actviz.tables.columns import Column, number, table
 from actviz.tables.records import Record, of_function
 from actviz.tables.render import Table, Tone
+from actviz.tables.show import crossings_text, saturated_ends, tails_text
 
 if TYPE_CHECKING:
     from actviz.activations import Activation

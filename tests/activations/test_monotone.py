@@ -15,7 +15,7 @@ from actviz.activations.facts import Facts, Interval, Kink, Tail
 from actviz.activations.straight import Knot, Line, StraightPieces
 from actviz.analysis.propagation.gain import gains
 from actviz.figures.files.descriptions import description
-from actviz.tables.cards import card
+from actviz.tables.show import card
 
 DECREASING = ("strictly decreasing", "non-increasing")
 INF = math.inf

@@ -20,6 +20,7 @@ _DECADES = 2.0  # an axis that shows less is labelled 1, 2, 5, 10, …
 _LEAST = 0.6  # decades shown, so that noise does not look like growth
 _NEAR = 0.01  # of the window: what is nearer to a change of sign is not what an axis is fitted to
 _OUT_OF_SIGHT = 1e-3  # of the lower limit, where |f| goes at a change of sign
+_IN_A_DECADE = 4  # places between powers of ten where a logarithmic axis may end
 
 
 def log_limits(log10: Array) -> tuple[Limits, tuple[Tick, ...]]:
@@ -94,3 +95,17 @@ def log_frame(heights: Sequence[Array], y: Limits | None, ticked: bool) -> tuple
         ticks = log_ticks(low, high)
     shown = tuple((10.0**at, label) for at, label in ticks if low <= at <= high) if ticked else ()
     return (10.0**low, 10.0**high), shown
+
+
+def log_range(values: Array) -> Limits:
+    """The logarithms of the lowest and highest of some values and a bit more; two powers of ten at least."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logarithms = np.log10(values)
+    logarithms = logarithms[np.isfinite(logarithms)]
+    if not logarithms.size:
+        return -1.0, 0.0
+    low, high = float(logarithms.min()), float(logarithms.max())
+    low, high = np.floor(_IN_A_DECADE * low) / _IN_A_DECADE, np.ceil(_IN_A_DECADE * high) / _IN_A_DECADE
+    if np.floor(high) - np.ceil(low) < 1:
+        low, high = np.floor(low), max(np.ceil(high), np.floor(low) + 1)
+    return float(low), float(high)

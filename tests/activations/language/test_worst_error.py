@@ -10,7 +10,7 @@ import pytest
 from formulas import function
 
 from actviz.activations.accuracy import worst_error
-from actviz.tables import cards
+from actviz.tables import show as cards
 
 
 def test_the_worst_error_is_certified_and_small():

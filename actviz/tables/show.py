@@ -1,14 +1,15 @@
-"""Facts of one function or of many put into words and tables: what list and show print."""
+"""What is known of one function, in words and tables: what show prints."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
 from actviz.notation import format_exact, format_number, plain_formula
+from actviz.tables.list import package_of, ranges_text
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
 
@@ -21,51 +22,6 @@ if TYPE_CHECKING:
 _MOST_KINKS = 12
 _MOST_STEPS = 5
 _MOST_CROSSINGS = 3  # told one by one; a wave has dozens
-
-
-def names_table(functions: Iterable[Function], framework: str | None = None) -> Table:
-    """`actviz list`: a line for each function; the last column is its names in a framework, or aliases."""
-    functions = list(functions)
-    packages = [_package(type(f)) or "" for f in functions]
-    rows = tuple(
-        (
-            f.name,
-            f.family,
-            *_ranges(f),
-            ", ".join(f.aliases if framework is None else f.frameworks[framework]),
-            *([package] if any(packages) else []),
-        )
-        for f, package in zip(functions, packages, strict=True)
-    )
-    header = ("name", "family", "range", "range of f′", framework or "also called")
-    return Table((*header, *(["from"] if any(packages) else [])), rows)
-
-
-def _ranges(function: Function) -> tuple[str, str]:
-    if isinstance(function, Activation):
-        return str(function.range), str(function.derivative_range)
-    return getattr(function, "maps", ""), "–"
-
-
-def names_list(functions: Iterable[Function], framework: str | None = None) -> list[dict[str, Any]]:
-    """The JSON of `actviz list`; a vector function has no ranges, ``from`` is the package of a plug-in.
-
-    With a framework also ``framework_names``, what it calls them.
-    """
-    keys = ("name", "family", "range", "derivative_range", "aliases")
-    rows = []
-    for f in functions:
-        card = f.to_dict()
-        row = {key: card.get(key) for key in keys} | {"from": _package(type(f))}
-        rows.append(row if framework is None else {**row, "framework_names": card["frameworks"][framework]})
-    return rows
-
-
-def names_records(functions: Iterable[Function], framework: str | None = None) -> list[Record]:
-    """The same for programs, in one table; intervals in two columns."""
-    rows = names_list(functions, framework)
-    missing = {"range": (None, None), "derivative_range": (None, None)}
-    return [flat({**row, **{key: row[key] or none for key, none in missing.items()}}) for row in rows]
 
 
 def card(activation: Activation, saturation: FunctionSaturation | None, gains: Gains | None) -> Table:
@@ -104,7 +60,7 @@ def _found(activation: Activation) -> str:
 
 def vector_card(function: Function) -> Table:
     """`actviz show` of a function of vectors."""
-    rows = [*_formulas(function), ("maps", _ranges(function)[0]), *_origins(function)]
+    rows = [*_formulas(function), ("maps", ranges_text(function)[0]), *_origins(function)]
     return Table(("", ""), tuple(rows), title=_title(function))
 
 
@@ -165,7 +121,7 @@ def _origins(function: Function) -> list[tuple[str, str]]:
         *((("label", function.label),) if function.label != function.name else ()),
         *((("aliases", ", ".join(function.aliases)),) if function.aliases else ()),
         *((("source", function.reference),) if function.reference else ()),
-        *((("from", package),) if (package := _package(type(function))) else ()),
+        *((("from", package),) if (package := package_of(type(function))) else ()),
     ]
 
 
@@ -178,15 +134,6 @@ def _accuracy(activation: Activation) -> Accuracy:
     from actviz.activations.accuracy import worst_error  # of a user's own function
 
     return worst_error(activation)
-
-
-def _package(cls: type[Function]) -> str | None:
-    """The package whose plug-in brought a function."""
-    if cls.built_in():
-        return None
-    from actviz.activations.own import plugin_of
-
-    return plugin_of(cls)
 
 
 def _slopes(function: Function) -> list[tuple[str, str]]:
