@@ -68,7 +68,6 @@ def imports(module: Path, *, at_start: bool = False, for_types: bool = True):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif node.module:
-            yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
@@ -105,6 +104,74 @@ def test_heavy_libraries_wait(module):
     if part(module) in ("cli", "errors", "notation", "activations", "__init__", "__main__"):
         heavy |= {"numpy"}
     assert heavy.isdisjoint(name.split(".")[0] for name in imports(module, at_start=True))
+
+
+def name_of(module: Path) -> str:
+    return ".".join(("actviz", *module.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def graph(*, at_start: bool) -> dict[str, set[str]]:
+    """Which modules each module loads: when it is loaded itself, or whenever a function of it is called."""
+    names = {name_of(module): module for module in MODULES}
+
+    def target(name: str) -> str | None:
+        """The module that has a name, or is it."""
+        return next((each for each in (name, name.rpartition(".")[0]) if each in names), None)
+
+    return {
+        name: {
+            loaded
+            for wanted in imports(module, at_start=at_start, for_types=False)
+            if (loaded := target(wanted)) not in (None, name)
+        }
+        for name, module in names.items()
+    }
+
+
+def circles(edges: dict[str, set[str]]) -> list[set[str]]:
+    """The groups of modules of which each one leads to all others."""
+
+    def reached(start: str) -> set[str]:
+        found, waiting = set(), [start]
+        while waiting:
+            new = edges[waiting.pop()] - found
+            found |= new
+            waiting += new
+        return found
+
+    ahead = {name: reached(name) for name in edges}
+    groups = {frozenset(other for other in ahead[name] if name in ahead[other]) for name in edges}
+    return [set(group) for group in groups if len(group) > 1]
+
+
+def test_circles_are_seen():
+    """Modules that lead to each other by way of a third are one; those that only lead to them are none."""
+    edges = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}
+    assert circles(edges) == [{"a", "b", "c"}]
+
+
+def test_no_module_waits_for_itself():
+    """What is loaded with a module never leads back to it."""
+    assert circles(graph(at_start=True)) == []
+
+
+# an activation finds its facts by the language, whose definitions call activations by name
+ROOMS_OF_FUNCTIONS = "actviz.activations"
+# modules that hand over to each other while they run: a report and its parts, a law and the recursion
+# that it is read from
+HAND_OVER = {
+    frozenset({"tails", "variance"}),
+    frozenset({"laws", "course", "gradient_law", "correlation_law"}),
+    frozenset({"network", "vanish"}),
+    frozenset({"networks", "random_chains", "vanish"}),
+}
+
+
+def test_calls_lead_back_only_where_they_must():
+    """Circles by imports inside functions, too, are those named above."""
+    found = circles(graph(at_start=False))
+    elsewhere = [group for group in found if not all(name.startswith(ROOMS_OF_FUNCTIONS) for name in group)]
+    assert {frozenset(name.rpartition(".")[2] for name in group) for group in elsewhere} == HAND_OVER
 
 
 def test_files_are_small():

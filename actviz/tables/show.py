@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
@@ -12,6 +11,7 @@ from actviz.notation import format_exact, format_number, plain_formula
 from actviz.tables.list import package_of, ranges_text
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
+from actviz.tables.steps import steps
 
 if TYPE_CHECKING:
     from actviz.activations import Function, Kink, Parameter, Tail
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from actviz.analysis.saturation import FunctionSaturation
 
 _MOST_KINKS = 12
-_MOST_STEPS = 5
 _MOST_CROSSINGS = 3  # told one by one; a wave has dozens
 
 
@@ -29,7 +28,7 @@ def card(activation: Activation, saturation: FunctionSaturation | None, gains: G
     facts = activation.known
     rows = [
         *_formulas(activation),
-        ("range", str(facts.range) + _steps(activation)),
+        ("range", str(facts.range) + steps(activation)),
         ("range of f′", str(facts.derivative_range) + _extremes(activation)),
         ("left tail", _tail(facts.left, "-∞")),
         ("right tail", _tail(facts.right, "∞")),
@@ -166,23 +165,6 @@ def _parameter(activation: Function, declared: Parameter) -> tuple[str, str]:
     value = format_number(activation.parameters[declared.name])
     also = f"; also called {', '.join(declared.also)}" if declared.also else ""
     return plain_formula(declared.symbol), f"{declared.name} = {value}, in {declared.domain}{also}"
-
-
-def _steps(activation: Activation) -> str:
-    """The values of a function that has only a few."""
-    facts = activation.known
-    if facts.waves or facts.derivative_range.low or facts.derivative_range.high:
-        return ""
-    breaks = sorted(
-        {kink.at for kink in facts.kinks} | {end for gap in facts.gaps for end in (gap.low, gap.high)}
-    )
-    finite = [at for at in breaks if math.isfinite(at)]
-    if not finite:
-        return ""
-    between = [finite[0] - 1.0, *((a + b) / 2.0 for a, b in pairwise(finite)), finite[-1] + 1.0]
-    values = {float(activation(x)) + 0.0 for x in (*finite, *between) if facts.gap_at(x) is None}
-    told = ", ".join(map(format_exact, sorted(values)))
-    return f"  (the values {told})" if 1 < len(values) <= _MOST_STEPS else ""
 
 
 def _extremes(activation: Activation) -> str:

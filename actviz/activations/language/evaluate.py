@@ -14,7 +14,7 @@ from actviz.activations.language.elementary import NAMES, Numbers, Once
 from actviz.activations.language.jets import Jet, JetArithmetic
 from actviz.activations.language.linear import line
 from actviz.activations.language.numbers import Floats, WideNumbers
-from actviz.activations.language.passes import Maker, Pass, sign, size
+from actviz.activations.language.passes import CONSTANTS, Maker, Pass, number, sign, size
 from actviz.activations.language.rational import COMPARE
 from actviz.activations.language.thresholds import threshold
 from actviz.activations.language.tree import (
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.activations.language.numbers import Mask, Value
 
-_PI = Fraction("3.1415926535897932384626433832795028841972")
-_E = Fraction("2.7182818284590452353602874713526624977572")
 # kernels written by hand are asked where their results are ordinary numbers
 _SMALL, _LARGE = 1e-250, 1e250
 
@@ -157,9 +155,9 @@ class _Compiler:
             case Variable():
                 return lambda at: at.x
             case Number(value):
-                return _number(value)
+                return number(value)
             case Constant(name):
-                return _number(_PI if name == "pi" else _E)
+                return number(CONSTANTS[name])
             case Negative(operand):
                 inner = self.made(operand)
                 return lambda at: at.arithmetic.negative(inner(at))
@@ -279,11 +277,6 @@ class _Compiler:
                 join = np.logical_and if word == "and" else np.logical_or
                 each = tuple(map(self.mask, operands))
                 return lambda at: reduce(join, (holds(at) for holds in each))
-
-
-def _number(value: Fraction) -> Maker:
-    in_floats, in_wide = Jet(Floats.number(value)), Once(lambda: Jet(WideNumbers.number(value)))
-    return lambda at: in_floats if isinstance(at.arithmetic.n, Floats) else in_wide()
 
 
 _OPERATIONS = {

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from actviz.activations.language.elementary import Once
 from actviz.activations.language.jets import Jet, JetArithmetic
+from actviz.activations.language.numbers import Floats, WideNumbers
 
 if TYPE_CHECKING:
     from actviz.activations.language.numbers import Value
+
+CONSTANTS = {
+    "pi": Fraction("3.1415926535897932384626433832795028841972"),
+    "e": Fraction("2.7182818284590452353602874713526624977572"),
+}
 
 
 class Pass:
@@ -58,3 +65,9 @@ def size(inner: Maker, signs: Callable[[Pass], Value]) -> Maker:
 def sign(signs: Callable[[Pass], Value]) -> Maker:
     """The sign of u."""
     return lambda at: Jet(lambda: signs(at))
+
+
+def number(value: Fraction) -> Maker:
+    """A number, which has no derivatives."""
+    in_floats, in_wide = Jet(Floats.number(value)), Once(lambda: Jet(WideNumbers.number(value)))
+    return lambda at: in_floats if isinstance(at.arithmetic.n, Floats) else in_wide()

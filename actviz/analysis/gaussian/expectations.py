@@ -6,20 +6,14 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
+from actviz.analysis.gaussian.legendre import on_panels
 from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
-NODES = 20  # a panel; none is wider than its distance from a break, or than a standard deviation
 REACH = 38.0  # standard deviations; the density is 1e-314 there
 _FINEST = -40  # panels shrink towards each break down to 2^-40: a logarithm's singularity is integrable
-
-
-@cache
-def _legendre() -> tuple[Array, Array]:
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    return nodes, weights
 
 
 @cache
@@ -38,10 +32,9 @@ def gaussian_rule(std: float, breaks: tuple[float, ...]) -> tuple[Array, Array]:
     with np.errstate(over="ignore"):  # what is beyond reach is left out
         edges = np.array(sorted({*units, *(near / std), *(np.array(centres) / std)}))
     edges = edges[np.abs(edges) <= REACH]
-    half, middle = np.diff(edges)[:, None] / 2, (edges[:-1] + edges[1:])[:, None] / 2
-    nodes, weights = _legendre()
-    z = middle + half * nodes
-    mass = half * weights * np.exp(-0.5 * z * z)
+    # no panel is wider than its distance from a break, or than a standard deviation
+    z, weights = on_panels(edges[:-1], edges[1:])
+    mass = weights * np.exp(-0.5 * z * z)
     return (std * z).ravel(), (mass / mass.sum()).ravel()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from actviz.analysis.gaussian.legendre import NODES, legendre, on_panels
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
 
-NODES = 20  # a panel
 INNERMOST, OUTERMOST = -27, 26  # the powers of 2 that are edges of panels before any is halved
 FAR_TOO_LARGE = 1e150  # the square of this is still a float64
 _TOLERANCE = 1e-13  # of the last Legendre coefficients, beside the largest value as far out as this
@@ -103,14 +103,12 @@ def resolved(activation: Activation, edges: Array) -> Nodes:
 
 def _looked_at(activation: Activation, low: Array, high: Array) -> tuple[Array, Array, Array, Array, Array]:
     """Nodes and lengths of panels, f and f′ there, the last of their coefficients, their largest values."""
-    nodes, weights, last = _legendre()
-    half = (high - low)[:, None] / 2
-    x = low[:, None] + half + half * nodes
+    x, lengths = on_panels(low, high)
     values = np.stack([activation(x), activation.derivative(x)])
     with np.errstate(invalid="ignore", over="ignore"):  # where f is infinite, and cut off therefore
         largest = np.nan_to_num(np.abs(values), nan=math.inf).max(axis=2)
-        rough = np.abs(values @ last).max(axis=2)
-    return x, half * weights, values, rough, largest
+        rough = np.abs(values @ _last_coefficients()).max(axis=2)
+    return x, lengths, values, rough, largest
 
 
 def _tolerance(far: Array, largest: Array) -> Array:
@@ -135,9 +133,9 @@ def _running_largest(far: Array, largest: Array) -> Callable[[Array], Array]:
 
 
 @cache
-def _legendre() -> tuple[Array, Array, Array]:
-    """Nodes, weights, and the matrix that turns values at the nodes into the last three coefficients."""
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+def _last_coefficients() -> Array:
+    """The matrix that turns values at the nodes of a panel into the last three coefficients."""
+    nodes, weights = legendre()
     basis = np.polynomial.legendre.legvander(nodes, NODES - 1)
-    coefficients = basis * weights[:, None] * (np.arange(NODES) + 0.5)
-    return nodes, weights, coefficients[:, -3:]
+    coefficients: Array = basis * weights[:, None] * (np.arange(NODES) + 0.5)
+    return coefficients[:, -3:]

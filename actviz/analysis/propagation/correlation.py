@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from actviz.analysis.gaussian.legendre import on_panels
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.gaussian.panels import resolved
 from actviz.analysis.propagation.variance import MARGINAL
@@ -140,9 +141,9 @@ def _tail(first: float, mean: float) -> tuple[Array, Array]:
 @cache
 def _grid() -> tuple[Array, Array]:
     """Gauss–Legendre nodes on panels of [0, 1], and their weights."""
-    node, weight = np.polynomial.legendre.leggauss(_NODES)
-    place = (np.arange(_PANELS)[:, None] + (node + 1) / 2) / _PANELS
-    return place.ravel(), np.tile(weight, _PANELS)
+    edges = np.linspace(0.0, 1.0, _PANELS + 1)
+    place, weight = on_panels(edges[:-1], edges[1:], _NODES)
+    return place.ravel(), weight.ravel()
 
 
 def fixed_correlation(
