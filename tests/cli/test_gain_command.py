@@ -121,6 +121,7 @@ def test_paste_on_the_command_line():
     assert "normal_" not in printed("gain relu --table csv") + printed("gain relu --table latex")
 
 
+@pytest.mark.whole
 def test_csv_has_a_row_for_each_function():
     """One table for other programs, all gains and moments in it."""
     lines = printed("gain --all --table csv").splitlines()
@@ -128,6 +129,7 @@ def test_csv_has_a_row_for_each_function():
     assert len({line.count(",") for line in lines if '"' not in line}) == 1
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("style", ["rich", "markdown", "latex"])
 def test_the_whole_registry(style):
     """--all prints every function in every style."""
@@ -175,7 +177,14 @@ def test_missing_moments_are_told():
     assert "no gain keeps gradients, as f′ is 0" in printed("gain heaviside")
 
 
-@pytest.mark.parametrize("typed", ["gain", "gain sigmoid gelu --layers 1000000 --fan-in 512", "gain --all"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "gain",
+        "gain sigmoid gelu --layers 1000000 --fan-in 512",
+        pytest.param("gain --all", marks=pytest.mark.whole),
+    ],
+)
 def test_tables_fit_a_terminal(typed):
     """80 columns hold all but the lines to paste, which nothing may break."""
     shown = on_screen(typed)

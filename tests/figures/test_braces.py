@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from each import each
 from matplotlib import rc_context
 from matplotlib.mathtext import MathTextParser
 from process import printed
@@ -23,7 +24,7 @@ def glyphs(formula):
 def with_cases(order=0):
     """Every function whose formula has several cases."""
     functions = [actviz.get(name) for name in actviz.names()]
-    return [f for f in functions if any(len(each.cases) > 1 for each in equations(f, order))]
+    return [f for f in functions if any(len(one.cases) > 1 for one in equations(f, order))]
 
 
 def test_what_has_no_cases_has_no_brace():
@@ -33,19 +34,21 @@ def test_what_has_no_cases_has_no_brace():
         assert in_cases(equations(function)) == function.formula
 
 
-@pytest.mark.parametrize("order", [0, 1])
-def test_every_formula_in_cases_can_be_drawn(order):
+def test_cases_are_common():
+    """What the next test looks at."""
+    assert min(len(with_cases(0)), len(with_cases(1))) > 40
+
+
+@each("function, order", [(function, order) for order in (0, 1) for function in with_cases(order)], part=5)
+def test_every_formula_in_cases_can_be_drawn(function, order):
     """Mathtext takes it, as tall as its rows, and each has its brace."""
-    functions = with_cases(order)
-    assert len(functions) > 40
     parser = MathTextParser("path")
     line = parser.parse("$x$").height
-    for function in functions:
-        written = equations(function, order)
-        formula = in_cases(written)
-        assert formula.count(r"\left\{") == sum(len(each.cases) > 1 for each in written)
-        most = max(len(each.cases) for each in written)
-        assert parser.parse(f"${formula}$").height >= 1.5 * most * line, function
+    written = equations(function, order)
+    formula = in_cases(written)
+    assert formula.count(r"\left\{") == sum(len(equation.cases) > 1 for equation in written)
+    most = max(len(equation.cases) for equation in written)
+    assert parser.parse(f"${formula}$").height >= 1.5 * most * line
 
 
 @pytest.mark.parametrize("fontset", ["dejavusans", "cm", "stix"])

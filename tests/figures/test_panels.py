@@ -8,6 +8,7 @@ import drawn
 import numpy as np
 import pytest
 from drawn import NONE, curves
+from each import each
 from process import call
 
 import actviz
@@ -29,9 +30,12 @@ def shape(figure):
 
 
 @pytest.mark.filterwarnings("ignore::actviz.errors.FigureWarning")  # of small text, and of no room for names
-@pytest.mark.parametrize("legend", ["box", "direct", "none"])
-@pytest.mark.parametrize("size", ["16:9", "4:3", "column"])
-@pytest.mark.parametrize("count", [2, 3, 5, 8])
+@each(
+    "count, size, legend",
+    itertools.product([2, 3, 5, 8], ["16:9", "4:3", "column"], ["box", "direct", "none"]),
+    size=6,
+    part=[(2, "column", "direct"), (3, "4:3", "none"), (5, "16:9", "box")],
+)
 def test_frames_are_alike(count, size, legend):
     """Whatever labels and legends need: one width, one height, rows and columns in line, the same x."""
     look = {"size": size, "legend": legend, "dpi": DPI if size != "column" else 150}

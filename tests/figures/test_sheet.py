@@ -33,7 +33,7 @@ def headings(figures):
     return [heading(ax) for figure in figures for ax in figure.axes]
 
 
-@pytest.fixture(scope="module", params=["gates", pytest.param(None, id="all", marks=pytest.mark.whole)])
+@pytest.fixture(scope="module", params=["rectifiers", pytest.param(None, id="all", marks=pytest.mark.whole)])
 def family(request):
     """What is on the sheet that the tests look at: a family that fills more than a page, or all functions."""
     return request.param
@@ -93,7 +93,10 @@ def test_labels_are_clear_on_every_page(everything):
 @pytest.mark.parametrize(
     "look",
     [
-        {"size": "16:9", "dpi": 60, "family": "sigmoids", "title": "Sigmoids", "per_page": 6},
+        pytest.param(
+            {"size": "16:9", "dpi": 60, "family": "sigmoids", "title": "Sigmoids", "per_page": 6},
+            marks=pytest.mark.whole,
+        ),
         {"size": "column", "dpi": 200, "family": "shrinkage", "theme": "light"},
         {"size": "60x84cm", "dpi": 40, "family": "periodic", "axes": "box", "grid": False},
         {"size": "beamer", "dpi": 120, "family": "polynomials", "theme": "dark", "x": (-6.0, 2.0)},
