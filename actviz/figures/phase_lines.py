@@ -47,7 +47,7 @@ def phase_lines_figure(
     Raises:
         UsageError: limits that reach below 0.
     """
-    limits = _limits(entries, view)
+    x, y = limits = _limits(entries, view)
     figure = new_figure(look)
     (room,) = rooms(figure, 1, 1, look)
     look = look_for_curves(look, [(entry.activation, 0) for entry in entries]).boxed()
@@ -59,8 +59,8 @@ def phase_lines_figure(
     if any(thin):
         ax.plot([], [], color=look.theme.ink, linewidth=look.line_pt / 2, label="thin: unstable")
     _draw_dot(ax, given, look)
-    ticks = [() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits]
-    dress(ax, Frame(*limits, *ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
+    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
+    dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
     return figure
 
 
