@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -10,19 +10,25 @@ from actviz.analysis.gaussian.moments import LARGEST, SMALLEST
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
 from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.geometry import Box
 from actviz.figures.axes.layout import add_axes
+from actviz.figures.axes.legends import list_in, list_width, listed
 from actviz.figures.axes.ticks import plain_ticks
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.phase import PhaseReport
     from actviz.analysis.propagation.variance import FixedPoint
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.style.look import Look
 
 _STEPS = 30  # of the staircase
+# in text sizes: what a room has to be wider than high for a legend beside the map, what labels and names
+# take of its height, and a tick's label
+_BESIDE_EM, _AROUND_EM, _TICK_EM = 4.0, 4.5, 2.6
+_LEAST_SIDE = 0.75  # share of a map's side that is kept when it makes room for its legend
 _SAME = 1e-4  # share by which the half-stable point may be off
 
 
@@ -49,9 +55,7 @@ def draw_variance_map(figure: Figure, room: Box, report: PhaseReport, look: Look
                     fillstyle="full" if fill == "none" else fill, markerfacecoloralt=look.theme.background,
                     markerfacecolor=look.theme.background if fill == "none" else look.theme.ink,
                     markeredgewidth=0.7 * look.line_pt, clip_on=False, zorder=4)  # fmt: skip
-    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, 5))
-    frame = Frame((0.0, most), (0.0, most), ticks, ticks)
-    dress(ax, frame, look, room, legend=True, names=(r"$q_l$", r"$q_{l+1}$"))
+    _dress_square(ax, most, look, room, (r"$q_l$", r"$q_{l+1}$"))
 
 
 def _kind(point: FixedPoint, half: float | None) -> str:
@@ -95,9 +99,32 @@ def draw_correlation_map(figure: Figure, room: Box, report: PhaseReport, look: L
     if law.c_star is not None and law.kind in ("fixed", "power"):
         ax.plot(law.c_star, law.c_star, "o", color=look.theme.ink, markersize=4 * look.line_pt,
                 label=r"$c^*$", clip_on=False, zorder=4)  # fmt: skip
-    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, 1.0, 5))
-    frame = Frame((0.0, 1.0), (0.0, 1.0), ticks, ticks)
-    dress(ax, frame, look, room, legend=True, names=(r"$c_l$", r"$c_{l+1}$"))
+    _dress_square(ax, 1.0, look, room, (r"$c_l$", r"$c_{l+1}$"))
+
+
+def _dress_square(ax: Axes, most: float, look: Look, room: Box, names: tuple[str, str]) -> None:
+    """Axes from 0 as wide as high, on which the diagonal is one, with their legend beside them.
+
+    In a room that is hardly wider than high the legend is in a corner, or above, as in any figure.
+    """
+    figure = cast("Figure", ax.figure)
+    em = look.size.text_pt / 72 * figure.dpi
+    across, up = (room.x1 - room.x0) / em, (room.y1 - room.y0) / em
+    most_ticks = max(1, min(5, int((min(across, up) - _AROUND_EM) / _TICK_EM)))
+    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, most_ticks))
+    beside = across - up >= _BESIDE_EM
+    dress(ax, Frame((0.0, most), (0.0, most), ticks, ticks), look, room, legend=not beside, names=names)
+    box = Box(*ax.bbox.extents)
+    side = min(box.x1 - box.x0, box.y1 - box.y0)
+    beside = beside and look.legend != "none"
+    if beside:  # a legend in letters of full size is worth a smaller map
+        side = max(
+            _LEAST_SIDE * side, min(side, room.x1 - box.x0 - em - list_width(figure, listed(ax), look))
+        )
+    width, height = figure.bbox.size
+    ax.set_position((box.x0 / width, (box.y1 - side) / height, side / width, side / height))
+    if beside:
+        list_in(figure, listed(ax), look, Box(box.x0 + side + em, box.y1 - side, room.x1, box.y1), left=True)
 
 
 def _iterates(c: Array, values: Array, start: float) -> tuple[Array, Array]:

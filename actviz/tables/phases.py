@@ -265,8 +265,16 @@ def description(report: PhaseReport) -> str:
         f"Left: the phase diagram of {name}, σ_b against σ_w, with the depth scale of gradients as colour "
         f"and the critical line; the point {point_text(report.block)} is marked. Top right: the variance of "
         f"the next layer against that of a layer, with its fixed points: {points}. Below it: the correlation "
-        f"of two inputs in the next layer against that in a layer; {correlation}. {verdict(report)}."
+        f"of two inputs in the next layer against that in a layer{_at_start(report)}; {correlation}. "
+        f"{verdict(report)}."
     )
+
+
+def _at_start(report: PhaseReport) -> str:
+    """At which variance the correlation map is shown, where q does not stay at one."""
+    if report.block.norm or 0 < report.q < math.inf:
+        return ""
+    return f" at q = {format_number(report.start)}, that of layer 1 (q, and the map with it, depend on depth)"
 
 
 def description_of_several(found: Sequence[Overview]) -> str:

@@ -21,6 +21,7 @@ from actviz.figures.axes.view import View
 from actviz.figures.phase import phase_figure
 from actviz.figures.phase_lines import phase_lines_figure
 from actviz.figures.style.look import look_for
+from actviz.tables.phases import description
 
 
 def at(name, sigma_w=None, sigma_b=None):
@@ -139,6 +140,26 @@ def test_the_correlation_map_shows_where_it_leads():
     x, y = drawn["$c_{l+1}$"].get_data()
     assert np.interp(c, x, y) == pytest.approx(told, abs=1e-3)
     assert set(lines(figure("tanh").axes[3])) == {"$c_{l+1}$ at $q=1$"}
+
+
+def test_the_description_says_at_which_variance():
+    """At tanh's critical σ_w the variance falls to 0, and the map is that of layer 1; not at a q* > 0."""
+    assert "at q = 1, that of layer 1" in description(at("tanh"))
+    assert "that of layer 1" not in description(at("tanh", 1.5, 0.3))
+
+
+@pytest.mark.parametrize("size", ["16:9", "4:3", "document", "column"])
+@pytest.mark.parametrize("legend", ["box", "direct", "none"])
+@pytest.mark.filterwarnings("ignore:no room for names at the ends")
+def test_maps_are_square(size, legend):
+    """The diagonal rises at 45 degrees, and what the legend says stays clear of the panels and inside."""
+    drawn = figure("gelu", None, 0.2, size=size, legend=legend)
+    for ax in drawn.axes[2:]:
+        assert ax.bbox.width == pytest.approx(ax.bbox.height)
+        for legend_ in drawn.legends:
+            assert not legend_.get_window_extent().overlaps(ax.bbox)
+    assert outside(drawn) == []
+    assert len(drawn.legends) == (0 if legend == "none" or size == "column" else 2)
 
 
 def test_relus_diagram_has_no_chaos():

@@ -86,21 +86,32 @@ def list_over(figure: Figure, entries: dict[str, Artist], look: Look, top: float
     return box.y1 - box.y0 + _UNDER * look.size.text_pt / 72 * figure.dpi
 
 
-def list_in(figure: Figure, entries: dict[str, Artist], look: Look, room: Box) -> None:
-    """List what all panels have in common in a room of its own, given in pixels."""
+def list_in(figure: Figure, entries: dict[str, Artist], look: Look, room: Box, *, left: bool = False) -> None:
+    """List what panels show in a room of its own, given in pixels: in its middle, or on its left."""
     width, height = figure.bbox.size
     for scale in _SMALLER:
         legend = figure.legend(
             list(entries.values()),
             list(entries),
-            loc="center",
-            bbox_to_anchor=((room.x0 + room.x1) / 2 / width, (room.y0 + room.y1) / 2 / height),
+            loc="center left" if left else "center",
+            bbox_to_anchor=(
+                (room.x0 if left else (room.x0 + room.x1) / 2) / width,
+                (room.y0 + room.y1) / 2 / height,
+            ),
             fontsize=look.size.text_pt * scale,
             **_FRAMELESS,
         )
         if extent(legend).within(room) or scale == _SMALLER[-1]:
             return
         legend.remove()
+
+
+def list_width(figure: Figure, entries: dict[str, Artist], look: Look) -> float:
+    """How wide `list_in` is in letters of full size, in pixels."""
+    probe = figure.legend(list(entries.values()), list(entries), fontsize=look.size.text_pt, **_FRAMELESS)
+    box = extent(probe)
+    probe.remove()
+    return box.x1 - box.x0
 
 
 def _row_by_row(entries: dict[str, Artist], columns: int) -> dict[str, Any]:
