@@ -18,7 +18,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "saturation": ("actviz saturation sigmoid tanh relu --layers 10", "actviz saturation gelu -o zones.png"),
     "vanish": ("actviz vanish --layers 4", "actviz vanish tanh relu --width 100 --layers 20 --init he"),
     "gain": ("actviz gain relu selu --layers 50", "actviz gain silu --fan-in 512"),
-    "phase": ("actviz phase tanh --sigma-b 0.2", "actviz phase gelu -o phase.svg"),
+    "phase": ("actviz phase tanh --sigma-b 0.2", "actviz phase tanh relu gelu -o lines.svg"),
     "precision": ("actviz precision sigmoid gelu", "actviz precision silu --dtype bfloat16 -o steps.png"),
     "check": (
         "actviz check mine.py:gelu --against gelu --dtype bfloat16",
