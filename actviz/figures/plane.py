@@ -144,7 +144,8 @@ def draw_plane(
 
 def _unit(bbox: Bbox, window: Box, taken: float) -> float:
     """The pixels of a unit, if as many are taken from the width."""
-    return min((bbox.width - taken) / (window.x1 - window.x0), bbox.height / (window.y1 - window.y0))
+    width, height = (float(side) for side in bbox.size)
+    return min((width - taken) / (window.x1 - window.x0), height / (window.y1 - window.y0))
 
 
 def _squared(ax: Axes, window: Box, room: Box, beside: float) -> Box:
@@ -163,7 +164,7 @@ def _legend_beside(ax: Axes, look: Look) -> float:
         loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=look.size.text_pt,
         borderaxespad=1.2, handlelength=2.6,
     )  # fmt: skip
-    return extent(legend).x1 - ax.bbox.x1
+    return extent(legend).x1 - float(ax.bbox.x1)
 
 
 def _put_into(ax: Axes, room: Box) -> None:
