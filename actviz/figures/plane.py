@@ -144,7 +144,8 @@ def draw_plane(
 
 def _unit(bbox: Bbox, window: Box, taken: float) -> float:
     """The pixels of a unit, if as many are taken from the width."""
-    return min((bbox.width - taken) / (window.x1 - window.x0), bbox.height / (window.y1 - window.y0))
+    width, height = (float(side) for side in bbox.size)
+    return min((width - taken) / (window.x1 - window.x0), height / (window.y1 - window.y0))
 
 
 def _squared(ax: Axes, window: Box, room: Box, beside: float) -> Box:

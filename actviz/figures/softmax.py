@@ -1,4 +1,4 @@
-"""Probabilities as bars with their values written at them, one panel for each temperature."""
+"""Probabilities as bars with their values written at them; at several temperatures side by side."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from actviz.figures.style.fonts import font_settings
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from actviz.analysis.units.softmax import SoftmaxReport
@@ -27,7 +28,12 @@ _LEADING = 1.4  # the least space of a class, in text sizes
 _HEAD_AND_FOOT = 5.3  # what is written over and under the bars, in text sizes
 _LETTER, _WIDE_LETTER = 0.62, 1.0  # their widths, in text sizes; Chinese letters are wide
 _NAMES = 0.4  # the share of a panel's width that the names of classes may take
-_GAP = 0.8  # what text in panels with a gap among them counts
+_BETWEEN = 0.7  # the space between classes of several bars each, in bars
+_FILLED = 0.07  # of the space of such a bar, left free on each side
+_OVER = 1.4  # what a row of temperatures takes over the axes, in text sizes
+_HANDLE = 2.9  # the sample of a temperature in that row, with the space around it
+_LISTED = 0.8  # of the width of the axes, that such a row may take
+_WEAKEST, _STRONGEST, _SHADED = 0.3, 0.85, 0.45  # how opaque bars are
 _FULL = 0.4  # from this probability on the axis goes up to 1
 
 
@@ -35,113 +41,156 @@ def bars_figure(
     reports: Sequence[SoftmaxReport],
     look: Look,
     among: Sequence[SoftmaxReport] = (),
-    temperatures: Sequence[str] = (),
+    temperature: str | None = None,
 ) -> Figure:
     """The probabilities of the classes, from top to bottom; that of the target in another colour.
+
+    At several temperatures each class has a bar for each of them, the stronger in colour the higher.
 
     Args:
         reports: of the same logits, labels and target at one or several temperatures.
         look: theme, sizes and style.
         among: more of them, which are not drawn, and for which there would be room too.
-        temperatures: how those of the reports are written, if not as short as possible.
+        temperature: how that of a single report is written, if not as short as possible.
 
     Raises:
-        UsageError: there are more classes than can be written under each other.
+        UsageError: there are more bars than can be written under each other.
     """
     import matplotlib
 
     settings: dict[Any, Any] = matplotlib.rcParams  # the caller's `styled` puts them back
     settings.update(font_settings(look.font, [look.title or "", *(reports[0].labels or ())]))
     figure = new_figure(look)
-    across = _across(figure, len(reports), len(reports[0].logits), look)
-    panels = rooms(figure, len(reports), across, look)
-    small = _readable(look, across, panels[0], len(reports[0].logits), figure.dpi)
+    (room,) = rooms(figure, 1, 1, look)
+    small = _readable(look, room, len(reports[0].logits), reports, figure.dpi)
+    em = small.size.text_pt / 72 * figure.dpi
+    width = (room.x1 - room.x0) / em
+    names = _names(reports[0], int(_NAMES * width / _LETTER))
     most = max(float(report.probabilities.max()) for report in (*reports, *among))
     top = 1.0 if most >= _FULL else most
-    width = (panels[0].x1 - panels[0].x0) / (small.size.text_pt / 72 * figure.dpi)  # in text sizes
-    names = _names(reports[0], int(_NAMES * width / _LETTER))
     left = width - max(map(_width, names)) - 1.5
-    end = max(top, *(_reach(report, left) for report in (*reports, *among)))
-    heads = temperatures or [_head(report, family=len(reports) > 1) for report in reports]
-    for report, head, room in zip(reports, heads, panels, strict=True):
-        _draw(figure, room, report, names, head, (top, end), small)
+    length = _length((*reports, *among), top, left)
+    rows = _rows(reports, length)
+    inner = replace(room, x1=room.x1 - em * (left - length), y1=room.y1 - _OVER * rows * em)
+    ax = add_axes(figure, inner)
+    _draw_bars(ax, reports, small)
+    _dress(ax, reports, names, top, inner, small, temperature)
+    if rows and look.legend != "none":
+        _list_temperatures(ax, reports, small, rows)
+    _write_values(ax, reports, small)
     return figure
 
 
-def _head(report: SoftmaxReport, *, family: bool) -> str:
-    """What stands over the names of the classes."""
-    if family or report.temperature != 1:
-        return rf"$T={format_number(report.temperature)}$"
-    return "class (logit)" if report.labels else "logit"
-
-
-def _across(figure: Figure, panels: int, classes: int, look: Look) -> int:
-    """How many panels side by side make the text largest; a gap in the last row has to be worth it."""
-
-    def merit(across: int) -> float:
-        room = rooms(figure, panels, across, look)[0]
-        return _text_pt(look, across, room, classes, figure.dpi) * (_GAP if panels % across else 1.0)
-
-    return max(range(1, panels + 1), key=merit)
-
-
-def _text_pt(look: Look, across: int, room: Box, classes: int, dpi: float) -> float:
-    """Text so small that a line of it fits each class."""
+def _readable(look: Look, room: Box, classes: int, reports: Sequence[SoftmaxReport], dpi: float) -> Look:
+    """Text so small that a line of it fits each bar."""
+    family = len(reports)
     height_pt = (room.y1 - room.y0) / dpi * 72
-    return min(look.in_panels(across).size.text_pt, height_pt / (_LEADING * classes + _HEAD_AND_FOOT))
-
-
-def _readable(look: Look, across: int, room: Box, classes: int, dpi: float) -> Look:
-    text_pt = _text_pt(look, across, room, classes, dpi)
+    lines = _LEADING * classes * (family + _BETWEEN * (family > 1)) + _HEAD_AND_FOOT
+    text_pt = min(look.size.text_pt, height_pt / (lines + _OVER * (family > 1)))
     if text_pt < UNREADABLE_PT:
         raise UsageError(
-            f"{classes} bars in a panel would have letters too small to read",
+            f"{classes * family} bars in a panel would have letters too small to read",
             hint=f"a larger {argument('size')} has room for more",
         )
     return replace(look, size=replace(look.size, text_pt=text_pt)).boxed()
 
 
-def _reach(report: SoftmaxReport, width: float) -> float:
-    """Where an axis has to end so that what is written at the bars fits; its width is in text sizes."""
+def _length(reports: Sequence[SoftmaxReport], top: float, left: float) -> float:
+    """How long the axis up to ``top`` can be, so that what is written at the bars fits; in text sizes."""
     ends: list[float] = [
-        probability / (1 - min(0.7, (_width(_written(report, i)) + 1.0) / width))
+        (left - _width(_written(report, i)) - 1.0) / (probability / top)
+        for report in reports
         for i, probability in enumerate(report.probabilities.tolist())
+        if probability > 0
     ]
-    return max(ends)
+    return max(0.3 * left, min(left, *ends))
 
 
-def _draw(
-    figure: Figure,
-    room: Box,
-    report: SoftmaxReport,
+def _heights(reports: Sequence[SoftmaxReport], i: int) -> list[tuple[float, float]]:
+    """The lower and the upper edge of the bars of a class, from its first report to its last."""
+    if len(reports) == 1:
+        return [(-i - _THICK / 2, -i + _THICK / 2)]
+    step = 1 / (len(reports) + _BETWEEN)
+    top = -i + len(reports) * step / 2
+    return [(top - (k + _FILLED) * step, top - (k + 1 - _FILLED) * step) for k in range(len(reports))]
+
+
+def _alphas(reports: Sequence[SoftmaxReport]) -> list[float]:
+    """How strong each report's bars are, by the order of the temperatures."""
+    order = sorted(report.temperature for report in reports)
+    least = _WEAKEST if len(reports) > 1 else _STRONGEST
+    return [
+        least + (_STRONGEST - least) * order.index(report.temperature) / max(1, len(reports) - 1)
+        for report in reports
+    ]
+
+
+def _draw_bars(ax: Axes, reports: Sequence[SoftmaxReport], look: Look) -> None:
+    own, other = (stroke.color for stroke in look.theme.strokes[:2])
+    for k, (report, alpha) in enumerate(zip(reports, _alphas(reports), strict=True)):
+        for i, probability in enumerate(report.probabilities.tolist()):
+            color, opaque = own, alpha
+            if i == report.target:  # where all strokes have one colour, a lighter shade of it
+                color, opaque = other, alpha if other != own or len(reports) > 1 else _SHADED
+            low, high = _heights(reports, i)[k]
+            x, y = [0, probability, probability, 0], [low, low, high, high]
+            ax.fill(x, y, facecolor=color, alpha=opaque, linewidth=0, zorder=2)
+            # an edge, which a sketch in the terminal shows too
+            ax.plot(x, y, color=color, linewidth=0.3 * look.line_pt, label="_edge", zorder=2)
+
+
+def _dress(
+    ax: Axes,
+    reports: Sequence[SoftmaxReport],
     names: Sequence[str],
-    head: str,
-    ends: tuple[float, float],
+    top: float,
+    room: Box,
     look: Look,
+    temperature: str | None,
 ) -> None:
-    """The bars of one report; ticks up to the first of the ends, the axis up to the second."""
-    ax = add_axes(figure, room)
-    for i, probability in enumerate(report.probabilities.tolist()):
-        color, other = (stroke.color for stroke in look.theme.strokes[:2])
-        alpha = 0.85
-        if i == report.target:  # where all strokes have one colour, a lighter shade of it
-            color, alpha = other, 0.45 if other == color else alpha
-        low, high = -i - _THICK / 2, -i + _THICK / 2
-        x, y = [0, probability, probability, 0], [low, low, high, high]
-        ax.fill(x, y, facecolor=color, alpha=alpha, linewidth=0, zorder=2)
-        # an edge, which a sketch in the terminal shows too
-        ax.plot(x, y, color=color, linewidth=0.3 * look.line_pt, label="_edge", zorder=2)
-    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, ends[0], 4))
+    family, first = len(reports) > 1, reports[0]
+    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, top, 4))
     rows = tuple((-float(i), name) for i, name in enumerate(names))
-    frame = Frame((0.0, ends[1]), (0.5 - len(rows), 0.5), ticks, rows)
+    head = "class (logit)" if first.labels else "logit"
+    if not family and (temperature or first.temperature != 1):
+        head = temperature or _temperature(first)
+    frame = Frame((0.0, top), (0.5 - len(rows), 0.5), ticks, rows)
     dress(ax, frame, look, room, names=("probability", head))
     ax.spines[["top", "right"]].set_visible(False)
-    for i, probability in enumerate(report.probabilities.tolist()):
-        ax.annotate(
-            _written(report, i), (probability, -i), (0.4 * look.size.text_pt, 0),
-            textcoords="offset points", ha="left", va="center_baseline", fontsize=look.size.text_pt,
-            annotation_clip=False, zorder=5,
-        )  # fmt: skip
+
+
+def _rows(reports: Sequence[SoftmaxReport], width: float) -> int:
+    """In how many rows the temperatures are listed over axes of a width in text sizes."""
+    if len(reports) == 1:
+        return 0
+    taken = sum(_width(_temperature(report)) + _HANDLE for report in reports)
+    return math.ceil(taken / (_LISTED * width))
+
+
+def _temperature(report: SoftmaxReport) -> str:
+    return rf"$T={format_number(report.temperature)}$"
+
+
+def _list_temperatures(ax: Axes, reports: Sequence[SoftmaxReport], look: Look, rows: int) -> None:
+    """Which bars are at which temperature, over the right end of the axes."""
+    for report, alpha in zip(reports, _alphas(reports), strict=True):
+        ax.plot([], [], color=look.theme.strokes[0].color, alpha=alpha, linewidth=4 * look.line_pt,
+                label=_temperature(report))  # fmt: skip
+    ax.legend(
+        loc="lower right", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=look.size.text_pt,
+        ncols=math.ceil(len(reports) / rows), handlelength=1.2, columnspacing=1.2, borderaxespad=0.2,
+        labelspacing=0.3,
+    )  # fmt: skip
+
+
+def _write_values(ax: Axes, reports: Sequence[SoftmaxReport], look: Look) -> None:
+    for k, report in enumerate(reports):
+        for i, probability in enumerate(report.probabilities.tolist()):
+            ax.annotate(
+                _written(report, i), (probability, sum(_heights(reports, i)[k]) / 2),
+                (0.4 * look.size.text_pt, 0), textcoords="offset points", ha="left", va="center_baseline",
+                fontsize=look.size.text_pt, annotation_clip=False, zorder=5,
+            )  # fmt: skip
 
 
 def _names(report: SoftmaxReport, most: int) -> list[str]:

@@ -213,20 +213,14 @@ def _scaled(line: Line, panel: Panel) -> Line:
 
 
 def _draw_line(ax: Axes, line: Line, look: Look, above: int, panel: Panel) -> None:
-    """The median of the runs that there are, and a band from the lowest to the highest.
-
-    Where the median is infinite the line is interrupted, and an open mark at the edge says so; a band
-    ends at what was tried.
-    """
+    """The median of the runs that there are, an open mark for an infinite one, and the band of all."""
     middle, low, high = _over_runs(line.values)
     color, order = line.stroke.color, 3 + above / 100
     if panel.never is not None:
-        beyond = np.isposinf(middle)
-        level = np.full(int(beyond.sum()), _NEVER * panel.never)
+        beyond = line.x[np.isposinf(middle)]
         ax.plot(
-            line.x[beyond], level, "^", markersize=3 * look.line_pt, markeredgecolor=color,
-            markerfacecolor=look.theme.background, markeredgewidth=0.7 * look.line_pt, zorder=order,
-            label="_never",
+            beyond, np.full(beyond.size, _NEVER * panel.never), "^", color=color, zorder=order,
+            markersize=3 * look.line_pt, markerfacecolor=look.theme.background, label="_never",
         )  # fmt: skip
         middle, low = (np.where(np.isposinf(part), np.nan, part) for part in (middle, low))
         high = np.where(np.isnan(low), np.nan, np.minimum(high, panel.never))

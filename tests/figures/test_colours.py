@@ -156,13 +156,20 @@ def test_lines_that_are_approached_have_the_colour_of_their_curve():
 
 
 def test_bounds_have_the_colour_of_their_function():
-    """In the figure of vanishing gradients: thin, beside the gradients."""
+    """In the figure of vanishing gradients: thin, with its dashes, and a name in that colour beside it."""
     report = actviz.vanish(["sigmoid", "tanh"], layers=4)
     figure = depth_figure(report, View(), look_for(theme="light"))
     strokes = THEMES["light"].strokes[:2]
-    bounds = [
-        line
-        for line in figure.axes[0].lines
-        if line.get_linewidth() < 2 and len(line.get_xdata()) == 4 and line.get_linestyle() == "-"
-    ]
+    (axes, *_) = figure.axes
+    bounds = [line for line in axes.lines if line.get_label() == "_reference"]
     assert [line.get_color() for line in bounds] == [stroke.color for stroke in strokes]
+    assert len({line.get_linestyle() for line in bounds}) == 2
+    named = {text.get_text(): text.get_color() for text in axes.texts if text.get_text().startswith("bound")}
+    assert named == {"bound of sigmoid": strokes[0].color, "bound of tanh": strokes[1].color}
+
+
+def test_the_verdict_is_written_at_layer_1():
+    """What it gets of the last layer's gradient."""
+    figure = depth_figure(actviz.vanish("sigmoid", layers=4), View(), look_for(theme="light"))
+    (verdict,) = (text for text in figure.axes[0].texts if text.get_text() == "1/104 of layer 4")
+    assert verdict.xy[0] == 1

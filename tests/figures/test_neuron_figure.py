@@ -72,6 +72,18 @@ def test_the_plane():
     assert dots(right) == {(0, 0, False), (0, 1, False), (1, 0, True), (1, 1, True)}
 
 
+@pytest.mark.parametrize("size", ["16:9", "square", "9:16"])
+def test_a_unit_is_as_long_on_both_axes(size):
+    """In the plane of a gate and of a neuron."""
+    chosen = look_for(size=size, dpi=DPI)
+    with styled(chosen):
+        planes = [gate_figure(GATES["xor"], chosen).axes[0]]
+    planes.append(figure(actviz.neuron([5, 3], threshold=4), size=size).axes[1])
+    for plane in planes:
+        (x0, y0), (x1, y1) = plane.transData.transform([(0, 0), (1, 1)])
+        assert x1 - x0 == pytest.approx(y1 - y0, rel=1e-9)
+
+
 def test_degrees_in_the_plane():
     """With sigmoid the shade has nine steps, at outputs of 0.1, 0.2, … 0.9 (logits by mpmath)."""
     _, right = figure(actviz.neuron([5, 3], threshold=4, activation="sigmoid")).axes

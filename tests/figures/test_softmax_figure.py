@@ -56,14 +56,22 @@ def test_values_stand_beside_their_bars():
             assert not any(label.overlaps(box) for box in boxes), text.get_text()
 
 
-def test_a_family_has_a_panel_for_each_temperature():
-    """With the same axis, so that bars can be compared."""
+def test_a_family_is_in_one_panel():
+    """Each class has a bar for each temperature, one under the other, the stronger the higher it is."""
     reports = [actviz.softmax([2, 1, 0.1], temperature=t) for t in (0.5, 1, 2)]
-    panels = figure(*reports).axes
-    assert [bars(panel) for panel in panels] == [report.probabilities.tolist() for report in reports]
-    assert len({panel.get_xlim() for panel in panels}) == 1
-    words = [text for text, _ in drawn.labels(panels[0].figure)]
-    assert [word for word in words if word.startswith("$T")] == ["$T=0.5$", "$T=1$", "$T=2$"]
+    (panel,) = figure(*reports).axes
+    assert bars(panel) == [report.probabilities[i] for i in range(3) for report in reports]
+    patches = sorted(panel.patches, key=lambda patch: -patch.get_xy()[:, 1].max())
+    assert [patch.get_alpha() for patch in patches[:3]] == sorted({patch.get_alpha() for patch in patches})
+    assert [text.get_text() for text in panel.get_legend().get_texts()] == ["$T=0.5$", "$T=1$", "$T=2$"]
+
+
+@pytest.mark.parametrize("target", [None, 0])
+@pytest.mark.parametrize("size", ["16:9", "column"])
+def test_an_axis_of_probabilities_ends_at_1(size, target):
+    """What is written at the bars has its room beyond."""
+    panel = figure(actviz.softmax([9, 1, 0.1], target=target), size=size).axes[0]
+    assert panel.get_xlim() == (0, 1)
 
 
 def test_names_of_classes(chinese):

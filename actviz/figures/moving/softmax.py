@@ -28,6 +28,6 @@ def warmed(reports: Sequence[SoftmaxReport], move: Move, look: Look) -> Frames:
     heads = [f"$T={text}$" for text in steady(move.values, move.decimals)]
 
     def draw(frame: int) -> Figure:
-        return bars_figure([reports[frame]], look, reports, [heads[frame]])
+        return bars_figure([reports[frame]], look, reports, heads[frame])
 
     return Frames(len(reports), draw, Timing())
