@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
+from actviz.lazy import np
 
 if TYPE_CHECKING:
     from PIL.Image import Image
