@@ -284,7 +284,7 @@ def test_command(tmp_path, monkeypatch):
 
     monkeypatch.setattr("actviz.analysis.training.claims.inquiry", lambda name, **given: Tested())
     words, path = ("train", "--claim", "early-layers-slow"), tmp_path / "claim.svg"
-    done = call(*words, "-o", str(path))
+    done = call(*words, "-o", str(path), "--size", "document")  # whose text is not said to be small
     assert (done.returncode, done.stderr) == (0, f"wrote {path}\n")
     lines = done.stdout.splitlines()
     assert lines[0] == "early-layers-slow"

@@ -73,6 +73,11 @@ class MaxoutUnit(Activation):
         """As it is written: ``max(0, x)``."""
         return self.formula.replace("\\", "")
 
+    @property
+    def shown(self) -> str:
+        """What figures call it: the same, unless it was given another name."""
+        return self.called or self.spec
+
     def __str__(self) -> str:
         return self.spec
 
