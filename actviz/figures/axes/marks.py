@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SHADE_ALPHA = 0.16
 _DASH = (0, (1, 2.5))
+_SLIVER, _SMALL = 0.05, 0.8  # narrower zones are named, in letters of this size
 _ROOM = 1.3  # a zone is shown for at least this share of the way to its edge
 _WIDEST = 25.0  # beyond, there would be little to see of what happens at 0
 
@@ -87,10 +88,24 @@ def shade_saturated(
         color = look.theme.strokes[i].color if strips > 1 else look.theme.ink
         bottom, top = 1 - (i + 1) / strips, 1 - i / strips
         label = with_primes(rf"$|f'|<{threshold:g}$")
-        for low, high in _shown(regions_below(everywhere(activation), threshold), x):
+        regions = regions_below(everywhere(activation), threshold)
+        for low, high in _shown(regions, x):
             ax.axvspan(low, high, bottom, top, facecolor=color, alpha=_SHADE_ALPHA, linewidth=0, zorder=1,
                        label=label if strips == 1 else "_saturated")  # fmt: skip
             label = "_saturated"
+        if strips == 1:
+            _name_crossings(ax, regions, x, look)
+
+
+def _name_crossings(ax: Axes, regions: Sequence[tuple[float, float]], x: Limits, look: Look) -> None:
+    """Say of a sliver, where f′ only changes its sign, that it is one and no fault of the picture."""
+    for low, high in regions:
+        if x[0] < low and high < x[1] and high - low < _SLIVER * (x[1] - x[0]):
+            ax.annotate(
+                with_primes(r"$f'\approx0$"), ((low + high) / 2, 1), (0, 0.15 * look.size.text_pt),
+                xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="bottom",
+                fontsize=_SMALL * look.size.text_pt, annotation_clip=False,
+            )  # fmt: skip
 
 
 def window_of_zones(functions: Sequence[Activation], threshold: float) -> Limits:
