@@ -19,7 +19,7 @@ from actviz.errors import ActvizError, UsageError, one_of
 from actviz.notation import parse_number
 
 PANEL = "Look up"
-_FIGURES = (".png", ".svg", ".pdf", ".tex")
+_FIGURES = (".png", ".svg", ".pdf", ".tex", ".gif", ".webp", ".mp4")
 
 
 @command("list", PANEL)
@@ -80,7 +80,7 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
     For your own function, mine.py:act or package.module:act, it also says how f′
     is computed. Naming a file runs it, in every command.
 
-    For a figure made by actviz (.png, .svg, .pdf or .tex): the command that draws it again.
+    For a figure made by actviz (.png, .svg, .pdf, .tex, .gif, .webp, .mp4): the command of it.
     """
     style = table_style(table, as_json=as_json)
     if Path(name).suffix in _FIGURES:
