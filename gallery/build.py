@@ -20,6 +20,9 @@ HERE = Path(__file__).parent
 INDEX = "README.md"
 # one page of all functions, as pixels only: as curves it would be larger than all others together
 OVERVIEW = Picture("all-functions", "sheet --size 60x84cm --dpi 72", "Every function with its derivative.")
+MOVING = Picture(
+    "elu-alpha", "plot elu --animate alpha=0.2:2:40 --size 800x450px", "The ELU while its parameter changes."
+)
 TESTED = tuple(
     Picture(f"claim-{name}", f"train --claim {name}", claim.statement) for name, claim in CLAIMS.items()
 )
@@ -27,7 +30,7 @@ TESTED = tuple(
 
 def files(picture: Picture) -> tuple[str, ...]:
     """The formats a picture is kept in."""
-    formats = ("svg", "png") if picture in PICTURES else ("png",)
+    formats = ("svg", "png") if picture in PICTURES else ("gif",) if picture is MOVING else ("png",)
     return tuple(f"{picture.stem}.{format}" for format in formats)
 
 
@@ -39,7 +42,7 @@ def draw(picture: Picture, folder: Path) -> None:
 
 def build(folder: Path) -> None:
     """Draw every picture into a folder and write the index."""
-    for picture in (*PICTURES, *MORE, OVERVIEW, *TESTED):
+    for picture in (*PICTURES, *MORE, MOVING, OVERVIEW, *TESTED):
         draw(picture, folder)
     (folder / INDEX).write_text(index(folder), encoding="utf-8")
 
@@ -59,7 +62,8 @@ def index(folder: Path) -> str:
         "# Gallery\n\n"
         "Every picture is what the command over it draws, with nothing done to it afterwards.\n"
         f"`python gallery/build.py` draws them again; these are from matplotlib {matplotlib.__version__}.\n"
-        f"{drawn}{more}\n## {OVERVIEW.caption}\n{_shown(OVERVIEW)}\n"
+        f"{drawn}{more}\n## {MOVING.caption}\n{_shown(MOVING)}"
+        f"\n## {OVERVIEW.caption}\n{_shown(OVERVIEW)}\n"
         "## Claims about training, put to the test\n\n"
         "Each is decided by conditions on what is measured while networks learn handwritten digits; the\n"
         "command prints the measurements too. A claim holds if all of its conditions are met.\n"
@@ -78,7 +82,7 @@ def outcome(picture: Picture, folder: Path) -> str:
 
 def _shown(picture: Picture) -> str:
     command = f"\n```console\n$ actviz {picture.command}\n```\n"
-    return f"{command}\n![{picture.caption}]({picture.stem}.png)\n"
+    return f"{command}\n![{picture.caption}]({files(picture)[-1]})\n"
 
 
 if __name__ == "__main__":

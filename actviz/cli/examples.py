@@ -7,7 +7,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "show": ("actviz show leaky_relu", "actviz show 'x*sigmoid(b*x):b=1.702' --json"),
     "eval": ("actviz eval gelu -10 0.5 2 --deriv", "actviz eval 'x*tanh(x)' pi/2 --deriv --deriv2"),
     "schema": ("actviz schema saturation", "actviz schema > schemas.json"),
-    "plot": ("actviz plot relu --deriv", "actviz plot elu --sweep alpha=0.5,1,2 --x -5 3 -o elu.pdf"),
+    "plot": ("actviz plot relu --deriv", "actviz plot elu --animate alpha=0.2:2 --x -5 3"),
     "compare": (
         "actviz compare sigmoid tanh",
         "actviz compare relu gelu 'x*sigmoid(1.702x)' --deriv --theme light -o gates.svg",

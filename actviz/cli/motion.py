@@ -65,9 +65,11 @@ class BuildOptions:
         Raises:
             UsageError: it is one.
         """
+        if not self.build:
+            return lambda look: 1
         from actviz.figures.moving.curves import steps_of
 
-        count = len(steps_of(functions, orders)) if self.build else 1
+        count = len(steps_of(functions, orders))
         return lambda look: count
 
 

@@ -102,3 +102,16 @@ def test_mp4_needs_ffmpeg(monkeypatch):
     with pytest.raises(ActvizError, match="mp4 needs ffmpeg") as raised:
         file("mp4")
     assert "gif" in raised.value.hint
+
+
+def test_more_than_memory_should_hold():
+    """600 frames at the size of a slide are refused as WebP before memory is full."""
+
+    def slide(i):
+        return Figure(figsize=(19.2, 10.8), dpi=100)
+
+    with pytest.raises(
+        ActvizError, match="600 frames of 1920 x 1080 pixels are too many for a webp"
+    ) as raised:
+        moving_picture(Frames(600, slide, TIMING), "webp", ABOUT)
+    assert "fewer frames" in raised.value.hint

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from actviz.errors import ActvizError, WriteError
+from actviz.errors import ActvizError, WriteError, argument
 from actviz.figures.files.palette import Palette
 from actviz.figures.files.provenance import Provenance, metadata
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Moving = Literal["gif", "png", "webp", "mp4"]
 MOVING: tuple[Moving, ...] = get_args(Moving)
 _FPS = 25
+# what each pixel of each frame takes while a file is written, and what all may take together
+_BYTES: dict[Moving, int] = {"gif": 2, "png": 2, "webp": 5, "mp4": 4}
+_MOST_BYTES = 1_500_000_000
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,12 @@ def moving_picture(frames: Frames, format: Moving, about: Provenance, *, transpa
         transparent: keep a transparent background. Not in MP4, which has none.
 
     Raises:
-        ActvizError: MP4 without ffmpeg.
+        ActvizError: MP4 without ffmpeg, or more pixels than memory should hold.
     """
     if format == "mp4" and shutil.which("ffmpeg") is None:
         raise ActvizError("mp4 needs ffmpeg, which is not installed", hint="gif, png and webp need nothing")
     known = {i: pixels(frames[i], transparent) for i in (0, frames.total // 2, frames.total - 1)}
+    _check_memory(frames.total, known[0].size, format, transparent=transparent)
     palette = Palette([*known.values()])
     shown = [
         palette.applied(known.get(i) or pixels(frames[i], transparent))
@@ -111,6 +115,15 @@ def moving_picture(frames: Frames, format: Moving, about: Provenance, *, transpa
     buffer = io.BytesIO()
     first.save(buffer, format, append_images=others, **settings)
     return buffer.getvalue()
+
+
+def _check_memory(total: int, size: tuple[int, int], format: Moving, *, transparent: bool) -> None:
+    width, height = size
+    if total * width * height * (_BYTES[format] + 4 * transparent) > _MOST_BYTES:
+        raise ActvizError(
+            f"{total} frames of {width} x {height} pixels are too many for a {format}",
+            hint=f"take fewer frames, or a smaller {argument('size')}",
+        )
 
 
 def pixels(figure: Figure, transparent: bool) -> Image:

@@ -101,11 +101,13 @@ def _check_moving(format: str, formats: Sequence[Format | Moving], asked: str) -
     """Refuse a moving picture of something that does not move, and the other way round."""
     if formats is FORMATS and format in MOVING:
         raise UsageError(
-            f"{asked}: a {format} is a moving picture, and nothing moves here",
+            f"{asked} is for moving pictures, and nothing moves here",
             hint="for example actviz plot elu --animate alpha=0.2:2",
         )
     if format in FORMATS and format not in formats:
-        raise UsageError(f"{asked}: a {format} cannot move", hint=f"moving pictures are {', '.join(formats)}")
+        raise UsageError(
+            f"{asked} is not for moving pictures", hint=f"their formats are {', '.join(formats)}"
+        )
 
 
 def _format_of(path: str, format: str | None, formats: Sequence[Format | Moving]) -> Format | Moving:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -13,8 +13,11 @@ from actviz.figures.axes.ends import LEADER
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
     from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
 
 Words = Sequence[str | None]
 
@@ -43,6 +46,7 @@ class Stage:
         names = {text for part in parts for text in part.laid_out()}
         self._texts = [(text, text.get_text(), handle) for text, handle in _written(figure)]
         self._texts = [entry for entry in self._texts if entry[1] in names]
+        _freeze(figure)
 
     def frame(self, number: int) -> Figure:
         """The figure with a frame in it, until the next is asked for."""
@@ -61,11 +65,37 @@ class Stage:
         return self._figure
 
 
+def _freeze(figure: Figure) -> None:
+    """Let the lines of legends keep their sizes: pixels of the same digits differ by one now and then."""
+    from matplotlib.offsetbox import TextArea
+
+    for legend in _legends(figure):
+        for area in legend.findobj(TextArea):
+            vars(area)["get_bbox"] = _kept(figure, area.get_bbox)
+
+
+def _kept(figure: Figure, measured: Callable[[RendererBase], Bbox]) -> Callable[[RendererBase], Bbox]:
+    """The box of a text as it was at first, or when the figure was last drawn with other pixels."""
+    known: list[tuple[float, Bbox]] = []
+
+    def kept(renderer: RendererBase) -> Bbox:
+        if not known or known[0][0] != figure.dpi:
+            known[:] = [(figure.dpi, measured(renderer))]
+        return known[0][1]
+
+    return kept
+
+
+def _legends(figure: Figure) -> list[Legend]:
+    return [*figure.legends, *(legend for ax in figure.axes if (legend := ax.get_legend()) is not None)]
+
+
 def _written(figure: Figure) -> list[tuple[Text, Artist | None]]:
     """The texts of legends, with the samples beside them, and those in axes."""
-    legends = [*figure.legends, *(legend for ax in figure.axes if (legend := ax.get_legend()) is not None)]
     listed: list[tuple[Text, Artist | None]] = [
-        entry for legend in legends for entry in zip(legend.get_texts(), legend.legend_handles, strict=True)
+        entry
+        for legend in _legends(figure)
+        for entry in zip(legend.get_texts(), legend.legend_handles, strict=True)
     ]
     return listed + [(text, _leader(ax, text)) for ax in figure.axes for text in ax.texts]
 

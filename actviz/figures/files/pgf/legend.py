@@ -25,6 +25,7 @@ from actviz.figures.files.pgf.tikz import (
 from actviz.figures.files.pgf.words import tex_text
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.legend import Legend
 
     from actviz.figures.files.pgf.scale import Window
@@ -40,6 +41,7 @@ class _Entry:
     words: Words
     shape: Shape | None
     marks: Marks | None
+    hidden: bool = False  # not there yet, in a figure that is built up; it keeps its place
 
     @property
     def size(self) -> tuple[float, float]:
@@ -80,12 +82,14 @@ def legend_options(legend: Legend, window: Window, names: Names) -> list[str]:
 
 def legend_entries(legend: Legend, names: Names) -> list[str]:
     """The statements that list what the legend names."""
-    return [
-        rf"\addlegendimage{{{_sample(entry, _stretch(legend, entry.words.size_pt), names)}}}"
-        rf"\addlegendentry{{{tex_text(entry.words.text, mathematics=entry.words.mathematics)}}}"
-        for row in _rows(legend)
-        for entry in row
-    ]
+    lines = []
+    for entry in (entry for row in _rows(legend) for entry in row):
+        image = _sample(entry, _stretch(legend, entry.words.size_pt), names)
+        text = tex_text(entry.words.text, mathematics=entry.words.mathematics)
+        if entry.hidden:
+            image, text = "legend image code/.code={}", rf"\phantom{{{text}}}"
+        lines.append(rf"\addlegendimage{{{image}}}\addlegendentry{{{text}}}")
+    return lines
 
 
 def _stretch(legend: Legend, size_pt: float) -> float:
@@ -97,11 +101,18 @@ def _rows(legend: Legend) -> list[list[_Entry]]:
     """What is listed, row by row. Matplotlib fills column by column, whose rows need not be level."""
     columns: list[list[_Entry]] = []
     for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=True):
-        drawn = [*recorded(text), *(recorded(handle) if handle else [])]
+        artists: list[Artist] = [text, handle] if handle else [text]
+        hidden = not text.get_visible()
+        for artist in artists:
+            artist.set_visible(True)
+        drawn = [each for artist in artists for each in recorded(artist)]
+        for artist in artists:
+            artist.set_visible(not hidden)
         entry = _Entry(
             words=next(each for each in drawn if isinstance(each, Words)),
             shape=next((each for each in drawn if isinstance(each, Shape)), None),
             marks=next((each for each in drawn if isinstance(each, Marks)), None),
+            hidden=hidden,
         )
         if columns and abs(columns[-1][0].words.at[0] - entry.words.at[0]) < _SAME_PT:
             columns[-1].append(entry)

@@ -1,0 +1,104 @@
+"""--animate and --build as a user meets them: names of files, what is kept in them, and what is refused."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from process import call, contents, is_told, printed
+
+SMALL = "--size 320x180px"
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path, monkeypatch):
+    """Every test works in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "frames"),
+    [
+        ("plot elu --animate alpha=0.5:2:3", "elu-alpha.gif", 3),
+        ("plot sigmoid --deriv --animate x=-3:3:3", "sigmoid-deriv-x.gif", 3),
+        ("plot 'max(a*x,x)' --animate a=0:1:2 -f webp", "max-a-x-x-a.webp", 2),
+        ("compare relu tanh --build -f png", "relu-tanh-build.png", 2),
+        ("plot elu --sweep alpha=0.5,1,2 --build", "elu-sweep-alpha-build.gif", 3),
+    ],
+)
+def test_files(typed, name, frames):
+    """The name tells what moves; the command that the file keeps makes it again."""
+    assert printed(f"{typed} {SMALL}") == f"{name}\n"
+    with Image.open(name) as image:
+        assert (image.n_frames, image.size) == (frames, (320, 180))
+    before = Path(name).read_bytes()
+    kept = printed(f"show {name}").strip()
+    assert kept.startswith("actviz ")
+    again = f"again.{name.rpartition('.')[2]}"
+    assert call(*shlex.split(kept)[1:], "-o", again).returncode == 0
+    assert Path(again).read_bytes() == before
+
+
+def test_printing_commands():
+    """softmax and vanish print their tables and name the file."""
+    done = call(*shlex.split(f"softmax 2 1 --animate T=0.1:10:3 {SMALL}"))
+    assert (done.returncode, done.stderr) == (0, "wrote softmax-T.gif\n")
+    assert "T = 0.1" in done.stdout
+    done = call(*shlex.split(f"vanish --layers 3 --animate {SMALL}"))
+    assert (done.returncode, done.stderr) == (0, "wrote vanish-sigmoid-3.gif\n")
+    with Image.open("vanish-sigmoid-3.gif") as image:
+        assert image.n_frames == 3
+
+
+def test_a_file_of_somebody_else_stays():
+    """A default name replaces only what actviz has made."""
+    Path("elu-alpha.gif").write_bytes(b"GIF89a")
+    done = call(*shlex.split(f"plot elu --animate alpha=0.5:2:2 {SMALL}"))
+    is_told(done, 1, "elu-alpha.gif is there already and was not made by actviz", "give -o elu-alpha.gif…")
+    assert Path("elu-alpha.gif").read_bytes() == b"GIF89a"
+
+
+def test_a_file_for_each_step():
+    """What has no pages is numbered."""
+    assert printed(f"compare relu tanh --build -f svg {SMALL}").split() == [
+        "relu-tanh-build-1.svg",
+        "relu-tanh-build-2.svg",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "error", "hint"),
+    [
+        ("plot elu --animate beta=1:2", "elu takes no parameter 'beta'", "elu takes alpha"),
+        ("plot elu --animate alpha=-1:2", "elu: alpha must be a number in (0, ∞), not -1", None),
+        ("plot elu --animate alpha=nan:2", "--animate: alpha goes from one finite number…not to nan", None),
+        ("plot elu --animate alpha=1:inf", "--animate: alpha goes from one finite number…not to ∞", None),
+        ("plot elu --animate alpha=1:1", "--animate: alpha stays at 1, so nothing moves", None),
+        ("plot elu --animate alpha=1:2:0", "--animate: FRAMES must be a whole number from 2 to 600…", None),
+        ("plot elu --animate alpha=1:2:1000000", "--animate: FRAMES must be…from 2 to 600…", None),
+        ("plot elu --animate alpha", "--animate: 'alpha' is not PARAM=A:B[:FRAMES]", "for example…"),
+        ("plot elu --animate alpha=a:b", "--animate: 'a' is not a number", "for example…"),
+        (
+            "plot elu relu --animate alpha=1:2",
+            "--animate moves one function, not several",
+            "actviz plot elu…",
+        ),
+        ("plot elu --sweep alpha=1,2 --animate alpha=1:2", "--animate and --sweep do not fit", None),
+        ("plot elu --animate x=-9:3", "--animate: x = -9 is not between -π and π", "--x…"),
+        ("plot elu --build", "--build shows curves one after the other, and here is one", None),
+        ("plot elu --animate alpha=1:2 -f svg", "--format svg is not for moving pictures", "…gif…"),
+        ("plot elu --animate alpha=1:2 -o a.tex", "-o a.tex is not for moving pictures", "…gif…"),
+        ("plot elu -f gif", "--format gif is for moving pictures, and nothing moves here", "…--animate…"),
+        ("plot elu -o a.webp", "-o a.webp is for moving pictures, and nothing moves here", "…--animate…"),
+        ("plot elu --animate alpha=1:2 --mark 1", "--animate: --mark is for curves that stay…", "leave out…"),
+        ("compare elu relu --build --saturation", "--build: --saturation is for curves that stay…", None),
+        ("softmax 1 2 --animate T=0:1", "--animate: T must be a positive number, not 0", None),
+        ("vanish --animate --width 5", "--animate draws the gradient of a chain of single neurons", None),
+    ],
+)
+def test_refused(typed, error, hint):
+    """Each says what is wrong, and nothing is written."""
+    is_told(call(*shlex.split(typed)), 2, error, hint)
+    assert contents(Path()) == {}

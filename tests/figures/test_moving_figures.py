@@ -1,0 +1,254 @@
+"""Figures that move: axes, ticks and legend keep their pixels, and only what should move moves."""
+
+from __future__ import annotations
+
+import io
+import math
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from actviz.activations import scalar
+from actviz.activations.registry import swept
+from actviz.analysis.depth.vanish import Settings, prepared
+from actviz.analysis.units.softmax import softmax
+from actviz.errors import UsageError
+from actviz.figures import styled
+from actviz.figures.axes.annotations import Annotations
+from actviz.figures.axes.arrangement import Arrangement
+from actviz.figures.axes.view import View
+from actviz.figures.files.motion import pixels
+from actviz.figures.files.provenance import Provenance
+from actviz.figures.files.save import render
+from actviz.figures.moving.curves import animated, built
+from actviz.figures.moving.moves import MOST_FRAMES, move_for, steady
+from actviz.figures.moving.softmax import warmed
+from actviz.figures.moving.vanish import walked
+from actviz.figures.style.look import look_for
+
+SMALL = {"size": "480x270px"}
+ABOUT = Provenance("", "", "")
+
+
+def moving(name, move, orders=(0,), arrangement=None, **words):
+    """What `animated` makes of a function, and its look."""
+    look = look_for(**SMALL | words)
+    values = move.values
+    if move.name == "x":
+        functions = [scalar(name)] * len(values)
+    else:
+        functions = [scalar(f) for f in swept(name, move.name, values)]
+    arrangement = arrangement or Arrangement()
+    return animated(functions, move, list(orders), View(), look, arrangement, Annotations())
+
+
+def layout(figure):
+    """Where everything stands that must not move, and the texts that are no readings."""
+    figure.canvas.draw()
+    found = []
+    for ax in figure.axes:
+        found += [ax.get_position().extents, ax.get_xlim(), ax.get_ylim()]
+        for axis in (ax.xaxis, ax.yaxis):
+            labels = [label for label in axis.get_majorticklabels() if label.get_text()]
+            found += [label.get_window_extent().extents for label in labels]
+    legends = [*figure.legends, *(ax.get_legend() for ax in figure.axes if ax.get_legend())]
+    for legend in legends:
+        found.append(legend.get_window_extent().extents)
+        found.append(legend.get_texts()[0].get_window_extent().extents[0])
+    return np.concatenate([np.atleast_1d(part) for part in found])
+
+
+def legend_texts(figure):
+    return [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+
+
+CASES = {
+    "parameter": lambda: moving("elu", move_for("alpha", 0.2, 2, 3), (0, 1)),
+    "ten and more": lambda: moving("softplus", move_for("beta", 0.5, 12, 3), theme="dark"),
+    "heading": lambda: moving("elu", move_for("alpha", 0.2, 2, 3), theme="light"),
+    "point": lambda: moving("gelu", move_for("x", -3, 3, 3), (0, 1)),
+    "point in rows": lambda: moving(
+        "tanh", move_for("x", -3, 3, 3), (0, 1), Arrangement(layout="rows"), theme="light"
+    ),
+    "built": lambda: built(
+        [*map(scalar, ("relu", "sigmoid", "tanh"))], [0, 1], View(), look_for(**SMALL), Arrangement(),
+        together=True,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_else_moves(case):
+    """Axes, limits, tick labels and legends stand where they stood, to a tenth of a pixel."""
+    with styled(look_for(**SMALL)):
+        frames = CASES[case]()
+        first, *others = [layout(frames[i]) for i in range(len(frames))]
+    for other in others:
+        np.testing.assert_allclose(other, first, rtol=0, atol=0.1)
+
+
+def test_pixels_outside_the_curve_are_equal():
+    """Frames of a parameter differ in the curve and in the value in the heading, and nowhere else."""
+    with styled(look_for(**SMALL)):
+        frames = moving("elu", move_for("alpha", 0.2, 2, 3), theme="light")
+        shown = [np.asarray(pixels(frames[i], transparent=False)).astype(int) for i in range(3)]
+        ax = frames[0].axes[0]
+        height = shown[0].shape[0]
+        zero = ax.transData.transform((0, 0))
+    differ = np.abs(shown[0] - shown[2]).max(axis=2) > 60  # a straight line is simplified otherwise
+    rows, columns = np.nonzero(differ)
+    in_heading = height - rows >= ax.bbox.y1
+    below_left = (columns <= zero[0] + 6) & (height - rows <= zero[1] + 6)
+    assert in_heading.any()
+    assert below_left.any()
+    assert (in_heading | below_left).all()
+
+
+def test_limits_show_all_frames():
+    """The last frame reaches lowest, and the first one leaves it room."""
+    with styled(look_for(**SMALL)):
+        frames = moving("elu", move_for("alpha", 0.2, 2, 3))
+        assert frames[0].axes[0].get_ylim()[0] < 2 * (math.exp(-math.pi) - 1)
+
+
+def test_readings():
+    """The legend gives the parameter's value, or the point with its slope, of the frame."""
+    with styled(look_for(**SMALL)):
+        frames = moving("elu", move_for("alpha", 0.5, 1.5, 3))
+        texts = [legend_texts(frames[i])[0] for i in range(3)]
+        assert [text.partition("alpha=")[2] for text in texts] == ["0.5$", "1.0$", "1.5$"]
+        frames = moving("sigmoid", move_for("x", -2, 2, 3))
+        texts = [legend_texts(frames[i]) for i in range(3)]
+    assert [text[2] for text in texts] == ["slope $0.1050$", "slope $0.2500$", "slope $0.1050$"]
+    assert texts[0][1] == r"$({-}2,\ 0.1192)$"
+    assert texts[1][1].endswith(r"(0,\ 0.5000)$")
+
+
+def test_no_tangent_at_a_corner():
+    """ReLU has none at 0: the point is drawn alone, and the slope is a dash."""
+    with styled(look_for(**SMALL)):
+        frames = moving("relu", move_for("x", -1, 1, 3))
+        tangents = []
+        for i in range(3):
+            ax = frames[i].axes[0]
+            tangents.append([line for line in ax.lines if line.get_label() == "_tangent"])
+            assert sum(line.get_label() == "_mark" for line in ax.lines) == 1
+            if i == 1:
+                assert legend_texts(frames[i])[-1] == "slope $–$"
+    assert [len(lines) for lines in tangents] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("legend", ["box", "direct"])
+def test_built_up(legend):
+    """Each step has one curve more, with its name; those to come have neither."""
+    look = look_for(**SMALL, legend=legend)
+    functions = [scalar(name) for name in ("relu", "sigmoid", "tanh")]
+    with styled(look):
+        frames = built(functions, [0], View(), look, Arrangement(), together=True)
+        for step in range(3):
+            ax = frames[step].axes[0]
+            curves = [line for line in ax.lines if line.get_gid() in ("relu", "sigmoid", "tanh")]
+            texts = ax.get_legend().get_texts() if legend == "box" else ax.texts
+            names = [text for text in texts if "(x)" in text.get_text()]
+            assert len(curves) == step + 1
+            assert [text.get_visible() for text in names] == [i <= step for i in range(3)]
+
+
+def test_built_up_in_tex():
+    """A name that is still to come keeps its room in the legend."""
+    look = look_for(**SMALL)
+    with styled(look):
+        frames = built([*map(scalar, ("relu", "tanh"))], [0], View(), look, Arrangement(), together=True)
+        first, last = (render([frames[i]], "tex", ABOUT, look).decode() for i in range(2))
+    assert first.count("phantom") == 1
+    assert "phantom" not in last
+    assert first.count("addlegendentry") == last.count("addlegendentry") == 2
+
+
+def test_pages():
+    """A PDF has a page for each frame, of vectors."""
+    look = look_for(**SMALL)
+    with styled(look):
+        data = render(moving("elu", move_for("alpha", 0.2, 2, 3)), "pdf", ABOUT, look)
+    assert data.count(b"/Type /Page ") == 3
+    assert b"/Subtype /Image" not in data
+
+
+@pytest.mark.parametrize("format", ["gif", "png", "webp"])
+def test_the_same_bytes(format):
+    """A figure that is made again is the same file."""
+    look = look_for(**SMALL)
+    with styled(look):
+        once, again = (
+            render(moving("elu", move_for("alpha", 0.2, 2, 3)), format, ABOUT, look) for _ in range(2)
+        )
+    assert once == again
+    with Image.open(io.BytesIO(once)) as image:
+        assert (image.n_frames, image.size) == (3, (480, 270))
+
+
+def test_softmax():
+    """All frames have the same axis; the temperature stands over the names, always as wide."""
+    look, move = look_for(**SMALL), move_for("T", 0.1, 10, 3, by_factors=True)
+    assert move.values == pytest.approx((0.1, 1, 10))
+    reports = [softmax([2, 1, 0.1], temperature=T) for T in move.values]
+    with styled(look):
+        frames = warmed(reports, move, look)
+        figures = [frames[i] for i in range(3)]
+        ends = {figure.axes[0].get_xlim() for figure in figures}
+        places = [figure.axes[0].get_position().extents for figure in figures]
+        heads = [figure.axes[0].get_ylabel() for figure in figures]
+    assert len(ends) == 1
+    np.testing.assert_allclose(places[1:], places[:2], atol=1e-6)
+    assert [head.rpartition("}")[2].removeprefix("$T=") for head in heads] == ["0.1$", "1.0$", "10.0$"]
+
+
+def test_vanish():
+    """The gradient has come to one more layer in each frame, from the last; its slope stands beside."""
+    look = look_for(**SMALL)
+    report = prepared([scalar("sigmoid")], Settings(layers=3)).run(lambda items, total, what: iter(items))
+    with styled(look):
+        frames = walked(report, View(), look)
+        assert len(frames) == 3
+        for frame in range(3):
+            left, right = frames[frame].axes
+            (course,) = (line for line in left.lines if line.get_label() == "sigmoid")
+            assert list(course.get_xdata()) == list(range(3 - frame, 4))
+            slope = float(report.functions[0].derivative[2 - frame])
+            told = right.get_legend().get_texts()[-1].get_text()
+            assert told.startswith(f"layer ${3 - frame}$")
+            assert f"{slope:.4f}" in told
+
+
+def test_widths():
+    """Numbers of a reading are as wide as each other, with sign and without."""
+    from matplotlib.mathtext import MathTextParser
+
+    with styled(look_for()):
+        parse = MathTextParser("path").parse
+        widths = [parse(f"$x={text}$").width for text in steady([-10.5, -1, 0, 2.25, 30], 2)]
+    assert widths == pytest.approx([widths[0]] * 5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "frames", "told"),
+    [
+        (0, 0, 60, "nothing moves"),
+        (math.nan, 1, 60, "finite"),
+        (0, math.inf, 60, "finite"),
+        (0, 1, 1, "2 to 600"),
+        (0, 1, MOST_FRAMES + 1, "2 to 600"),
+    ],
+)
+def test_impossible_moves(start, stop, frames, told):
+    """No number, no distance, no frames."""
+    with pytest.raises(UsageError, match=told):
+        move_for("alpha", start, stop, frames)
+
+
+def test_ends_are_exact():
+    """The first and the last frame are at the numbers that were asked for."""
+    values = move_for("alpha", 0.1, 0.7).values
+    assert (values[0], values[-1], len(values)) == (0.1, 0.7, 60)
+    assert move_for("alpha", 0.2, 2).decimals == 2
