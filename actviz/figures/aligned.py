@@ -12,6 +12,7 @@ from actviz.errors import FigureWarning
 from actviz.figures.axes.geometry import Box
 from actviz.figures.axes.layout import (
     add_axes,
+    emptied,
     in_grid,
     margin_in,
     new_figure,
@@ -84,13 +85,13 @@ class Aligned:
     def drawn(self) -> Figure:
         """The figure."""
         for _ in range(_ROUNDS):
-            for ax in list(self._figure.axes):
-                ax.remove()
             self._figure.legends.clear()
             before = self._state()
-            self._draw()
+            self._arrange()
             if all(abs(new - old) < _SETTLED_PX for new, old in zip(self._state(), before, strict=True)):
                 break
+        for ax, content in zip(self._figure.axes, self._contents, strict=True):
+            content.finish(ax, self._look)
         self._line_up()
         return self._figure
 
@@ -118,10 +119,10 @@ class Aligned:
             for content, room in zip(self._contents, self._rooms(), strict=True)
         )
 
-    def _draw(self) -> None:
-        """Draw all panels, and learn how much room they need."""
+    def _arrange(self) -> None:
+        """Draw what takes room in all panels, and learn how much they need."""
         places = self._rooms()
-        axes = [add_axes(self._figure, self._insets.inside(room)) for room in places]
+        axes = self._axes([self._insets.inside(room) for room in places])
         for ax, content in zip(axes, self._contents, strict=True):
             content.begin(ax, self._look)
         alone = len(self._contents) == 1
@@ -131,7 +132,7 @@ class Aligned:
         for i, (ax, content, room) in enumerate(zip(axes, self._contents, places, strict=True)):
             outer = (i + self._across >= len(axes), i % self._across == 0)
             frame = replace(frames[i], places=self._places)
-            stands.append(content.finish(ax, frame, self._look, room, legend=legend, outer=outer))
+            stands.append(content.arrange(ax, frame, self._look, room, legend=legend, outer=outer))
             self._insets = self._insets.including(room, Box(*ax.bbox.extents))
         # labels below the axis in one panel and above it in the next look like a mistake
         x, y = ({places[axis] for places in stands} - {None} for axis in (0, 1))
@@ -140,6 +141,13 @@ class Aligned:
             self._draw_legend(axes)
         if self._arrangement.equal:
             self._trim = self._trimmed(axes[0], places[0])
+
+    def _axes(self, rooms: Sequence[Box]) -> list[Axes]:
+        """One pair for each room, with nothing in it."""
+        there = self._figure.axes
+        if not there:
+            return [add_axes(self._figure, room) for room in rooms]
+        return [emptied(ax, self._figure, room) for ax, room in zip(there, rooms, strict=True)]
 
     def _frames(self, axes: Sequence[Axes]) -> list[Frame]:
         """Limits and ticks; the same for panels of like quantities."""

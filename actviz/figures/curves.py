@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,10 +13,10 @@ from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
 from actviz.figures.axes.arrangement import Arrangement
-from actviz.figures.axes.frame import Frame, dress, fitted_frame
+from actviz.figures.axes.frame import Frame, arranged, draw_axes, fitted_frame
 from actviz.figures.axes.geometry import EVERYWHERE, Box
 from actviz.figures.axes.headings import draw_heading
-from actviz.figures.axes.labels import Places
+from actviz.figures.axes.labels import Labels, Places
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
 from actviz.figures.axes.marks import (
@@ -97,7 +97,8 @@ def draw_content(ax: Axes, content: Content, look: Look, room: Box = EVERYWHERE)
     look = look.boxed() if content.log else look
     content.begin(ax, look)
     frame = content.fitted(content.heights, look, ax.bbox.height / ax.figure.dpi)
-    content.finish(ax, frame, look, room, legend=True)
+    content.arrange(ax, frame, look, room, legend=True)
+    content.finish(ax, look)
 
 
 def contents_of(
@@ -116,8 +117,17 @@ def contents_of(
     ]
 
 
+class _Arranged(NamedTuple):
+    """A panel whose curves are drawn: what its axes, and the texts in it, will be drawn with."""
+
+    frame: Frame
+    labels: Labels
+    notes: Sequence[Note]
+    room: Box
+
+
 class Content:
-    """What a panel shows, in axes that may be made anew.
+    """What a panel shows, in axes that are emptied and drawn again until all of it has room.
 
     Attributes:
         panel: its curves.
@@ -132,6 +142,7 @@ class Content:
         self._heading, self._annotations, self._base = heading, annotations, base
         self.heights: list[Array] = []
         self._lines: dict[Asymptote, str] = {}
+        self._arranged: _Arranged
 
     @cached_property
     def _curves(self) -> list[Curve]:
@@ -175,7 +186,7 @@ class Content:
             frame = replace(frame, y_ticks=ticks_at(at for at in given.y_ticks if low <= at <= high))
         return frame
 
-    def finish(
+    def arrange(
         self,
         ax: Axes,
         frame: Frame,
@@ -185,10 +196,10 @@ class Content:
         legend: bool,
         outer: tuple[bool, bool] = (True, True),
     ) -> Places:
-        """Draw the curves, write the heading at the top of the room, and dress the axes below that.
+        """Draw the curves, write the heading at the top of the room, and make room below that for labels.
 
         ``outer`` is whether the axes are the lowest in their column, and the first in their row, so that
-        their axes are named. Returned is where the labels stand.
+        their axes are named. Returned is where the labels will stand.
         """
         if self.log:
             ax.set_yscale("log")
@@ -203,14 +214,20 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        places = dress(ax, frame, look, below, legend=legend, names=self._names(outer))
-        if notes:
-            write_notes(ax, notes, look, below)
+        stand = arranged(ax, frame, look, below, legend, self._names(outer))
+        self._arranged = _Arranged(frame, stand, notes, below)
+        return (stand.x.place, stand.y.place) if frame.centred(look) else (None, None)
+
+    def finish(self, ax: Axes, look: Look) -> None:
+        """Draw the axes, and write at points and areas, once all has been arranged."""
+        done = self._arranged
+        draw_axes(ax, done.frame, look, done.labels)
+        if done.notes:
+            write_notes(ax, done.notes, look, done.room)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
-            name_marks(ax, self._lines, zones, self._view.x, look, below)
-        return places
+            name_marks(ax, self._lines, zones, self._view.x, look, done.room)
 
     def _labels(self, look: Look) -> list[str]:
         """What its legend calls the curves."""

@@ -97,7 +97,7 @@ def _extremes(heights: Sequence[Array]) -> list[float]:
 
 def dress(
     ax: Axes, frame: Frame, look: Look, room: Box, legend: bool = False, names: tuple[str, str] | None = None
-) -> Places:
+) -> None:
     """Give axes that hold their curves already limits, ticks, labels and a legend.
 
     The labels stand at their ticks, see `labels_of`; the legend goes into a free corner or else above the
@@ -110,10 +110,14 @@ def dress(
         room: the part of the figure, in pixels, that nothing may leave.
         legend: whether to list the labelled lines.
         names: what the horizontal and the vertical axis show, written at their ends.
-
-    Returns:
-        Where the labels of both axes stand, if the axes cross at 0.
     """
+    draw_axes(ax, frame, look, arranged(ax, frame, look, room, legend, names))
+
+
+def arranged(
+    ax: Axes, frame: Frame, look: Look, room: Box, legend: bool, names: tuple[str, str] | None
+) -> Labels:
+    """Do all of `dress` that takes room, and tell where the labels have theirs; arguments as there."""
     centred = frame.centred(look)
     margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
@@ -138,11 +142,16 @@ def dress(
     else:
         if legend:
             _with_legend(ax, boxes, look, centred=centred)
+    return labels
+
+
+def draw_axes(ax: Axes, frame: Frame, look: Look, labels: Labels) -> None:
+    """Draw the axis lines with their ticks, and the labels where they were `arranged`."""
+    centred = frame.centred(look)
     _draw_axis(ax, ax.xaxis, labels.x, look, centred=centred)
     _draw_axis(ax, ax.yaxis, labels.y, look, centred=centred)
     if labels.zero.ticks:
         _write_zero(ax, labels, look)
-    return (labels.x.place, labels.y.place) if centred else (None, None)
 
 
 def axis_lines(ax: Axes) -> tuple[Spine, Spine]:

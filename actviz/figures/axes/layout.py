@@ -145,11 +145,26 @@ def add_axes(figure: Figure, room: Box) -> Axes:
     Raises:
         UsageError: there is none.
     """
+    return figure.add_axes(_position(figure, room))
+
+
+def emptied(ax: Axes, figure: Figure, room: Box) -> Axes:
+    """Axes without what was drawn in them, in a room given in pixels; new ones would take longer.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.texts, *filter(None, [ax.get_legend()])):
+        artist.remove()
+    ax.set_position(_position(figure, room))
+    return ax
+
+
+def _position(figure: Figure, room: Box) -> tuple[float, float, float, float]:
+    """Left, bottom, width and height of a room given in pixels, as shares of the figure."""
     if not (room.x0 < room.x1 and room.y0 < room.y1):
         raise UsageError(
             "a figure of this size has no room for its panels", hint=f"a larger {argument('size')} has"
         )
     width, height = figure.bbox.size
-    return figure.add_axes(
-        (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)
-    )
+    return (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)
