@@ -16,7 +16,7 @@ import typer
 from actviz.cli import defaults
 from actviz.cli.names import written_out
 from actviz.cli.options import FigureOptions, limits, number
-from actviz.errors import FigureWarning, FunctionWarning
+from actviz.errors import FigureWarning, FunctionWarning, SmallTextWarning
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -127,7 +127,8 @@ def write(
         warnings.simplefilter("always")
         drawn = draw(plan.view, plan.look)
         pages = drawn if isinstance(drawn, Sequence) else [drawn]
-        warn_of_small_text(pages, plan.look)
+        if not any(issubclass(told.category, SmallTextWarning) for told in complaints):
+            warn_of_small_text(pages, plan.look)
         with _waiting() if many else nullcontext():
             written = save.save(pages, plan.targets, about, plan.look)
     _warn(complaints)

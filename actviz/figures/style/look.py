@@ -59,8 +59,9 @@ class Look:
         return own or max(_THINNEST_PT, 0.2 + 0.15 * self.size.text_pt)
 
     def smaller_pt(self, share: float) -> float:
-        """The size of text that is smaller than the labels, but not than what can be read."""
-        return max(share * self.size.text_pt, min(self.size.least_pt, self.size.text_pt))
+        """The size of text that is smaller than the labels, unless only these are large enough to read."""
+        least_pt, text_pt = self.size.least_pt, self.size.text_pt
+        return max(share * text_pt, least_pt if text_pt >= least_pt else 0.0)
 
     def in_panels(self, across: int) -> Look:
         """The same look with the smaller text that this many panels side by side leave room for."""
