@@ -93,6 +93,10 @@ class FigureWarning(UserWarning):
     """A figure is not quite what was asked for, and cannot be."""
 
 
+class SmallTextWarning(FigureWarning):
+    """Text of a figure is smaller than can be read at its size."""
+
+
 def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "") -> Choice:
     """``word`` if it is one of those allowed, whatever its case.
 

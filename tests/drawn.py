@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.path import Path
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 
 # a theme and a size at a time, each about 700 pixels wide
 LOOKS = [
@@ -78,7 +78,9 @@ def _other_texts(ax):
 def _label(ax, text, **where):
     size = text.get_fontsize() / 72 * ax.figure.dpi
     haloed = bool(text.get_path_effects())
-    return Label(text.get_text(), text.get_window_extent(), ax, haloed, size=size, **where)
+    text.get_window_extent()  # brings an annotation to its place
+    letters = Text.get_window_extent(text)  # without the line that leads from an annotation to its point
+    return Label(text.get_text(), letters, ax, haloed, size=size, **where)
 
 
 def curves(ax):

@@ -157,7 +157,7 @@ def _name_regions(
     for words, region in regions:
         text = ax.annotate(
             words, (0, 0), xycoords="axes fraction", ha="center", va="center", color=look.theme.ink,
-            fontsize=0.875 * look.size.text_pt, annotation_clip=False, zorder=5,
+            fontsize=look.smaller_pt(0.875), annotation_clip=False, zorder=5,
             bbox={"facecolor": look.theme.background, "edgecolor": "none", "alpha": 0.75, "pad": 2},
         )  # fmt: skip
         field = sigma_w, sigma_b, np.where(region, 1.0, -1.0)

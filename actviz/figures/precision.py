@@ -8,7 +8,10 @@ import numpy as np
 
 from actviz.errors import UsageError, argument
 from actviz.figures.axes.frame import dress, fitted_frame
-from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.headings import draw_heading
+from actviz.figures.axes.layout import add_axes, margin_in, new_figure, panels_across, rooms, top_of
+from actviz.figures.axes.legends import list_over
+from actviz.figures.axes.words import PRIMES, titled
 from actviz.sample import sample
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 4000  # more could not be seen
 MOST_FORMATS = 3
+_STAIRS, _EXACT = 0.8, 0.5  # how wide their lines are, in those of curves
 _LISTED_BITS = 16  # formats whose numbers can be listed
 _COARSE_BITS = 8  # formats whose steps can be seen
 
@@ -48,18 +52,36 @@ def precision_figure(activation: Activation, grids: list[Grid], view: View, look
     figure = new_figure(look)
     across = panels_across(2, figure)
     small = look.in_panels(across)
-    for order, room in enumerate(rooms(figure, 2, across, look)):
+    head = _list_formats(figure, grids, small, look)
+    for order, room in enumerate(rooms(figure, 2, across, look, head)):
         ax = add_axes(figure, room)
         curve = sample(activation, *view.x, order=order)
         stairs = [staircase(activation, grid, order, view.x) for grid in grids]
         heights = [curve.y, *(y for _, y in stairs)]
         frame = fitted_frame(view.x, view.y, heights, small, height_in=ax.bbox.height / figure.dpi)
         for grid, (x, y), stroke in zip(grids, stairs, small.theme.strokes, strict=False):
-            ax.plot(x, y, color=stroke.color, linewidth=0.8 * small.line_pt, label=grid.name, zorder=3)
-        name = f"{activation}{'′' if order else ''}, exact"
-        ax.plot(curve.x, curve.y, color=small.theme.ink, linewidth=0.5 * small.line_pt, label=name, zorder=4)
-        dress(ax, frame, small, room, legend=True)
+            ax.plot(x, y, color=stroke.color, linewidth=_STAIRS * small.line_pt, label=grid.name, zorder=3)
+        ax.plot(
+            curve.x, curve.y, color=small.theme.ink, linewidth=_EXACT * small.line_pt, label="exact", zorder=4
+        )
+        below = draw_heading(ax, f"{titled(activation)}{PRIMES[order]}", small, room, small.theme.ink)
+        dress(ax, frame, small, below, legend=False)
     return figure
+
+
+def _list_formats(figure: Figure, grids: list[Grid], small: Look, look: Look) -> float:
+    """One legend over both panels, so that these are as high as each other; its height in pixels."""
+    from matplotlib.lines import Line2D
+
+    if look.legend == "none":
+        return 0.0
+    stairs = {
+        grid.name: Line2D([], [], color=stroke.color, linewidth=_STAIRS * small.line_pt)
+        for grid, stroke in zip(grids, small.theme.strokes, strict=False)
+    }
+    exact = Line2D([], [], color=small.theme.ink, linewidth=_EXACT * small.line_pt)
+    top, side = top_of(figure, look), margin_in(look) * figure.dpi
+    return list_over(figure, {**stairs, "exact": exact}, small, top, side)
 
 
 def staircase(

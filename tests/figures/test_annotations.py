@@ -74,6 +74,26 @@ def test_the_slope_is_a_point_of_the_derivative():
     assert len(tangents(figure)) == 1
 
 
+def test_a_note_without_room_at_its_point_is_led_there_by_a_line():
+    """Over a flat peak, where a curve is on both sides: beside it, struck by nothing."""
+    words = {"derivative": True, "layout": "rows", "tangent": 0, "saturation": 0.01, "x": (-6, 6)}
+    figure = actviz.plot("sigmoid", dpi=DPI, **words)
+    (note,) = [text for text in figure.axes[1].texts if text.get_text() == "(0, 0.25)"]
+    assert note.arrow_patch is not None
+    assert drawn.faults(figure) == NONE
+
+
+def test_a_tangent_leaves_its_curve():
+    """It is about a third of the panel long, by which one sees it part from the curve on both sides."""
+    figure = actviz.plot("sigmoid", tangent=0, dpi=DPI)
+    ax = figure.axes[0]
+    (ends,) = tangents(figure)
+    (left, low), (right, high) = ax.transData.transform(ends)
+    assert 0.3 < math.hypot(right - left, high - low) / ax.bbox.width < 0.4
+    apart = np.abs(ends[:, 1] - actviz.get("sigmoid")(ends[:, 0])) * ax.bbox.height / np.ptp(ax.get_ylim())
+    assert np.all(apart > 1 / 72 * DPI)
+
+
 def test_a_tangent_of_the_derivative_where_it_is_alone():
     """With its slope, which is f″."""
     figure = actviz.plot("sigmoid", only="deriv", tangent=1, dpi=DPI)

@@ -147,3 +147,19 @@ def test_staircases_over_the_exact_curve(look):
         assert all(low <= line.get_ydata().min() <= line.get_ydata().max() <= high for line in lines.values())
     assert overlapping(figure) == []
     assert outside(figure) == []
+
+
+def test_staircases_have_one_legend():
+    """Over both panels, so that neither begins lower than the other."""
+    chosen = look_for(dpi=50)
+    with styled(chosen):
+        figure = precision_figure(
+            actviz.get("tanh"), [FORMATS["float8_e4m3fn"], FORMATS["float8_e5m2"]], View(), chosen
+        )
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.texts] == ["float8_e4m3fn", "float8_e5m2", "exact"]
+    assert [ax.get_legend() for ax in figure.axes] == [None, None]
+    tops = [ax.bbox.y1 for ax in figure.axes]
+    assert tops[0] == pytest.approx(tops[1], abs=1)
+    legend_box = legend.get_window_extent()
+    assert all(not legend_box.overlaps(text.get_window_extent()) for ax in figure.axes for text in ax.texts)

@@ -124,6 +124,21 @@ def dotted(figure):
     return [line.get_ydata().tolist() for line in lines if line.get_gid() == "asymptote"]
 
 
+def test_an_equation_stands_where_its_curve_is_near():
+    """On the side of 0 on which the line is approached."""
+    figure = actviz.plot("tanh", asymptotes=True, dpi=DPI)
+    places = {text.get_text(): text.xy[0] for text in figure.axes[0].texts}
+    assert places["y = 1"] > 0 > places["y = −1"]
+
+
+@pytest.mark.parametrize("names", [("sigmoid", "tanh", "softsign"), ("tanh",)])
+def test_what_is_written_beside_can_be_read(names):
+    """At 14 pt or more on a slide, also in panels with smaller labels."""
+    figure = actviz.plot(*names, saturation=0.01, x=(-12, 12), mark=1, asymptotes=True, dpi=DPI)
+    sizes = [text.get_fontsize() for ax in figure.axes for text in ax.texts]
+    assert min(sizes) >= 14
+
+
 def test_asymptotes_are_in_the_window():
     """The window reaches as far as the lines, which are dotted, in no legend, and say their equation."""
     figure = actviz.plot("sigmoid", asymptotes=True, dpi=DPI)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 4
 _MINUS = "\N{MINUS SIGN}"
-_LENGTH = 0.16  # of a tangent on either side of its point, as a share of the axes' width
+_LENGTH = 0.18  # of a tangent on either side of its point, as a share of the axes' width
 _DIRECTIONS = ((1, -1), (-1, 1), (1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1))
 _DISTANCES = (0.6, 0.9, 1.3, 1.8, 2.5, 3.3, 4.2)  # from the point, in text sizes
 _FAR = 1.3  # from here on a line leads from the text to its point
@@ -226,15 +226,20 @@ def write_notes(ax: Axes, notes: Sequence[Note], look: Look, room: Box) -> None:
     obstacles = everything(ax)
     clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
     for note in notes:
-        for place in _places(note):
-            text = _write(ax, note, *place, look)
-            box = extent(text)
+        for at, right, up, distance in _places(note):
+            text = _write(ax, note, at, right, up, distance, look)
+            box = extent(text)  # of the letters: a line to the point meets its curve by intention
             if box.within(room) and not obstacles.hit(box, clearance):
                 break
             text.remove()
         else:
-            text = _write(ax, note, note.at, *_DIRECTIONS[0], _DISTANCES[0], look)
-        obstacles.boxes.append(extent(text))
+            distance = _DISTANCES[0]
+            text = _write(ax, note, note.at, *_DIRECTIONS[0], distance, look)
+            box = extent(text)
+        if distance > _FAR:
+            text.remove()
+            _write(ax, note, at, right, up, distance, look, led=True)
+        obstacles.boxes.append(box)
 
 
 def _places(note: Note) -> Iterator[tuple[tuple[float, float], int, int, float]]:
@@ -244,7 +249,15 @@ def _places(note: Note) -> Iterator[tuple[tuple[float, float], int, int, float]]
 
 
 def _write(
-    ax: Axes, note: Note, at: tuple[float, float], right: int, up: int, distance: float, look: Look
+    ax: Axes,
+    note: Note,
+    at: tuple[float, float],
+    right: int,
+    up: int,
+    distance: float,
+    look: Look,
+    *,
+    led: bool = False,
 ) -> Annotation:
     step = distance * look.size.text_pt / math.hypot(right, up)
     line = {"arrowstyle": "-", "color": note.color, "linewidth": 0.05 * look.size.text_pt, "shrinkB": 0.0}
@@ -256,8 +269,8 @@ def _write(
         ha=_H[right],
         va=_V[up],
         color=note.color,
-        fontsize=_TEXT * look.size.text_pt,
-        arrowprops=line if distance > _FAR else None,
+        fontsize=look.smaller_pt(_TEXT),
+        arrowprops=line if led else None,
         annotation_clip=False,
         zorder=5,
     )

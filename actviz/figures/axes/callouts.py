@@ -30,6 +30,7 @@ class Placer:
 
     def __init__(self, ax: Axes, look: Look, room: Box) -> None:
         self._ax, self._text_pt, self._room = ax, look.size.text_pt, room
+        self._letters_pt = look.smaller_pt(_SMALLER)
         self._clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
         self._taken = everything(ax)
 
@@ -59,7 +60,7 @@ class Placer:
             (0, 0),
             textcoords="offset points",
             annotation_clip=False,
-            fontsize=_SMALLER * self._text_pt,
+            fontsize=self._letters_pt,
             zorder=5,
         )
         for point, distance, (right, up) in product(points, distances, sides):

@@ -7,7 +7,7 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actviz.errors import FigureWarning, UsageError, argument
+from actviz.errors import FigureWarning, SmallTextWarning, UsageError, argument
 from actviz.figures.axes.geometry import Box
 from actviz.figures.axes.titles import fitted, title_pt
 from actviz.figures.sheets.pages import UNREADABLE_PT
@@ -74,7 +74,7 @@ def warn_of_small_text(text_pt: float, look: Look, hint: str = "") -> None:
         warnings.warn(
             f"text is {text_pt:.3g} pt high, less than the {SMALL_PT:g} pt that can be read on a figure of "
             f"this size{hint}",
-            FigureWarning,
+            SmallTextWarning,
             stacklevel=3,
         )
 

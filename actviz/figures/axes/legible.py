@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from actviz.errors import FigureWarning
+from actviz.errors import SmallTextWarning
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,6 +34,6 @@ def warn_of_small_text(figures: Iterable[Figure], look: Look) -> None:
         warnings.warn(
             f"the smallest text is {smallest:.3g} pt high, and should be {least:g} pt or more at this size; "
             "fewer panels leave it more room",
-            FigureWarning,
+            SmallTextWarning,
             stacklevel=2,
         )

@@ -31,18 +31,9 @@ _BAR, _BAR_GAP = 0.45, 0.2  # of one of several functions, height and distance t
 _UNLISTED = "_nolegend_"  # matplotlib's word
 _SAMPLES = 201
 _NEAR = 0.1  # of the height of its curve, a curve has come near to an asymptote
-_ALONG = (
-    0.04,
-    0.1,
-    0.16,
-    0.96,
-    0.9,
-    0.84,
-    0.25,
-    0.75,
-    0.4,
-    0.6,
-)  # an asymptote, where its equation may stand
+# an asymptote, where its equation may stand: one that is approached on both sides, and, from there, on one
+_ALONG = (0.04, 0.1, 0.16, 0.96, 0.9, 0.84, 0.25, 0.75, 0.4, 0.6)
+_FROM_ITS_END = (0.04, 0.1, 0.16, 0.25, 0.4, 0.6, 0.75, 0.9)
 _MOST_NAMED = 2  # zones that say where they are: more of them tell it by their number
 _UPWARDS = (0.75, 0.65, 0.55, 0.85, 0.45, 0.35, 0.25)  # a zone: where it says where it is
 _DASH = (0, (1, 2.5))
@@ -181,8 +172,8 @@ def name_marks(
     """
     placer = Placer(ax, look, room)
     for line in lines:
-        first, last = line.ends(x)[:: -1 if line.slope and line.side > 0 else 1]  # far out, where it is near
-        along = [first + share * (last - first) for share in _ALONG]
+        first, last = line.ends(x)[:: -1 if line.side > 0 else 1]  # far out, where its curve is near
+        along = [first + share * (last - first) for share in (_FROM_ITS_END if line.side else _ALONG)]
         sides, distances = (((1, -1), (-1, 1)), (0.4, 0.7)) if line.slope else (((0, 1), (0, -1)), (0.2,))
         placer.write(line.equation, [(at, float(line.at(at))) for at in along], sides, distances)
     if zones is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.figures.axes.geometry import Box
+    from actviz.figures.style.look import Look
 
 NAME_LINE, FORMULA_LINES = 1.5, 3.1  # their heights, in text sizes
 _UNDER = 0.5  # of the latter, left free under the formula for the arrow head of the axis
@@ -33,15 +34,16 @@ _SMALL_BRACE = 0.6  # cases that would look smaller than this behind a brace sta
 _SLACK = 0.97  # the width of letters does not quite follow their size
 
 
-def draw_heading(ax: Axes, cell: Box, function: Activation, text_pt: float) -> None:
+def draw_heading(ax: Axes, cell: Box, function: Activation, look: Look) -> None:
     """Write the name at the top of a cell given in pixels, the family beside it, the formula below.
 
     What is too wide is written smaller; a formula that nobody could read then is left out.
     """
+    text_pt = look.size.text_pt
     em = text_pt / 72 * ax.figure.dpi
     layout = _laid_out(ax, function, (cell.x1 - cell.x0) / em, text_pt)
     y = cell.y1 - _ASCENT * em
-    family = _write(ax, function.family, (cell.x1, y), _FAMILY_TEXT * text_pt, ha="right")
+    family = _write(ax, function.family, (cell.x1, y), look.smaller_pt(_FAMILY_TEXT), ha="right")
     family.set_alpha(_FAMILY_ALPHA)
     name = _write(
         ax, function.shown if layout.complete else titled(function), (cell.x0, y), text_pt, weight="bold"

@@ -53,15 +53,15 @@ def sheet_figures(
 
     grid = grid_for(len(functions), look, per_page)
     _warn(grid, look)
-    panels = replace(look, legend="none", size=replace(look.size, text_pt=_TICK_TEXT * grid.text_pt))
+    cells = replace(look, legend="none", size=replace(look.size, text_pt=grid.text_pt))
     pages: list[Figure] = []
-    with rc_context({"axes.linewidth": panels.rc["axes.linewidth"]}):
+    with rc_context({"axes.linewidth": _inside(cells).rc["axes.linewidth"]}):
         for i, function in enumerate(follow(functions)):
             place = i % grid.panels
             if place == 0:
                 pages.append(new_figure(look))
             cell = _cell(pages[-1], grid, look, place)
-            _draw_cell(pages[-1], cell, function, view, panels, grid.text_pt)
+            _draw_cell(pages[-1], cell, function, view, cells)
     for number, page in enumerate(pages, start=1):
         _draw_foot(page, look, grid, f"{number} / {len(pages)}" if len(pages) > 1 else "")
     return pages
@@ -85,14 +85,17 @@ def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Box:
     return Box(left, top - down + gap, left + across - gap, top)
 
 
-def _draw_cell(
-    figure: Figure, cell: Box, function: Activation, view: View, look: Look, text_pt: float
-) -> None:
-    em = text_pt / 72 * figure.dpi
+def _inside(look: Look) -> Look:
+    """The look of a panel whose heading has this one."""
+    return replace(look, size=replace(look.size, text_pt=look.smaller_pt(_TICK_TEXT)))
+
+
+def _draw_cell(figure: Figure, cell: Box, function: Activation, view: View, look: Look) -> None:
+    em = look.size.text_pt / 72 * figure.dpi
     top = cell.y1 - (NAME_LINE + FORMULA_LINES) * em
     ax = add_axes(figure, Box(cell.x0 + _INSET * em, cell.y0, cell.x1 - _INSET * em, top))
-    draw_panel(ax, one_each([function], [0, 1])[0], view, look, Box(cell.x0, cell.y0, cell.x1, top))
-    draw_heading(ax, cell, function, text_pt)
+    draw_panel(ax, one_each([function], [0, 1])[0], view, _inside(look), Box(cell.x0, cell.y0, cell.x1, top))
+    draw_heading(ax, cell, function, look)
 
 
 def _draw_foot(figure: Figure, look: Look, grid: Grid, number: str) -> None:

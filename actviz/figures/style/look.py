@@ -58,6 +58,11 @@ class Look:
         own = self.style and self.style.number("lines.linewidth")
         return own or max(_THINNEST_PT, 0.2 + 0.15 * self.size.text_pt)
 
+    def smaller_pt(self, share: float) -> float:
+        """The size of text that is smaller than the labels, unless only these are large enough to read."""
+        least_pt, text_pt = self.size.least_pt, self.size.text_pt
+        return max(share * text_pt, least_pt if text_pt >= least_pt else 0.0)
+
     def in_panels(self, across: int) -> Look:
         """The same look with the smaller text that this many panels side by side leave room for."""
         text_pt = self.size.text_pt * min(1.0, max(1.6 / across, 0.4))
