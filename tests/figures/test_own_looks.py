@@ -147,7 +147,7 @@ def test_a_house_style(house):
     figure = actviz.plot("relu", derivative=True, style=house, theme="light")
     assert figure.bbox.size.tolist() == [1920, 1080]
     assert colors(figure) == ["#004d40", "#c2185b"]
-    assert [line.get_linestyle() for line in curves(figure)] == ["-", "--"]
+    assert [line.get_linestyle() for line in curves(figure.axes[0])] == ["-", "--"]
     assert curves(figure.axes[0])[0].get_linewidth() == 5
     assert to_hex(figure.get_facecolor()) == "#f7f3e8"
     assert to_hex(figure.axes[0].spines["left"].get_edgecolor()) == "#3e2723"
@@ -163,7 +163,7 @@ def test_a_house_style_with_line_styles(tmp_path):
     path = tmp_path / "solid.mplstyle"
     path.write_text("axes.prop_cycle: cycler('color', 'rgb') + cycler('linestyle', ['-', ':', 'dashed'])\n")
     figure = actviz.compare("relu", "tanh", "sigmoid", "erf", style=str(path))
-    assert [line.get_linestyle() for line in curves(figure)] == ["-", ":", "--", "-"]
+    assert [line.get_linestyle() for line in curves(figure.axes[0])] == ["-", ":", "--", "-"]
 
 
 def test_a_house_style_in_the_dark(tmp_path):
