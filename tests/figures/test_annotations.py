@@ -141,6 +141,14 @@ def test_names_of_axes_stand_at_the_edge_of_the_figure():
     assert drawn.faults(figure) == NONE
 
 
+def test_the_name_of_an_axis_is_clear_of_a_tick_at_its_end():
+    """In a box, where both stand at the upper left corner."""
+    figure = actviz.plot("relu", axes="box", y=(0, 2), yticks=[0, 1, 2], ylabel="output", dpi=DPI)
+    boxes = dict(drawn.labels(figure))
+    assert figure.axes[0].get_ylim()[1] == 2
+    assert boxes["output"].y0 >= boxes["2"].y1
+
+
 def test_only_a_derivative():
     """f′ or f″ alone, of one function and of several."""
     (ax,) = actviz.plot("tanh", only="deriv", dpi=DPI).axes

@@ -239,7 +239,9 @@ def _name(ax: Axes, names: tuple[str, str], labels: Labels, look: Look, *, centr
     under = (ax.get_yaxis_transform() if on_line else ax.transAxes) + ScaledTranslation(
         0, -gap - down, inches
     )
-    over = (ax.get_xaxis_transform() if centred else ax.transAxes) + ScaledTranslation(0, gap, inches)
+    tops = [] if centred else [box.y1 - ax.bbox.y1 for box in labels.y.boxes]
+    up = max([0.0, *tops]) / ax.figure.dpi  # over a label at the upper end of a box
+    over = (ax.get_xaxis_transform() if centred else ax.transAxes) + ScaledTranslation(0, gap + up, inches)
     ax.xaxis.set_label_coords(1, 0, under)
     ax.yaxis.set_label_coords(0, 1, over)
     return [extent(axis.label) for axis, name in zip((ax.xaxis, ax.yaxis), names, strict=True) if name]
