@@ -17,7 +17,7 @@ import actviz
 from actviz.analysis.depth.vanish import vanish
 from actviz.analysis.formats import FORMATS
 from actviz.analysis.saturation import saturation
-from actviz.figures.files.descriptions import _place
+from actviz.notation import format_place
 from actviz.gallery.pictures import PICTURES
 from actviz.tables.vanish import ratio
 
@@ -68,9 +68,10 @@ def test_the_command_draws_the_same(fragment, live, tmp_path, monkeypatch):
     assert (done.returncode, words[0]) == (0, "actviz")
     shown = json.loads(call("show", "fig.svg", "--json").stdout)["description"]
     told = re.search(r"for x from (\S+) to (\S+)\.(?=\s|$)", shown)
-    assert told.groups() == tuple(_place(end) for end in limits(page))
+    assert told.groups() == tuple(format_place(end) for end in limits(page))
     for entry in re.findall(r"f=([^&:]*)", fragment):
-        assert entry.split("(")[0].split("*")[0] in shown
+        name = entry.split("(")[0].split("*")[0]
+        assert (actviz.get(name).label if name in actviz.names() else name) in shown
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.stem)

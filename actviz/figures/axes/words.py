@@ -106,7 +106,8 @@ def curve_labels(
         letter = _LETTERS[long.index(activation) % len(_LETTERS)] if activation in long else None
         name = _in_formula(activation, order, letter)
         written = in_cases(equations(activation, order)) if formula and order < 2 else None
-        if written and _plain(written) == _plain(name):
+        names = [name, *([activation.shown] if upright else [])]
+        if written and _plain(written) in map(_plain, names):
             written = None  # tanh(x) = tanh(x) tells nothing
         if written:
             told = set(activation.parameters)

@@ -103,7 +103,7 @@ def _check_moving(format: str, formats: Sequence[Format | Moving], asked: str) -
     if formats is FORMATS and format in MOVING:
         raise UsageError(
             f"{asked} is for moving pictures, and nothing moves here",
-            hint="for example actviz plot elu --animate alpha=0.2:2",
+            hint=f"for example actviz plot elu {argument('animate', 'alpha=0.2:2')}",
         )
     if format in FORMATS and format not in formats:
         raise UsageError(
