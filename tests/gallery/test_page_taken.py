@@ -17,8 +17,8 @@ import actviz
 from actviz.analysis.depth.vanish import vanish
 from actviz.analysis.formats import FORMATS
 from actviz.analysis.saturation import saturation
-from actviz.notation import format_place
 from actviz.gallery.pictures import PICTURES
+from actviz.notation import format_place
 from actviz.tables.vanish import ratio
 
 pytest.importorskip("selenium", reason="selenium drives the browser")
