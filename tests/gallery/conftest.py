@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from live_view import opened
@@ -19,6 +20,17 @@ FLAGS = (
 )  # fmt: skip
 
 
+FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")  # where Debian's Chromium looks
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What a browser is needed for runs with --whole: half a minute of two processors."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.whole)
+
+
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory):
     """The path of the page with every function there is."""
@@ -32,6 +44,8 @@ def browser(tmp_path_factory):
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium drives the browser")
     if not (BROWSER and DRIVER):
         pytest.skip("Chromium and its driver are not installed")
+    if not any(any(Path(folder).rglob("*.[ot]t[cf]")) for folder in FONTS):
+        pytest.skip("Chromium ends where there are no fonts")
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
     for flag in (*FLAGS, f"user-data-dir={tmp_path_factory.mktemp('profile')}"):
