@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-TOOLS = ("pytest", "pytest-xdist", "hypothesis")
+TOOLS = ("pytest", "pytest-xdist", "hypothesis", "jsonschema")
 text = (Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8")
 project = tomllib.loads(text)["project"]
 for requirement in (*project["dependencies"], *project["optional-dependencies"]["train"]):
