@@ -14,7 +14,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     ),
     "sheet": ("actviz sheet --family gates", "actviz list --names | actviz sheet - -o all.pdf"),
     "styles": ("actviz styles", "actviz styles --json"),
-    "gallery": ("actviz gallery page", "actviz gallery page --size 4:3"),
+    "gallery": ("actviz gallery page", "actviz gallery page --family gates --x -5 5"),
     "saturation": ("actviz saturation sigmoid tanh relu --layers 10", "actviz saturation gelu -o zones.png"),
     "vanish": ("actviz vanish --layers 4", "actviz vanish tanh relu --width 100 --layers 20 --init he"),
     "gain": ("actviz gain relu selu --layers 50", "actviz gain silu --fan-in 512"),
