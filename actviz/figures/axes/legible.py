@@ -33,7 +33,7 @@ def warn_of_small_text(figures: Iterable[Figure], look: Look) -> None:
     if smallest < least - _ROUNDING_PT:
         warnings.warn(
             f"the smallest text is {smallest:.3g} pt high, and should be {least:g} pt or more at this size; "
-            "fewer panels leave it more room",
+            "a larger size or fewer panels leave it more room",
             SmallTextWarning,
             stacklevel=2,
         )

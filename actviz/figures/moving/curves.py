@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,7 @@ def steps_of(functions: Sequence[Activation], orders: Sequence[int]) -> list[Act
     return list(orders)
 
 
-class Acting(Content):
+class Acting(Content, ABC):
     """A panel that is drawn with all curves, which are then taken away and drawn again for each frame."""
 
     def _draw(
@@ -148,9 +149,9 @@ class Acting(Content):
     def _stand_in(self) -> None:
         """Draw whatever else the labels have to keep clear of."""
 
+    @abstractmethod
     def _act(self, frame: int) -> None:
         """Draw a frame."""
-        raise NotImplementedError
 
     def show(self, frame: int) -> None:
         """Draw a frame in the place of the one before."""
