@@ -9,8 +9,8 @@ import typer
 
 from actviz import __version__
 from actviz.cli import app
-from actviz.cli.commands import NAMES, made
-from actviz.cli.examples import EXAMPLES
+from actviz.cli.program.commands import NAMES, made
+from actviz.cli.program.examples import EXAMPLES
 
 PAGE = Path(__file__).parent.parent / "actviz" / "actviz.1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from actviz.cli.commands import NAMES, made
+from actviz.cli.program.commands import NAMES, made
 
 VALUES = (
     "", " ", "nan", "inf", "-inf", "0", "-0", "-1", "1", "2", "2.5", "1e300", "1e-300", "1e999",

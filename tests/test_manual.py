@@ -6,7 +6,7 @@ import re
 
 from manual import PAGE, page
 
-from actviz.cli.commands import NAMES
+from actviz.cli.program.commands import NAMES
 
 
 def test_the_page_is_current():

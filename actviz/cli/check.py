@@ -1,29 +1,19 @@
-"""The commands about number formats: precision and check."""
+"""The command that judges an implementation: check."""
 
 from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.answer import Answer
-from actviz.cli.commands import command
-from actviz.cli.names import OptionalNames
-from actviz.cli.options import (
-    AsJson,
-    FigureOptions,
-    TableStyle,
-    activations,
-    hidden,
-    limits,
-    number,
-    refuse,
-    whole,
-)
-from actviz.cli.output import stem
+from actviz.cli.options.figure import FigureOptions, refuse
+from actviz.cli.options.formats import FORMATS, FormatFigure
+from actviz.cli.options.numbers import limits, whole
+from actviz.cli.options.report import AsJson, TableStyle
+from actviz.cli.output.report import Answer
+from actviz.cli.program.commands import ANALYSE, command
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,22 +25,10 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
 
-PANEL = "Analyse"
-FORMATS = "bfloat16, float16, float32, float64, float8_e4m3fn or float8_e5m2"
 FAILED = 1
-_UNUSED = ("asymptotes", "formula", "sweep")
 
 
-@dataclass(frozen=True)
-class CheckFigure(FigureOptions):
-    """What figures take that show no curves of functions; the others are refused, see below."""
-
-    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
-    formula: Annotated[bool, hidden("--formula")] = False
-    sweep: Annotated[str | None, hidden("--sweep")] = None
-
-
-@command("check", PANEL, also={"max_ulp": "--max-ulp", "everything": "--all"})
+@command("check", ANALYSE, also={"max_ulp": "--max-ulp", "everything": "--all"})
 def check(
     context: typer.Context,
     target: Annotated[
@@ -88,7 +66,7 @@ def check(
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
-    figure: CheckFigure,
+    figure: FormatFigure,
 ) -> None:
     """Judge an implementation: every input of a number format, in steps from the true value.
 
@@ -101,7 +79,7 @@ def check(
 
     actviz check gelu --outputs y.bin --max-ulp 2
     """
-    refuse(figure, "check", *_UNUSED)
+    refuse(figure, "check", "asymptotes", "formula", "sweep")
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.check.check import MOST_ULP
     from actviz.analysis.check.check import check as judged
@@ -178,55 +156,3 @@ def _print(answer: Answer, report: CheckReport, paths: list[str]) -> None:
 def _stem(target: str) -> str:
     """A target's part of a file name."""
     return re.sub(r"[^0-9A-Za-z]+", "-", target.rpartition("/")[2]).strip("-") or "pairs"
-
-
-@command("precision", PANEL, also={"formats": "--dtype"})
-def precision(
-    context: typer.Context,
-    names: OptionalNames = None,
-    *,
-    dtype: Annotated[
-        list[str] | None,
-        typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}; repeatable (default: all but float64)."),
-    ] = None,
-    scale: Annotated[
-        str | None,
-        typer.Option("--scale", metavar="S", help="int8 too: -128 to 127 times this."),
-    ] = None,
-    as_json: AsJson = False,
-    table: TableStyle = None,
-    figure: CheckFigure,
-) -> None:
-    """Tell what number formats make of functions.
-
-    Beyond which x is f′ rounded to 0, and f to its limit or to infinity; how many different values are
-    left; and after how many layers a gradient is 0. With -o it draws f and f′ of one function as
-    the staircase of a format over the exact curve.
-    """
-    refuse(figure, "precision", "asymptotes", "formula", "sweep")
-    answer = Answer.asked(context, table, as_json, figure)
-    from actviz.analysis.formats import SHORT, format_of
-    from actviz.analysis.precision import DEFAULT_NAMES
-    from actviz.analysis.precision import precision as analysed
-    from actviz.tables import precision as tables
-
-    functions = activations(list(names or DEFAULT_NAMES))
-    if answer.draws and len(functions) > 1:
-        raise UsageError("a staircase is drawn of one function", hint=f"actviz precision {functions[0].spec}")
-    plan = answer.plan(f"precision-{stem(functions)}" if answer.draws else "precision")
-    wanted = [format_of(name, "--dtype") for name in dtype] if dtype else [format_of(name) for name in SHORT]
-    report = analysed(functions, formats=wanted, scale=None if scale is None else number("--scale", scale))
-
-    def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.precision import precision_figure, shown
-
-        grids = [one.format for one in report.functions[0].formats]
-        return precision_figure(functions[0], grids if dtype else shown(grids), view, look)
-
-    paths = answer.draw(plan, draw, functions, lambda: tables.description(report))
-    answer.print(
-        report.to_dict,
-        lambda: tables.precision_tables(report),
-        lambda: tables.precision_records(report),
-        paths,
-    )

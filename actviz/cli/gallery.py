@@ -11,14 +11,12 @@ from typing import Annotated
 
 import typer
 
-from actviz.cli.commands import command
-from actviz.cli.options import limits
-from actviz.cli.program import app
-
-PANEL = "Draw"
+from actviz.cli.options.numbers import limits
+from actviz.cli.program.app import app
+from actviz.cli.program.commands import DRAW, command
 
 
-@command("gallery", PANEL)
+@command("gallery", DRAW)
 def gallery(
     folder: Annotated[
         str, typer.Argument(metavar="DIR", help="Folder to write to; created if it does not exist.")

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from actviz.cli.commands import command
+from actviz.cli.program.commands import LOOK_UP, command
 from actviz.errors import one_of
 from actviz.schemas import COMMANDS, schema
 
 
-@command("schema", "Look up")
+@command("schema", LOOK_UP)
 def schema_(
     name: Annotated[
         str | None, typer.Argument(metavar="[COMMAND]", help="One command only (default: all of them).")

@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from actviz.cli.answer import Answer
-from actviz.cli.blocks import Cite
-from actviz.cli.commands import command
-from actviz.cli.names import OptionalNames
-from actviz.cli.options import (
-    AsJson,
-    FigureOptions,
-    TableStyle,
-    activations,
-    hidden,
-    number,
-    refuse,
-    whole,
-)
-from actviz.cli.output import stem
-from actviz.cli.program import INTERRUPTED
+from actviz.cli.options.figure import FigureOptions, hidden, refuse
+from actviz.cli.options.names import OptionalNames, activations
+from actviz.cli.options.numbers import number, whole
+from actviz.cli.options.report import AsJson, Cite, TableStyle
+from actviz.cli.output.figure import stem
+from actviz.cli.output.report import Answer
+from actviz.cli.program.app import INTERRUPTED
+from actviz.cli.program.commands import NEURONS, command
 from actviz.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -36,7 +28,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-PANEL = "Neurons"
 _ALL = "all"
 _REPEATS = 3
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -130,7 +121,7 @@ def _count(option: str, text: str) -> int:
     return whole(option, text, 1, 1_000_000)
 
 
-@command("train", PANEL, also={"name": "--claim", "seeds": "--repeats"})
+@command("train", NEURONS, also={"name": "--claim", "seeds": "--repeats"})
 def train(
     context: typer.Context,
     names: OptionalNames = None,

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from actviz.cli.answer import check_streams
-from actviz.cli.blocks import Cite
-from actviz.cli.commands import command
-from actviz.cli.motion import followed
-from actviz.cli.names import OptionalNames
-from actviz.cli.networks import NetworkOptions, option
-from actviz.cli.options import (
-    AsJson,
-    CurveLooks,
-    FigureOptions,
-    TableStyle,
-    activations,
-    number,
-    numbers,
-    positive,
-    refuse,
-    table_style,
-    whole,
-)
-from actviz.cli.output import planned, stem, write
+from actviz.cli.options.figure import CurveLooks, FigureOptions, refuse
+from actviz.cli.options.layers import ChainOptions, NetworkOptions
+from actviz.cli.options.motion import followed
+from actviz.cli.options.names import OptionalNames, activations
+from actviz.cli.options.numbers import positive, whole
+from actviz.cli.options.report import AsJson, Cite, TableStyle, table_style
+from actviz.cli.output.figure import planned, stem, write
+from actviz.cli.output.report import check_streams
+from actviz.cli.program.commands import ANALYSE, command
 from actviz.errors import ActvizError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
@@ -44,58 +31,8 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
     from actviz.tables.render import Style
 
-PANEL = "Analyse"
-_CHAIN = "A chain of single neurons"
 
-
-@dataclass(frozen=True)
-class ChainOptions:
-    """Layers of one neuron each."""
-
-    weights: Annotated[
-        str | None,
-        option(
-            "--weights",
-            "W,...",
-            "One weight for all layers, or one per layer (default: 1), or normal[:STD].",
-            _CHAIN,
-        ),
-    ] = None
-    bias: Annotated[
-        str | None,
-        option("--bias", "B,...", "One bias for all layers, or one per layer (default: 0).", _CHAIN),
-    ] = None
-    input: Annotated[str | None, option("--input", "X", "Input of the first layer (default: 1).", _CHAIN)] = (
-        None
-    )
-    samples: Annotated[
-        str | None,
-        option(
-            "--samples",
-            "K",
-            "Number of chains with normal weights (default: 10000, fewer if they are long).",
-            _CHAIN,
-        ),
-    ] = None
-
-    def read(self) -> dict[str, Any]:
-        """What was given, as numbers."""
-        found: dict[str, Any] = {}
-        if self.weights is not None:
-            random = self.weights.strip().lower().startswith("normal")
-            found["weights"] = self.weights if random else numbers("--weights", self.weights)
-        if self.bias is not None:
-            found["bias"] = numbers("--bias", self.bias)
-        if self.input is not None:
-            found["input"] = number("--input", self.input)
-        if self.samples is not None:
-            from actviz.analysis.depth.random_chain import MOST_WEIGHTS
-
-            found["samples"] = whole("--samples", self.samples, 1, MOST_WEIGHTS)
-        return found
-
-
-@command("vanish", PANEL)
+@command("vanish", ANALYSE)
 def vanish(
     context: typer.Context,
     names: OptionalNames = None,

@@ -15,8 +15,8 @@ from process import call
 
 import actviz
 from actviz.analysis.units.gates import gate
-from actviz.cli.commands import NAMES, made
-from actviz.cli.program import nearest
+from actviz.cli.program.app import nearest
+from actviz.cli.program.commands import NAMES, made
 from actviz.errors import UsageError, argument
 
 INF = math.inf

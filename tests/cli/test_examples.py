@@ -8,8 +8,8 @@ import shlex
 import pytest
 from process import call
 
-from actviz.cli.commands import NAMES
-from actviz.cli.examples import EXAMPLES
+from actviz.cli.program.commands import NAMES
+from actviz.cli.program.examples import EXAMPLES
 
 _LONG = re.compile(r"train|gallery|sheet|check mine|--width 100|phase gelu")
 _TYPED = [

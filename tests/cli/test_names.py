@@ -8,7 +8,7 @@ import pytest
 from process import call, printed
 
 import actviz
-from actviz.cli.names import complete, is_pattern
+from actviz.cli.options.names import complete, is_pattern
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_answered_at_once(tmp_path):
     """Wrong requests, and a question about logic, load neither numpy nor matplotlib."""
     typed = ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"]
     for line, modules in loaded_one_by_one(typed, cwd=tmp_path).items():
-        assert "actviz.cli.program" in modules
+        assert "actviz.cli.program.app" in modules
         assert {"numpy", "matplotlib"} & modules == set(), line
 
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from process import call, printed
 
-from actviz.cli.commands import NAMES
+from actviz.cli.program.commands import NAMES
 from actviz.schemas import COMMANDS, schema
 
 MINE = "import numpy as np\n\n\ndef act(x):\n    return x * np.tanh(x)\n"

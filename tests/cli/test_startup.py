@@ -34,7 +34,7 @@ AT_ONCE = [
 def test_answered_at_once(tmp_path):
     """Help, version and wrong requests load neither numpy nor matplotlib."""
     for typed, modules in loaded_one_by_one(AT_ONCE, cwd=tmp_path).items():
-        assert "actviz.cli.program" in modules
+        assert "actviz.cli.program.app" in modules
         assert {"numpy", "matplotlib"} & modules == set(), typed
 
 

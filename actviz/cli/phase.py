@@ -1,26 +1,21 @@
-"""The commands about the scale of weights: gain and phase."""
+"""The command about depth in wide random networks: phase."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.answer import Answer
-from actviz.cli.blocks import BlockOptions, Cite
-from actviz.cli.commands import command
-from actviz.cli.names import OptionalNames
-from actviz.cli.options import (
-    AsJson,
-    FigureOptions,
-    TableStyle,
-    number,
-    table_style,
-    whole,
-)
-from actviz.cli.output import stem
-from actviz.errors import UsageError, one_of
+from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.layers import BlockOptions
+from actviz.cli.options.names import All, OptionalNames
+from actviz.cli.options.numbers import number, whole
+from actviz.cli.options.report import AsJson, Cite, TableStyle
+from actviz.cli.output.figure import stem
+from actviz.cli.output.report import Answer, watched
+from actviz.cli.program.commands import ANALYSE, command
+from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,83 +23,10 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
 
-PANEL = "Analyse"
-Item = TypeVar("Item")
-_QUICK = 20  # functions that take less than a second
 _ONE_BY_ONE = "--depth, --start, --correlation, --residual and norms are for one function"
 
-All = Annotated[bool, typer.Option("--all", help="All functions.")]
 
-
-@command("gain", PANEL)
-def gain(
-    names: OptionalNames = None,
-    everything: All = False,
-    layers: Annotated[str, typer.Option("--layers", metavar="N", help="Number of layers N.")] = "10",
-    fan_in: Annotated[
-        str | None,
-        typer.Option(
-            "--fan-in",
-            metavar="N",
-            help="Number of inputs of a unit; prints the standard deviation of its weights.",
-        ),
-    ] = None,
-    std: Annotated[
-        str, typer.Option("--std", metavar="S", help="Standard deviation of the pre-activations z.")
-    ] = "1",
-    choice: Annotated[
-        str | None,
-        typer.Option(
-            "--gain",
-            metavar="KIND",
-            help="Gain in the lines to paste: forward (default), std, backward or torch.",
-        ),
-    ] = None,
-    cite: Cite = False,
-    as_json: AsJson = False,
-    table: TableStyle = None,
-) -> None:
-    """Print the gains that keep the size of signals or gradients from layer to layer.
-
-    Without names: the most widely used functions. For one function, or with
-    --fan-in, also lines to paste for torch, jax and keras.
-    """
-    style = table_style(table, as_json=as_json)
-    if everything and names:
-        raise UsageError("--all and names do not fit", hint="leave out one of them")
-    from actviz.activations import names as registered
-    from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
-    from actviz.analysis.propagation.gain import gain as analysed
-    from actviz.tables import initialise, render
-
-    wanted = None if choice is None else one_of("--gain", choice, CHOICES)
-    report = analysed(
-        _watched(registered() if everything else names or DEFAULT_NAMES, "finding gains"),
-        layers=whole("--layers", layers, 1, MOST_LAYERS),
-        fan_in=None if fan_in is None else whole("--fan-in", fan_in, 1, LARGEST_FAN_IN),
-        std=number("--std", std),
-    )
-    if as_json:
-        render.show_json(report.to_dict())
-        return
-    lines = []
-    if len(report.functions) == 1 or report.fan_in is not None:
-        lines = initialise.paste_lines(report, wanted)
-    render.show(lambda: initialise.gain_tables(report), lambda: initialise.gain_records(report), style)
-    if lines and style in ("rich", "markdown"):  # under the table and not in it, so that they can be copied
-        typer.echo("\n" + "\n".join(["```python", *lines, "```"] if style == "markdown" else lines))
-
-
-def _watched(items: Sequence[Item], what: str) -> Iterable[Item]:
-    """Functions to work through, with a progress bar if there are many."""
-    if len(items) <= _QUICK:
-        return items
-    from actviz.tables.progress import progress
-
-    return progress(items, len(items), what)
-
-
-@command("phase", PANEL)
+@command("phase", ANALYSE)
 def phase(
     context: typer.Context,
     names: OptionalNames = None,
@@ -224,7 +146,7 @@ def _show_several(
         from actviz.figures import at_most_eight
 
         plan = answer.plan(f"phase-{stem(at_most_eight(functions))}")
-    found = [overview(function, sigma_w, sigma_b) for function in _watched(functions, "finding phases")]
+    found = [overview(function, sigma_w, sigma_b) for function in watched(functions, "finding phases")]
 
     def draw(view: View, look: Look) -> Figure:
         from actviz.figures.phase_lines import phase_lines_figure

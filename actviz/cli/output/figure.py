@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from actviz.cli import defaults
-from actviz.cli.names import written_out
-from actviz.cli.options import FigureOptions, limits, number
+from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.names import written_out
+from actviz.cli.options.numbers import limits, number
+from actviz.cli.program import defaults
 from actviz.errors import FigureWarning, FunctionWarning
 
 if TYPE_CHECKING:

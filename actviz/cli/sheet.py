@@ -1,4 +1,4 @@
-"""The commands about pages of many panels, and about what figures can look like: sheet and styles."""
+"""The command that draws many functions on pages: sheet."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.commands import command
-from actviz.cli.curve_options import ShadeOptions
-from actviz.cli.names import OptionalNames
-from actviz.cli.options import (
-    AsJson,
-    CurveLooks,
-    FigureOptions,
-    TableStyle,
-    activations,
-    table_style,
-    whole,
-)
-from actviz.cli.output import planned, write
+from actviz.cli.options.curves import ShadeOptions
+from actviz.cli.options.figure import CurveLooks, FigureOptions
+from actviz.cli.options.names import OptionalNames, activations
+from actviz.cli.options.numbers import whole
+from actviz.cli.output.figure import planned, write
+from actviz.cli.program.commands import DRAW, command
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +23,6 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
 
-PANEL = "Draw"
 _MOST_PANELS = 1000
 
 
@@ -43,7 +35,7 @@ class SheetOptions(FigureOptions):
     ] = ("-4", "4")
 
 
-@command("sheet", PANEL)
+@command("sheet", DRAW)
 def sheet(
     context: typer.Context,
     names: OptionalNames = None,
@@ -108,18 +100,3 @@ def _functions(names: list[str], family: str | None, sweep: str | None) -> list[
             "--sweep varies one function", hint=f"name it, as in actviz sheet elu --sweep {sweep}"
         )
     return activations(names, sweep)
-
-
-@command("styles", PANEL)
-def styles(as_json: AsJson = False, table: TableStyle = None) -> None:
-    """List the sizes, themes, colours, line styles and formats of figures, with their numbers."""
-    style = table_style(table, as_json=as_json)
-    from actviz.figures.styles import described
-    from actviz.tables import render
-    from actviz.tables.styles import styles_records, styles_tables
-
-    report = described()
-    if as_json:
-        render.show_json(report)
-    else:
-        render.show(lambda: styles_tables(report), lambda: styles_records(report), style)

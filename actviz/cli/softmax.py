@@ -1,4 +1,4 @@
-"""The commands about units whose inputs are typed as arguments: softmax and maxout."""
+"""The command about softmax: probabilities of logits, and the loss."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actviz.cli.answer import Answer
-from actviz.cli.commands import Command, command
-from actviz.cli.motion import followed, read_move
-from actviz.cli.neurons import PANEL
-from actviz.cli.options import AsJson, FigureOptions, TableStyle, hidden, number, numbers, refuse
+from actviz.cli.options.figure import FigureOptions, hidden, refuse
+from actviz.cli.options.motion import followed, read_move
+from actviz.cli.options.numbers import NumbersCommand, number, numbers
+from actviz.cli.options.report import AsJson, TableStyle
+from actviz.cli.output.report import Answer
+from actviz.cli.program.commands import NEURONS, command
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,25 +23,6 @@ if TYPE_CHECKING:
     from actviz.figures.files.motion import Frames
     from actviz.figures.moving.moves import Move
     from actviz.figures.style.look import Look
-
-
-class NumbersCommand(Command):
-    """A command whose arguments are numbers, negative ones too: they are no options."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read what was typed, with a true minus sign before numbers."""
-        return super().parse_args(ctx, [_with_minus(word) for word in args])
-
-
-def _with_minus(word: str) -> str:
-    """``-1``, ``-inf`` and ``-1,0`` with U+2212, which begins a number but no option."""
-    if word.startswith("-") and word != "-":
-        try:
-            numbers("", word.replace(";", ","))
-        except UsageError:
-            return word
-        return word.replace("-", "\N{MINUS SIGN}", 1)
-    return word
 
 
 @dataclass(frozen=True)
@@ -56,15 +38,7 @@ class BarOptions(FigureOptions):
     sweep: Annotated[str | None, hidden("--sweep")] = None
 
 
-@dataclass(frozen=True)
-class PieceOptions(FigureOptions):
-    """What the figure of a maxout unit takes."""
-
-    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
-    sweep: Annotated[str | None, hidden("--sweep")] = None
-
-
-@command("softmax", PANEL, cls=NumbersCommand)
+@command("softmax", NEURONS, cls=NumbersCommand)
 def softmax(
     context: typer.Context,
     logits: Annotated[
@@ -160,42 +134,3 @@ def _warming(animate: str, temperature: str) -> Move:
     if temperature != "1":
         raise UsageError("--animate and --temperature do not fit", hint="leave out one of them")
     return move
-
-
-@command("maxout", PANEL, cls=NumbersCommand)
-def maxout(
-    context: typer.Context,
-    pieces: Annotated[
-        list[str], typer.Argument(metavar="W,B", help="Linear pieces w·x + b; B defaults to 0.")
-    ],
-    *,
-    as_json: AsJson = False,
-    table: TableStyle = None,
-    figure: PieceOptions,
-) -> None:
-    """Print the maximum of several linear pieces: its kinks, and which function it is.
-
-    maxout 0,0 1,0 is relu, maxout 0.01,0 1,0 is leaky_relu, and maxout -1 1
-    the absolute value. -o draws the pieces and their maximum.
-    """
-    answer = Answer.asked(context, table, as_json, figure)
-    refuse(figure, "maxout", "asymptotes", "sweep")
-    from actviz.analysis.units.maxout import maxout as analysed
-    from actviz.tables import maxout as tables
-
-    typed = [numbers("maxout", text) for group in pieces for text in group.split(";") if text.strip()]
-    report = analysed([piece if len(piece) != 1 else [*piece, 0.0] for piece in typed])
-
-    def draw(view: View, look: Look) -> Figure:
-        from actviz.figures.maxout import maxout_figure
-
-        return maxout_figure(report, view, look)
-
-    plan = answer.plan("maxout")
-    paths = answer.draw(plan, draw, [report.activation], lambda: tables.description(report))
-    answer.print(
-        report.to_dict,
-        lambda: tables.maxout_tables(report),
-        lambda: tables.maxout_records(report),
-        paths,
-    )

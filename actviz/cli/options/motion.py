@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.options import FigureOptions, number, whole
+from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.numbers import number, whole
 from actviz.errors import UsageError
 from actviz.notation import format_place
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.cli.curve_options import AnnotationOptions, ShadeOptions
+    from actviz.cli.options.curves import AnnotationOptions, ShadeOptions
     from actviz.figures.axes.view import View
     from actviz.figures.files.motion import Frames
     from actviz.figures.files.provenance import Format, Moving

@@ -5,24 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from actviz.cli.options import FigureOptions, table_style
-from actviz.cli.output import planned, write
+from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.report import table_style
+from actviz.cli.output.figure import planned, write
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.cli.output import Plan
+    from actviz.cli.output.figure import Plan
     from actviz.figures.axes.view import View
     from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
     from actviz.tables.records import Record
     from actviz.tables.render import Style, Table
+
+Item = TypeVar("Item")
+_QUICK = 20  # functions that take less than a second
 
 
 def check_streams(figure: FigureOptions, *, as_json: bool) -> None:
@@ -132,3 +136,12 @@ class Answer:
         render.show(tables, records, self.style, to=stream)
         for path in paths:
             typer.echo(f"wrote {path}", err=True)
+
+
+def watched(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """Functions to work through, with a progress bar if there are many."""
+    if len(items) <= _QUICK:
+        return items
+    from actviz.tables.progress import progress
+
+    return progress(items, len(items), what)

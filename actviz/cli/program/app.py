@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from actviz import __version__
-from actviz.cli.commands import NAMES, described, made
+from actviz.cli.program.commands import NAMES, described, made
 from actviz.errors import ActvizError, FunctionWarning
 
 P = ParamSpec("P")

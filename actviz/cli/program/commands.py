@@ -7,35 +7,36 @@ import functools
 import importlib
 import inspect
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from typer.core import TyperCommand
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from actviz.cli import defaults
-from actviz.cli.examples import epilog
+from actviz.cli.program import defaults
+from actviz.cli.program.examples import epilog
 from actviz.errors import ActvizError
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
-# each file with its commands, in the order of the help
-_FILES = {
-    "lookup": ("list", "show", "eval"),
-    "draw": ("plot", "compare"),
-    "sheets": ("sheet", "styles"),
-    "schema": ("schema",),
-    "gallery": ("gallery",),
-    "analyse": ("saturation",),
-    "vanish": ("vanish",),
-    "initialise": ("gain", "phase"),
-    "check": ("precision", "check"),
-    "neurons": ("neuron",),
-    "units": ("softmax", "maxout"),
-    "train": ("train",),
-}
-_FILE_OF = {name: file for file, names in _FILES.items() for name in names}
-NAMES = tuple(_FILE_OF)
+# headings in the help of the program
+LOOK_UP, DRAW, ANALYSE, NEURONS = "Look up", "Draw", "Analyse", "Neurons"
+# the order of the help; a command that is not named here follows the others of its heading
+_ORDER = (
+    "list", "show", "eval", "plot", "compare", "sheet", "styles", "schema", "gallery",
+    "saturation", "vanish", "gain", "phase", "precision", "check",
+    "neuron", "softmax", "maxout", "train",
+)  # fmt: skip
+
+
+def _names() -> tuple[str, ...]:
+    """Every file beside this folder is a command and named after it."""
+    there = {file.stem for file in Path(__file__).parent.parent.glob("[a-z]*.py")}
+    return (*_ORDER, *sorted(there.difference(_ORDER)))
+
+
+NAMES = _names()
 
 _registered: dict[str, CommandInfo] = {}
 
@@ -94,7 +95,7 @@ def command(
 
 
 def _info(name: str) -> CommandInfo:
-    importlib.import_module(f"actviz.cli.{_FILE_OF[name]}")
+    importlib.import_module(f"actviz.cli.{name}")
     return _registered[name]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from actviz.cli.declare import AXES, DRAWN, flag_option, text_option
-from actviz.cli.options import number, numbers, positive
+from actviz.cli.options.declare import AXES, DRAWN, flag_option, text_option
+from actviz.cli.options.numbers import number, numbers, positive
 
 if TYPE_CHECKING:
     from actviz.figures.axes.annotations import Annotations

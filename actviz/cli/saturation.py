@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.answer import Answer
-from actviz.cli.blocks import Cite
-from actviz.cli.commands import command
-from actviz.cli.names import OptionalNames
-from actviz.cli.options import (
-    AsJson,
-    CurveLooks,
-    FigureOptions,
-    TableStyle,
-    activations,
-    number,
-    whole,
-)
+from actviz.cli.options.figure import CurveLooks, FigureOptions
+from actviz.cli.options.names import OptionalNames, activations
+from actviz.cli.options.numbers import number, whole
+from actviz.cli.options.report import AsJson, Cite, TableStyle
+from actviz.cli.output.report import Answer
+from actviz.cli.program.commands import ANALYSE, command
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,10 +20,8 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
 
-PANEL = "Analyse"
 
-
-@command("saturation", PANEL)
+@command("saturation", ANALYSE)
 def saturation(
     context: typer.Context,
     names: OptionalNames = None,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actviz.cli.answer import Answer
-from actviz.cli.commands import command
-from actviz.cli.options import AsJson, FigureOptions, TableStyle, hidden, number, numbers, refuse
+from actviz.cli.options.figure import FigureOptions, hidden, refuse
+from actviz.cli.options.numbers import number, numbers
+from actviz.cli.options.report import AsJson, TableStyle
+from actviz.cli.output.report import Answer
+from actviz.cli.program.commands import NEURONS, command
 from actviz.errors import ActvizError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
 
-PANEL = "Neurons"
 _MOST_IN_A_FAMILY = 8
 
 
@@ -53,7 +54,7 @@ class NeuronOptions(FigureOptions):
     formula: Annotated[bool, hidden("--formula")] = False
 
 
-@command("neuron", PANEL)
+@command("neuron", NEURONS)
 def neuron(
     context: typer.Context,
     *,

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from fnmatch import fnmatchcase
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.options.numbers import numbers
 from actviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from actviz.activations import Activation
 
 _EXPANDED = "actviz.names"  # key in a context's meta: each word that stood for several names, with these
 _PATTERN = re.compile(r"[\w*?-]*[*?][\w*?-]*")
@@ -92,3 +96,29 @@ _ARGUMENT = typer.Argument(metavar="NAME", autocompletion=complete, callback=_ex
 Names = Annotated[list[str], _ARGUMENT]
 OptionalNames = Annotated[list[str] | None, _ARGUMENT]
 Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=complete)]
+All = Annotated[bool, typer.Option("--all", help="All functions.")]
+
+
+def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
+    """The functions that were named, or the one with each of the values of ``PARAM=V,...``.
+
+    Raises:
+        UsageError: a name or a parameter that there is not, or a sweep of several functions.
+    """
+    from actviz.activations import scalar
+    from actviz.activations.registry import swept
+
+    if sweep is None:
+        return [scalar(name) for name in names]
+    example = "for example --sweep alpha=0.5,1,2"
+    if len(names) > 1:
+        raise UsageError(
+            "--sweep varies one function, not several", hint=f"actviz plot {names[0]} --sweep {sweep}"
+        )
+    parameter, equals, values = sweep.partition("=")
+    if not equals or not values:
+        raise UsageError(f"--sweep: {sweep!r} is not PARAM=V,...", hint=example)
+    found = [scalar(f) for f in swept(names[0], parameter.strip(), numbers("--sweep", values))]
+    if len(set(found)) < len(found):
+        raise UsageError(f"--sweep: a value of {parameter} is given twice", hint=example)
+    return found

@@ -1,29 +1,19 @@
-"""Options that several commands share, and the reading of what is typed into them."""
+"""Options of all figures, and what the functions in them are called."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actviz.cli.declare import flag_option, size_names, text_option, words_of
-from actviz.errors import UsageError, one_of
-from actviz.notation import parse_number
+from actviz.cli.options.declare import flag_option, size_names, text_option, words_of
+from actviz.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from actviz.activations import Activation
     from actviz.figures.style.colors import OwnColor
-    from actviz.tables.render import Style
-
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-TableStyle = Annotated[
-    str | None, typer.Option("--table", metavar="STYLE", help="rich (default), markdown, latex or csv.")
-]
 
 
 @dataclass(frozen=True)
@@ -178,31 +168,6 @@ class CurveLooks:
         return own_colors(asked, functions)
 
 
-def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
-    """The functions that were named, or the one with each of the values of ``PARAM=V,...``.
-
-    Raises:
-        UsageError: a name or a parameter that there is not, or a sweep of several functions.
-    """
-    from actviz.activations import scalar
-    from actviz.activations.registry import swept
-
-    if sweep is None:
-        return [scalar(name) for name in names]
-    example = "for example --sweep alpha=0.5,1,2"
-    if len(names) > 1:
-        raise UsageError(
-            "--sweep varies one function, not several", hint=f"actviz plot {names[0]} --sweep {sweep}"
-        )
-    parameter, equals, values = sweep.partition("=")
-    if not equals or not values:
-        raise UsageError(f"--sweep: {sweep!r} is not PARAM=V,...", hint=example)
-    found = [scalar(f) for f in swept(names[0], parameter.strip(), numbers("--sweep", values))]
-    if len(set(found)) < len(found):
-        raise UsageError(f"--sweep: a value of {parameter} is given twice", hint=example)
-    return found
-
-
 def hidden(flag: str) -> Any:
     """An option of all figures that one kind of figure does not take, and `refuse` refuses."""
     return typer.Option(flag, hidden=True)
@@ -218,75 +183,3 @@ def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = 
     for name in names:
         if getattr(figure, name) != defaults[name]:
             raise UsageError(f"--{name} does not go with {command}", hint=hint)
-
-
-def table_style(text: str | None, *, as_json: bool) -> Style:
-    """The value of ``--table``.
-
-    Raises:
-        UsageError: there is no such style, or JSON is asked for instead of a table.
-    """
-    from actviz.tables.render import STYLES
-
-    style = one_of("--table", STYLES[0] if text is None else text, STYLES)
-    if text is not None and as_json:
-        raise UsageError("--json and --table do not fit", hint="leave out one of them")
-    return style
-
-
-def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2pi, pi/2") -> float:
-    """A number typed after an option.
-
-    Raises:
-        UsageError: it is none.
-    """
-    try:
-        return parse_number(text)
-    except ValueError:
-        raise UsageError(f"{option}: {text!r} is not a number", hint=hint) from None
-
-
-def positive(option: str, text: str) -> float:
-    """A positive number typed after an option.
-
-    Raises:
-        UsageError: it is none.
-    """
-    value = number(option, text)
-    if 0 < value < math.inf:
-        return value
-    raise UsageError(f"{option} must be a positive number, not {text}")
-
-
-def whole(option: str, text: str, low: int, high: int) -> int:
-    """A whole number typed after an option.
-
-    Raises:
-        UsageError: it is none, or outside its bounds.
-    """
-    if text.strip().removeprefix("-").isdecimal() and low <= int(text) <= high:
-        return int(text)
-    raise UsageError(f"{option} must be a whole number from {low} to {high}, not {text}")
-
-
-def numbers(option: str, text: str) -> list[float]:
-    """``1,2,-1,0.5``."""
-    return [number(option, part) for part in text.split(",")]
-
-
-def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:
-    """``MIN MAX`` of an axis.
-
-    Raises:
-        UsageError: one is no finite number, or they are the wrong way round or equal.
-    """
-    example = f"for example {option} -5 5 or {option} -2pi 2pi"
-    low, high = (number(option, text, example) for text in typed)
-    for text, value in zip(typed, (low, high), strict=True):
-        if not abs(value) <= 1e300:
-            raise UsageError(f"{option}: {text} is not a finite number up to 1e300", hint=example)
-    if not low < high:
-        raise UsageError(f"{option}: {typed[0]} is not below {typed[1]}", hint=example)
-    if high - low < max(1e-12 * max(abs(low), abs(high)), 1e-280):
-        raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close to tell apart", hint=example)
-    return low, high

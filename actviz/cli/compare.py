@@ -1,0 +1,33 @@
+"""The command that draws functions over each other: compare."""
+
+from __future__ import annotations
+
+import typer
+
+from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOptions, ShadeOptions
+from actviz.cli.options.figure import CurveLooks, FigureOptions
+from actviz.cli.options.motion import BuildOptions
+from actviz.cli.options.names import Names, activations
+from actviz.cli.output.curves import draw_curves
+from actviz.cli.program.commands import DRAW, command
+from actviz.errors import UsageError
+
+
+@command("compare", DRAW)
+def compare(
+    context: typer.Context,
+    names: Names,
+    curves: CurveOptions,
+    panels: PanelOptions,
+    added: AnnotationOptions,
+    shade: ShadeOptions,
+    looks: CurveLooks,
+    motion: BuildOptions,
+    figure: FigureOptions,
+) -> None:
+    """Draw functions over each other; their derivatives in panels beside."""
+    motion.check(names, figure, added, shade)
+    functions = looks.called(activations(names, figure.sweep))
+    if len(functions) < 2:
+        raise UsageError("compare needs two or more functions", hint=f"actviz plot {names[0]}")
+    draw_curves(context, functions, curves, panels, added, shade, looks, figure, motion, together=True)

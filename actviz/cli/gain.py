@@ -1,0 +1,73 @@
+"""The command about the gains of weights: gain."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from actviz.cli.options.names import All, OptionalNames
+from actviz.cli.options.numbers import number, whole
+from actviz.cli.options.report import AsJson, Cite, TableStyle, table_style
+from actviz.cli.output.report import watched
+from actviz.cli.program.commands import ANALYSE, command
+from actviz.errors import UsageError, one_of
+
+
+@command("gain", ANALYSE)
+def gain(
+    names: OptionalNames = None,
+    everything: All = False,
+    layers: Annotated[str, typer.Option("--layers", metavar="N", help="Number of layers N.")] = "10",
+    fan_in: Annotated[
+        str | None,
+        typer.Option(
+            "--fan-in",
+            metavar="N",
+            help="Number of inputs of a unit; prints the standard deviation of its weights.",
+        ),
+    ] = None,
+    std: Annotated[
+        str, typer.Option("--std", metavar="S", help="Standard deviation of the pre-activations z.")
+    ] = "1",
+    choice: Annotated[
+        str | None,
+        typer.Option(
+            "--gain",
+            metavar="KIND",
+            help="Gain in the lines to paste: forward (default), std, backward or torch.",
+        ),
+    ] = None,
+    cite: Cite = False,
+    as_json: AsJson = False,
+    table: TableStyle = None,
+) -> None:
+    """Print the gains that keep the size of signals or gradients from layer to layer.
+
+    Without names: the most widely used functions. For one function, or with
+    --fan-in, also lines to paste for torch, jax and keras.
+    """
+    style = table_style(table, as_json=as_json)
+    if everything and names:
+        raise UsageError("--all and names do not fit", hint="leave out one of them")
+    from actviz.activations import names as registered
+    from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
+    from actviz.analysis.propagation.gain import gain as analysed
+    from actviz.tables import initialise, render
+
+    wanted = None if choice is None else one_of("--gain", choice, CHOICES)
+    report = analysed(
+        watched(registered() if everything else names or DEFAULT_NAMES, "finding gains"),
+        layers=whole("--layers", layers, 1, MOST_LAYERS),
+        fan_in=None if fan_in is None else whole("--fan-in", fan_in, 1, LARGEST_FAN_IN),
+        std=number("--std", std),
+    )
+    if as_json:
+        render.show_json(report.to_dict())
+        return
+    lines = []
+    if len(report.functions) == 1 or report.fan_in is not None:
+        lines = initialise.paste_lines(report, wanted)
+    render.show(lambda: initialise.gain_tables(report), lambda: initialise.gain_records(report), style)
+    if lines and style in ("rich", "markdown"):  # under the table and not in it, so that they can be copied
+        typer.echo("\n" + "\n".join(["```python", *lines, "```"] if style == "markdown" else lines))

@@ -1,0 +1,87 @@
+"""Numbers as they are typed, as arguments and after options."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from actviz.cli.program.commands import Command
+from actviz.errors import UsageError
+from actviz.notation import parse_number
+
+
+class NumbersCommand(Command):
+    """A command whose arguments are numbers, negative ones too: they are no options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed, with a true minus sign before numbers."""
+        return super().parse_args(ctx, [_with_minus(word) for word in args])
+
+
+def _with_minus(word: str) -> str:
+    """``-1``, ``-inf`` and ``-1,0`` with U+2212, which begins a number but no option."""
+    if word.startswith("-") and word != "-":
+        try:
+            numbers("", word.replace(";", ","))
+        except UsageError:
+            return word
+        return word.replace("-", "\N{MINUS SIGN}", 1)
+    return word
+
+
+def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2pi, pi/2") -> float:
+    """A number typed after an option.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return parse_number(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text!r} is not a number", hint=hint) from None
+
+
+def positive(option: str, text: str) -> float:
+    """A positive number typed after an option.
+
+    Raises:
+        UsageError: it is none.
+    """
+    value = number(option, text)
+    if 0 < value < math.inf:
+        return value
+    raise UsageError(f"{option} must be a positive number, not {text}")
+
+
+def whole(option: str, text: str, low: int, high: int) -> int:
+    """A whole number typed after an option.
+
+    Raises:
+        UsageError: it is none, or outside its bounds.
+    """
+    if text.strip().removeprefix("-").isdecimal() and low <= int(text) <= high:
+        return int(text)
+    raise UsageError(f"{option} must be a whole number from {low} to {high}, not {text}")
+
+
+def numbers(option: str, text: str) -> list[float]:
+    """``1,2,-1,0.5``."""
+    return [number(option, part) for part in text.split(",")]
+
+
+def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:
+    """``MIN MAX`` of an axis.
+
+    Raises:
+        UsageError: one is no finite number, or they are the wrong way round or equal.
+    """
+    example = f"for example {option} -5 5 or {option} -2pi 2pi"
+    low, high = (number(option, text, example) for text in typed)
+    for text, value in zip(typed, (low, high), strict=True):
+        if not abs(value) <= 1e300:
+            raise UsageError(f"{option}: {text} is not a finite number up to 1e300", hint=example)
+    if not low < high:
+        raise UsageError(f"{option}: {typed[0]} is not below {typed[1]}", hint=example)
+    if high - low < max(1e-12 * max(abs(low), abs(high)), 1e-280):
+        raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close to tell apart", hint=example)
+    return low, high

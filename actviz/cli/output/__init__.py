@@ -1,0 +1,1 @@
+"""How a command answers: with a figure, with a report, or with both."""

@@ -1,0 +1,1 @@
+"""The program: its commands, its defaults, how its errors look, and how it ends."""
