@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from actviz.cli.program.commands import LOOK_UP, command
+from actviz.cli.program.commands import LOOK_UP, NAMES, command
 from actviz.errors import one_of
 from actviz.schemas import COMMANDS, schema
 
@@ -23,8 +23,9 @@ def schema_(
     Without a name: one object with the schema of each command. Within a
     schema number keys are only added.
     """
+    known = [command for command in NAMES if command in COMMANDS]
     if name is None:
-        document = {command: schema(command) for command in COMMANDS}
+        document = {command: schema(command) for command in known}
     else:
-        document = schema(one_of("COMMAND", name, COMMANDS))
+        document = schema(one_of("COMMAND", name, known))
     typer.echo(json.dumps(document, indent=2, ensure_ascii=False))

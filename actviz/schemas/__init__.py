@@ -7,26 +7,13 @@ neither infinity nor NaN.
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 from actviz.schemas.parts import Schema
 
-_MODULES = {
-    "list": "lookup",
-    "show": "lookup",
-    "eval": "lookup",
-    "styles": "lookup",
-    "saturation": "analyse",
-    "gain": "analyse",
-    "precision": "analyse",
-    "check": "check",
-    "phase": "phase",
-    "vanish": "vanish",
-    "neuron": "units",
-    "softmax": "units",
-    "maxout": "units",
-    "train": "train",
-}
-COMMANDS = tuple(_MODULES)
+_SHARED = {"laws", "parts"}
+# every other file here is the schema of the command that it is named after
+COMMANDS = tuple(sorted({file.stem for file in Path(__file__).parent.glob("[a-z]*.py")} - _SHARED))
 
 
 def schema(command: str) -> Schema:
@@ -38,7 +25,7 @@ def schema(command: str) -> Schema:
     Returns:
         A dict that holds only what JSON can.
     """
-    module = import_module(f"actviz.schemas.{_MODULES[command]}")
+    module = import_module(f"actviz.schemas.{command}")
     found: Schema = getattr(module, command.upper())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

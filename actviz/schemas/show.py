@@ -1,4 +1,4 @@
-"""Schemas of the commands that look something up: list, show, eval, styles."""
+"""Schema of show."""
 
 from __future__ import annotations
 
@@ -17,31 +17,6 @@ from actviz.schemas.parts import (
     optional,
     report,
     text,
-)
-
-LIST = array(
-    obj(
-        "a function",
-        name=NAME,
-        family=text("family it belongs to"),
-        range=interval("range of f; null for functions of vectors", null=True),
-        derivative_range=interval("range of f′; null for functions of vectors", null=True),
-        aliases=array(text("name"), "other names of the function"),
-        **{"from": text("package that brought it; null for built-in functions", null=True)},
-        framework_names=optional(array(text("callable"), "its names in the framework asked for")),
-    ),
-    "the functions, family by family",
-)
-EVAL = array(
-    obj(
-        "values at one x",
-        name=NAME,
-        x=number("the argument; null for NaN and infinities", null=True),
-        f=number("f(x)", null=True),
-        df=optional(number("f′(x)", null=True)),
-        d2f=optional(number("f″(x)", null=True)),
-    ),
-    "a row for each x",
 )
 
 _PARAMETER = obj(
@@ -108,58 +83,3 @@ _VECTOR = report(
     maps=text("what it maps to what"),
 )
 SHOW = one_of(_SCALAR, _VECTOR)
-_SIZE = obj(
-    "a size, with the text that suits it",
-    name=text("what --size takes"),
-    dpi=number("default dots per inch of this size"),
-    **{
-        f"{side}_{unit}": number(f"{side} in {long}")
-        for unit, long in (("in", "inches"), ("px", "pixels at the default dpi"), ("pt", "points"))
-        for side in ("width", "height")
-    },
-    text_pt=number("size of text in points"),
-    least_pt=number("size of text that is the least to be read, in points; 0 where none is"),
-    text_px=number("size of text in pixels"),
-)
-_COLOUR = text("colour as #RRGGBB")
-_CONTRAST = number("contrast against the background, 1 to 21 (WCAG)")
-_THEME = obj(
-    "a theme",
-    name=text("what --theme takes"),
-    background=_COLOUR,
-    ink=_COLOUR,
-    ink_contrast=_CONTRAST,
-    faint=_COLOUR,
-    faint_contrast=_CONTRAST,
-    curves=array(
-        obj(
-            "how a curve is drawn",
-            color=_COLOUR,
-            opacity=number("0 is transparent, 1 opaque"),
-            contrast=_CONTRAST,
-            dashes=array(number("length"), "dashes and gaps in line widths; empty for a solid line"),
-        ),
-        "first curve first",
-    ),
-    sweep=array(
-        obj("a curve of a sweep", color=_COLOUR, contrast=_CONTRAST),
-        "of four, from the weakest to the strongest",
-    ),
-)
-STYLES = report(
-    "what figures can look like",
-    dpi=number("default dots per inch"),
-    side_px=array(integer("pixels"), "shortest and longest side that is allowed", length=2),
-    sizes=array(_SIZE, "named sizes"),
-    themes=array(_THEME, "themes"),
-    formats=array(
-        obj(
-            "a file format",
-            name=text("extension"),
-            made_of=text("pixels or curves"),
-            text=text("how text is stored"),
-            pages=text("how several pages are stored"),
-        ),
-        "formats",
-    ),
-)

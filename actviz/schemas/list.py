@@ -1,0 +1,26 @@
+"""Schema of list."""
+
+from __future__ import annotations
+
+from actviz.schemas.parts import (
+    NAME,
+    array,
+    interval,
+    obj,
+    optional,
+    text,
+)
+
+LIST = array(
+    obj(
+        "a function",
+        name=NAME,
+        family=text("family it belongs to"),
+        range=interval("range of f; null for functions of vectors", null=True),
+        derivative_range=interval("range of f′; null for functions of vectors", null=True),
+        aliases=array(text("name"), "other names of the function"),
+        **{"from": text("package that brought it; null for built-in functions", null=True)},
+        framework_names=optional(array(text("callable"), "its names in the framework asked for")),
+    ),
+    "the functions, family by family",
+)

@@ -1,0 +1,33 @@
+"""Schema of maxout."""
+
+from __future__ import annotations
+
+from actviz.schemas.parts import (
+    KINKS,
+    NAME,
+    PARAMETERS,
+    array,
+    integer,
+    interval,
+    number,
+    obj,
+    or_null,
+    report,
+)
+
+MAXOUT = report(
+    "the largest of several lines",
+    pieces=array(
+        obj(
+            "a line w·x + b",
+            weight=number("w"),
+            bias=number("b"),
+            largest=interval("where it is the largest; null where it nowhere is", null=True),
+        ),
+        "lines as given",
+    ),
+    kinks=array(obj("a kink", **KINKS, height=number("value of f there")), "where lines take over"),
+    equals=or_null(obj("registered function that it equals", name=NAME, parameters=PARAMETERS)),
+    range=interval("range"),
+    parameters=integer("number of weights and biases"),
+)

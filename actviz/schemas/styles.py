@@ -1,0 +1,68 @@
+"""Schema of styles."""
+
+from __future__ import annotations
+
+from actviz.schemas.parts import (
+    array,
+    integer,
+    number,
+    obj,
+    report,
+    text,
+)
+
+_SIZE = obj(
+    "a size, with the text that suits it",
+    name=text("what --size takes"),
+    dpi=number("default dots per inch of this size"),
+    **{
+        f"{side}_{unit}": number(f"{side} in {long}")
+        for unit, long in (("in", "inches"), ("px", "pixels at the default dpi"), ("pt", "points"))
+        for side in ("width", "height")
+    },
+    text_pt=number("size of text in points"),
+    least_pt=number("size of text that is the least to be read, in points; 0 where none is"),
+    text_px=number("size of text in pixels"),
+)
+_COLOUR = text("colour as #RRGGBB")
+_CONTRAST = number("contrast against the background, 1 to 21 (WCAG)")
+_THEME = obj(
+    "a theme",
+    name=text("what --theme takes"),
+    background=_COLOUR,
+    ink=_COLOUR,
+    ink_contrast=_CONTRAST,
+    faint=_COLOUR,
+    faint_contrast=_CONTRAST,
+    curves=array(
+        obj(
+            "how a curve is drawn",
+            color=_COLOUR,
+            opacity=number("0 is transparent, 1 opaque"),
+            contrast=_CONTRAST,
+            dashes=array(number("length"), "dashes and gaps in line widths; empty for a solid line"),
+        ),
+        "first curve first",
+    ),
+    sweep=array(
+        obj("a curve of a sweep", color=_COLOUR, contrast=_CONTRAST),
+        "of four, from the weakest to the strongest",
+    ),
+)
+STYLES = report(
+    "what figures can look like",
+    dpi=number("default dots per inch"),
+    side_px=array(integer("pixels"), "shortest and longest side that is allowed", length=2),
+    sizes=array(_SIZE, "named sizes"),
+    themes=array(_THEME, "themes"),
+    formats=array(
+        obj(
+            "a file format",
+            name=text("extension"),
+            made_of=text("pixels or curves"),
+            text=text("how text is stored"),
+            pages=text("how several pages are stored"),
+        ),
+        "formats",
+    ),
+)
