@@ -9,8 +9,7 @@ import typer
 
 from actviz import __version__
 from actviz.cli import app
-from actviz.cli.program.commands import NAMES, made
-from actviz.cli.program.examples import EXAMPLES
+from actviz.cli.program.commands import NAMES, examples, made
 
 PAGE = Path(__file__).parent.parent / "actviz" / "actviz.1"
 
@@ -99,7 +98,7 @@ def _command(name: str) -> str:
     for parameter in command.params:
         if not getattr(parameter, "hidden", False) and getattr(parameter, "help", None):
             lines += [".TP", _spelling(parameter), _text(parameter.help + _default(parameter))]
-    lines += [".PP", "Examples:", ".PP", ".nf", *(f".B {_text(line)}" for line in EXAMPLES[name]), ".fi"]
+    lines += [".PP", "Examples:", ".PP", ".nf", *(f".B {_text(line)}" for line in examples(name)), ".fi"]
     return "\n".join(lines) + "\n"
 
 

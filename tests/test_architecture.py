@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from each import each
 
+from actviz.cli.program.commands import NAMES
+from actviz.schemas import COMMANDS, schema
+
 PACKAGE = Path(__file__).parent.parent / "actviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -172,6 +175,25 @@ def test_calls_lead_back_only_where_they_must():
     found = circles(graph(at_start=False))
     elsewhere = [group for group in found if not all(name.startswith(ROOMS_OF_FUNCTIONS) for name in group)]
     assert {frozenset(name.rpartition(".")[2] for name in group) for group in elsewhere} == HAND_OVER
+
+
+def test_a_command_has_a_file_of_its_name():
+    """A file of cli/ declares one command, and a file of schemas/ one schema: those they are named after."""
+    assert {name: commands_of(PACKAGE / "cli" / f"{name}.py") for name in NAMES} == {n: [n] for n in NAMES}
+    assert set(COMMANDS) < set(NAMES)
+    for name in COMMANDS:
+        assert schema(name)["title"] == f"actviz {name} --json"
+
+
+def commands_of(module: Path) -> list[str]:
+    """The names that a module hands to the decorator `command`."""
+    return [
+        decorator.args[0].value
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "command"
+    ]
 
 
 def test_files_are_small():

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 FAILED = 1
 
 
-@command("check", ANALYSE, also={"max_ulp": "--max-ulp", "everything": "--all"})
+@command(
+    "check",
+    ANALYSE,
+    examples=(
+        "actviz check mine.py:gelu --against gelu --dtype bfloat16",
+        "actviz check silu --inputs bfloat16 > x.bin",
+    ),
+    also={"max_ulp": "--max-ulp", "everything": "--all"},
+)
 def check(
     context: typer.Context,
     target: Annotated[

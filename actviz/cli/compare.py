@@ -13,7 +13,14 @@ from actviz.cli.program.commands import DRAW, command
 from actviz.errors import UsageError
 
 
-@command("compare", DRAW)
+@command(
+    "compare",
+    DRAW,
+    examples=(
+        "actviz compare sigmoid tanh",
+        "actviz compare relu gelu 'x*sigmoid(1.702x)' --deriv --theme light -o gates.svg",
+    ),
+)
 def compare(
     context: typer.Context,
     names: Names,

@@ -14,7 +14,15 @@ from actviz.notation import parse_number
 
 
 # negative numbers are not options here
-@command("eval", LOOK_UP, context_settings={"ignore_unknown_options": True})
+@command(
+    "eval",
+    LOOK_UP,
+    examples=(
+        "actviz eval gelu -10 0.5 2 --deriv",
+        "actviz eval 'x*tanh(x)' pi/2 --deriv --deriv2",
+    ),
+    context_settings={"ignore_unknown_options": True},
+)
 def eval_(
     name: Name,
     x: Annotated[list[str], typer.Argument(metavar="X...", help="Numbers: 0.5, -3, -2pi, 1e-300, inf.")],

@@ -14,7 +14,14 @@ from actviz.cli.program.commands import ANALYSE, command
 from actviz.errors import UsageError, one_of
 
 
-@command("gain", ANALYSE)
+@command(
+    "gain",
+    ANALYSE,
+    examples=(
+        "actviz gain relu selu --layers 50",
+        "actviz gain silu --fan-in 512",
+    ),
+)
 def gain(
     names: OptionalNames = None,
     everything: All = False,

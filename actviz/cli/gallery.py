@@ -16,7 +16,14 @@ from actviz.cli.program.app import app
 from actviz.cli.program.commands import DRAW, command
 
 
-@command("gallery", DRAW)
+@command(
+    "gallery",
+    DRAW,
+    examples=(
+        "actviz gallery page",
+        "actviz gallery page --family gates --x -5 5",
+    ),
+)
 def gallery(
     folder: Annotated[
         str, typer.Argument(metavar="DIR", help="Folder to write to; created if it does not exist.")

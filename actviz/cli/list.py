@@ -11,7 +11,14 @@ from actviz.cli.program.commands import LOOK_UP, command
 from actviz.errors import UsageError, one_of
 
 
-@command("list", LOOK_UP)
+@command(
+    "list",
+    LOOK_UP,
+    examples=(
+        "actviz list --family gates",
+        "actviz list --framework torch --table markdown",
+    ),
+)
 def list_(
     family: Annotated[
         str | None, typer.Option("--family", metavar="FAMILY", help="Only this family.")

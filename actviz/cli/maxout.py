@@ -28,7 +28,15 @@ class PieceOptions(FigureOptions):
     sweep: Annotated[str | None, hidden("--sweep")] = None
 
 
-@command("maxout", NEURONS, cls=NumbersCommand)
+@command(
+    "maxout",
+    NEURONS,
+    examples=(
+        "actviz maxout 0,0 1,0",
+        "actviz maxout -1 1 0,3 -o pieces.svg",
+    ),
+    cls=NumbersCommand,
+)
 def maxout(
     context: typer.Context,
     pieces: Annotated[

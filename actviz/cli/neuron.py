@@ -54,7 +54,14 @@ class NeuronOptions(FigureOptions):
     formula: Annotated[bool, hidden("--formula")] = False
 
 
-@command("neuron", NEURONS)
+@command(
+    "neuron",
+    NEURONS,
+    examples=(
+        "actviz neuron --gate and",
+        "actviz neuron --weights 5,3 --threshold 4 -o line.png",
+    ),
+)
 def neuron(
     context: typer.Context,
     *,

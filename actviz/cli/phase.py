@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 _ONE_BY_ONE = "--depth, --start, --correlation, --residual and norms are for one function"
 
 
-@command("phase", ANALYSE)
+@command(
+    "phase",
+    ANALYSE,
+    examples=(
+        "actviz phase tanh --sigma-b 0.2",
+        "actviz phase tanh relu gelu -o lines.svg",
+    ),
+)
 def phase(
     context: typer.Context,
     names: OptionalNames = None,

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 
-@command("plot", DRAW)
+@command(
+    "plot",
+    DRAW,
+    examples=(
+        "actviz plot relu --deriv",
+        "actviz plot elu --animate alpha=0.2:2 --x -5 3",
+    ),
+)
 def plot(
     context: typer.Context,
     names: Names,

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 
-@command("precision", ANALYSE, also={"formats": "--dtype"})
+@command(
+    "precision",
+    ANALYSE,
+    examples=(
+        "actviz precision sigmoid gelu",
+        "actviz precision silu --dtype bfloat16 -o steps.png",
+    ),
+    also={"formats": "--dtype"},
+)
 def precision(
     context: typer.Context,
     names: OptionalNames = None,

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 
-@command("saturation", ANALYSE)
+@command(
+    "saturation",
+    ANALYSE,
+    examples=(
+        "actviz saturation sigmoid tanh relu --layers 10",
+        "actviz saturation gelu -o zones.png",
+    ),
+)
 def saturation(
     context: typer.Context,
     names: OptionalNames = None,

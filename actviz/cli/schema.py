@@ -12,7 +12,14 @@ from actviz.errors import one_of
 from actviz.schemas import COMMANDS, schema
 
 
-@command("schema", LOOK_UP)
+@command(
+    "schema",
+    LOOK_UP,
+    examples=(
+        "actviz schema saturation",
+        "actviz schema > schemas.json",
+    ),
+)
 def schema_(
     name: Annotated[
         str | None, typer.Argument(metavar="[COMMAND]", help="One command only (default: all of them).")

@@ -35,7 +35,14 @@ class SheetOptions(FigureOptions):
     ] = ("-4", "4")
 
 
-@command("sheet", DRAW)
+@command(
+    "sheet",
+    DRAW,
+    examples=(
+        "actviz sheet --family gates",
+        "actviz list --names | actviz sheet - -o all.pdf",
+    ),
+)
 def sheet(
     context: typer.Context,
     names: OptionalNames = None,

@@ -15,7 +15,14 @@ from actviz.errors import ActvizError, UsageError
 _FIGURES = (".png", ".svg", ".pdf", ".tex", ".gif", ".webp", ".mp4")
 
 
-@command("show", LOOK_UP)
+@command(
+    "show",
+    LOOK_UP,
+    examples=(
+        "actviz show leaky_relu",
+        "actviz show 'x*sigmoid(b*x):b=1.702' --json",
+    ),
+)
 def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
     """Show what is known about one function: formulas, ranges, tails, kinks, names in frameworks.
 

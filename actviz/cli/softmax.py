@@ -38,7 +38,15 @@ class BarOptions(FigureOptions):
     sweep: Annotated[str | None, hidden("--sweep")] = None
 
 
-@command("softmax", NEURONS, cls=NumbersCommand)
+@command(
+    "softmax",
+    NEURONS,
+    examples=(
+        "actviz softmax 2 1 0.1 --target 0",
+        "actviz softmax 2 1 0.1 --temperature 0.5,1,2 -o t.png",
+    ),
+    cls=NumbersCommand,
+)
 def softmax(
     context: typer.Context,
     logits: Annotated[

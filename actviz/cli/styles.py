@@ -6,7 +6,14 @@ from actviz.cli.options.report import AsJson, TableStyle, table_style
 from actviz.cli.program.commands import DRAW, command
 
 
-@command("styles", DRAW)
+@command(
+    "styles",
+    DRAW,
+    examples=(
+        "actviz styles",
+        "actviz styles --json",
+    ),
+)
 def styles(as_json: AsJson = False, table: TableStyle = None) -> None:
     """List the sizes, themes, colours, line styles and formats of figures, with their numbers."""
     style = table_style(table, as_json=as_json)

@@ -121,7 +121,15 @@ def _count(option: str, text: str) -> int:
     return whole(option, text, 1, 1_000_000)
 
 
-@command("train", NEURONS, also={"name": "--claim", "seeds": "--repeats"})
+@command(
+    "train",
+    NEURONS,
+    examples=(
+        "actviz train sigmoid relu --epochs 10",
+        "actviz train --claim dead-relu -o claim.png",
+    ),
+    also={"name": "--claim", "seeds": "--repeats"},
+)
 def train(
     context: typer.Context,
     names: OptionalNames = None,

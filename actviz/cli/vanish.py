@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from actviz.tables.render import Style
 
 
-@command("vanish", ANALYSE)
+@command(
+    "vanish",
+    ANALYSE,
+    examples=(
+        "actviz vanish --layers 4",
+        "actviz vanish tanh relu --width 100 --layers 20 --init he",
+    ),
+)
 def vanish(
     context: typer.Context,
     names: OptionalNames = None,

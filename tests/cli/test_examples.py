@@ -8,9 +8,9 @@ import shlex
 import pytest
 from process import call
 
-from actviz.cli.program.commands import NAMES
-from actviz.cli.program.examples import EXAMPLES
+from actviz.cli.program.commands import NAMES, examples
 
+EXAMPLES = {name: examples(name) for name in NAMES}
 _LONG = re.compile(r"train|gallery|sheet|check mine|--width 100|phase gelu")
 _TYPED = [
     pytest.param(line, marks=pytest.mark.whole if _LONG.search(line) else ())
@@ -40,7 +40,6 @@ def test_an_example_works(typed, tmp_path, monkeypatch):
 
 def test_every_command_has_two():
     """They begin with the command, and its help ends with them."""
-    assert set(EXAMPLES) == set(NAMES)
     for command, lines in EXAMPLES.items():
         assert len(lines) == 2
         assert all(f"actviz {command} " in f"{line} " for line in lines)

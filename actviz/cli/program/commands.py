@@ -15,7 +15,6 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from actviz.cli.program import defaults
-from actviz.cli.program.examples import epilog
 from actviz.errors import ActvizError
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -39,6 +38,7 @@ def _names() -> tuple[str, ...]:
 NAMES = _names()
 
 _registered: dict[str, CommandInfo] = {}
+_examples: dict[str, tuple[str, str]] = {}
 
 
 class Command(TyperCommand):
@@ -73,13 +73,19 @@ class Command(TyperCommand):
 
 
 def command(
-    name: str, panel: str, *, also: Mapping[str, str] | None = None, **settings: Any
+    name: str,
+    panel: str,
+    *,
+    examples: tuple[str, str],
+    also: Mapping[str, str] | None = None,
+    **settings: Any,
 ) -> Callable[[Function], Function]:
     """Register a function as a command; the fields of dataclasses among its parameters are options.
 
     Args:
         name: what is typed.
         panel: its heading in the help of the program.
+        examples: two command lines, for the end of its help.
         also: arguments of what it calls that its own parameters are not named after, and the options
             that give them.
         **settings: what ``typer.Typer.command`` takes.
@@ -87,7 +93,10 @@ def command(
 
     def register(function: Function) -> Function:
         vars(function)["also_options"] = also or {}
-        told = {"cls": Command, "epilog": epilog(name), **settings}
+        _examples[name] = examples
+        # the control character keeps the lines apart
+        epilog = "\n".join(["\b", "Examples:", *examples])
+        told = {"cls": Command, "epilog": epilog, **settings}
         _registered[name] = CommandInfo(name, callback=function, rich_help_panel=panel, **told)
         return function
 
@@ -97,6 +106,12 @@ def command(
 def _info(name: str) -> CommandInfo:
     importlib.import_module(f"actviz.cli.{name}")
     return _registered[name]
+
+
+def examples(name: str) -> tuple[str, str]:
+    """The two examples of a command."""
+    _info(name)
+    return _examples[name]
 
 
 def described(name: str) -> TyperCommand:
