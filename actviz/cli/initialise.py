@@ -75,7 +75,8 @@ def gain(
     from actviz.activations import names as registered
     from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
     from actviz.analysis.propagation.gain import gain as analysed
-    from actviz.tables import initialise, render
+    from actviz.tables import gain as tables
+    from actviz.tables import render
 
     wanted = None if choice is None else one_of("--gain", choice, CHOICES)
     report = analysed(
@@ -89,8 +90,8 @@ def gain(
         return
     lines = []
     if len(report.functions) == 1 or report.fan_in is not None:
-        lines = initialise.paste_lines(report, wanted)
-    render.show(lambda: initialise.gain_tables(report), lambda: initialise.gain_records(report), style)
+        lines = tables.paste_lines(report, wanted)
+    render.show(lambda: tables.gain_tables(report), lambda: tables.gain_records(report), style)
     if lines and style in ("rich", "markdown"):  # under the table and not in it, so that they can be copied
         typer.echo("\n" + "\n".join(["```python", *lines, "```"] if style == "markdown" else lines))
 
@@ -179,7 +180,7 @@ def phase(
     if answer.draws and "residual" in more:
         raise UsageError("--residual has no phase diagram", hint="leave out -o, or --residual")
     from actviz.analysis.propagation.phase import phase as analysed
-    from actviz.tables import phases
+    from actviz.tables import phase as tables
 
     report = analysed(names[0], sigma_w=scale, sigma_b=shift, **more)
 
@@ -192,12 +193,12 @@ def phase(
         answer.plan(f"phase-{stem([report.activation])}"),
         draw,
         [report.activation],
-        lambda: phases.description(report),
+        lambda: tables.description(report),
     )
     answer.print(
         report.to_dict,
-        lambda: phases.phase_tables(report),
-        lambda: phases.phase_records(report),
+        lambda: tables.phase_tables(report),
+        lambda: tables.phase_records(report),
         paths,
     )
 
@@ -215,7 +216,7 @@ def _show_several(
     from actviz.activations import names, scalar
     from actviz.analysis.propagation.bounds import checked
     from actviz.analysis.propagation.overview import overview
-    from actviz.tables import phases
+    from actviz.tables import phase as tables
 
     checked(sigma_w, sigma_b or 0.0)
     functions = [scalar(name) for name in wanted or names()]
@@ -231,7 +232,7 @@ def _show_several(
 
         return phase_lines_figure(found, (sigma_w, sigma_b), view, look)
 
-    paths = answer.draw(plan, draw, functions, lambda: phases.description_of_several(found))
+    paths = answer.draw(plan, draw, functions, lambda: tables.description_of_several(found))
     answer.print(
         lambda: {
             "schema": 1,
@@ -239,7 +240,7 @@ def _show_several(
             "sigma_b": sigma_b,
             "functions": [entry.to_dict() for entry in found],
         },
-        lambda: [phases.overview(found, sigma_b, sigma_w)],
-        lambda: phases.overview_records(found),
+        lambda: [tables.overview(found, sigma_b, sigma_w)],
+        lambda: tables.overview_records(found),
         paths,
     )
