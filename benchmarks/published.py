@@ -24,9 +24,9 @@ from actviz.analysis.propagation.initialisation import Initialisation
 from actviz.analysis.propagation.meanfield import Theory, theory
 from actviz.notation import format_number
 from actviz.tables.columns import Column, number, table, text_column
+from actviz.tables.depth.gradients import ratio
 from actviz.tables.progress import progress
 from actviz.tables.render import Table, show
-from actviz.tables.vanish import ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -166,7 +166,6 @@ HAND_OVER = {
     frozenset({"tails", "variance"}),
     frozenset({"laws", "course", "gradient_law", "correlation_law"}),
     frozenset({"network", "vanish"}),
-    frozenset({"networks", "random_chains", "vanish"}),
 }
 
 

@@ -35,17 +35,18 @@ def eval_(
     style = table_style(table, as_json=as_json)
     points = [_point(text) for text in x]
     from actviz.activations import scalar
-    from actviz.tables import render, reports
+    from actviz.tables import eval as tables
+    from actviz.tables import render
 
     function = scalar(name)
     orders = range(1 + (2 if deriv2 else 1 if deriv else 0))
     values = [function.derivative(points, order=order).tolist() for order in orders]
     if as_json:
-        render.show_json(reports.values_list(function, points, values))
+        render.show_json(tables.values_list(function, points, values))
     else:
         render.show(
-            lambda: [reports.values_table(function, points, values)],
-            lambda: reports.values_records(function, points, values),
+            lambda: [tables.values_table(function, points, values)],
+            lambda: tables.values_records(function, points, values),
             style,
         )
 

@@ -60,7 +60,8 @@ def gain(
     from actviz.activations import names as registered
     from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
     from actviz.analysis.propagation.gain import gain as analysed
-    from actviz.tables import initialise, render
+    from actviz.tables import gain as tables
+    from actviz.tables import render
 
     wanted = None if choice is None else one_of("--gain", choice, CHOICES)
     report = analysed(
@@ -74,7 +75,7 @@ def gain(
         return
     lines = []
     if len(report.functions) == 1 or report.fan_in is not None:
-        lines = initialise.paste_lines(report, wanted)
-    render.show(lambda: initialise.gain_tables(report), lambda: initialise.gain_records(report), style)
+        lines = tables.paste_lines(report, wanted)
+    render.show(lambda: tables.gain_tables(report), lambda: tables.gain_records(report), style)
     if lines and style in ("rich", "markdown"):  # under the table and not in it, so that they can be copied
         typer.echo("\n" + "\n".join(["```python", *lines, "```"] if style == "markdown" else lines))

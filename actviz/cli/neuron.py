@@ -207,7 +207,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer, *, diagram: bool) -> None:
-    from actviz.tables import neurons as tables
+    from actviz.tables import neuron as tables
 
     def draw(view: View, look: Look) -> Figure:
         from actviz.figures.diagrams.neuron import neuron_diagram
@@ -235,7 +235,7 @@ def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer, *,
 
 def _explain(gate: Inseparable, answer: Answer) -> None:
     """Why no neuron computes a gate: an answer, and no error."""
-    from actviz.tables import neurons as tables
+    from actviz.tables import neuron as tables
 
     def draw(view: View, look: Look) -> Figure:
         from actviz.figures.neuron import gate_figure

@@ -108,7 +108,7 @@ def phase(
     if answer.draws and "residual" in more:
         raise UsageError("--residual has no phase diagram", hint="leave out -o, or --residual")
     from actviz.analysis.propagation.phase import phase as analysed
-    from actviz.tables import phases
+    from actviz.tables import phase as tables
 
     report = analysed(names[0], sigma_w=scale, sigma_b=shift, **more)
 
@@ -121,12 +121,12 @@ def phase(
         answer.plan(f"phase-{stem([report.activation])}"),
         draw,
         [report.activation],
-        lambda: phases.description(report),
+        lambda: tables.description(report),
     )
     answer.print(
         report.to_dict,
-        lambda: phases.phase_tables(report),
-        lambda: phases.phase_records(report),
+        lambda: tables.phase_tables(report),
+        lambda: tables.phase_records(report),
         paths,
     )
 
@@ -144,7 +144,7 @@ def _show_several(
     from actviz.activations import names, scalar
     from actviz.analysis.propagation.bounds import checked
     from actviz.analysis.propagation.overview import overview
-    from actviz.tables import phases
+    from actviz.tables import phase as tables
 
     checked(sigma_w, sigma_b or 0.0)
     functions = [scalar(name) for name in wanted or names()]
@@ -160,7 +160,7 @@ def _show_several(
 
         return phase_lines_figure(found, (sigma_w, sigma_b), view, look)
 
-    paths = answer.draw(plan, draw, functions, lambda: phases.description_of_several(found))
+    paths = answer.draw(plan, draw, functions, lambda: tables.description_of_several(found))
     answer.print(
         lambda: {
             "schema": 1,
@@ -168,7 +168,7 @@ def _show_several(
             "sigma_b": sigma_b,
             "functions": [entry.to_dict() for entry in found],
         },
-        lambda: [phases.overview(found, sigma_b, sigma_w)],
-        lambda: phases.overview_records(found),
+        lambda: [tables.overview(found, sigma_b, sigma_w)],
+        lambda: tables.overview_records(found),
         paths,
     )

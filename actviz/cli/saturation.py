@@ -63,7 +63,7 @@ def saturation(
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS
     from actviz.analysis.saturation import saturation as analysed
-    from actviz.tables import reports
+    from actviz.tables import saturation as tables
 
     form = None
     if dtype is not None:
@@ -104,8 +104,8 @@ def saturation(
     if form is None:
         answer.print(
             report.to_dict,
-            lambda: reports.saturation_tables(report),
-            lambda: reports.saturation_records(report),
+            lambda: tables.saturation_tables(report),
+            lambda: tables.saturation_records(report),
             paths,
         )
         return
@@ -115,10 +115,10 @@ def saturation(
     layers_left = [underflow_layer(function, form, report.input_std) for function in functions]
     answer.print(
         lambda: with_underflow(report.to_dict(), form, layers_left),
-        lambda: [*reports.saturation_tables(report), underflow_table(functions, form, layers_left)],
+        lambda: [*tables.saturation_tables(report), underflow_table(functions, form, layers_left)],
         lambda: [
             {**record, "underflow_layer": layer}
-            for record, layer in zip(reports.saturation_records(report), layers_left, strict=True)
+            for record, layer in zip(tables.saturation_records(report), layers_left, strict=True)
         ],
         paths,
     )

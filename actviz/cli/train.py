@@ -185,7 +185,7 @@ def train(
 
 def _train(functions: Sequence[Activation], given: dict[str, Any], answer: Answer) -> None:
     from actviz.analysis.training.training import training
-    from actviz.tables import training as tables
+    from actviz.tables import train as tables
     from actviz.tables.progress import progress
 
     if answer.draws:

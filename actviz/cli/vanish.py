@@ -193,17 +193,17 @@ def _check_diagram(
 
 
 def _diagram_description(report: VanishReport) -> str:
-    from actviz.tables import depth_words
+    from actviz.tables.depth import description as words
 
-    return depth_words.diagram_description(report)
+    return words.diagram_description(report)
 
 
 def _description(report: VanishReport, view: View) -> str:
     """What the figure shows: the gradients, and of chains the functions too."""
     from actviz.figures.files.descriptions import description
-    from actviz.tables import depth_words
+    from actviz.tables.depth import description as words
 
-    told = depth_words.description(report)
+    told = words.description(report)
     if report.mode == "network":
         return told
     return f"{told} Right: {description([f.activation for f in report.functions], view=view)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from actviz.notation import format_number
 from actviz.tables.records import Record
 from actviz.tables.render import Table
-from actviz.tables.training import layers_text, short, spread
+from actviz.tables.train import layers_text, short, spread
 
 if TYPE_CHECKING:
     from actviz.analysis.training.evidence import Chart, ClaimReport, Series

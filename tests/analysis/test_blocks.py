@@ -11,7 +11,7 @@ import actviz
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.block_laws import block_laws
 from actviz.analysis.propagation.layers import Block, propagate
-from actviz.tables.phases import phase_tables
+from actviz.tables.phase import phase_tables
 
 
 def of(name):

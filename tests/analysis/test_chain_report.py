@@ -11,9 +11,10 @@ import mpmath as mp
 import pytest
 
 import actviz
+from actviz.tables.depth.gradients import verdict
 from actviz.tables.records import write_csv
 from actviz.tables.render import finite
-from actviz.tables.vanish import vanish_records, vanish_tables, verdict, write_json
+from actviz.tables.vanish import vanish_records, vanish_tables, write_json
 
 
 def chain(name="sigmoid", **given_):

@@ -14,9 +14,9 @@ from actviz.analysis.propagation.gain import gain
 from actviz.analysis.propagation.initialisation import Initialisation
 from actviz.analysis.propagation.laws import laws
 from actviz.analysis.propagation.overview import overview
+from actviz.tables.depth.network import network_verdict
 from actviz.tables.laws import gradient_text
-from actviz.tables.networks import network_verdict
-from actviz.tables.phases import phase_tables, verdict
+from actviz.tables.phase import phase_tables, verdict
 
 OPPOSITES = {"vanishes": ("grow", "kept"), "explodes": ("vanish", "fall", "kept"),
              "stable": ("vanish", "fall ", "grow")}  # fmt: skip

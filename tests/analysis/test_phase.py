@@ -14,7 +14,7 @@ import actviz
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.initialisation import initialisation
 from actviz.analysis.propagation.overview import overview as overview_of
-from actviz.tables.phases import overview, overview_records, phase_tables, verdict
+from actviz.tables.phase import overview, overview_records, phase_tables, verdict
 from actviz.tables.references import COMMANDS
 from actviz.tables.render import STYLES, show
 

@@ -14,7 +14,7 @@ from reference import as_published, numbers
 import actviz
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.analysis.saturation import DEFAULT_NAMES
-from actviz.tables.reports import saturation_tables
+from actviz.tables.saturation import saturation_tables
 
 U = 2.0**-53  # unit roundoff of float64
 INF = math.inf

@@ -16,7 +16,7 @@ from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.correlation import hermite_squares
 from actviz.analysis.propagation.critical import universality
 from actviz.analysis.propagation.variance import VarianceMap
-from actviz.tables.phases import verdict
+from actviz.tables.phase import verdict
 
 
 def at(name, sigma_w=None, sigma_b=0.0):

@@ -239,7 +239,7 @@ def test_no_standard_output_at_all(typed, tmp_path):
         ("vanish --weights normal", "actviz.analysis.depth.random_chain:_bands"),
         ("plot relu -o fig.png", "actviz.figures.files.save:replace_file"),
         pytest.param("plot relu -o fig.png", "actviz.figures.curves:curves_figure", marks=pytest.mark.whole),
-        pytest.param("gain relu", "actviz.tables.initialise:gain_tables", marks=pytest.mark.whole),
+        pytest.param("gain relu", "actviz.tables.gain:gain_tables", marks=pytest.mark.whole),
     ],
 )
 def test_control_c(typed, place, tmp_path):

@@ -11,7 +11,7 @@ from process import call, on_screen, printed
 
 import actviz
 from actviz.analysis.propagation.gain import CHOICES, gains
-from actviz.tables.initialise import paste_lines, verdict
+from actviz.tables.gain import paste_lines, verdict
 
 
 def of(name, **given_):

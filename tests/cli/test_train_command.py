@@ -20,7 +20,7 @@ from actviz.analysis.training.training import training
 from actviz.figures import styled
 from actviz.figures.style.look import look_for
 from actviz.figures.train import training_figure
-from actviz.tables.training import training_tables
+from actviz.tables.train import training_tables
 
 QUICK = ("--epochs", "2", "--repeats", "1", "--hidden", "8")
 

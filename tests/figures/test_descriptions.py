@@ -13,7 +13,7 @@ from actviz.figures.axes.view import View
 from actviz.figures.files.descriptions import description
 from actviz.figures.files.provenance import provenance
 from actviz.notation import format_log10, format_number
-from actviz.tables.vanish import verdict
+from actviz.tables.depth.gradients import verdict
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from actviz.figures.axes.view import View
 from actviz.figures.phase import phase_figure
 from actviz.figures.phase_lines import phase_lines_figure
 from actviz.figures.style.look import look_for
-from actviz.tables.phases import description
+from actviz.tables.phase import description
 
 
 def at(name, sigma_w=None, sigma_b=None):

@@ -19,7 +19,7 @@ from actviz.analysis.formats import FORMATS
 from actviz.analysis.saturation import saturation
 from actviz.gallery.pictures import PICTURES
 from actviz.notation import format_place
-from actviz.tables.vanish import ratio
+from actviz.tables.depth.gradients import ratio
 
 pytest.importorskip("selenium", reason="selenium drives the browser")
 from selenium.webdriver.common.by import By

@@ -9,9 +9,9 @@ from actviz.analysis.depth.network import NetworkReport
 from actviz.analysis.depth.random_chain import RandomChainReport
 from actviz.lazy import np
 from actviz.notation import format_log10, format_number
-from actviz.tables.networks import network_verdict
-from actviz.tables.random_chains import random_verdict
-from actviz.tables.vanish import chain_verdict
+from actviz.tables.depth.chain import chain_verdict
+from actviz.tables.depth.network import network_verdict
+from actviz.tables.depth.random_chain import random_verdict
 from actviz.tables.words import counted
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from actviz.analysis.depth.random_chain import RandomChainReport
 from actviz.notation import format_number
 from actviz.tables.columns import Column, power_of_ten
+from actviz.tables.depth.gradients import first_layers_table, layers_table, ratio, verdict
 from actviz.tables.render import Table
-from actviz.tables.vanish import first_layers_table, layers_table, ratio, verdict
 from actviz.tables.words import counted
 
 if TYPE_CHECKING:

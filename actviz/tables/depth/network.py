@@ -9,10 +9,10 @@ from actviz.analysis.depth.network import NetworkReport
 from actviz.lazy import np
 from actviz.notation import format_number
 from actviz.tables.columns import Column, Text, number, power_of_ten
+from actviz.tables.depth.gradients import layers_table, ratio, rounded, verdict
 from actviz.tables.laws import gradient_text
 from actviz.tables.records import Record, flat
 from actviz.tables.render import Table
-from actviz.tables.vanish import layers_table, ratio, rounded, verdict
 from actviz.tables.words import counted
 
 if TYPE_CHECKING:

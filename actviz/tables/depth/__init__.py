@@ -1,0 +1,1 @@
+"""The parts of the report on depth: one chain, random chains, networks, and what they share."""

@@ -1,0 +1,85 @@
+"""What chains and networks share: the verdict on a gradient, and rows of layers or of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from actviz.lazy import np
+from actviz.notation import format_log10, format_number
+from actviz.tables.columns import Column, table, text_column
+from actviz.tables.laws import gradient_text
+from actviz.tables.records import flat
+from actviz.tables.render import Table
+
+if TYPE_CHECKING:
+    from actviz.analysis.depth.gradients import GradientReport
+
+_MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
+_SHOWN_END = 8
+
+
+def verdict(function: GradientReport, whose: str = "layer 1") -> str:
+    """What becomes of the gradient: the verdict, the law that it follows, and layer 1's share."""
+    name, last, log10 = str(function.activation), function.layers, function.log10_share
+    if function.verdict == "dies":
+        return f"{name} dies: {whose} gets no gradient"
+    if last == 1:
+        return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
+    state = _stated(function)
+    if not np.isfinite(log10):
+        return f"{name} {state}: outputs or gradients leave float64 on the way"
+    if abs(log10) < 1e-12:
+        return f"{name} {state}: {whose} gets as much gradient as layer {last}"
+    if rounded(abs(log10)) == "1":
+        return f"{name} {state}: {whose} gets about as much gradient as layer {last}"
+    return f"{name} {state}: {whose} gets {ratio(log10)} layer {last}'s gradient"
+
+
+def _stated(function: GradientReport) -> str:
+    """The verdict as a verb, with the law if that is the reason for it."""
+    law = function.law
+    verb = "is stable" if function.verdict == "stable" else function.verdict
+    if law is None or law.verdict != function.verdict or function.verdict == "stable":
+        return verb
+    return f"{verb} {gradient_text(law).partition(' ')[2]}"
+
+
+def ratio(log10: float) -> str:
+    """``1/104 of``, ``2.5 times``."""
+    size = rounded(abs(log10))
+    return f"1/{size} of" if log10 < 0 else f"{size} times"
+
+
+def rounded(log10: float) -> str:
+    """10^log10 with three digits, in full up to a million."""
+    if log10 >= 6:
+        return format_log10(log10, 3)
+    size = float(f"{10**log10:.3g}")
+    return str(int(size)) if size >= 1000 else format_number(size, 3)
+
+
+def layers_table(
+    function: GradientReport, columns: Sequence[Column], title: str, notes: Sequence[str] = ()
+) -> Table:
+    """A row for each layer, or for those at the two ends."""
+    rows = (None if layer is None else flat(function.row(layer)) for layer in _shown(function.layers))
+    return table((Column("layer", "layer"), *columns), rows, title, notes)
+
+
+def first_layers_table(
+    functions: Sequence[GradientReport], columns: Sequence[Column], title: str, notes: Sequence[str] = ()
+) -> Table:
+    """Layer 1 of each function, and the verdict."""
+    rows = (
+        {"function": str(function.activation), **flat(function.row(1)), "verdict": function.verdict}
+        for function in functions
+    )
+    return table((text_column("function"), *columns, text_column("verdict", "")), rows, title, notes)
+
+
+def _shown(layers: int) -> list[int | None]:
+    """The layers to print; None stands for those left out."""
+    if layers <= _MOST_ROWS:
+        return list(range(1, layers + 1))
+    return [*range(1, _SHOWN_END + 1), None, *range(layers - _SHOWN_END + 1, layers + 1)]
