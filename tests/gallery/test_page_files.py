@@ -5,20 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
 import shlex
-import signal
-import subprocess
 import sys
-import time
 from collections import Counter
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from process import call, contents, started
+from process import call, contents, interrupted_in, run
 
 import actviz
 from actviz.figures.files.descriptions import description
@@ -28,7 +24,6 @@ from actviz.gallery.page import FIRST, SCRIPTS, page, script_text
 from actviz.gallery.pictures import LESSONS, PICTURES
 
 EMPTY_TAGS = {"meta", "link", "input", "wbr", "path", "circle"}
-unix = pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 
 
 class Document(HTMLParser):
@@ -287,17 +282,11 @@ def test_wrong_requests(typed, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@unix
-def test_interrupted(tmp_path):
-    """Ctrl-C ends it at once and in silence, and leaves nothing half written."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with started("gallery", str(tmp_path / "new"), cwd=tmp_path, **pipes) as process:
-        while not (tmp_path / "new").is_dir():
-            assert process.poll() is None
-            time.sleep(0.005)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
-        said = process.communicate()
-    # the interpreter ends itself by the signal if it comes while it evaluates a text; to a shell both are 130
-    assert process.returncode in (130, -signal.SIGINT)
-    assert said == (b"", b"")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize(("place", "nth"), [("actviz.gallery.page:thumbnail", 3), ("os:replace", 1)])
+def test_interrupted(place, nth, tmp_path):
+    """Ctrl-C as a picture is made, and as the page is put in its place: no word, and no file."""
+    words = ("gallery", "new", "--family", "gates")
+    done = run(*words, cwd=tmp_path, program=interrupted_in(place, call=nth))
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
     assert contents(tmp_path) == {}
