@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from actviz.activations.evaluate import evaluate
+from actviz.activations.evaluate import evaluate, evaluate_each
 from actviz.activations.facts import Facts, Interval, Kink
 from actviz.activations.function import Function, Parameter, parameter
 from actviz.activations.kept import kept
@@ -66,6 +66,12 @@ class Activation(Function):
     def second(self, x: Array) -> Array:
         """f″ at finite numbers; 0 where it does not exist."""
         return self._evaluated(x, 2)
+
+    def value_and_first(self, x: Array) -> tuple[Array, Array]:
+        """f and f′ at finite numbers, bit by bit those of `value` and `first`, with shared work done once."""
+        if self._has_kernels("value", "first") or self.bound is None or self.straight is not None:
+            return self.value(x), self.first(x)
+        return self._forms.value_and_first(x)
 
     def facts(self) -> Facts:
         """What is known at these parameters; found by looking where the class states nothing."""
@@ -146,10 +152,12 @@ class Activation(Function):
     @property
     def by_hand(self) -> bool:
         """Whether f, f′ or f″ is computed by other means than the definition."""
-        own, general = type(self), Activation
-        return bool(self.evaluated_as) or any(
-            getattr(own, kernel) is not getattr(general, kernel) for kernel in ("value", "first", "second")
-        )
+        return bool(self.evaluated_as) or self._has_kernels("value", "first", "second")
+
+    @classmethod
+    def _has_kernels(cls, *names: str) -> bool:
+        """Whether the class has one of these kernels of its own."""
+        return any(getattr(cls, name) is not getattr(Activation, name) for name in names)
 
     @cached_property
     def straight(self) -> StraightPieces | None:
@@ -181,7 +189,7 @@ class Activation(Function):
     def exactly(self, x: Array, order: Literal[0, 1, 2]) -> Array:
         """f, f′ or f″ at finite numbers, to the last bit where no kernel has to be asked."""
         name = ("value", "first", "second")[order]
-        if self.bound is None or getattr(type(self), name) is not getattr(Activation, name):
+        if self.bound is None or self._has_kernels(name):
             kernel: Kernel = getattr(self, name)
             return kernel(x)
         return self._forms.exactly(x, order)
@@ -199,10 +207,16 @@ class Activation(Function):
         kernels = {0: self.value, 1: self.first, 2: self.second}
         if order not in kernels:
             raise UsageError(f"order must be 0, 1 or 2, not {order!r}")
+        return evaluate(kernels[order], x, lambda: self._limits(order))
+
+    def value_and_derivative(self, x: npt.ArrayLike) -> tuple[Any, Any]:
+        """f(x) and f′(x), bit by bit those of ``__call__`` and `derivative`, in less time than both take."""
+        return evaluate_each(self.value_and_first, x, (lambda: self._limits(0), lambda: self._limits(1)))
+
+    def _limits(self, order: int) -> tuple[float, float]:
+        """The limits of f, f′ or f″ at −∞ and ∞."""
         limit = ("value", "slope", "curvature")[order]
-        return evaluate(
-            kernels[order], x, lambda: (getattr(self.known.left, limit), getattr(self.known.right, limit))
-        )
+        return getattr(self.known.left, limit), getattr(self.known.right, limit)
 
     @cached_property
     def _kept(self) -> Facts | None:

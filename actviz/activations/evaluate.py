@@ -36,6 +36,25 @@ def evaluate(kernel: Kernel, x: npt.ArrayLike, limits: Callable[[], tuple[float,
     Raises:
         TypeError: ``x`` does not hold real numbers.
     """
+    (result,) = evaluate_each(lambda block: (kernel(block),), x, (limits,))
+    return result
+
+
+def evaluate_each(
+    kernels: Callable[[Array], tuple[Array, ...]],
+    x: npt.ArrayLike,
+    limits: tuple[Callable[[], tuple[float, float]], ...],
+) -> tuple[Any, ...]:
+    """Several results of one block at once: `evaluate` for kernels that share their work.
+
+    Args:
+        kernels: from a block of finite float64 numbers to a tuple of as many results each.
+        x: anything array-like that holds real numbers.
+        limits: for each result what `evaluate` takes.
+
+    Raises:
+        TypeError: ``x`` does not hold real numbers.
+    """
     mask = getattr(x, "mask", None)  # looked for by name: numpy.ma is slow to load and rarely needed
     masked = mask is not None and isinstance(x, np.ma.MaskedArray)
     given = np.asarray(x)
@@ -46,20 +65,26 @@ def evaluate(kernel: Kernel, x: npt.ArrayLike, limits: Callable[[], tuple[float,
     dtype = given.dtype if keeps else np.dtype(np.float64)
     with np.errstate(all="ignore"):
         flat = np.ascontiguousarray(given, dtype=np.float64).reshape(-1)
-        out = np.empty(flat.size, dtype)
+        out = [np.empty(flat.size, dtype) for _ in limits]
         for start in range(0, flat.size, BLOCK):
             block = flat[start : start + BLOCK]
             block.flags.writeable = False
-            result = out[start : start + BLOCK]
-            values = kernel(block)
-            result[...] = _rounded_to_odd(values) if foreign else values
-            if not all_finite(block):
-                infinite = np.isinf(block)
-                result[np.isnan(block)] = np.nan
-                if infinite.any():
-                    result[infinite] = np.where(block < 0, *limits())[infinite]
-    shaped = out.reshape(given.shape)
-    return np.ma.MaskedArray(shaped, mask=np.array(mask)) if masked else shaped[()]
+            finite = all_finite(block)
+            for whole, values, ends in zip(out, kernels(block), limits, strict=True):
+                result = whole[start : start + BLOCK]
+                result[...] = _rounded_to_odd(values) if foreign else values
+                if not finite:
+                    _put_limits(result, block, ends)
+    shaped = [each.reshape(given.shape) for each in out]
+    return tuple(np.ma.MaskedArray(y, mask=np.array(mask)) if masked else y[()] for y in shaped)
+
+
+def _put_limits(result: Array, block: Array, limits: Callable[[], tuple[float, float]]) -> None:
+    """NaN where the block has NaN, and the limits where it is infinite."""
+    infinite = np.isinf(block)
+    result[np.isnan(block)] = np.nan
+    if infinite.any():
+        result[infinite] = np.where(block < 0, *limits())[infinite]
 
 
 def square_length(u: Array) -> float:

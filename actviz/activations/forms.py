@@ -38,6 +38,13 @@ class Forms:
         wide = None if cancelling is None else cancelling(x, 0) > 0.0
         return evaluator(x, order - start, wide)
 
+    def value_and_first(self, x: Array) -> tuple[Array, Array]:
+        """f and f′ at finite numbers, together where both are of one form."""
+        evaluator = self._evaluator(0)[1]
+        if self._evaluator(1)[1] is evaluator and not {0, 1} & self._cancelling.keys():
+            return evaluator.value_and_first(x)
+        return self(x, 0), self(x, 1)
+
     def exactly(self, x: Array, order: Literal[0, 1, 2]) -> Array:
         """The same, in wide numbers everywhere."""
         start, evaluator = self._evaluator(order)

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from cases import FIRST, SPECS, get
 from each import each
 
 import actviz
@@ -188,6 +189,35 @@ def test_order_0_is_the_function_itself(spec):
     f = actviz.get(spec)
     np.testing.assert_array_equal(f.derivative(SOME, 0), f(SOME), strict=True)
     np.testing.assert_array_equal(f.derivative(SOME), f.derivative(SOME, 1), strict=True)
+
+
+_WIDELY = np.random.default_rng(0)
+FAR_AND_NEAR = np.concatenate([
+    _WIDELY.standard_normal(500) * 3,
+    10.0 ** _WIDELY.uniform(-320, 308, 500) * _WIDELY.choice([-1, 1], 500),
+    [0.0, -0.0, math.inf, -math.inf, math.nan],
+])  # fmt: skip
+
+
+@each("spec", SPECS, part=FIRST)
+def test_value_and_derivative_together(spec):
+    """Worked out together f and f′ are the same bit by bit, at all sizes of x and beside them."""
+    f = get(spec)
+    # far numbers alone need wide numbers, near ones beside them do not
+    for x in (FAR_AND_NEAR, FAR_AND_NEAR[:500], SOME.astype(np.float32)):
+        for found, order in zip(f.value_and_derivative(x), (0, 1), strict=True):
+            np.testing.assert_array_equal(found, f.derivative(x, order), strict=True)
+            np.testing.assert_array_equal(np.signbit(found), np.signbit(f.derivative(x, order)))
+
+
+@each_spec
+def test_value_and_derivative_keep_masks_and_numbers(spec):
+    """A masked array gives two with masks of their own, a number two numbers."""
+    x = np.ma.MaskedArray(SOME, mask=[[True, False, False], [False, True, False]])
+    for found in actviz.get(spec).value_and_derivative(x):
+        found.mask[0, 1] = True
+        assert not x.mask[0, 1]
+    assert all(isinstance(y, np.floating) for y in actviz.get(spec).value_and_derivative(1.5))
 
 
 SHORT_TYPES = ("bfloat16", "float8_e4m3fn", "float8_e5m2")

@@ -19,6 +19,8 @@ from actviz.lazy import np
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
+    from actviz.activations.special.decays import Decay
+    from actviz.activations.special.logistic import Halves
 
 # gelu_tanh is x·σ(v) with v = x(a + bx²), a = 2√(2/π) and b = 0.044715a; what float64 rounds off each
 # is kept too. tests/activations/test_kernels.py works them out again.
@@ -56,14 +58,18 @@ class SiLU(Activation):
     }
     differences = (_NAN_AT_MINUS_INFINITY,)
 
-    def value(self, x: Array) -> Array:
-        left, p, q = halves(x)
+    def value(self, x: Array, parts: Halves | None = None) -> Array:
+        left, p, q = parts or halves(x)
         return left.times(x / (1.0 + p * q))
 
-    def first(self, x: Array) -> Array:
-        left, p, q = halves(x)
+    def first(self, x: Array, parts: Halves | None = None) -> Array:
+        left, p, q = parts or halves(x)
         over = 1.0 / (1.0 + p * q)
         return left.times(over + x * (q * np.square(over)))
+
+    def value_and_first(self, x: Array) -> tuple[Array, Array]:
+        parts = halves(x)
+        return self.value(x, parts), self.first(x, parts)
 
     def second(self, x: Array) -> Array:
         decay = exponential_decay(x)
@@ -92,16 +98,25 @@ class GELU(Activation):
 
     # Φ(x) is φM for x < 0 and 1 − φM otherwise, with M the Mills ratio of |x|
 
-    def value(self, x: Array) -> Array:
-        size = np.abs(x)
-        return np.maximum(x, 0.0) - gaussian_decay(x).times(INV_SQRT_TAU * mills_ratio(size) * size)
+    def value(self, x: Array, parts: tuple[Decay, Array] | None = None) -> Array:
+        decay, ratio = parts or self._parts(x)
+        return np.maximum(x, 0.0) - decay.times(INV_SQRT_TAU * ratio * np.abs(x))
 
-    def first(self, x: Array) -> Array:
-        slope = np.clip(x, -60.0, 60.0) - np.copysign(mills_ratio(np.abs(x)), x)
-        return (0.5 + np.copysign(0.5, x)) + gaussian_decay(x).times(INV_SQRT_TAU * slope)
+    def first(self, x: Array, parts: tuple[Decay, Array] | None = None) -> Array:
+        decay, ratio = parts or self._parts(x)
+        slope = np.clip(x, -60.0, 60.0) - np.copysign(ratio, x)
+        return (0.5 + np.copysign(0.5, x)) + decay.times(INV_SQRT_TAU * slope)
+
+    def value_and_first(self, x: Array) -> tuple[Array, Array]:
+        parts = self._parts(x)
+        return self.value(x, parts), self.first(x, parts)
 
     def second(self, x: Array) -> Array:
         return gaussian_decay(x).times(INV_SQRT_TAU * (2.0 - np.square(np.clip(x, -60.0, 60.0))))
+
+    @staticmethod
+    def _parts(x: Array) -> tuple[Decay, Array]:
+        return gaussian_decay(x), mills_ratio(np.abs(x))
 
 
 @register
@@ -198,14 +213,18 @@ class Mish(Activation):
 
     # tanh(log(1 + w)) = (w² + 2w)/(w² + 2w + 2) with w = e^x = p/q; p or q is 1, the other small
 
-    def value(self, x: Array) -> Array:
-        left, p, q = halves(x)
+    def value(self, x: Array, parts: Halves | None = None) -> Array:
+        left, p, q = parts or halves(x)
         return left.times((2.0 * q + p) / (p * p + 2.0 * q * (p + q)) * x)
 
-    def first(self, x: Array) -> Array:
-        left, p, q = halves(x)
+    def first(self, x: Array, parts: Halves | None = None) -> Array:
+        left, p, q = parts or halves(x)
         over = 1.0 / (p * p + 2.0 * q * (p + q))
         return left.times(over * ((2.0 * q + p) + 4.0 * (np.maximum(x, -800.0) * (q * q)) * ((p + q) * over)))
+
+    def value_and_first(self, x: Array) -> tuple[Array, Array]:
+        parts = halves(x)
+        return self.value(x, parts), self.first(x, parts)
 
 
 @register

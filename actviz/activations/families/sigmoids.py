@@ -9,7 +9,12 @@ from actviz.activations.base import Activation, parameter
 from actviz.activations.facts import Interval
 from actviz.activations.registry import register
 from actviz.activations.special.arithmetic import exact_product
-from actviz.activations.special.decays import Decay, exponential_of_exponential, gaussian_decay
+from actviz.activations.special.decays import (
+    Decay,
+    exponential_decay,
+    exponential_of_exponential,
+    gaussian_decay,
+)
 from actviz.activations.special.logistic import logistic, logistic_curvature, logistic_slope
 from actviz.activations.special.normal import INV_SQRT_TAU, mills_ratio
 from actviz.errors import UsageError
@@ -43,6 +48,11 @@ class Sigmoid(Activation):
 
     def first(self, x: Array) -> Array:
         return logistic_slope(x)
+
+    def value_and_first(self, x: Array) -> tuple[Array, Array]:
+        decay = exponential_decay(x)
+        over = 1.0 + decay.whole
+        return np.maximum(decay.whole, x >= 0.0) / over, decay.times(1.0 / np.square(over))
 
     def second(self, x: Array) -> Array:
         return logistic_curvature(x)

@@ -59,10 +59,7 @@ class Evaluator:
         the result is no finite number, once more in wide numbers; also where ``wide`` says so.
         """
         floats = Floats(x)
-        found = self._part(floats, x, order)
-        if not isinstance(found, np.ndarray) or found.shape != x.shape:
-            found = np.full(x.shape, 0.0 if found is None else found)
-        result: Array = found
+        result = _filled(self._part(floats, x, order), x)
         if floats.unsafe is None and wide is None and all_finite(result):
             return result
         again = ~np.isfinite(result)
@@ -74,6 +71,21 @@ class Evaluator:
         result = np.array(result)  # it may be x itself, or shared with other parts
         result[again] = self.in_wide_numbers(x[again], order)
         return result
+
+    def value_and_first(self, x: Array) -> tuple[Array, Array]:
+        """f and f′ at finite numbers; one by one where one of them needs wide numbers.
+
+        What is unsafe on the way to f′ may be safe on the way to f, whose bits do not depend on whether
+        f′ is asked for.
+        """
+        floats = Floats(x)
+        arithmetic = JetArithmetic(floats)
+        jet = self.jet(arithmetic, Jet(x, 1.0))
+        value, first = _filled(jet.value, x), _filled(jet.first, x)
+        arithmetic.forget()
+        if floats.unsafe is None and all_finite(value) and all_finite(first):
+            return value, first
+        return self(x, 0), self(x, 1)
 
     def in_wide_numbers(self, x: Array, order: int) -> Array:
         """The same as a call in wide numbers alone, rounded at the end."""
@@ -106,6 +118,13 @@ class Evaluator:
                 beside a kink, so that the jet at the kink is that of one side.
         """
         return self._root(Pass(arithmetic, x, switched_at))
+
+
+def _filled(found: Value, x: Array) -> Array:
+    """A part of a jet as an array of the shape of x."""
+    if isinstance(found, np.ndarray) and found.shape == x.shape:
+        return found
+    return np.full(x.shape, 0.0 if found is None else found)
 
 
 def constant(node: Node) -> Fraction | None:

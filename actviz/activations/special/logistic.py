@@ -11,6 +11,8 @@ from actviz.lazy import np
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
+    Halves = tuple[Decay, Array, Array]
+
 
 def logistic(x: Array, rest: Array | float = 0.0) -> Array:
     """σ(x + rest), σ(x) = 1/(1 + e^−x), with full relative accuracy in the left tail."""
@@ -40,7 +42,7 @@ def softplus(x: Array, rate: float = 1.0) -> Array:
     return np.maximum(x, 0.0) + tail
 
 
-def halves(x: Array) -> tuple[Decay, Array, Array]:
+def halves(x: Array) -> Halves:
     """e^x = p/q with p the decay e^min(x, 0): the decay, p and q, of which one is 1."""
     decay, right = exponential_decay(x), x >= 0.0
     # one exponential for both; the other one is 1, which is the larger

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from actviz.analysis.propagation.layers import Norm
 
 _STACK = 1 << 17  # weights, and outputs of a layer, of the networks that are worked on at once
-_KEPT_BYTES = 1 << 27  # weights kept for the way back; those that are not are drawn again
+_KEPT_BYTES = 1 << 28  # weights kept for the way back, as of 64 layers of width 1024; others are drawn again
 _INPUTS, _WEIGHTS, _BIASES, _COST, _MASKS = range(5)  # what a stream of random numbers is for
 
 
@@ -188,8 +188,7 @@ def _measured(
         if init.sigma_b:
             z += init.sigma_b * drawn.biases(layer)
         normalisation = None if over is None else normalised(z, over, about_mean=design.norm != "rms")
-        outputs = activation(z)
-        slope = activation.derivative(z) if design.backward else None
+        outputs, slope = activation.value_and_derivative(z) if design.backward else (activation(z), None)
         told.append(_told(outputs, slope, design.threshold, scratch))
         for factor in _factors(design, drawn, layer):
             outputs *= factor

@@ -104,7 +104,7 @@ def resolved(activation: Activation, edges: Array) -> Nodes:
 def _looked_at(activation: Activation, low: Array, high: Array) -> tuple[Array, Array, Array, Array, Array]:
     """Nodes and lengths of panels, f and f′ there, the last of their coefficients, their largest values."""
     x, lengths = on_panels(low, high)
-    values = np.stack([activation(x), activation.derivative(x)])
+    values = np.stack(activation.value_and_derivative(x))
     with np.errstate(invalid="ignore", over="ignore"):  # where f is infinite, and cut off therefore
         largest = np.nan_to_num(np.abs(values), nan=math.inf).max(axis=2)
         rough = np.abs(values @ _last_coefficients()).max(axis=2)
