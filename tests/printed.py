@@ -15,6 +15,11 @@ from process import printed
 
 from actviz.tables import render
 
+# what JSON says of a function that show and saturation both know
+FACTS = {
+    "range", "range_attained", "derivative_range", "derivative_range_attained", "derivative_argmin",
+    "derivative_argmax", "tails",
+}  # fmt: skip
 DRESSED = ("terminal", "plain", "markdown", "latex")  # the forms for people
 _UNESCAPED = {
     r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textbar{}": "|", r"\dots{}": "…", "$-$": "-",
@@ -91,6 +96,15 @@ def each_form(typed):
 def forms(typed):
     """The same, kept: for commands of which a test changes nothing."""
     return each_form(typed)
+
+
+def parsed(text):
+    """JSON without the numbers that only Python's parser knows."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
 
 
 def columns(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 import shutil
@@ -18,6 +19,8 @@ from process import run
 
 import actviz
 from actviz.activations.registry import VectorName
+from actviz.analysis.depth.vanish import Settings
+from actviz.analysis.training.training import training
 from actviz.figures.style.look import LookWords, look_for
 
 ROOT = Path(__file__).parent.parent
@@ -133,7 +136,31 @@ def test_a_keyword_with_a_slip():
         actviz.plot("relu", them="dark")
 
 
+def arguments(value):
+    """The parameters of a function, or of the constructor and the methods of a class."""
+    methods = [f for name, f in inspect.getmembers(value, inspect.isfunction) if name[0] != "_"]
+    for function in [*methods, value] if inspect.isclass(value) else [value]:
+        own = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
+        yield from ((function.__qualname__, parameter) for parameter in own)
+
+
+@pytest.mark.parametrize("name", [name for name in actviz.__all__ if callable(getattr(actviz, name))])
+def test_editors_know_every_argument(name):
+    """None is of any type, and keywords at the end are numbers, or those that a TypedDict lists."""
+    for function, parameter in arguments(getattr(actviz, name)):
+        kind = str(parameter.annotation)
+        assert kind not in ("Any", str(parameter.empty)), f"{function}: {parameter}"
+        if parameter.kind is parameter.VAR_KEYWORD:
+            assert kind == "float" or re.fullmatch(r"Unpack\[\w+Words\]", kind), f"{function}: {parameter}"
+
+
 def test_what_is_told_twice_is_the_same():
-    """To type checkers and at run time: the words of a look, and which functions are of vectors."""
+    """To type checkers and at run time, to those who ask and to those who answer."""
     assert list(LookWords.__annotations__) == list(inspect.signature(look_for).parameters)
     assert typing.get_args(VectorName) == actviz.names("vector")
+    assert inspect.signature(training).parameters == inspect.signature(actviz.train).parameters
+    asked = dict(inspect.signature(actviz.vanish).parameters)
+    del asked["names"], asked["track"]
+    assert {name: parameter.default for name, parameter in asked.items()} == {
+        field.name: field.default for field in dataclasses.fields(Settings)
+    }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions, refuse
+from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.formats import FORMATS, FormatFigure
 from actviz.cli.options.numbers import limits, whole
 from actviz.cli.options.report import AsJson, TableStyle
@@ -87,7 +87,6 @@ def check(
 
     actviz check gelu --outputs y.bin --max-ulp 2
     """
-    refuse(figure, "check", "asymptotes", "formula", "sweep")
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.check.check import MOST_ULP
     from actviz.analysis.check.check import check as judged

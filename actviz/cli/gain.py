@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.options.layers import Layers
 from actviz.cli.options.names import All, OptionalNames
 from actviz.cli.options.numbers import number, whole
 from actviz.cli.options.report import AsJson, Cite, TableStyle, table_style
@@ -25,7 +26,7 @@ from actviz.errors import UsageError, one_of
 def gain(
     names: OptionalNames = None,
     everything: All = False,
-    layers: Annotated[str, typer.Option("--layers", metavar="N", help="Number of layers N.")] = "10",
+    layers: Layers = "10",
     fan_in: Annotated[
         str | None,
         typer.Option(

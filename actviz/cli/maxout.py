@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions, hidden, refuse
+from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.numbers import NumbersCommand, numbers
 from actviz.cli.options.report import AsJson, TableStyle
 from actviz.cli.output.report import Answer
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 class PieceOptions(FigureOptions):
     """What the figure of a maxout unit takes."""
 
-    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
-    sweep: Annotated[str | None, hidden("--sweep")] = None
+    refused = ("asymptotes", "sweep")
 
 
 @command(
@@ -53,7 +52,6 @@ def maxout(
     the absolute value. -o draws the pieces and their maximum.
     """
     answer = Answer.asked(context, table, as_json, figure)
-    refuse(figure, "maxout", "asymptotes", "sweep")
     from actviz.analysis.units.maxout import maxout as analysed
     from actviz.tables import maxout as tables
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions, hidden, refuse
+from actviz.cli.options.figure import FigureOptions, refuse
 from actviz.cli.options.numbers import number, numbers
 from actviz.cli.options.report import AsJson, TableStyle
 from actviz.cli.output.report import Answer
@@ -33,6 +33,8 @@ _MOST_IN_A_FAMILY = 8
 class NeuronOptions(FigureOptions):
     """What the figure of a neuron takes."""
 
+    refused = ("asymptotes", "formula")
+
     x: Annotated[
         tuple[str, str],
         typer.Option(
@@ -50,8 +52,6 @@ class NeuronOptions(FigureOptions):
         bool,
         typer.Option("--diagram", help="Draw the neuron itself: inputs, weights, sum and what follows."),
     ] = False
-    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
-    formula: Annotated[bool, hidden("--formula")] = False
 
 
 @command(
@@ -106,7 +106,6 @@ def neuron(
     single neuron computes it.
     """
     answer = Answer.asked(context, table, as_json, figure)
-    refuse(figure, "neuron", "asymptotes", "formula")
     if figure.diagram:
         _check_diagram(figure, answer)
     known: Gate | None = None

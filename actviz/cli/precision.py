@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.options.figure import refuse
 from actviz.cli.options.formats import FORMATS, FormatFigure
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import number
@@ -54,7 +53,6 @@ def precision(
     left; and after how many layers a gradient is 0. With -o it draws f and f′ of one function as
     the staircase of a format over the exact curve.
     """
-    refuse(figure, "precision", "asymptotes", "formula", "sweep")
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.formats import SHORT, format_of
     from actviz.analysis.precision import DEFAULT_NAMES

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.options.curves import threshold_option
 from actviz.cli.options.figure import CurveLooks, FigureOptions
+from actviz.cli.options.layers import Layers
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import number, whole
 from actviz.cli.options.report import AsJson, Cite, TableStyle
@@ -33,10 +35,8 @@ def saturation(
     context: typer.Context,
     names: OptionalNames = None,
     *,
-    layers: Annotated[str, typer.Option("--layers", metavar="N", help="Number of layers N.")] = "10",
-    threshold: Annotated[
-        str, typer.Option("--threshold", metavar="E", help="Saturated means |f′| below this value.")
-    ] = "0.01",
+    layers: Layers = "10",
+    threshold: Annotated[str, threshold_option()] = "0.01",
     input_std: Annotated[
         str, typer.Option("--std", metavar="S", help="Standard deviation S of the pre-activations.")
     ] = "1",

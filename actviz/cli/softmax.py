@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions, hidden, refuse
+from actviz.cli.options.figure import FigureOptions, refuse
 from actviz.cli.options.motion import followed, read_move
 from actviz.cli.options.numbers import NumbersCommand, number, numbers
 from actviz.cli.options.report import AsJson, TableStyle
@@ -29,13 +29,7 @@ if TYPE_CHECKING:
 class BarOptions(FigureOptions):
     """What a figure of bars takes."""
 
-    x: Annotated[tuple[str, str], hidden("--x")] = ("-pi", "pi")
-    y: Annotated[tuple[str, str] | None, hidden("--y")] = None
-    axes: Annotated[str, hidden("--axes")] = "centred"
-    legend: Annotated[str, hidden("--legend")] = "box"
-    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
-    formula: Annotated[bool, hidden("--formula")] = False
-    sweep: Annotated[str | None, hidden("--sweep")] = None
+    refused = ("x", "y", "axes", "legend", "asymptotes", "formula", "sweep")
 
 
 @command(
@@ -91,9 +85,8 @@ def softmax(
     gradient is printed too. Classes are counted from 0, as in torch. -o draws
     the probabilities as bars.
     """
-    answer = Answer.asked(context, table, as_json, figure, moves=animate is not None)
-    refuse(figure, "softmax", "x", "y", "axes", "legend", "asymptotes", "formula")
     refuse(figure, "softmax", "sweep", hint="--temperature 0.5,1,2 gives a family")
+    answer = Answer.asked(context, table, as_json, figure, moves=animate is not None)
     move = None if animate is None else _warming(animate, temperature)
     warmths = numbers("--temperature", temperature) if move is None else [move.values[0], move.values[-1]]
     if len(set(warmths)) < len(warmths):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions, hidden, refuse
+from actviz.cli.options.declare import flag_option, text_option
+from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.layers import batch_norm_option
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import number, whole
 from actviz.cli.options.report import AsJson, Cite, TableStyle
@@ -31,11 +33,6 @@ Value = TypeVar("Value")
 _ALL = "all"
 _REPEATS = 3
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-_OF_CURVES = ("x", "y", "asymptotes", "formula")  # what figures of functions take, and these do not
-
-
-def _text(*flags: str, metavar: str, help: str) -> Any:
-    return typer.Option(*flags, metavar=metavar, help=help)
 
 
 @dataclass(frozen=True)
@@ -44,11 +41,13 @@ class NetworkOptions:
 
     hidden: Annotated[
         str | None,
-        _text("--hidden", metavar="W,...", help="Hidden layers: 100,50, or 30x4 for four of 30 (default)."),
+        text_option(
+            "--hidden", metavar="W,...", help="Hidden layers: 100,50, or 30x4 for four of 30 (default)."
+        ),
     ] = None
     data: Annotated[
         str | None,
-        _text(
+        text_option(
             "--data",
             metavar="DIR",
             help="Folder with MNIST's four files (default: scikit-learn's 8x8 digits).",
@@ -56,29 +55,32 @@ class NetworkOptions:
     ] = None
     init: Annotated[
         str | None,
-        _text("--init", metavar="KIND", help="lecun (default), he, glorot, torch, critical, or a std."),
+        text_option("--init", metavar="KIND", help="lecun (default), he, glorot, torch, critical, or a std."),
     ] = None
-    lr: Annotated[str | None, _text("--lr", metavar="RATE", help="Learning rate (default: 0.1).")] = None
-    momentum: Annotated[str | None, _text("--momentum", metavar="M", help="Momentum (default: 0).")] = None
-    epochs: Annotated[str | None, _text("--epochs", metavar="N", help="Number of epochs (default: 30).")] = (
+    lr: Annotated[str | None, text_option("--lr", metavar="RATE", help="Learning rate (default: 0.1).")] = (
         None
     )
+    momentum: Annotated[str | None, text_option("--momentum", metavar="M", help="Momentum (default: 0).")] = (
+        None
+    )
+    epochs: Annotated[
+        str | None, text_option("--epochs", metavar="N", help="Number of epochs (default: 30).")
+    ] = None
     batch_size: Annotated[
-        str | None, _text("--batch-size", metavar="N", help="Images per step (default: 32).")
+        str | None, text_option("--batch-size", metavar="N", help="Images per step (default: 32).")
     ] = None
     dropout: Annotated[
         str | None,
-        _text("--dropout", metavar="P", help="Probability of dropping a hidden unit (default: 0)."),
+        text_option("--dropout", metavar="P", help="Probability of dropping a hidden unit (default: 0)."),
     ] = None
     keep: Annotated[
-        str | None, _text("--keep", metavar="P", help="Probability of keeping a hidden unit, 1 - dropout.")
+        str | None,
+        text_option("--keep", metavar="P", help="Probability of keeping a hidden unit, 1 - dropout."),
     ] = None
     dropout_unscaled: Annotated[
-        bool, typer.Option("--dropout-unscaled", help="Do not rescale the outputs that are kept.")
+        bool, flag_option("--dropout-unscaled", "Do not rescale the outputs that are kept.")
     ] = False
-    batch_norm: Annotated[
-        bool, typer.Option("--batch-norm", help="Batch normalisation of the pre-activations.")
-    ] = False
+    batch_norm: Annotated[bool, batch_norm_option()] = False
 
     @property
     def given(self) -> dict[str, Any]:
@@ -105,12 +107,9 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class ChartOptions(FigureOptions):
-    """What figures take that show no curves of functions; the others are refused, see below."""
+    """What figures take that show no curves of functions."""
 
-    x: Annotated[tuple[str, str], hidden("--x")] = ("-pi", "pi")
-    y: Annotated[tuple[str, str] | None, hidden("--y")] = None
-    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
-    formula: Annotated[bool, hidden("--formula")] = False
+    refused = ("x", "y", "asymptotes", "formula")
 
 
 def _read(option: str, text: str | None, read: Callable[[str, str], Value]) -> Value | None:
@@ -135,16 +134,18 @@ def train(
     names: OptionalNames = None,
     *,
     network: NetworkOptions,
-    seed: Annotated[str, _text("--seed", metavar="N", help="Seed of the weights, batches and split.")] = "0",
+    seed: Annotated[
+        str, text_option("--seed", metavar="N", help="Seed of the weights, batches and split.")
+    ] = "0",
     repeats: Annotated[
         str | None,
-        _text(
+        text_option(
             "--repeats", metavar="N", help="Networks per function (default: 3; for a claim as it prescribes)."
         ),
     ] = None,
     claim: Annotated[
         str | None,
-        _text(
+        text_option(
             "--claim",
             metavar="CLAIM",
             help="Test a claim: relu-faster, early-layers-slow, dead-relu, leaky-helps, batch-norm-helps, "
@@ -162,7 +163,6 @@ def train(
     decides whether a claim holds. -o draws the learning curves or the evidence.
     """
     answer = Answer.asked(context, table, as_json, figure)
-    refuse(figure, "train", *_OF_CURVES)
     given: dict[str, Any] = {**network.given, "seed": whole("--seed", seed, 0, 2**63 - 1)}
     times = _read("--repeats", repeats, lambda option, text: whole(option, text, 1, 1000))
     # the matrices are small, and threads cost more than they bring; numpy reads this when it is loaded

@@ -75,12 +75,6 @@ def test_nothing_to_draw(typed, message, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-def test_list_names():
-    """What - reads: every function that has a curve, or a family's."""
-    assert printed("list --names").split() == list(actviz.names())
-    assert "softmax" in printed("list --names --family vectors").split()
-
-
 def test_completion():
     """Names, then the parameters that are not given yet."""
     assert complete("hard_t") == ["hard_tanh"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from actviz.cli.options.declare import AXES, DRAWN, flag_option, text_option
 from actviz.cli.options.numbers import number, numbers, positive
@@ -44,16 +44,19 @@ class CurveOptions:
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
 
 
+def threshold_option(panel: str | None = None) -> Any:
+    """``--threshold`` of saturation."""
+    return text_option("--threshold", metavar="E", help="Saturated means |f′| below this value.", panel=panel)
+
+
 @dataclass(frozen=True)
 class ShadeOptions:
     """Whether saturated zones are shaded, and what counts as saturated."""
 
-    saturation: Annotated[bool, flag_option("--saturation", "Shade where |f′| is below the threshold.")] = (
-        False
-    )
-    threshold: Annotated[
-        str, text_option("--threshold", metavar="E", help="Saturated means |f′| below this value.")
-    ] = "0.01"
+    saturation: Annotated[
+        bool, flag_option("--saturation", "Shade where |f′| is below the threshold.", DRAWN)
+    ] = False
+    threshold: Annotated[str, threshold_option(DRAWN)] = "0.01"
 
     @property
     def shaded_below(self) -> float | None:

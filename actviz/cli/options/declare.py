@@ -8,26 +8,16 @@ import typer
 
 # headings in the help of a command
 DRAWN, AXES, LOOK, OUTPUT = "What is drawn", "Axes and panels", "Look", "Output"
-_PANELS = {
-    **dict.fromkeys(("--asymptotes", "--sweep", "--saturation", "--threshold"), DRAWN),
-    **dict.fromkeys(("--x", "--y", "--ticks", "--axes", "--grid"), AXES),
-    **dict.fromkeys(
-        ("--theme", "--size", "--dpi", "--transparent", "--title", "--formula", "--legend", "--font"), LOOK
-    ),
-    **dict.fromkeys(("--style", "--text", "--label", "--color"), LOOK),
-    **dict.fromkeys(("-o", "-f", "--alt", "--show", "--window", "--open", "--no-clobber"), OUTPUT),
-}
 
 
 def text_option(*flags: str, metavar: str, help: str, panel: str | None = None, complete: Any = None) -> Any:
     """An option with a value, under a heading in the help; ``complete`` lists what can be typed."""
-    found = panel or _PANELS.get(flags[0])
-    return typer.Option(*flags, metavar=metavar, help=help, rich_help_panel=found, autocompletion=complete)
+    return typer.Option(*flags, metavar=metavar, help=help, rich_help_panel=panel, autocompletion=complete)
 
 
 def flag_option(flag: str, help: str, panel: str | None = None) -> Any:
     """An option without a value."""
-    return typer.Option(flag, help=help, rich_help_panel=panel or _PANELS.get(flag))
+    return typer.Option(flag, help=help, rich_help_panel=panel)
 
 
 def words_of(*words: str) -> Any:

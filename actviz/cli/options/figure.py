@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
-from actviz.cli.options.declare import flag_option, size_names, text_option, words_of
+from actviz.cli.options.declare import (
+    AXES,
+    DRAWN,
+    LOOK,
+    OUTPUT,
+    flag_option,
+    size_names,
+    text_option,
+    words_of,
+)
+from actviz.cli.options.numbers import number
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.figures.style.colors import OwnColor
+    from actviz.figures.style.look import Look
 
 
 @dataclass(frozen=True)
 class FigureOptions:
-    """What every command that draws takes."""
+    """What every command that draws takes.
+
+    A command whose figure takes fewer has a class of its own that names the others as ``refused``.
+    """
+
+    refused: ClassVar[tuple[str, ...]] = ()
 
     output: Annotated[
         list[str] | None,
         text_option(
-            "-o", "--output", metavar="PATH", help="File to write, repeatable; - is standard output."
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="File to write, repeatable; - is standard output.",
+            panel=OUTPUT,
         ),
     ] = None
     format: Annotated[
@@ -34,15 +52,20 @@ class FigureOptions:
             metavar="FORMAT",
             help="png, svg, pdf or tex (pgfplots).",
             complete=words_of("png", "svg", "pdf", "tex"),
+            panel=OUTPUT,
         ),
     ] = None
     x: Annotated[
         tuple[str, str],
-        text_option("--x", metavar="MIN MAX", help="Horizontal limits; -2pi and pi/2 are numbers."),
+        text_option(
+            "--x", metavar="MIN MAX", help="Horizontal limits; -2pi and pi/2 are numbers.", panel=AXES
+        ),
     ] = ("-pi", "pi")
     y: Annotated[
         tuple[str, str] | None,
-        text_option("--y", metavar="MIN MAX", help="Vertical limits (default: fitted to the curves)."),
+        text_option(
+            "--y", metavar="MIN MAX", help="Vertical limits (default: fitted to the curves).", panel=AXES
+        ),
     ] = None
     ticks: Annotated[
         str,
@@ -51,11 +74,14 @@ class FigureOptions:
             metavar="STYLE",
             help="auto, pi, plain or none.",
             complete=words_of("auto", "pi", "plain", "none"),
+            panel=AXES,
         ),
     ] = "auto"
     axes: Annotated[
         str,
-        text_option("--axes", metavar="STYLE", help="centred or box.", complete=words_of("centred", "box")),
+        text_option(
+            "--axes", metavar="STYLE", help="centred or box.", complete=words_of("centred", "box"), panel=AXES
+        ),
     ] = "centred"
     theme: Annotated[
         str,
@@ -64,6 +90,7 @@ class FigureOptions:
             metavar="THEME",
             help="document, light, dark or mono.",
             complete=words_of("document", "light", "dark", "mono"),
+            panel=LOOK,
         ),
     ] = "document"
     size: Annotated[
@@ -74,16 +101,21 @@ class FigureOptions:
             help="16:9, 16:10, 4:3, 9:16, square, document, beamer, column, nature, nature2, neurips, icml, "
             "a4, or WxH in in, cm, mm or px.",
             complete=size_names,
+            panel=LOOK,
         ),
     ] = "16:9"
     dpi: Annotated[
         str | None,
-        text_option("--dpi", metavar="N", help="Pixels per inch (default: 144, for sizes of paper 300)."),
+        text_option(
+            "--dpi", metavar="N", help="Pixels per inch (default: 144, for sizes of paper 300).", panel=LOOK
+        ),
     ] = None
-    transparent: Annotated[bool, flag_option("--transparent", "Transparent background.")] = False
-    title: Annotated[str | None, text_option("--title", metavar="TEXT", help="Title of the figure.")] = None
-    formula: Annotated[bool, flag_option("--formula", "Label curves with their formulas.")] = False
-    grid: Annotated[bool, flag_option("--grid", "Grid lines at the ticks.")] = False
+    transparent: Annotated[bool, flag_option("--transparent", "Transparent background.", LOOK)] = False
+    title: Annotated[
+        str | None, text_option("--title", metavar="TEXT", help="Title of the figure.", panel=LOOK)
+    ] = None
+    formula: Annotated[bool, flag_option("--formula", "Label curves with their formulas.", LOOK)] = False
+    grid: Annotated[bool, flag_option("--grid", "Grid lines at the ticks.", AXES)] = False
     legend: Annotated[
         str,
         text_option(
@@ -91,35 +123,58 @@ class FigureOptions:
             metavar="STYLE",
             help="box, direct (names at the curves) or none.",
             complete=words_of("box", "direct", "none"),
+            panel=LOOK,
         ),
     ] = "box"
-    font: Annotated[str | None, text_option("--font", metavar="NAME", help="Name of an installed font.")] = (
-        None
-    )
+    font: Annotated[
+        str | None, text_option("--font", metavar="NAME", help="Name of an installed font.", panel=LOOK)
+    ] = None
     style: Annotated[
         str | None,
         text_option(
-            "--style", metavar="FILE", help="A matplotlib style file (.mplstyle), applied over the theme."
+            "--style",
+            metavar="FILE",
+            help="A matplotlib style file (.mplstyle), applied over the theme.",
+            panel=LOOK,
         ),
     ] = None
     text: Annotated[
         str,
         text_option(
-            "--text", metavar="STYLE", help="path (the same everywhere) or live (can be edited), in SVG."
+            "--text",
+            metavar="STYLE",
+            help="path (the same everywhere) or live (can be edited), in SVG.",
+            panel=LOOK,
         ),
     ] = "path"
     alt: Annotated[
-        str | None, text_option("--alt", metavar="TEXT", help="Alternative text (default: generated).")
+        str | None,
+        text_option("--alt", metavar="TEXT", help="Alternative text (default: generated).", panel=OUTPUT),
     ] = None
-    asymptotes: Annotated[bool, flag_option("--asymptotes", "Draw the asymptotes.")] = False
+    asymptotes: Annotated[bool, flag_option("--asymptotes", "Draw the asymptotes.", DRAWN)] = False
     sweep: Annotated[
         str | None,
-        text_option("--sweep", metavar="PARAM=V,...", help="One curve for each value of a parameter."),
+        text_option(
+            "--sweep", metavar="PARAM=V,...", help="One curve for each value of a parameter.", panel=DRAWN
+        ),
     ] = None
-    show: Annotated[bool, flag_option("--show", "Also show the figure in the terminal.")] = False
-    window: Annotated[bool, flag_option("--window", "Also open the figure in a window.")] = False
-    open: Annotated[bool, flag_option("--open", "Open the file once it is written.")] = False
-    no_clobber: Annotated[bool, flag_option("--no-clobber", "Never replace an existing file.")] = False
+    show: Annotated[bool, flag_option("--show", "Also show the figure in the terminal.", OUTPUT)] = False
+    window: Annotated[bool, flag_option("--window", "Also open the figure in a window.", OUTPUT)] = False
+    open: Annotated[bool, flag_option("--open", "Open the file once it is written.", OUTPUT)] = False
+    no_clobber: Annotated[bool, flag_option("--no-clobber", "Never replace an existing file.", OUTPUT)] = (
+        False
+    )
+
+    def look(self) -> Look:
+        """How the figure looks, but for the colours of its functions.
+
+        Raises:
+            UsageError: a word that is none of those allowed, or no such style file.
+        """
+        from actviz.figures.style.look import LookWords, look_for
+
+        words = {name: getattr(self, name) for name in LookWords.__annotations__}
+        return look_for(**words | {"dpi": None if self.dpi is None else number("--dpi", self.dpi)})
 
 
 @dataclass(frozen=True)
@@ -129,13 +184,19 @@ class CurveLooks:
     labels: Annotated[
         list[str] | None,
         text_option(
-            "--label", metavar="TEXT", help="Label of a function, repeatable, in the order of the functions."
+            "--label",
+            metavar="TEXT",
+            help="Label of a function, repeatable, in the order of the functions.",
+            panel=LOOK,
         ),
     ] = None
     colors: Annotated[
         list[str] | None,
         text_option(
-            "--color", metavar="NAME=COLOUR", help="Colour of a function, repeatable, as in relu=#D55E00."
+            "--color",
+            metavar="NAME=COLOUR",
+            help="Colour of a function, repeatable, as in relu=#D55E00.",
+            panel=LOOK,
         ),
     ] = None
 
@@ -166,11 +227,6 @@ class CurveLooks:
                 )
             asked[name] = color.strip()
         return own_colors(asked, functions)
-
-
-def hidden(flag: str) -> Any:
-    """An option of all figures that one kind of figure does not take, and `refuse` refuses."""
-    return typer.Option(flag, hidden=True)
 
 
 def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = None) -> None:

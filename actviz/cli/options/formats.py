@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from actviz.cli.options.figure import FigureOptions, hidden
+from actviz.cli.options.figure import FigureOptions
 
 FORMATS = "bfloat16, float16, float32, float64, float8_e4m3fn or float8_e5m2"
 
 
 @dataclass(frozen=True)
 class FormatFigure(FigureOptions):
-    """What figures of number formats take; the commands refuse the options that are hidden here."""
+    """What figures of number formats take."""
 
-    asymptotes: Annotated[bool, hidden("--asymptotes")] = False
-    formula: Annotated[bool, hidden("--formula")] = False
-    sweep: Annotated[str | None, hidden("--sweep")] = None
+    refused = ("asymptotes", "formula", "sweep")

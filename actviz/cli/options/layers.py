@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import typer
-
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.numbers import number, numbers, whole
 from actviz.errors import UsageError
 
 _CHAIN, _NETWORK = "A chain of single neurons", "A network (--width)"
 
 
-def _option(flag: str, metavar: str, help: str, panel: str) -> Any:
-    """An option with a value, under a heading of its own in the help."""
-    return typer.Option(flag, metavar=metavar, help=help, rich_help_panel=panel)
+Layers = Annotated[str, text_option("--layers", metavar="N", help="Number of layers N.")]
+
+
+def batch_norm_option(panel: str | None = None) -> Any:
+    """``--batch-norm``."""
+    return flag_option("--batch-norm", "Batch normalisation of the pre-activations.", panel)
+
+
+def _residual_option(panel: str | None = None) -> Any:
+    return text_option("--residual", metavar="A", help="Residual layers x + A·f(W x + b).", panel=panel)
 
 
 @dataclass(frozen=True)
@@ -24,27 +30,33 @@ class ChainOptions:
 
     weights: Annotated[
         str | None,
-        _option(
+        text_option(
             "--weights",
-            "W,...",
-            "One weight for all layers, or one per layer (default: 1), or normal[:STD].",
-            _CHAIN,
+            metavar="W,...",
+            help="One weight for all layers, or one per layer (default: 1), or normal[:STD].",
+            panel=_CHAIN,
         ),
     ] = None
     bias: Annotated[
         str | None,
-        _option("--bias", "B,...", "One bias for all layers, or one per layer (default: 0).", _CHAIN),
+        text_option(
+            "--bias",
+            metavar="B,...",
+            help="One bias for all layers, or one per layer (default: 0).",
+            panel=_CHAIN,
+        ),
     ] = None
     input: Annotated[
-        str | None, _option("--input", "X", "Input of the first layer (default: 1).", _CHAIN)
+        str | None,
+        text_option("--input", metavar="X", help="Input of the first layer (default: 1).", panel=_CHAIN),
     ] = None
     samples: Annotated[
         str | None,
-        _option(
+        text_option(
             "--samples",
-            "K",
-            "Number of chains with normal weights (default: 10000, fewer if they are long).",
-            _CHAIN,
+            metavar="K",
+            help="Number of chains with normal weights (default: 10000, fewer if they are long).",
+            panel=_CHAIN,
         ),
     ] = None
 
@@ -70,60 +82,71 @@ class NetworkOptions:
     """Layers of many units."""
 
     width: Annotated[
-        str | None, _option("--width", "W", "Units per layer; also the number of inputs.", _NETWORK)
+        str | None,
+        text_option(
+            "--width", metavar="W", help="Units per layer; also the number of inputs.", panel=_NETWORK
+        ),
     ] = None
     init: Annotated[
         str | None,
-        _option(
+        text_option(
             "--init",
-            "INIT",
-            "lecun (default), he, glorot, torch, critical, or the standard deviation of weights.",
-            _NETWORK,
+            metavar="INIT",
+            help="lecun (default), he, glorot, torch, critical, or the standard deviation of weights.",
+            panel=_NETWORK,
         ),
     ] = None
     input_std: Annotated[
-        str | None, _option("--input-std", "S", "Standard deviation of the inputs (default: 1).", _NETWORK)
-    ] = None
-    batch_norm: Annotated[
-        bool,
-        typer.Option(
-            "--batch-norm", help="Batch normalisation of the pre-activations.", rich_help_panel=_NETWORK
+        str | None,
+        text_option(
+            "--input-std", metavar="S", help="Standard deviation of the inputs (default: 1).", panel=_NETWORK
         ),
-    ] = False
+    ] = None
+    batch_norm: Annotated[bool, batch_norm_option(_NETWORK)] = False
     layer_norm: Annotated[
         bool,
-        typer.Option(
-            "--layer-norm", help="Layer normalisation of the pre-activations.", rich_help_panel=_NETWORK
-        ),
+        flag_option("--layer-norm", "Layer normalisation of the pre-activations.", _NETWORK),
     ] = False
     rms_norm: Annotated[
         bool,
-        typer.Option(
-            "--rms-norm", help="RMS normalisation of the pre-activations.", rich_help_panel=_NETWORK
-        ),
+        flag_option("--rms-norm", "RMS normalisation of the pre-activations.", _NETWORK),
     ] = False
-    residual: Annotated[
-        str | None, _option("--residual", "A", "Residual layers x + A·f(W x + b).", _NETWORK)
-    ] = None
+    residual: Annotated[str | None, _residual_option(_NETWORK)] = None
     dropout: Annotated[
         str | None,
-        _option(
-            "--dropout", "P", "Probability of dropping an output; the others are divided by 1 - P.", _NETWORK
+        text_option(
+            "--dropout",
+            metavar="P",
+            help="Probability of dropping an output; the others are divided by 1 - P.",
+            panel=_NETWORK,
         ),
     ] = None
     keep: Annotated[
         str | None,
-        _option("--keep", "P", "Probability of keeping an output: 1 - dropout (p in CS231n).", _NETWORK),
+        text_option(
+            "--keep",
+            metavar="P",
+            help="Probability of keeping an output: 1 - dropout (p in CS231n).",
+            panel=_NETWORK,
+        ),
     ] = None
     repeats: Annotated[
         str | None,
-        _option(
-            "--repeats", "R", "Number of networks (default: 10 to 500, depending on their size).", _NETWORK
+        text_option(
+            "--repeats",
+            metavar="R",
+            help="Number of networks (default: 10 to 500, depending on their size).",
+            panel=_NETWORK,
         ),
     ] = None
     threshold: Annotated[
         str | None,
-        _option("--threshold", "E", "Saturated means |f′| below this value (default: 0.01).", _NETWORK),
+        text_option(
+            "--threshold",
+            metavar="E",
+            help="Saturated means |f′| below this value (default: 0.01).",
+            panel=_NETWORK,
+        ),
     ] = None
 
     def read(self) -> dict[str, Any]:
@@ -139,10 +162,7 @@ class NetworkOptions:
             from actviz.analysis.depth.network import MOST_REPEATS
 
             found["repeats"] = whole("--repeats", self.repeats, 1, MOST_REPEATS)
-        if self.layer_norm and self.rms_norm:
-            raise UsageError("--layer-norm and --rms-norm do not fit", hint="leave out one of them")
-        if self.layer_norm or self.rms_norm:
-            found["norm"] = "layer" if self.layer_norm else "rms"
+        found |= _norm(self.layer_norm, self.rms_norm)
         for name in ("input_std", "dropout", "keep", "residual", "threshold"):
             text = getattr(self, name)
             if text is not None:
@@ -154,12 +174,9 @@ class NetworkOptions:
 class BlockOptions:
     """Residual and normalised layers."""
 
-    residual: Annotated[
-        str | None,
-        typer.Option("--residual", metavar="A", help="Residual layers x + A·f(W x + b)."),
-    ] = None
-    layer_norm: Annotated[bool, typer.Option("--layer-norm", help="Layer normalisation of W x + b.")] = False
-    rms_norm: Annotated[bool, typer.Option("--rms-norm", help="RMS normalisation of W x + b.")] = False
+    residual: Annotated[str | None, _residual_option()] = None
+    layer_norm: Annotated[bool, flag_option("--layer-norm", "Layer normalisation of W x + b.")] = False
+    rms_norm: Annotated[bool, flag_option("--rms-norm", "RMS normalisation of W x + b.")] = False
 
     def read(self) -> dict[str, Any]:
         """What was given: ``residual`` as a number, and ``norm``.
@@ -167,11 +184,19 @@ class BlockOptions:
         Raises:
             UsageError: both norms, or a scale that is no number.
         """
-        if self.layer_norm and self.rms_norm:
-            raise UsageError("--layer-norm and --rms-norm do not fit", hint="leave out one of them")
         found: dict[str, Any] = {}
         if self.residual is not None:
             found["residual"] = number("--residual", self.residual)
-        if self.layer_norm or self.rms_norm:
-            found["norm"] = "layer" if self.layer_norm else "rms"
+        found |= _norm(self.layer_norm, self.rms_norm)
         return found
+
+
+def _norm(layer: bool, rms: bool) -> dict[str, Any]:
+    """The normalisation that was asked for, if one was.
+
+    Raises:
+        UsageError: two were.
+    """
+    if layer and rms:
+        raise UsageError("--layer-norm and --rms-norm do not fit", hint="leave out one of them")
+    return {"norm": "layer" if layer else "rms"} if layer or rms else {}

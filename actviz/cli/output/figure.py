@@ -15,7 +15,7 @@ import typer
 
 from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.names import written_out
-from actviz.cli.options.numbers import limits, number
+from actviz.cli.options.numbers import limits
 from actviz.cli.program import defaults
 from actviz.errors import FigureWarning, FunctionWarning
 
@@ -70,24 +70,8 @@ def planned(
     from actviz.figures.axes.view import View
     from actviz.figures.files import save
     from actviz.figures.files.provenance import FORMATS
-    from actviz.figures.style.look import look_for
 
-    look = look_for(
-        theme=options.theme,
-        size=options.size,
-        dpi=None if options.dpi is None else number("--dpi", options.dpi),
-        axes=options.axes,
-        ticks=options.ticks,
-        title=options.title,
-        transparent=options.transparent,
-        grid=options.grid,
-        legend=options.legend,
-        formula=options.formula,
-        font=options.font,
-        text=options.text,
-        style=options.style,
-    )
-    look = replace(look, colors=colors)
+    look = replace(options.look(), colors=colors)
     x = limits("--x", options.x)
     y = limits("--y", options.y) if options.y else None
     targets: tuple[Target, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.figure import FigureOptions, refuse
 from actviz.cli.options.report import table_style
 from actviz.cli.output.figure import planned, write
 from actviz.errors import UsageError
@@ -62,8 +62,10 @@ class Answer:
         """Read what was typed; ``moves`` asks for a moving picture.
 
         Raises:
-            UsageError: there is no such style, or two things want standard output.
+            UsageError: there is no such style, the figure takes no such option, or two things want
+                standard output.
         """
+        refuse(figure, str(context.info_name), *figure.refused)
         check_streams(figure, as_json=as_json)
         return cls(context, table_style(table, as_json=as_json), as_json, figure, moves)
 

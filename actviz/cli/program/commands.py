@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 from typer.core import TyperCommand
 from typer.main import get_command_from_info
@@ -162,11 +163,21 @@ def _with_options(function: Function) -> Function:
 
 
 def _fields(bundle: type[Any]) -> list[inspect.Parameter]:
-    """The fields of a dataclass as parameters of a command."""
+    """The fields of a dataclass as parameters of a command; its ``refused`` ones are not in the help."""
     hints = get_type_hints(bundle, include_extras=True)
+    for name in getattr(bundle, "refused", ()):
+        hints[name] = _hidden(hints[name])
     return [
         inspect.Parameter(
             field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
         )
         for field in dataclasses.fields(bundle)
     ]
+
+
+def _hidden(annotation: Any) -> Any:
+    """The type of a field, with its option declared as one that the help does not show."""
+    kind, declared = get_args(annotation)
+    option = copy.copy(declared)
+    option.hidden = True
+    return Annotated[kind, option]

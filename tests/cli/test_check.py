@@ -1,4 +1,4 @@
-"""The commands `check` and `precision`: what they print, what they write, and what is refused."""
+"""The command `check`: what it prints, what it writes, and what is refused."""
 
 from __future__ import annotations
 
@@ -193,15 +193,6 @@ REFUSED = [
     ("check gelu --all --dtype fp64", "--all is about float32; of float64 2^64 inputs…", None),
     ("check gelu --max-ulp x", "--max-ulp must be a whole number from 0 to 2147483648, not x", None),
     ("check gelu --sweep alpha=1", "--sweep does not go with check", None),
-    ("precision rleu", "unknown activation 'rleu'", "did you mean relu?"),
-    ("precision gelu --dtype float63", "--dtype: there is no 'float63'", "did you mean float…"),
-    ("precision gelu --scale 0", "--scale must be a number from 1e-30 to 1e30, not 0", None),
-    ("precision gelu relu -o a.png", "a staircase is drawn of one function", "actviz precision gelu"),
-    (
-        "precision gelu -o a.png --dtype bf16 --dtype fp16 --dtype fp32 --dtype e4m3",
-        "4 staircases over each other cannot be told apart",
-        "up to 3 can…",
-    ),
 ]
 
 
@@ -249,43 +240,6 @@ def test_a_file_is_run_only_when_it_is_named(here):
         (here / name).write_text("raise SystemExit('run')\n", encoding="utf-8")
     done = run("check", "gelu", cwd=here, program=(sys.executable, "-P", "-m", "actviz"))
     assert done.returncode == 0, done.stderr
-
-
-def test_precision():
-    """The table that people read, and JSON with null where there is no end."""
-    assert printed("precision sigmoid --dtype fp16 --dtype e4m3 --scale 1/16") == (
-        "sigmoid\n"
-        "format         f′ is 0      f is its limit         f overflows  outputs  gradient is 0\n"
-        "float16        |x| > 17.33  x < -17.33, x > 8.318  –              5,620      12 layers\n"
-        "float8_e4m3fn  |x| > 6.93   x < -6.93, x > 3.434   –                 36       5 layers\n"
-        "int8 × 0.0625  |x| > 3.4    |x| > 3.434            –                 17       3 layers\n"
-        "For real x, rounded to nearest.  outputs: different values of f.  gradient is 0: after so many "
-        "layers, (E f′²)^(N/2), z ~ N(0, 1).\n"
-    )
-    document = json.loads(printed("precision relu heaviside --dtype e5m2 --json"))
-    assert document["schema"] == 1
-    relu, heaviside = (function["formats"][0] for function in document["functions"])
-    assert relu["format"] == "float8_e5m2"
-    assert relu["zero_slope_beyond"] == {"left": 0.0, "right": None}
-    assert relu["overflow_beyond"] == {"left": None, "right": None}
-    assert heaviside["underflow_layer"] == 1
-    assert set(relu) == {
-        "format", "zero_slope_beyond", "limit_beyond", "overflow_beyond", "distinct_outputs",
-        "underflow_layer",
-    }  # fmt: skip
-
-
-def test_saturation_tells_where_a_format_loses_the_gradient():
-    """In a table of its own, in JSON and in CSV; the same layer as precision's, for inputs of any size."""
-    lines = printed("saturation sigmoid selu --dtype fp16").splitlines()
-    assert lines[lines.index("In float16") + 2 :][:2] == ["sigmoid   12 layers", "selu      never"]
-    document = json.loads(printed("saturation sigmoid selu --dtype fp16 --json"))
-    assert document["dtype"] == "float16"
-    assert [function["underflow_layer"] for function in document["functions"]] == [12, None]
-    assert printed("saturation sigmoid --dtype fp16 --table csv").splitlines()[1].endswith(",12")
-    wide = json.loads(printed("saturation sigmoid --dtype fp16 --std 10 --json"))
-    assert wide["functions"][0]["underflow_layer"] < 12
-    is_told(call("saturation", "sigmoid", "--dtype", "float63"), 2, "--dtype: there is no 'float63'", None)
 
 
 def test_single_numbers(here):

@@ -1,0 +1,81 @@
+"""Options are spelled once: two commands that share one share its declaration, and Python has the same."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+from process import call, is_told
+
+from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOptions
+from actviz.cli.options.figure import FigureOptions
+from actviz.cli.program.commands import NAMES, made
+from actviz.figures.axes.annotations import AnnotationWords, annotations_for
+from actviz.figures.axes.arrangement import PanelWords, arrangement_for
+from actviz.figures.style.look import LookWords, look_for
+
+CLI = Path(__file__).parent.parent.parent / "actviz" / "cli"
+
+
+def declared(path):
+    """The flags and the texts of each option that a module declares."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            function = getattr(node.func, "attr", getattr(node.func, "id", None))
+            words = [word.value for word in node.args if isinstance(word, ast.Constant)]
+            if function in ("Option", "text_option", "flag_option") and words:
+                told = {key.arg: ast.unparse(key.value) for key in node.keywords}
+                yield (*words, told.get("metavar"), told.get("help"))
+
+
+def test_no_option_is_declared_twice():
+    """What reads alike in the help of several commands stands in one place."""
+    found = [option for path in sorted(CLI.rglob("*.py")) for option in declared(path)]
+    assert len(found) > 80
+    assert [option for option, times in Counter(found).items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "reader", "options"),
+    [
+        (LookWords, look_for, (FigureOptions,)),
+        (PanelWords, arrangement_for, (PanelOptions, CurveOptions)),
+        (AnnotationWords, annotations_for, (AnnotationOptions,)),
+    ],
+)
+def test_python_and_the_command_line_take_the_same(words, reader, options):
+    """The same names, with the same defaults."""
+    typed = {field.name: field for kind in options for field in fields(kind)}
+    assert set(words.__annotations__) <= set(typed)
+    for name, parameter in inspect.signature(reader).parameters.items():
+        assert name in words.__annotations__
+        assert typed[name].default == parameter.default
+
+
+# right but for the option that follows
+RIGHT = {
+    "neuron": "--weights 1,2", "softmax": "2 1", "maxout": "0,0 1,0", "train": "relu", "precision": "relu",
+    "check": "gelu --against gelu",
+}  # fmt: skip
+VALUES = {"x": "-1 1", "y": "-1 1", "axes": "box", "legend": "none", "sweep": "alpha=1,2"}
+
+
+def figure_of(name):
+    """The class of the options of a command's figure, if it draws one."""
+    return get_type_hints(inspect.unwrap(made(name).callback)).get("figure")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if figure_of(name)])
+def test_what_a_figure_does_not_take(name):
+    """It is refused, and the help does not show it; it shows the other options of all figures."""
+    refused = figure_of(name).refused
+    shown = {option.name for option in made(name).params if not getattr(option, "hidden", False)}
+    assert {field.name for field in fields(FigureOptions)} - shown == set(refused)
+    for option in refused:
+        done = call(name, *f"{RIGHT[name]} --{option} {VALUES.get(option, '')}".split())
+        is_told(done, 2, f"--{option} does not go with {name}", None)

@@ -1,0 +1,46 @@
+"""What `saturation` prints as JSON, and of number formats."""
+
+from __future__ import annotations
+
+import json
+
+from printed import FACTS, parsed
+from process import call, is_told, printed
+
+KINDS = ("bound", "mean", "rms", "typical")
+
+
+def test_json_of_saturation():
+    """Per function the facts, regions, shares and four products; infinite ends are null."""
+    report = parsed(printed("saturation relu gelu --json --layers 7 --threshold 0.02 --std 2"))
+    assert {key: report[key] for key in report if key != "functions"} == {
+        "schema": 1,
+        "layers": 7,
+        "threshold": 0.02,
+        "input_std": 2.0,
+    }
+    relu, gelu = report["functions"]
+    for function in (relu, gelu):
+        assert set(function) >= FACTS | {
+            "name", "parameters", "saturated_where", "crossings", "saturated_share", "crossing_share",
+            "gradient_product",
+        }  # fmt: skip
+        assert set(function["gradient_product"]) >= {*KINDS, *(f"log10_{kind}" for kind in KINDS)}
+    assert relu["saturated_where"] == [[None, 0.0]]
+    assert relu["tails"] == {"left": "dead", "right": "slope"}
+    assert relu["gradient_product"]["typical"] == 0
+    assert relu["gradient_product"]["log10_typical"] is None
+    assert len(gelu["crossings"]) == 1
+
+
+def test_saturation_tells_where_a_format_loses_the_gradient():
+    """In a table of its own, in JSON and in CSV; the same layer as precision's, for inputs of any size."""
+    lines = printed("saturation sigmoid selu --dtype fp16").splitlines()
+    assert lines[lines.index("In float16") + 2 :][:2] == ["sigmoid   12 layers", "selu      never"]
+    document = json.loads(printed("saturation sigmoid selu --dtype fp16 --json"))
+    assert document["dtype"] == "float16"
+    assert [function["underflow_layer"] for function in document["functions"]] == [12, None]
+    assert printed("saturation sigmoid --dtype fp16 --table csv").splitlines()[1].endswith(",12")
+    wide = json.loads(printed("saturation sigmoid --dtype fp16 --std 10 --json"))
+    assert wide["functions"][0]["underflow_layer"] < 12
+    is_told(call("saturation", "sigmoid", "--dtype", "float63"), 2, "--dtype: there is no 'float63'", None)
