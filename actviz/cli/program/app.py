@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from actviz import __version__
+from actviz.cli.program.as_typed import take_as_typed
 from actviz.cli.program.commands import NAMES, described, made
 from actviz.errors import ActvizError, FunctionWarning
 
@@ -40,6 +41,7 @@ class Program(TyperGroup):
         found = super().get_params(context)
         for parameter in found:
             parameter.metavar = ""
+            take_as_typed(parameter)
         return found
 
     def resolve_command(self, context: typer.Context, args: list[str]) -> Any:  # type: ignore[override]

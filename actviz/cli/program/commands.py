@@ -16,6 +16,7 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from actviz.cli.program import defaults
+from actviz.cli.program.as_typed import take_as_typed
 from actviz.errors import ActvizError
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -50,6 +51,7 @@ class Command(TyperCommand):
         option = super().get_help_option(context)
         if option is not None:
             option.metavar = ""
+            take_as_typed(option)
         return option
 
     def make_context(self, info_name: Any, args: list[str], *rest: Any, **extra: Any) -> Any:
@@ -125,12 +127,15 @@ def described(name: str) -> TyperCommand:
 def made(name: str) -> TyperCommand:
     """A command that can be run."""
     info = _info(name)
-    settings = {**vars(info), "callback": _with_options(info.callback)}  # type: ignore[type-var] # as above
+    assert info.callback is not None  # `command` gave it one
+    callback = _with_options(info.callback)
+    settings = {**vars(info), "callback": callback}
     command = get_command_from_info(
         CommandInfo(**settings), pretty_exceptions_short=True, rich_markup_mode="rich"
     )
     assert isinstance(command, TyperCommand)
     for parameter in command.params:
+        take_as_typed(parameter, callback.__annotations__[parameter.name])
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""  # and not "<bool>": a flag takes no value
     return command

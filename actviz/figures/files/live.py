@@ -11,8 +11,8 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from html import escape  # that of xml.sax loads http and ssl
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from matplotlib import cbook, rcParams
 from matplotlib.backends.backend_mixed import MixedModeRenderer
@@ -63,7 +63,8 @@ class _Run:
                 letters, gap = _NO_BREAK + letters, gap - _advance(self.font, self.size, " ")
             place = {key: by for key, by in (("dx", gap), ("dy", drop)) if abs(by) >= _SEEN * self.size}
         told = "".join(f' {key}="{value:.5g}"' for key, value in place.items())
-        return f"<tspan{told} style={quoteattr(_style(self.font, self.size))}>{escape(letters)}</tspan>"
+        style = escape(_style(self.font, self.size), quote=False).replace('"', "&quot;")
+        return f'<tspan{told} style="{style}">{escape(letters, quote=False)}</tspan>'
 
 
 class _Renderer(RendererSVG):

@@ -5,11 +5,11 @@ All frames share one palette, so that nothing flickers; the first and the last a
 
 from __future__ import annotations
 
+import html
 import io
 import shutil
 import subprocess
 import tempfile
-import xml.sax.saxutils
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,7 +188,7 @@ def _png_texts(about: Provenance) -> object:
 def _xmp(about: Provenance) -> bytes:
     """What a file keeps of its origin, as the XML that photo programs read."""
     rows = "".join(
-        f"<actviz:{key}>{xml.sax.saxutils.escape(value)}</actviz:{key}>"
+        f"<actviz:{key}>{html.escape(value, quote=False)}</actviz:{key}>"
         for key, value in metadata("webp", about).items()
     )
     packet = (

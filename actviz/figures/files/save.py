@@ -5,12 +5,12 @@ Loads matplotlib only when a figure is rendered, so that a wrong path is refused
 
 from __future__ import annotations
 
+import html
 import io
 import logging
 import os
 import sys
 import tempfile
-import xml.sax.saxutils
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -266,7 +266,7 @@ def _prepare(figure: Figure) -> None:
 def _described(svg: bytes, description: str) -> bytes:
     """The picture with a description that screen readers find, as they do not look into the metadata."""
     root, title, rest = svg.partition(b"</title>\n")
-    body = f" <desc>{xml.sax.saxutils.escape(description)}</desc>\n".encode()
+    body = f" <desc>{html.escape(description, quote=False)}</desc>\n".encode()
     return root.replace(b"<svg ", b'<svg role="img" ', 1) + title + body + rest
 
 
