@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.geometry import Box, extent
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.axes.logarithmic import log_range
 from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.training.evidence import Chart, ClaimReport
@@ -163,15 +164,15 @@ def _figure(panels: Sequence[Panel], look: Look) -> Figure:
     return figure
 
 
-def _small_enough(look: Look, room: Box, dpi: float) -> Look:
+def _small_enough(look: Look, room: Bbox, dpi: float) -> Look:
     """The same look with text of which a room holds enough lines and letters."""
     most = min((room.x1 - room.x0) / _WIDTH, (room.y1 - room.y0) / _HEIGHT) * 72 / dpi
     return replace(look, size=replace(look.size, text_pt=min(look.size.text_pt, most)))
 
 
-def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
+def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look) -> Axes:
     em = look.size.text_pt / 72 * figure.dpi
-    inner = Box(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
+    inner = rectangle(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
     ax = add_axes(figure, inner)
     scaled = [_scaled(line, panel) for line in panel.lines]
     lowest_first = sorted(reversed(scaled), key=lambda line: line.stroke.dash != "-")
@@ -184,10 +185,10 @@ def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
         ax.plot(frame.x, [level, level], color=look.theme.faint, linewidth=look.line_pt / 2, zorder=2)
     dress(ax, frame, look, inner, legend=panel.legend, names=(panel.x, ""))
     _write(ax, panel.heading, room.y1 - 1.1 * em, look, va="baseline")
-    name = extent(ax.xaxis.label)
+    name = ax.xaxis.label.get_window_extent()
     if panel.note:
         note = _write(ax, panel.note, name.y0, look, va="bottom", scale=_NOTE)
-        if extent(note).x1 > name.x0 - em:  # better unsaid than struck
+        if note.get_window_extent().x1 > name.x0 - em:  # better unsaid than struck
             note.remove()
     return ax
 

@@ -13,7 +13,6 @@ from process import call, is_told, printed
 
 import actviz
 from actviz.errors import FigureWarning, UsageError
-from actviz.figures.axes.geometry import extent
 
 DPI = 100
 
@@ -22,7 +21,7 @@ def words(figure):
     """Every text of a figure with its box in pixels."""
     figure.draw_without_rendering()
     texts = [text for text in figure.findobj(matplotlib.text.Text) if text.get_text() and text.get_visible()]
-    return [(text.get_text(), extent(text)) for text in dict.fromkeys(texts)]
+    return [(text.get_text(), text.get_window_extent()) for text in dict.fromkeys(texts)]
 
 
 def overlapping(figure):
@@ -31,7 +30,7 @@ def overlapping(figure):
     pairs = [
         (one, other)
         for (one, a), (other, b) in itertools.combinations(found, 2)
-        if a.padded(-1).meets(b.padded(-1))
+        if a.padded(-1).fully_overlaps(b.padded(-1))
     ]
     return pairs + [(text,) for text, b in found if min(b.x0, b.y0, width - b.x1, height - b.y1) < 0]
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.errors import FigureWarning, SmallTextWarning, UsageError, argument
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.titles import fitted, title_pt
 from actviz.figures.sheets.pages import UNREADABLE_PT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.figures.axes.arrangement import Layout
     from actviz.figures.style.look import Look
@@ -103,7 +104,7 @@ def panels_across(count: int, figure: Figure, layout: Layout | None = None) -> i
     return max(range(1, count + 1), key=worth)
 
 
-def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Box]:
+def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Bbox]:
     """Divide the figure below its title into a grid of boxes, in pixels, row by row.
 
     A last row that is not full is in the middle. ``head`` is left free between title and boxes.
@@ -114,7 +115,7 @@ def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0
     places = [divmod(i, across) for i in range(count)]
     missing = -count % across
     return [
-        Box(
+        rectangle(
             x := left + (column + shift) * cell_width,
             top - (row + 1) * cell_height + left,
             x + cell_width - left,
@@ -131,15 +132,15 @@ def top_of(figure: Figure, look: Look) -> float:
     return top - title_pt(look) / 72 * figure.dpi if figure.get_suptitle() else top
 
 
-def stacked(room: Box, count: int, look: Look, figure: Figure) -> list[Box]:
+def stacked(room: Bbox, count: int, look: Look, figure: Figure) -> list[Bbox]:
     """Divide a room into equal ones, from top to bottom."""
     gap = margin_in(look) * figure.dpi
     height = (room.y1 - room.y0 - (count - 1) * gap) / count
     tops = [room.y1 - i * (height + gap) for i in range(count)]
-    return [Box(room.x0, top - height, room.x1, top) for top in tops]
+    return [rectangle(room.x0, top - height, room.x1, top) for top in tops]
 
 
-def add_axes(figure: Figure, room: Box) -> Axes:
+def add_axes(figure: Figure, room: Bbox) -> Axes:
     """New axes that fill a room given in pixels.
 
     Raises:
@@ -148,7 +149,7 @@ def add_axes(figure: Figure, room: Box) -> Axes:
     return figure.add_axes(_position(figure, room))
 
 
-def emptied(ax: Axes, figure: Figure, room: Box) -> Axes:
+def emptied(ax: Axes, figure: Figure, room: Bbox) -> Axes:
     """Axes without what was drawn in them, in a room given in pixels; new ones would take longer.
 
     Raises:
@@ -160,7 +161,7 @@ def emptied(ax: Axes, figure: Figure, room: Box) -> Axes:
     return ax
 
 
-def _position(figure: Figure, room: Box) -> tuple[float, float, float, float]:
+def _position(figure: Figure, room: Bbox) -> tuple[float, float, float, float]:
     """Left, bottom, width and height of a room given in pixels, as shares of the figure."""
     if not (room.x0 < room.x1 and room.y0 < room.y1):
         raise UsageError(
