@@ -13,13 +13,11 @@ from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import (
     add_axes,
     emptied,
-    in_grid,
     margin_in,
     new_figure,
     panels_across,
     rooms,
     top_of,
-    warn_of_small_text,
 )
 from actviz.figures.axes.legends import NO_ROOM, fits_beside, list_in, list_over, listed
 from actviz.figures.axes.panels import labels_of
@@ -71,8 +69,7 @@ class Aligned:
         self._figure, self._whole = new_figure(look), look
         self._across = panels_across(len(contents), self._figure, arrangement.layout)
         down = -(-len(contents) // self._across)
-        self._look = in_grid(look, self._across, down)
-        warn_of_small_text(self._look.size.text_pt, look)
+        self._look = look.in_panels(self._across, down)
         self._insets = _Insets()
         self._trim = (0.0, 0.0)  # of the rooms' width and height, where units are as long on both axes
         self._places: Places = (None, None)  # of tick labels, where panels do not agree by themselves

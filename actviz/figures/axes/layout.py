@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actviz.errors import FigureWarning, SmallTextWarning, UsageError, argument
+from actviz.errors import FigureWarning, UsageError, argument
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.titles import fitted, title_pt
 from actviz.figures.sheets.pages import UNREADABLE_PT
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _parsers: dict[str, Any] = {}
-SMALL_PT = 14.0  # text on a slide that the last row cannot read
-_LONGEST_SLIDE_IN = 15.0  # what is longer is a poster, and read from nearby
-_READABLE_ACROSS = 4  # panels of a slide
 _HEADING = 0.05  # of a figure's height, over each row of panels
 _NOTEBOOK_PX_PER_IN = 72  # a 16:9 slide is then 960 px wide, at twice the pixels or more
 
@@ -58,31 +54,6 @@ def _for_notebook(figure: Figure) -> tuple[bytes, dict[str, Any]]:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi="figure")
     return buffer.getvalue(), {"width": round(figure.get_figwidth() * _NOTEBOOK_PX_PER_IN)}
-
-
-def in_grid(look: Look, across: int, down: int) -> Look:
-    """The look with the smaller text that panels in a grid leave room for; on a slide 14 pt for 4 × 4."""
-    most, whole_pt = max(across, down), look.size.text_pt
-    text_pt = whole_pt * max(min(1.0, 1.6 / most), min(0.7, 2.8 / most), 0.4)
-    if most <= _READABLE_ACROSS and _is_slide(look):
-        text_pt = max(text_pt, SMALL_PT)
-    return replace(look, size=replace(look.size, text_pt=text_pt))
-
-
-def warn_of_small_text(text_pt: float, look: Look, hint: str = "") -> None:
-    """Say so if text of that size is hard to read on a figure that has the size of a slide."""
-    if _is_slide(look) and text_pt < SMALL_PT - 0.01:
-        warnings.warn(
-            f"text is {text_pt:.3g} pt high, less than the {SMALL_PT:g} pt that can be read on a figure of "
-            f"this size{hint}",
-            SmallTextWarning,
-            stacklevel=3,
-        )
-
-
-def _is_slide(look: Look) -> bool:
-    longest = max(look.size.width_in, look.size.height_in)
-    return look.size.text_pt >= SMALL_PT and longest <= _LONGEST_SLIDE_IN
 
 
 def margin_in(look: Look) -> float:

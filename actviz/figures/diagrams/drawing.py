@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.activations.families.sigmoids import Sigmoid
-from actviz.errors import FigureWarning, argument
 from actviz.figures.axes.geometry import parts_inside, rectangle
 from actviz.figures.axes.layout import rooms
 from actviz.figures.axes.words import primed
@@ -59,18 +57,6 @@ def fitted(width_pt: float, text_pt: float, spans: Sequence[Span]) -> tuple[floa
     least, ample = (sum(sizes) for sizes in zip(*((s.least, s.ample) for s in spans), strict=True))
     text_pt = min(text_pt, width_pt / least)
     return text_pt, min(1.0, max(0.0, (width_pt / text_pt - least) / (ample - least)))
-
-
-def warn_if_small(text_pt: float, look: Look) -> None:
-    """Say so where a diagram's text is smaller than its size of figure asks for."""
-    least = min(look.size.least_pt, look.size.text_pt)
-    if text_pt < least - 0.05:
-        warnings.warn(
-            f"the diagram's text is {text_pt:.3g} pt high, and {least:g} pt can be read on a slide; "
-            f"a wider {argument('size')} has room for that",
-            FigureWarning,
-            stacklevel=2,
-        )
 
 
 class Drawing:

@@ -19,7 +19,6 @@ from actviz.figures.diagrams.drawing import (
     fitted,
     in_math,
     node_symbol,
-    warn_if_small,
     written,
 )
 from actviz.sample import sample
@@ -87,7 +86,6 @@ def neuron_diagram(report: NeuronReport, look: Look) -> Figure:
     drawing = Drawing(figure, look)
     row = report.rows[0] if len(report.rows) == 1 else None
     plan = _planned(report, row, drawing)
-    warn_if_small(drawing.em, look)
     captions = _draw_sum(drawing, plan, report, row)
     _draw_inputs(drawing, plan, captions)
     _draw_answer(drawing, plan, report, row)

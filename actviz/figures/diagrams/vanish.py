@@ -21,7 +21,6 @@ from actviz.figures.diagrams.drawing import (
     fitted,
     in_math,
     node_symbol,
-    warn_if_small,
     written,
 )
 from actviz.figures.diagrams.layers import draw_layers
@@ -78,7 +77,6 @@ def vanish_diagram(report: VanishReport, look: Look) -> Figure:
     figure = new_figure(look)
     drawing = Drawing(figure, look)
     columns = _columns(chain, drawing)
-    warn_if_small(drawing.em, look)
     top = _top(drawing)
     _draw_chain(drawing, chain, columns, top)
     bottom = _draw_products(drawing, chain, columns, top - _BACK * drawing.em)

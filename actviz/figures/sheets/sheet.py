@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.figures.axes.geometry import rectangle
-from actviz.figures.axes.layout import SMALL_PT, add_axes, new_figure, warn_of_small_text
+from actviz.figures.axes.layout import add_axes, new_figure
+from actviz.figures.axes.legible import warn_of_small_text
 from actviz.figures.axes.marks import ASYMPTOTE
 from actviz.figures.axes.titles import title_pt
 from actviz.figures.axes.words import with_primes
@@ -53,7 +54,6 @@ def sheet_figures(
     from matplotlib import rc_context
 
     grid = grid_for(len(functions), look, per_page)
-    _warn(grid, look)
     cells = replace(look, legend="none", size=replace(look.size, text_pt=grid.text_pt))
     pages: list[Figure] = []
     with rc_context({"axes.linewidth": _inside(cells).rc["axes.linewidth"]}):
@@ -65,13 +65,14 @@ def sheet_figures(
             _draw_cell(pages[-1], cell, function, view, cells)
     for number, page in enumerate(pages, start=1):
         _draw_foot(page, look, grid, f"{number} / {len(pages)}" if len(pages) > 1 else "")
+    warn_of_small_text(pages, look, _hint(grid, look))
     return pages
 
 
-def _warn(grid: Grid, look: Look) -> None:
-    """Say so if the text is small for a slide, and how many panels a page have it larger."""
-    enough = [n for n in range(1, grid.panels) if grid_for(n, look, n).text_pt >= SMALL_PT]
-    warn_of_small_text(grid.text_pt, look, f"; {max(enough)} panels a page have it larger" if enough else "")
+def _hint(grid: Grid, look: Look) -> str:
+    """How many panels a page have text that is large enough, if fewer panels do."""
+    enough = [n for n in range(1, grid.panels) if grid_for(n, look, n).text_pt >= look.size.least_pt]
+    return f"{max(enough)} panels a page have it larger" if enough else ""
 
 
 def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Bbox:
