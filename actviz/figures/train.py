@@ -35,7 +35,7 @@ _MANY = 4  # lines of which the legend has no place beside them
 _BAND_ALPHA, _EDGE_ALPHA = 0.16, 0.5
 _NEVER = 1.12  # where what was never reached is marked, in what was tried
 _HEADING = 1.5  # room over a panel, in text sizes
-_NOTE = 0.75  # of the text size
+_NOTE = 0.75  # of the text size, where that is large enough
 _WIDTH, _HEIGHT = 20.0, 12.0  # of a panel with its labels, in text sizes, at least
 
 
@@ -187,18 +187,18 @@ def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look) -> Axes:
     _write(ax, panel.heading, room.y1 - 1.1 * em, look, va="baseline")
     name = ax.xaxis.label.get_window_extent()
     if panel.note:
-        note = _write(ax, panel.note, name.y0, look, va="bottom", scale=_NOTE)
+        note = _write(ax, panel.note, name.y0, look, va="bottom", share=_NOTE)
         if note.get_window_extent().x1 > name.x0 - em:  # better unsaid than struck
             note.remove()
     return ax
 
 
-def _write(ax: Axes, text: str, y: float, look: Look, va: str, scale: float = 1.0) -> Annotation:
+def _write(ax: Axes, text: str, y: float, look: Look, va: str, share: float = 1.0) -> Annotation:
     """Text over or under axes, from their left edge on; ``y`` in pixels."""
     # pixels would be those of the screen, and not of an SVG or PDF
     return ax.annotate(
         text, (0, 0), (0, (y - ax.bbox.y0) * 72 / ax.figure.dpi), xycoords="axes fraction",
-        textcoords="offset points", va=va, fontsize=scale * look.size.text_pt, color=look.theme.ink,
+        textcoords="offset points", va=va, fontsize=look.smaller_pt(share), color=look.theme.ink,
         annotation_clip=False,
     )  # fmt: skip
 
