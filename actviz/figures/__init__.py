@@ -167,15 +167,20 @@ def diagram(report: NeuronReport | VanishReport, **look: Unpack[LookWords]) -> F
             setting.
     """
     from actviz.analysis.units.neuron import NeuronReport
+    from actviz.figures.axes.legible import warn_of_small_text
     from actviz.figures.diagrams.neuron import neuron_diagram
     from actviz.figures.diagrams.vanish import vanish_diagram
 
     check_keywords("diagram", look, LookWords)
     chosen = look_for(**look)
     with styled(chosen):
-        if isinstance(report, NeuronReport):
-            return neuron_diagram(report, chosen)
-        return vanish_diagram(report, chosen)
+        drawn = (
+            neuron_diagram(report, chosen)
+            if isinstance(report, NeuronReport)
+            else vanish_diagram(report, chosen)
+        )
+        warn_of_small_text([drawn], chosen)
+        return drawn
 
 
 def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
@@ -214,6 +219,7 @@ def _drawn(
     *,
     together: bool,
 ) -> Figure:
+    from actviz.figures.axes.legible import warn_of_small_text
     from actviz.figures.curves import contents_of, curves_figure, draw_content, panels_of
 
     if not functions:
@@ -226,7 +232,9 @@ def _drawn(
     if ax is None:
         look = replace(look_for(**look_words), colors=colors)
         with styled(look):
-            return curves_figure(panels, view, look, arrangement, annotations)
+            drawn = curves_figure(panels, view, look, arrangement, annotations)
+            warn_of_small_text([drawn], look)
+            return drawn
     if len(panels) > 1:
         raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
     foreign = [word for word in ("equal", "layout", "share_y") if word in words]

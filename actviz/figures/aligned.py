@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actviz.errors import FigureWarning
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import (
     add_axes,
     emptied,
-    in_grid,
     margin_in,
     new_figure,
     panels_across,
     rooms,
     top_of,
-    warn_of_small_text,
 )
 from actviz.figures.axes.legends import NO_ROOM, fits_beside, list_in, list_over, listed
 from actviz.figures.axes.panels import labels_of
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.figures.axes.arrangement import Arrangement
@@ -52,11 +51,11 @@ class _Insets:
     right: float = 0.0
     top: float = 0.0
 
-    def inside(self, room: Box) -> Box:
+    def inside(self, room: Bbox) -> Bbox:
         """What they leave of a room."""
-        return Box(room.x0 + self.left, room.y0 + self.bottom, room.x1 - self.right, room.y1 - self.top)
+        return rectangle(room.x0 + self.left, room.y0 + self.bottom, room.x1 - self.right, room.y1 - self.top)
 
-    def including(self, room: Box, axes: Box) -> _Insets:
+    def including(self, room: Bbox, axes: Bbox) -> _Insets:
         """The least ones that leave that room no more than these axes either."""
         found = (axes.x0 - room.x0, axes.y0 - room.y0, room.x1 - axes.x1, room.y1 - axes.y1)
         return _Insets(*map(max, (self.left, self.bottom, self.right, self.top), found))
@@ -70,8 +69,7 @@ class Aligned:
         self._figure, self._whole = new_figure(look), look
         self._across = panels_across(len(contents), self._figure, arrangement.layout)
         down = -(-len(contents) // self._across)
-        self._look = in_grid(look, self._across, down)
-        warn_of_small_text(self._look.size.text_pt, look)
+        self._look = look.in_panels(self._across, down)
         self._insets = _Insets()
         self._trim = (0.0, 0.0)  # of the rooms' width and height, where units are as long on both axes
         self._places: Places = (None, None)  # of tick labels, where panels do not agree by themselves
@@ -100,16 +98,16 @@ class Aligned:
         forced = (float(place is not None) for place in self._places)
         return (*vars(self._insets).values(), *self._trim, self._head, float(self._vacant), *forced)
 
-    def _cells(self) -> list[Box]:
+    def _cells(self) -> list[Bbox]:
         """What the figure is divided into; with the vacant cells, if the legend needs one."""
         count = len(self._contents) + (self._missing if self._vacant else 0)
         return rooms(self._figure, count, self._across, self._whole, self._head)
 
-    def _rooms(self) -> list[Box]:
+    def _rooms(self) -> list[Bbox]:
         """The part of each cell that a panel has, in its middle."""
         across, up = self._trim[0] / 2, self._trim[1] / 2
         cells = self._cells()[: len(self._contents)]
-        return [Box(c.x0 + across, c.y0 + up, c.x1 - across, c.y1 - up) for c in cells]
+        return [rectangle(c.x0 + across, c.y0 + up, c.x1 - across, c.y1 - up) for c in cells]
 
     def _have_room_for_names(self) -> bool:
         """Whether names can stand at the ends of curves, in all panels or in none."""
@@ -133,7 +131,7 @@ class Aligned:
             outer = (i + self._across >= len(axes), i % self._across == 0)
             frame = replace(frames[i], places=self._places)
             stands.append(content.arrange(ax, frame, self._look, room, legend=legend, outer=outer))
-            self._insets = self._insets.including(room, Box(*ax.bbox.extents))
+            self._insets = self._insets.including(room, ax.bbox.frozen())
         # labels below the axis in one panel and above it in the next look like a mistake
         x, y = ({places[axis] for places in stands} - {None} for axis in (0, 1))
         self._places = ("edge" if len(x) > 1 else self._places[0], "edge" if len(y) > 1 else self._places[1])
@@ -142,7 +140,7 @@ class Aligned:
         if self._arrangement.equal:
             self._trim = self._trimmed(axes[0], places[0])
 
-    def _axes(self, rooms: Sequence[Box]) -> list[Axes]:
+    def _axes(self, rooms: Sequence[Bbox]) -> list[Axes]:
         """One pair for each room, with nothing in it."""
         there = self._figure.axes
         if not there:
@@ -182,7 +180,7 @@ class Aligned:
         y = (frame.y[0] - more, frame.y[1] + more)
         return self._contents[0].fitted([], self._look, free_height / self._figure.dpi, y)
 
-    def _trimmed(self, ax: Axes, room: Box) -> tuple[float, float]:
+    def _trimmed(self, ax: Axes, room: Bbox) -> tuple[float, float]:
         """How much narrower or lower rooms have to be for axes with units that are as long on both."""
         free = self._insets.inside(room)
         width, height = free.x1 - free.x0 + self._trim[0], free.y1 - free.y0 + self._trim[1]

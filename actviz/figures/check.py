@@ -18,11 +18,11 @@ from actviz.figures.axes.ticks import MINUS, Tick, power_label
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.check.check import CheckReport, OrderReport
     from actviz.analysis.formats import Format, Ints
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.axes.view import Limits
     from actviz.figures.style.look import Look
 
@@ -125,7 +125,7 @@ def _heights(ulp: Array) -> Array:
 
 def _draw(
     ax: Axes,
-    room: Box,
+    room: Bbox,
     report: CheckReport,
     one: OrderReport,
     frame: tuple[_Axis, Limits, float],

@@ -14,7 +14,7 @@ from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
 from actviz.figures.axes.arrangement import Arrangement
 from actviz.figures.axes.frame import Frame, arranged, draw_axes, fitted_frame
-from actviz.figures.axes.geometry import EVERYWHERE, Box
+from actviz.figures.axes.geometry import everywhere
 from actviz.figures.axes.headings import draw_heading
 from actviz.figures.axes.labels import Labels, Places
 from actviz.figures.axes.legends import listed
@@ -44,6 +44,7 @@ from actviz.sample import Curve, sample
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
@@ -87,17 +88,17 @@ def curves_figure(
     return Aligned(contents, look, arrangement).drawn()
 
 
-def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Box = EVERYWHERE) -> None:
+def draw_panel(ax: Axes, panel: Panel, view: View, look: Look, room: Bbox | None = None) -> None:
     """Curves with a legend in axes, which shrink until nothing leaves the room."""
     draw_content(ax, contents_of([panel], view, look)[0], look, room)
 
 
-def draw_content(ax: Axes, content: Content, look: Look, room: Box = EVERYWHERE) -> None:
+def draw_content(ax: Axes, content: Content, look: Look, room: Bbox | None = None) -> None:
     """The same for a panel to which something is added."""
     look = look.boxed() if content.log else look
     content.begin(ax, look)
     frame = content.fitted(content.heights, look, ax.bbox.height / ax.figure.dpi)
-    content.arrange(ax, frame, look, room, legend=True)
+    content.arrange(ax, frame, look, room or everywhere(), legend=True)
     content.finish(ax, look)
 
 
@@ -123,7 +124,7 @@ class _Arranged(NamedTuple):
     frame: Frame
     labels: Labels
     notes: Sequence[Note]
-    room: Box
+    room: Bbox
 
 
 class Content:
@@ -191,7 +192,7 @@ class Content:
         ax: Axes,
         frame: Frame,
         look: Look,
-        room: Box,
+        room: Bbox,
         *,
         legend: bool,
         outer: tuple[bool, bool] = (True, True),

@@ -23,10 +23,10 @@ from actviz.sample import Curve, Dot, sample
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.analysis.units.gates import Inseparable
     from actviz.analysis.units.neuron import NeuronReport, Row
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.axes.view import Limits
     from actviz.figures.style.look import Look
 
@@ -101,7 +101,7 @@ def _threshold(report: NeuronReport) -> str:
     return rf"$\theta={format_number(report.threshold)}$"
 
 
-def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: Look, room: Box) -> None:
+def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: Look, room: Bbox) -> None:
     x = _window(reports) if view.x == View().x else view.x
     curves = [_curve(report, x) for report in reports]
     outputs = [np.array([row.output for row in report.rows]) for report in reports]

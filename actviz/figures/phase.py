@@ -8,7 +8,7 @@ import numpy as np
 
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
 from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.axes.geometry import Obstacles, curve_obstacles, rectangle
 from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
 from actviz.figures.axes.ticks import plain_ticks, power_label
 from actviz.figures.axes.view import View
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
     from numpy.typing import NDArray
 
     from actviz.activations.evaluate import Array
@@ -54,10 +55,10 @@ def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
     left, right = rooms(figure, 2, 2, look)
     small = look.in_panels(2).boxed()
     em = small.size.text_pt / 72 * figure.dpi
-    bar_room = Box(left.x1 - 6.5 * em, left.y0, left.x1 - 1.5 * em, left.y1)
-    room = Box(left.x0, left.y0, bar_room.x0, left.y1)
+    bar_room = rectangle(left.x1 - 6.5 * em, left.y0, left.x1 - 1.5 * em, left.y1)
+    room = rectangle(left.x0, left.y0, bar_room.x0, left.y1)
     ax = _draw_diagram(figure, room, report, (x, y), small)
-    _draw_bar(figure, Box(bar_room.x0 + em, ax.bbox.y0, bar_room.x1, ax.bbox.y1), small)
+    _draw_bar(figure, rectangle(bar_room.x0 + em, ax.bbox.y0, bar_room.x1, ax.bbox.y1), small)
     upper, lower = stacked(right, 2, look, figure)
     if upper.y1 - upper.y0 < _LEAST_EM * em:  # no room for two of them
         draw_variance_map(figure, right, report, small)
@@ -76,7 +77,7 @@ def _limits(report: PhaseReport, view: View) -> tuple[Limits, Limits]:
 
 
 def _draw_diagram(
-    figure: Figure, room: Box, report: PhaseReport, limits: tuple[Limits, Limits], look: Look
+    figure: Figure, room: Bbox, report: PhaseReport, limits: tuple[Limits, Limits], look: Look
 ) -> Axes:
     x, y = limits
     ax = add_axes(figure, room)
@@ -151,8 +152,8 @@ def _name_regions(
     obstacles = curve_obstacles(ax)
     legend = ax.get_legend()
     if legend is not None:
-        obstacles.boxes.append(extent(legend))
-    inside = Box(*ax.bbox.extents)
+        obstacles.boxes.append(legend.get_window_extent())
+    inside = ax.bbox.frozen()
     sigma_w, sigma_b = over
     for words, region in regions:
         text = ax.annotate(
@@ -168,7 +169,7 @@ def _name_regions(
             continue
         text.xy = tuple(ax.transAxes.inverted().transform(place))  # pixels would be those of the screen
         text.set_position(text.xy)
-        obstacles.boxes.append(extent(text))
+        obstacles.boxes.append(text.get_window_extent())
 
 
 def _free_place(
@@ -176,12 +177,12 @@ def _free_place(
     ax: Axes,
     field: tuple[Array, Array, Array],
     obstacles: Obstacles,
-    inside: Box,
+    inside: Bbox,
     clear_em: float,
 ) -> tuple[float, float] | None:
     """The centre of a place in pixels, far from the frame, where the field is positive all over the text."""
     sigma_w, sigma_b, wanted = field
-    size = extent(text)
+    size = text.get_window_extent()
     clearance = clear_em * float(text.get_fontsize()) / 72 * ax.figure.dpi
     half_width, half_height = (size.x1 - size.x0) / 2, (size.y1 - size.y0) / 2
     best, best_margin = None, 0.0
@@ -190,7 +191,7 @@ def _free_place(
             if not wanted[row, column] > 0:
                 continue
             x, y = ax.transData.transform((sigma_w[column], sigma_b[row]))
-            box = Box(x - half_width, y - half_height, x + half_width, y + half_height)
+            box = rectangle(x - half_width, y - half_height, x + half_width, y + half_height)
             corners = ax.transData.inverted().transform(
                 [(a, b) for a in (box.x0, box.x1) for b in (box.y0, box.y1)]
             )
@@ -204,11 +205,11 @@ def _free_place(
     return best
 
 
-def _draw_bar(figure: Figure, room: Box, look: Look) -> None:
+def _draw_bar(figure: Figure, room: Bbox, look: Look) -> None:
     """Which colour is which ξ_grad = 1/|ln χ⊥|, the depth scale of mean-square gradients, in layers."""
     em = look.size.text_pt / 72 * figure.dpi
     height = room.y1 - room.y0 - 3.2 * em
-    ax = add_axes(figure, Box(room.x0, room.y0, room.x0 + em, room.y0 + height))
+    ax = add_axes(figure, rectangle(room.x0, room.y0, room.x0 + em, room.y0 + height))
     ax.set_axis_off()
     bands = _bands(look)
     ax.set_xlim(0, 1)

@@ -10,7 +10,7 @@ from actviz.analysis.gaussian.moments import LARGEST, SMALLEST
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
 from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import add_axes
 from actviz.figures.axes.legends import list_in, list_width, listed
 from actviz.figures.axes.ticks import plain_ticks
@@ -18,6 +18,7 @@ from actviz.figures.axes.ticks import plain_ticks
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.propagation.phase import PhaseReport
@@ -32,7 +33,7 @@ _LEAST_SIDE = 0.75  # share of a map's side that is kept when it makes room for 
 _SAME = 1e-4  # share by which the half-stable point may be off
 
 
-def draw_variance_map(figure: Figure, room: Box, report: PhaseReport, look: Look) -> None:
+def draw_variance_map(figure: Figure, room: Bbox, report: PhaseReport, look: Look) -> None:
     """The variance of the next layer over that of this one, its fixed points, and the way there from 1."""
     ax = add_axes(figure, room)
     variance_map = VarianceMap(report.activation, report.sigma_w, report.sigma_b)
@@ -79,7 +80,7 @@ def _staircase(variance_map: VarianceMap, most: float) -> tuple[Array, Array]:
     return np.array(x), np.array(y)
 
 
-def draw_correlation_map(figure: Figure, room: Box, report: PhaseReport, look: Look) -> None:
+def draw_correlation_map(figure: Figure, room: Bbox, report: PhaseReport, look: Look) -> None:
     """The correlation in the next layer over that of this one, where it goes, and the way there."""
     ax = add_axes(figure, room)
     settled = 0 < report.q < np.inf  # else the map changes from layer to layer
@@ -102,7 +103,7 @@ def draw_correlation_map(figure: Figure, room: Box, report: PhaseReport, look: L
     _dress_square(ax, 1.0, look, room, (r"$c_l$", r"$c_{l+1}$"))
 
 
-def _dress_square(ax: Axes, most: float, look: Look, room: Box, names: tuple[str, str]) -> None:
+def _dress_square(ax: Axes, most: float, look: Look, room: Bbox, names: tuple[str, str]) -> None:
     """Axes from 0 as wide as high, on which the diagonal is one, with their legend beside them.
 
     In a room that is hardly wider than high the legend is in a corner, or above, as in any figure.
@@ -114,7 +115,7 @@ def _dress_square(ax: Axes, most: float, look: Look, room: Box, names: tuple[str
     ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, most_ticks))
     beside = across - up >= _BESIDE_EM
     dress(ax, Frame((0.0, most), (0.0, most), ticks, ticks), look, room, legend=not beside, names=names)
-    box = Box(*ax.bbox.extents)
+    box = ax.bbox.frozen()
     side = min(box.x1 - box.x0, box.y1 - box.y0)
     beside = beside and look.legend != "none"
     if beside:  # a legend in letters of full size is worth a smaller map
@@ -124,7 +125,9 @@ def _dress_square(ax: Axes, most: float, look: Look, room: Box, names: tuple[str
     width, height = figure.bbox.size
     ax.set_position((box.x0 / width, (box.y1 - side) / height, side / width, side / height))
     if beside:
-        list_in(figure, listed(ax), look, Box(box.x0 + side + em, box.y1 - side, room.x1, box.y1), left=True)
+        list_in(
+            figure, listed(ax), look, rectangle(box.x0 + side + em, box.y1 - side, room.x1, box.y1), left=True
+        )
 
 
 def _iterates(c: Array, values: Array, start: float) -> tuple[Array, Array]:

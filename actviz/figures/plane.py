@@ -12,7 +12,7 @@ import numpy as np
 
 from actviz.figures.axes.callouts import write_beside
 from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.geometry import Box, extent, parts_inside
+from actviz.figures.axes.geometry import parts_inside, rectangle
 from actviz.figures.axes.ticks import plain_ticks
 from actviz.notation import format_number
 
@@ -58,7 +58,7 @@ class HalfPlane:
             return None
         return np.array(self.weights) / length, self.threshold / length
 
-    def levels(self, window: Box) -> list[float]:
+    def levels(self, window: Bbox) -> list[float]:
         """The z at whose edges the shade grows stronger, each by the same step of the output."""
         if self.activation is None or any(kink.order == 0 for kink in self.activation.kinks):
             return [0.0]
@@ -107,7 +107,7 @@ def draw_plane(
     planes: Sequence[HalfPlane],
     points: Sequence[Point],
     look: Look,
-    room: Box,
+    room: Bbox,
     words: tuple[str, str],
 ) -> None:
     """Half planes with their edges, and points, in axes that shrink until nothing leaves the room.
@@ -128,7 +128,7 @@ def draw_plane(
     window = _window(points, planes)
     wide = room.x1 - room.x0 > _WIDE * (room.y1 - room.y0)  # so that the legend has its place beside
 
-    def draw(inside: Box) -> float:
+    def draw(inside: Bbox) -> float:
         _draw_planes(ax, planes, points, look, inside, window, words, legend=not wide)
         return _legend_beside(ax, look) if wide else 0.0
 
@@ -138,22 +138,22 @@ def draw_plane(
     draw(square)
     unit = _unit(ax.bbox, window, 0.0)
     x0, y0 = ax.bbox.x0, ax.bbox.y0
-    _put_into(ax, Box(x0, y0, x0 + unit * (window.x1 - window.x0), y0 + unit * (window.y1 - window.y0)))
+    _put_into(ax, rectangle(x0, y0, x0 + unit * window.width, y0 + unit * window.height))
     write_beside(ax, [(point.at, point.text) for point in points if point.text], look, room)
 
 
-def _unit(bbox: Bbox, window: Box, taken: float) -> float:
+def _unit(bbox: Bbox, window: Bbox, taken: float) -> float:
     """The pixels of a unit, if as many are taken from the width."""
     width, height = (float(side) for side in bbox.size)
-    return min((width - taken) / (window.x1 - window.x0), height / (window.y1 - window.y0))
+    return float(min((width - taken) / window.width, height / window.height))
 
 
-def _squared(ax: Axes, window: Box, room: Box, beside: float) -> Box:
+def _squared(ax: Axes, window: Bbox, room: Bbox, beside: float) -> Bbox:
     """The part of a room in which dressed axes, and so much beside them, are in the middle and square."""
     unit = _unit(ax.bbox, window, beside)
     across = ax.bbox.width - beside - unit * (window.x1 - window.x0)
     up = ax.bbox.height - unit * (window.y1 - window.y0)
-    return Box(room.x0 + across / 2, room.y0 + up / 2, room.x1 - beside - across / 2, room.y1 - up / 2)
+    return rectangle(room.x0 + across / 2, room.y0 + up / 2, room.x1 - beside - across / 2, room.y1 - up / 2)
 
 
 def _legend_beside(ax: Axes, look: Look) -> float:
@@ -164,10 +164,10 @@ def _legend_beside(ax: Axes, look: Look) -> float:
         loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=look.size.text_pt,
         borderaxespad=1.2, handlelength=2.6,
     )  # fmt: skip
-    return float(extent(legend).x1 - ax.bbox.x1)
+    return float(legend.get_window_extent().x1 - ax.bbox.x1)
 
 
-def _put_into(ax: Axes, room: Box) -> None:
+def _put_into(ax: Axes, room: Bbox) -> None:
     width, height = ax.figure.bbox.size
     ax.set_position(
         (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)
@@ -179,8 +179,8 @@ def _draw_planes(
     planes: Sequence[HalfPlane],
     points: Sequence[Point],
     look: Look,
-    room: Box,
-    window: Box,
+    room: Bbox,
+    window: Bbox,
     words: tuple[str, str],
     *,
     legend: bool,
@@ -200,7 +200,7 @@ def _draw_planes(
     dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=legend, names=("$x_1$", "$x_2$"))
 
 
-def _window(points: Sequence[Point], planes: Sequence[HalfPlane]) -> Box:
+def _window(points: Sequence[Point], planes: Sequence[HalfPlane]) -> Bbox:
     """Around the points, and to the edges of the half planes where they are not far off."""
     places = np.array([point.at for point in points])
     low, high = places.min(axis=0), places.max(axis=0)
@@ -214,10 +214,10 @@ def _window(points: Sequence[Point], planes: Sequence[HalfPlane]) -> Box:
         foot = middle + (distance - float(across @ middle)) * across
         if (np.abs(foot - middle) < 1.5 * (high - low)).all():
             low, high = np.minimum(low, foot - 0.1 * extent), np.maximum(high, foot + 0.1 * extent)
-    return Box(*map(float, (*low, *high)))
+    return rectangle(*map(float, (*low, *high)))
 
 
-def _shade(ax: Axes, plane: HalfPlane, window: Box) -> None:
+def _shade(ax: Axes, plane: HalfPlane, window: Bbox) -> None:
     levels = plane.levels(window)
     alpha = _SHADE_ALPHA if len(levels) == 1 else 1 - (1 - 2 * _SHADE_ALPHA) ** (1 / _BANDS)
     for level in levels:
@@ -229,7 +229,7 @@ def _fill(ax: Axes, corners: Sequence[tuple[float, float]], color: str, alpha: f
         ax.fill(*np.array(corners).T, color=color, alpha=alpha, linewidth=0, zorder=1)
 
 
-def _above(plane: HalfPlane, level: float, window: Box) -> list[tuple[float, float]]:
+def _above(plane: HalfPlane, level: float, window: Bbox) -> list[tuple[float, float]]:
     """The corners of the part of the window where w·x − θ ≥ level (Sutherland & Hodgman 1974)."""
     corners = [
         (window.x0, window.y0), (window.x1, window.y0), (window.x1, window.y1), (window.x0, window.y1),
@@ -249,7 +249,7 @@ def _above(plane: HalfPlane, level: float, window: Box) -> list[tuple[float, flo
     return polygon
 
 
-def _draw_edge(ax: Axes, plane: HalfPlane, window: Box, look: Look) -> None:
+def _draw_edge(ax: Axes, plane: HalfPlane, window: Bbox, look: Look) -> None:
     if plane.edge is None:
         return
     across, distance = plane.edge

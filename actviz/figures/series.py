@@ -14,9 +14,9 @@ from actviz.figures.axes.ticks import Tick, plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
@@ -60,7 +60,7 @@ def draw_courses(
     courses: Sequence[Course],
     key: Key,
     look: Look,
-    room: Box,
+    room: Bbox,
     names: tuple[str, str],
     logarithmic: bool = True,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.errors import UsageError, argument
 from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.ticks import plain_label, plain_ticks
 from actviz.figures.sheets.pages import UNREADABLE_PT
@@ -18,9 +19,9 @@ from actviz.notation import format_number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.analysis.units.softmax import SoftmaxReport
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.style.look import Look
 
 _THICK = 0.64  # of the space of a class
@@ -71,7 +72,7 @@ def bars_figure(
     left = width - max(map(_width, names)) - 1.5
     length = _length((*reports, *among), top, left)
     rows = _rows(reports, length)
-    inner = replace(room, x1=room.x1 - em * (left - length), y1=room.y1 - _OVER * rows * em)
+    inner = rectangle(room.x0, room.y0, room.x1 - em * (left - length), room.y1 - _OVER * rows * em)
     ax = add_axes(figure, inner)
     _draw_bars(ax, reports, small)
     _dress(ax, reports, names, top, inner, small, temperature)
@@ -81,7 +82,7 @@ def bars_figure(
     return figure
 
 
-def _readable(look: Look, room: Box, classes: int, reports: Sequence[SoftmaxReport], dpi: float) -> Look:
+def _readable(look: Look, room: Bbox, classes: int, reports: Sequence[SoftmaxReport], dpi: float) -> Look:
     """Text so small that a line of it fits each bar."""
     family = len(reports)
     height_pt = (room.y1 - room.y0) / dpi * 72
@@ -144,7 +145,7 @@ def _dress(
     reports: Sequence[SoftmaxReport],
     names: Sequence[str],
     top: float,
-    room: Box,
+    room: Bbox,
     look: Look,
     temperature: str | None,
 ) -> None:

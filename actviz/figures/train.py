@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.geometry import Box, extent
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.axes.logarithmic import log_range
 from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.training.evidence import Chart, ClaimReport
@@ -34,7 +35,7 @@ _MANY = 4  # lines of which the legend has no place beside them
 _BAND_ALPHA, _EDGE_ALPHA = 0.16, 0.5
 _NEVER = 1.12  # where what was never reached is marked, in what was tried
 _HEADING = 1.5  # room over a panel, in text sizes
-_NOTE = 0.75  # of the text size
+_NOTE = 0.75  # of the text size, where that is large enough
 _WIDTH, _HEIGHT = 20.0, 12.0  # of a panel with its labels, in text sizes, at least
 
 
@@ -163,15 +164,15 @@ def _figure(panels: Sequence[Panel], look: Look) -> Figure:
     return figure
 
 
-def _small_enough(look: Look, room: Box, dpi: float) -> Look:
+def _small_enough(look: Look, room: Bbox, dpi: float) -> Look:
     """The same look with text of which a room holds enough lines and letters."""
     most = min((room.x1 - room.x0) / _WIDTH, (room.y1 - room.y0) / _HEIGHT) * 72 / dpi
     return replace(look, size=replace(look.size, text_pt=min(look.size.text_pt, most)))
 
 
-def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
+def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look) -> Axes:
     em = look.size.text_pt / 72 * figure.dpi
-    inner = Box(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
+    inner = rectangle(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
     ax = add_axes(figure, inner)
     scaled = [_scaled(line, panel) for line in panel.lines]
     lowest_first = sorted(reversed(scaled), key=lambda line: line.stroke.dash != "-")
@@ -184,20 +185,20 @@ def _draw(figure: Figure, panel: Panel, room: Box, look: Look) -> Axes:
         ax.plot(frame.x, [level, level], color=look.theme.faint, linewidth=look.line_pt / 2, zorder=2)
     dress(ax, frame, look, inner, legend=panel.legend, names=(panel.x, ""))
     _write(ax, panel.heading, room.y1 - 1.1 * em, look, va="baseline")
-    name = extent(ax.xaxis.label)
+    name = ax.xaxis.label.get_window_extent()
     if panel.note:
-        note = _write(ax, panel.note, name.y0, look, va="bottom", scale=_NOTE)
-        if extent(note).x1 > name.x0 - em:  # better unsaid than struck
+        note = _write(ax, panel.note, name.y0, look, va="bottom", share=_NOTE)
+        if note.get_window_extent().x1 > name.x0 - em:  # better unsaid than struck
             note.remove()
     return ax
 
 
-def _write(ax: Axes, text: str, y: float, look: Look, va: str, scale: float = 1.0) -> Annotation:
+def _write(ax: Axes, text: str, y: float, look: Look, va: str, share: float = 1.0) -> Annotation:
     """Text over or under axes, from their left edge on; ``y`` in pixels."""
     # pixels would be those of the screen, and not of an SVG or PDF
     return ax.annotate(
         text, (0, 0), (0, (y - ax.bbox.y0) * 72 / ax.figure.dpi), xycoords="axes fraction",
-        textcoords="offset points", va=va, fontsize=scale * look.size.text_pt, color=look.theme.ink,
+        textcoords="offset points", va=va, fontsize=look.smaller_pt(share), color=look.theme.ink,
         annotation_clip=False,
     )  # fmt: skip
 

@@ -22,11 +22,11 @@ from actviz.notation import format_log10
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.depth.gradients import GradientReport
     from actviz.analysis.depth.vanish import VanishReport
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.axes.panels import Panel
     from actviz.figures.axes.view import View
     from actviz.figures.curves import Content
@@ -106,7 +106,7 @@ def courses_of_chains(report: VanishReport) -> tuple[list[Course], Key]:
 
 
 def _write_on_chains(
-    ax: Axes, report: VanishReport, courses: Sequence[Course], look: Look, room: Box
+    ax: Axes, report: VanishReport, courses: Sequence[Course], look: Look, room: Bbox
 ) -> None:
     """What layer 1 gets of the last layer's gradient, at its dots; and which line is whose bound."""
     words: list[tuple[tuple[float, float], str, str]] = []
@@ -166,7 +166,7 @@ def _with_gaps(name: str, log10: Array) -> str:
     return f"{name} (0 in {where})"
 
 
-def _draw_networks(figure: Figure, places: Sequence[Box], report: VanishReport, look: Look) -> None:
+def _draw_networks(figure: Figure, places: Sequence[Bbox], report: VanishReport, look: Look) -> None:
     """Gradients on the left, standard deviations on the right: simulated, and at infinite width."""
     from actviz.analysis.depth.network import NetworkReport
 

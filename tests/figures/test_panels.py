@@ -135,13 +135,13 @@ def test_what_does_not_fit_is_refused(tmp_path, monkeypatch):
 
 def test_small_text_on_a_slide_is_told(tmp_path):
     """From 14 pt down; paper is read from nearby."""
-    with pytest.warns(FigureWarning, match=r"text is \S+ pt high, less than the 14 pt"):
+    with pytest.warns(FigureWarning, match=r"text is \S+ pt high, and should be 14 pt"):
         actviz.plot(*NAMES[:5], layout="columns", dpi=DPI)
     actviz.plot(*NAMES, dpi=DPI)
     actviz.plot(*NAMES[:5], layout="columns", size="a4", dpi=DPI)
     done = call("sheet", "--family", "sigmoids", "--dpi", "40", "-o", str(tmp_path / "a.png"))
     assert done.returncode == 0
-    assert done.stderr.endswith("figure of this size; 6 panels a page have it larger\n")
+    assert done.stderr.endswith("or more at this size; 6 panels a page have it larger\n")
 
 
 @pytest.mark.parametrize("layout", ["rows", "columns", "grid"])

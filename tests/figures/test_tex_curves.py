@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from texfile import axis_of, on_paper, plots, tex
 
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.files.pgf.polylines import thinned, visible
 
 ON_PAPER_PT = 0.02  # how far from a curve its polyline may be
@@ -129,7 +129,7 @@ def test_thinning_to_a_number_of_points():
 def test_what_is_visible_of_a_polyline():
     """It is cut at the sides of the box, and interrupted where it is not finite."""
     points = np.array([[-1, 5], [5, 5], [5, 5e300], [7, 5], [np.nan, 5], [8, 5], [8, np.inf], [9, 9], [9, 8]])
-    first, second, third = visible(points, Box(0, 0, 10, 10))
+    first, second, third = visible(points, rectangle(0, 0, 10, 10))
     np.testing.assert_allclose(first, [[0, 5], [5, 5], [5, 10]])
     np.testing.assert_allclose(second, [[7, 10], [7, 5]], atol=1e-5)
     np.testing.assert_allclose(third, [[9, 9], [9, 8]])

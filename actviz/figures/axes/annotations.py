@@ -15,10 +15,10 @@ from actviz.notation import format_number, format_place
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     from actviz.activations import Activation
     from actviz.figures.axes.frame import Frame
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.axes.view import Limits
     from actviz.figures.axes.words import Drawn
     from actviz.figures.style.look import Look
@@ -215,27 +215,27 @@ class Note:
     beside: tuple[tuple[float, float], ...] = ()
 
 
-def write_notes(ax: Axes, notes: Sequence[Note], look: Look, room: Box) -> None:
+def write_notes(ax: Axes, notes: Sequence[Note], look: Look, room: Bbox) -> None:
     """Write each text where nothing is in its way, near its point or led there by a line.
 
     A text without such a place stands at its point all the same: it was asked for.
     """
     from actviz.figures.axes.callouts import everything
-    from actviz.figures.axes.geometry import extent
+    from actviz.figures.axes.geometry import is_inside
 
     obstacles = everything(ax)
     clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
     for note in notes:
         for at, right, up, distance in _places(note):
             text = _write(ax, note, at, right, up, distance, look)
-            box = extent(text)  # of the letters: a line to the point meets its curve by intention
-            if box.within(room) and not obstacles.hit(box, clearance):
+            box = text.get_window_extent()  # of the letters: a line to the point meets its curve by intention
+            if is_inside(box, room) and not obstacles.hit(box, clearance):
                 break
             text.remove()
         else:
             distance = _DISTANCES[0]
             text = _write(ax, note, note.at, *_DIRECTIONS[0], distance, look)
-            box = extent(text)
+            box = text.get_window_extent()
         if distance > _FAR:
             text.remove()
             _write(ax, note, at, right, up, distance, look, led=True)

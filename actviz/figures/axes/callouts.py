@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
-from actviz.figures.axes.geometry import Box, Obstacles, curve_obstacles, extent
+from actviz.figures.axes.geometry import Obstacles, curve_obstacles, is_inside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     from actviz.figures.style.look import Look
 
@@ -28,7 +29,7 @@ _V = {1: "bottom", 0: "center", -1: "top"}
 class Placer:
     """Writes texts into axes that have their labels and limits, clear of all that is there."""
 
-    def __init__(self, ax: Axes, look: Look, room: Box) -> None:
+    def __init__(self, ax: Axes, look: Look, room: Bbox) -> None:
         self._ax, self._text_pt, self._room = ax, look.size.text_pt, room
         self._letters_pt = look.smaller_pt(_SMALLER)
         self._clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
@@ -40,7 +41,7 @@ class Placer:
         points: Iterable[Place],
         sides: Sequence[tuple[int, int]] = SIDES,
         distances: Sequence[float] = _DISTANCES,
-        within: Box | None = None,
+        within: Bbox | None = None,
     ) -> Annotation | None:
         """Write a text at the first of the points, and on the first side of it, where it is clear.
 
@@ -67,15 +68,15 @@ class Placer:
             step = distance * self._text_pt / (math.hypot(right, up) or 1.0)
             label.set(ha=_H[right], va=_V[up])
             label.xy, label.xyann = point, (right * step, up * step)
-            box = extent(label)
-            if box.within(within or self._room) and not self._taken.hit(box, self._clearance):
+            box = label.get_window_extent()
+            if is_inside(box, within or self._room) and not self._taken.hit(box, self._clearance):
                 self._taken.boxes.append(box)
                 return label
         label.remove()
         return None
 
 
-def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room: Box) -> None:
+def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room: Bbox) -> None:
     """Write a text at each point, on the side where it meets no curve, axis or other text.
 
     Axes have to have their labels and limits already. If there is a point without room for its text,
@@ -97,13 +98,15 @@ def everything(ax: Axes) -> Obstacles:
     from matplotlib.text import Annotation
 
     obstacles = curve_obstacles(ax)
-    obstacles.boxes += [extent(spine) for spine in ax.spines.values() if spine.get_visible()]
-    obstacles.boxes += [extent(line) for line in ax.lines if line.get_transform() != ax.transData]
-    obstacles.boxes += [extent(child) for child in ax.get_children() if isinstance(child, Annotation)]
+    obstacles.boxes += [spine.get_window_extent() for spine in ax.spines.values() if spine.get_visible()]
+    obstacles.boxes += [line.get_window_extent() for line in ax.lines if line.get_transform() != ax.transData]
+    obstacles.boxes += [
+        child.get_window_extent() for child in ax.get_children() if isinstance(child, Annotation)
+    ]
     for axis in (ax.xaxis, ax.yaxis):
         texts = (axis.label, *axis.get_majorticklabels())
-        obstacles.boxes += [extent(text) for text in texts if text.get_text()]
+        obstacles.boxes += [text.get_window_extent() for text in texts if text.get_text()]
     legend = ax.get_legend()
     if legend is not None:
-        obstacles.boxes.append(extent(legend))
+        obstacles.boxes.append(legend.get_window_extent())
     return obstacles

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box, Obstacles, curve_pixels, extent
+from actviz.figures.axes.geometry import Obstacles, curve_pixels
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
@@ -49,10 +50,8 @@ def names_at_ends(ax: Axes, lines: Sequence[Line2D], look: Look, obstacles: Obst
     figure = ax.get_figure(root=True)
     assert figure is not None
     labels = [str(line.get_label()) for line in lines]
-    inside = Box(*ax.bbox.extents)
-    if not fits(
-        len(labels), widest(labels, figure, look), look, figure.dpi, Box(*figure.bbox.extents), inside
-    ):
+    inside = ax.bbox.frozen()
+    if not fits(len(labels), widest(labels, figure, look), look, figure.dpi, figure.bbox.frozen(), inside):
         return []
     em = look.size.text_pt / 72 * figure.dpi
     right = _column(ax, lines, inside, em, -1)
@@ -64,11 +63,11 @@ def names_at_ends(ax: Axes, lines: Sequence[Line2D], look: Look, obstacles: Obst
     return _written(ax, lines, left if on_left else right, look, obstacles, on_left=on_left)
 
 
-def fits(count: int, width: float, look: Look, dpi: float, room: Box, axes: Box | None = None) -> bool:
+def fits(count: int, width: float, look: Look, dpi: float, room: Bbox, axes: Bbox | None = None) -> bool:
     """Whether that many names of that width have room beside axes, which are as high as their room or not."""
     high = axes or room
     needed = count * _LEADING * look.size.text_pt / 72 * dpi
-    return width <= _MOST_WIDE * (room.x1 - room.x0) and needed <= high.y1 - high.y0
+    return bool(width <= _MOST_WIDE * room.width and needed <= high.height)
 
 
 def widest(labels: Sequence[str], figure: Figure, look: Look) -> float:
@@ -82,7 +81,7 @@ def widest(labels: Sequence[str], figure: Figure, look: Look) -> float:
     return max(widths, default=0.0)
 
 
-def _column(ax: Axes, lines: Sequence[Line2D], inside: Box, em: float, side: int) -> _Column | None:
+def _column(ax: Axes, lines: Sequence[Line2D], inside: Bbox, em: float, side: int) -> _Column | None:
     """The names of curves on one side: the first visible points' (0), or the last ones' (-1)."""
     ends = []
     for line in lines:
@@ -144,7 +143,7 @@ def _written(
     """The names, and a line from each that is not level with its curve's end to that."""
     em = look.size.text_pt / 72 * ax.figure.dpi
     away = -1 if on_left else 1
-    edges = [box.x0 if on_left else box.x1 for box in (Box(*ax.bbox.extents), *obstacles.boxes)]
+    edges = [box.x0 if on_left else box.x1 for box in (ax.bbox.frozen(), *obstacles.boxes)]
     edge = (min if on_left else max)(edges) + away * _GAP * em
     to_axes = ax.transAxes.inverted()
     put: list[Artist] = []
@@ -160,7 +159,7 @@ def _written(
             annotation_clip=False,
             zorder=5,
         )
-        obstacles.boxes.append(extent(name))
+        obstacles.boxes.append(name.get_window_extent())
         put.append(name)
         if abs(height - end[1]) > _LEVEL * em:
             start = to_axes.transform(end)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box, curve_obstacles, extent
+from actviz.figures.axes.geometry import curve_obstacles
 from actviz.figures.axes.labels import PAD, TICK, ZERO, Labels, Places, Row, labels_of
 from actviz.figures.axes.legends import add_legend
 from actviz.figures.axes.ticks import Tick, plain_ticks, x_ticks
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.spines import Spine
     from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
@@ -96,7 +97,7 @@ def _extremes(heights: Sequence[Array]) -> list[float]:
 
 
 def dress(
-    ax: Axes, frame: Frame, look: Look, room: Box, legend: bool = False, names: tuple[str, str] | None = None
+    ax: Axes, frame: Frame, look: Look, room: Bbox, legend: bool = False, names: tuple[str, str] | None = None
 ) -> None:
     """Give axes that hold their curves already limits, ticks, labels and a legend.
 
@@ -115,7 +116,7 @@ def dress(
 
 
 def arranged(
-    ax: Axes, frame: Frame, look: Look, room: Box, legend: bool, names: tuple[str, str] | None
+    ax: Axes, frame: Frame, look: Look, room: Bbox, legend: bool, names: tuple[str, str] | None
 ) -> Labels:
     """Do all of `dress` that takes room, and tell where the labels have theirs; arguments as there."""
     centred = frame.centred(look)
@@ -225,7 +226,7 @@ def _give_halo(label: Text, look: Look) -> None:
     )
 
 
-def _name(ax: Axes, names: tuple[str, str], labels: Labels, look: Look, *, centred: bool) -> list[Box]:
+def _name(ax: Axes, names: tuple[str, str], labels: Labels, look: Look, *, centred: bool) -> list[Bbox]:
     """Write what the axes show at their ends: under the labels on the right, and on top."""
     from matplotlib.transforms import ScaledTranslation
 
@@ -244,10 +245,14 @@ def _name(ax: Axes, names: tuple[str, str], labels: Labels, look: Look, *, centr
     over = (ax.get_xaxis_transform() if centred else ax.transAxes) + ScaledTranslation(0, gap + up, inches)
     ax.xaxis.set_label_coords(1, 0, under)
     ax.yaxis.set_label_coords(0, 1, over)
-    return [extent(axis.label) for axis, name in zip((ax.xaxis, ax.yaxis), names, strict=True) if name]
+    return [
+        axis.label.get_window_extent() for axis, name in zip((ax.xaxis, ax.yaxis), names, strict=True) if name
+    ]
 
 
-def _with_legend(ax: Axes, boxes: list[Box], look: Look, *, centred: bool) -> tuple[list[Artist], list[Box]]:
+def _with_legend(
+    ax: Axes, boxes: list[Bbox], look: Look, *, centred: bool
+) -> tuple[list[Artist], list[Bbox]]:
     """A legend that is clear of curves, axes and labels; and the boxes with that of the legend."""
     obstacles = curve_obstacles(ax)
     obstacles.boxes += boxes
@@ -258,7 +263,7 @@ def _with_legend(ax: Axes, boxes: list[Box], look: Look, *, centred: bool) -> tu
     return add_legend(ax, look, obstacles), obstacles.boxes
 
 
-def _shrunk(ax: Axes, put: Sequence[Box], room: Box) -> bool:
+def _shrunk(ax: Axes, put: Sequence[Bbox], room: Bbox) -> bool:
     """Move the axes' sides inwards by what they or the boxes beside them reach outside the room.
 
     Axes in a figure that is too small for its labels keep their place, and the labels are cut off.
@@ -266,7 +271,7 @@ def _shrunk(ax: Axes, put: Sequence[Box], room: Box) -> bool:
     Returns:
         Whether that was needed.
     """
-    boxes = [Box(*ax.bbox.extents), *put]
+    boxes = [ax.bbox.frozen(), *put]
     over = (
         max(0.0, room.x0 - min(box.x0 for box in boxes)),
         max(0.0, room.y0 - min(box.y0 for box in boxes)),

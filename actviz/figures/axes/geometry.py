@@ -10,44 +10,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
     from matplotlib.path import Path
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
 
 
-@dataclass(frozen=True)
-class Box:
-    """An upright rectangle in pixels."""
+def rectangle(x0: float, y0: float, x1: float, y1: float) -> Bbox:
+    """An upright rectangle, for modules that do not load matplotlib before they draw."""
+    from matplotlib.transforms import Bbox
 
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def padded(self, by: float) -> Box:
-        """The box with a margin on all sides."""
-        return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
-
-    def moved(self, right: float, up: float) -> Box:
-        """The box in another place."""
-        return Box(self.x0 + right, self.y0 + up, self.x1 + right, self.y1 + up)
-
-    def meets(self, other: Box) -> bool:
-        """Whether the two overlap."""
-        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
-
-    def within(self, other: Box) -> bool:
-        """Whether this box lies wholly in the other."""
-        return self.x0 >= other.x0 and self.x1 <= other.x1 and self.y0 >= other.y0 and self.y1 <= other.y1
+    return Bbox([[x0, y0], [x1, y1]])
 
 
-EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
+def everywhere() -> Bbox:
+    """The room of axes that nothing bounds."""
+    return rectangle(-math.inf, -math.inf, math.inf, math.inf)
 
 
-def parts_inside(points: Array, box: Box) -> tuple[Array, Array]:
+def is_inside(box: Bbox, room: Bbox) -> bool:
+    """Whether a box lies wholly in a room."""
+    return bool(box.x0 >= room.x0 and box.x1 <= room.x1 and box.y0 >= room.y0 and box.y1 <= room.y1)
+
+
+def parts_inside(points: Array, box: Bbox) -> tuple[Array, Array]:
     """Where the segments of a polyline of shape (n, 2) enter and leave a box, as shares of their lengths.
 
     A segment that stays outside leaves before it enters; for one that is not finite both are NaN.
@@ -71,25 +59,22 @@ class Obstacles:
     """Everything drawn so far that a label must keep clear of."""
 
     lines: list[tuple[Array, float]] = field(default_factory=list)  # polyline, half its width
-    boxes: list[Box] = field(default_factory=list)
+    boxes: list[Bbox] = field(default_factory=list)
 
     _runs: list[list[Path]] = field(default_factory=list)  # of each line, as far as it has been looked at
 
-    def hit(self, box: Box, clearance: float = 0.0) -> bool:
+    def hit(self, box: Bbox, clearance: float = 0.0) -> bool:
         """Whether anything comes nearer to the box than ``clearance`` pixels."""
         near = box.padded(clearance)
-        return any(near.meets(other) for other in self.boxes) or bool(self.through(near))
+        return any(near.fully_overlaps(other) for other in self.boxes) or bool(self.through(near))
 
-    def through(self, box: Box) -> list[Array]:
+    def through(self, box: Bbox) -> list[Array]:
         """The lines that run through a box."""
-        from matplotlib.transforms import Bbox
-
         self._runs += [_runs(line) for line, _ in self.lines[len(self._runs) :]]
         found = []
         for (line, half), runs in zip(self.lines, self._runs, strict=True):
             wide = box.padded(half)
-            bounds = Bbox.from_extents(wide.x0, wide.y0, wide.x1, wide.y1)
-            if any(run.intersects_bbox(bounds, filled=False) for run in runs):
+            if any(run.intersects_bbox(wide, filled=False) for run in runs):
                 found.append(line)
         return found
 
@@ -103,11 +88,6 @@ def _runs(points: Array) -> list[Path]:
         return [Path(points)]
     runs = np.split(points, np.flatnonzero(~finite))
     return [Path(run[np.isfinite(run).all(axis=1)]) for run in runs if np.isfinite(run).all(axis=1).any()]
-
-
-def extent(artist: Artist) -> Box:
-    """The box of something drawn, in pixels."""
-    return Box(*artist.get_window_extent().extents)
 
 
 def curve_pixels(ax: Axes, line: Line2D) -> Array:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.figures.axes.geometry import EVERYWHERE, Box, extent
+from actviz.figures.axes.geometry import rectangle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
 
     from actviz.figures.style.look import Look
 
@@ -17,14 +18,14 @@ _TEXT = 1.05  # of the panel's text
 _UNDER = 0.45  # what is left free under it, in text sizes
 
 
-def draw_heading(ax: Axes, text: str, look: Look, room: Box, color: str) -> Box:
+def draw_heading(ax: Axes, text: str, look: Look, room: Bbox, color: str) -> Bbox:
     """Write a heading at the top of a room given in pixels, smaller if it is wider than that.
 
     Returns:
         What it leaves of the room; all of it in somebody's own figure, where it is the axes' title.
     """
     size_pt, text = _TEXT * look.size.text_pt, with_large_fractions(text)
-    if room == EVERYWHERE:
+    if math.isinf(room.y1):
         ax.set_title(text, loc="left", fontsize=size_pt, color=color)
         return room
     figure = ax.get_figure(root=True)
@@ -38,11 +39,11 @@ def draw_heading(ax: Axes, text: str, look: Look, room: Box, color: str) -> Box:
         color=color,
         annotation_clip=False,
     )
-    box = extent(heading)
+    box = heading.get_window_extent()
     if box.x1 > room.x1:
         heading.set_fontsize(size_pt * (room.x1 - box.x0) / (box.x1 - box.x0))
-        box = extent(heading)
-    return replace(room, y1=box.y0 - _UNDER * look.size.text_pt / 72 * figure.dpi)
+        box = heading.get_window_extent()
+    return rectangle(room.x0, room.y0, room.x1, box.y0 - _UNDER * look.size.text_pt / 72 * figure.dpi)
 
 
 def with_large_fractions(formula: str) -> str:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box, curve_obstacles, extent
+from actviz.figures.axes.geometry import curve_obstacles, rectangle
 from actviz.figures.axes.marks import ASYMPTOTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
 
     from actviz.figures.axes.ticks import Tick
     from actviz.figures.style.look import Look
@@ -29,7 +30,7 @@ _APART = 0.4  # the least gap between two labels of the x axis, in text sizes
 _TIP = 0.6  # no tick is this near to an arrow head, in text sizes
 _MOST_BOXES = 4096  # of labels, that are kept
 
-_boxes: dict[tuple[object, ...], Box] = {}  # of labels, by all that they depend on
+_boxes: dict[tuple[object, ...], Bbox] = {}  # of labels, by all that they depend on
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Row:
 
     place: Place = "beside"
     ticks: tuple[Tick, ...] = ()
-    boxes: tuple[Box, ...] = ()  # in pixels
+    boxes: tuple[Bbox, ...] = ()  # in pixels
     haloed: tuple[bool, ...] = ()
 
     def without(self, dropped: Sequence[bool]) -> Row:
@@ -61,7 +62,7 @@ class Labels:
     zero: Row = Row()
 
     @property
-    def boxes(self) -> list[Box]:
+    def boxes(self) -> list[Bbox]:
         """Of all labels, in pixels."""
         return [*self.x.boxes, *self.y.boxes, *self.zero.boxes]
 
@@ -168,10 +169,10 @@ class _Panel:
             x = x.without([box.x0 <= left <= box.x1 for box in x.boxes])
         of_x = [*x.boxes, *labels.zero.boxes]
         over_line = [y.place != "edge" and box.y0 <= bottom <= box.y1 for box in map(self._letters, y.boxes)]
-        over_label = [any(box.meets(other) for other in of_x) for box in y.boxes]
+        over_label = [any(box.fully_overlaps(other) for other in of_x) for box in y.boxes]
         return Labels(x, y.without(np.logical_or(over_line, over_label).tolist()), labels.zero)
 
-    def _boxes(self, axis: int, place: Place, ticks: Sequence[Tick]) -> list[Box]:
+    def _boxes(self, axis: int, place: Place, ticks: Sequence[Tick]) -> list[Bbox]:
         side = 1 if place == "opposite" else -1
         line = (self.ax.bbox.y0, self.ax.bbox.x0)[axis] if place == "edge" else self.origin[1 - axis]
         line += side * (TICK + PAD) * self.em
@@ -182,31 +183,33 @@ class _Panel:
             ha, va = "left" if side > 0 else "right", "center_baseline"
         boxes = [measured(self.ax, text, self.look, ha, va) for _, text in ticks]
         return [
-            box.moved(at, line) if axis == 0 else box.moved(line, at)
+            box.translated(at, line) if axis == 0 else box.translated(line, at)
             for box, at in zip(boxes, along, strict=True)
         ]
 
-    def _zero_box(self, x: Place, y: Place) -> Box:
+    def _zero_box(self, x: Place, y: Place) -> Bbox:
         right, up = (1 if place == "opposite" else -1 for place in (y, x))
         ha, va = "left" if right > 0 else "right", "bottom" if up > 0 else "top"
         box = measured(self.ax, "0", self.look, ha, va)
-        return box.moved(self.origin[0] + right * ZERO[0] * self.em, self.origin[1] + up * ZERO[1] * self.em)
+        return box.translated(
+            self.origin[0] + right * ZERO[0] * self.em, self.origin[1] + up * ZERO[1] * self.em
+        )
 
-    def _strikes(self, boxes: Sequence[Box], clear: float) -> int:
+    def _strikes(self, boxes: Sequence[Bbox], clear: float) -> int:
         """How often a curve runs through one of the labels, or nearer than so many text sizes to it."""
         return sum(len(self.curves.through(self._letters(box).padded(clear * self.em))) for box in boxes)
 
-    def _is_interrupting(self, box: Box) -> bool:
+    def _is_interrupting(self, box: Bbox) -> bool:
         near = self._letters(box).padded(_CLEAR * self.em)
         return bool(self.curves.through(near) or self.soft.through(near))
 
-    def _letters(self, box: Box) -> Box:
+    def _letters(self, box: Bbox) -> Bbox:
         """A box of text less what is empty of a line."""
         less = _INK * self.em
-        return Box(box.x0, box.y0 + less, box.x1, box.y1 - less)
+        return rectangle(box.x0, box.y0 + less, box.x1, box.y1 - less)
 
 
-def measured(ax: Axes, text: str, look: Look, ha: str, va: str) -> Box:
+def measured(ax: Axes, text: str, look: Look, ha: str, va: str) -> Bbox:
     """The box of a label at the origin, aligned so; figures in one process have most labels in common."""
     from matplotlib.text import Text
 
@@ -217,5 +220,5 @@ def measured(ax: Axes, text: str, look: Look, ha: str, va: str) -> Box:
             _boxes.clear()
         probe = Text(text=text, fontsize=look.size.text_pt, ha=ha, va=va)
         probe.set_figure(figure)
-        _boxes[key] = extent(probe)
+        _boxes[key] = probe.get_window_extent()
     return _boxes[key]

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actviz.errors import FigureWarning, SmallTextWarning, UsageError, argument
-from actviz.figures.axes.geometry import Box
+from actviz.errors import FigureWarning, UsageError, argument
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.titles import fitted, title_pt
 from actviz.figures.sheets.pages import UNREADABLE_PT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.figures.axes.arrangement import Layout
     from actviz.figures.style.look import Look
 
 _parsers: dict[str, Any] = {}
-SMALL_PT = 14.0  # text on a slide that the last row cannot read
-_LONGEST_SLIDE_IN = 15.0  # what is longer is a poster, and read from nearby
-_READABLE_ACROSS = 4  # panels of a slide
 _HEADING = 0.05  # of a figure's height, over each row of panels
 _NOTEBOOK_PX_PER_IN = 72  # a 16:9 slide is then 960 px wide, at twice the pixels or more
 
@@ -59,31 +56,6 @@ def _for_notebook(figure: Figure) -> tuple[bytes, dict[str, Any]]:
     return buffer.getvalue(), {"width": round(figure.get_figwidth() * _NOTEBOOK_PX_PER_IN)}
 
 
-def in_grid(look: Look, across: int, down: int) -> Look:
-    """The look with the smaller text that panels in a grid leave room for; on a slide 14 pt for 4 × 4."""
-    most, whole_pt = max(across, down), look.size.text_pt
-    text_pt = whole_pt * max(min(1.0, 1.6 / most), min(0.7, 2.8 / most), 0.4)
-    if most <= _READABLE_ACROSS and _is_slide(look):
-        text_pt = max(text_pt, SMALL_PT)
-    return replace(look, size=replace(look.size, text_pt=text_pt))
-
-
-def warn_of_small_text(text_pt: float, look: Look, hint: str = "") -> None:
-    """Say so if text of that size is hard to read on a figure that has the size of a slide."""
-    if _is_slide(look) and text_pt < SMALL_PT - 0.01:
-        warnings.warn(
-            f"text is {text_pt:.3g} pt high, less than the {SMALL_PT:g} pt that can be read on a figure of "
-            f"this size{hint}",
-            SmallTextWarning,
-            stacklevel=3,
-        )
-
-
-def _is_slide(look: Look) -> bool:
-    longest = max(look.size.width_in, look.size.height_in)
-    return look.size.text_pt >= SMALL_PT and longest <= _LONGEST_SLIDE_IN
-
-
 def margin_in(look: Look) -> float:
     """The space that is left free around and between panels, in inches."""
     return 1.1 * look.size.text_pt / 72
@@ -103,7 +75,7 @@ def panels_across(count: int, figure: Figure, layout: Layout | None = None) -> i
     return max(range(1, count + 1), key=worth)
 
 
-def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Box]:
+def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Bbox]:
     """Divide the figure below its title into a grid of boxes, in pixels, row by row.
 
     A last row that is not full is in the middle. ``head`` is left free between title and boxes.
@@ -114,7 +86,7 @@ def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0
     places = [divmod(i, across) for i in range(count)]
     missing = -count % across
     return [
-        Box(
+        rectangle(
             x := left + (column + shift) * cell_width,
             top - (row + 1) * cell_height + left,
             x + cell_width - left,
@@ -131,15 +103,15 @@ def top_of(figure: Figure, look: Look) -> float:
     return top - title_pt(look) / 72 * figure.dpi if figure.get_suptitle() else top
 
 
-def stacked(room: Box, count: int, look: Look, figure: Figure) -> list[Box]:
+def stacked(room: Bbox, count: int, look: Look, figure: Figure) -> list[Bbox]:
     """Divide a room into equal ones, from top to bottom."""
     gap = margin_in(look) * figure.dpi
     height = (room.y1 - room.y0 - (count - 1) * gap) / count
     tops = [room.y1 - i * (height + gap) for i in range(count)]
-    return [Box(room.x0, top - height, room.x1, top) for top in tops]
+    return [rectangle(room.x0, top - height, room.x1, top) for top in tops]
 
 
-def add_axes(figure: Figure, room: Box) -> Axes:
+def add_axes(figure: Figure, room: Bbox) -> Axes:
     """New axes that fill a room given in pixels.
 
     Raises:
@@ -148,7 +120,7 @@ def add_axes(figure: Figure, room: Box) -> Axes:
     return figure.add_axes(_position(figure, room))
 
 
-def emptied(ax: Axes, figure: Figure, room: Box) -> Axes:
+def emptied(ax: Axes, figure: Figure, room: Bbox) -> Axes:
     """Axes without what was drawn in them, in a room given in pixels; new ones would take longer.
 
     Raises:
@@ -160,7 +132,7 @@ def emptied(ax: Axes, figure: Figure, room: Box) -> Axes:
     return ax
 
 
-def _position(figure: Figure, room: Box) -> tuple[float, float, float, float]:
+def _position(figure: Figure, room: Bbox) -> tuple[float, float, float, float]:
     """Left, bottom, width and height of a room given in pixels, as shares of the figure."""
     if not (room.x0 < room.x1 and room.y0 < room.y1):
         raise UsageError(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.errors import FigureWarning
 from actviz.figures.axes.ends import fits, names_at_ends, widest
-from actviz.figures.axes.geometry import Box, Obstacles, extent
+from actviz.figures.axes.geometry import Obstacles, is_inside
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
+    from matplotlib.transforms import Bbox
 
     from actviz.figures.style.look import Look
 
@@ -82,11 +83,13 @@ def list_over(figure: Figure, entries: dict[str, Artist], look: Look, top: float
         fontsize=look.size.text_pt * scale,
         **_FRAMELESS,
     )
-    box = extent(legend)
-    return box.y1 - box.y0 + _UNDER * look.size.text_pt / 72 * figure.dpi
+    box = legend.get_window_extent()
+    return float(box.height) + _UNDER * look.size.text_pt / 72 * figure.dpi
 
 
-def list_in(figure: Figure, entries: dict[str, Artist], look: Look, room: Box, *, left: bool = False) -> None:
+def list_in(
+    figure: Figure, entries: dict[str, Artist], look: Look, room: Bbox, *, left: bool = False
+) -> None:
     """List what panels show in a room of its own, given in pixels: in its middle, or on its left."""
     width, height = figure.bbox.size
     for scale in _SMALLER:
@@ -101,7 +104,7 @@ def list_in(figure: Figure, entries: dict[str, Artist], look: Look, room: Box, *
             fontsize=look.size.text_pt * scale,
             **_FRAMELESS,
         )
-        if extent(legend).within(room) or scale == _SMALLER[-1]:
+        if is_inside(legend.get_window_extent(), room) or scale == _SMALLER[-1]:
             return
         legend.remove()
 
@@ -109,9 +112,9 @@ def list_in(figure: Figure, entries: dict[str, Artist], look: Look, room: Box, *
 def list_width(figure: Figure, entries: dict[str, Artist], look: Look) -> float:
     """How wide `list_in` is in letters of full size, in pixels."""
     probe = figure.legend(list(entries.values()), list(entries), fontsize=look.size.text_pt, **_FRAMELESS)
-    box = extent(probe)
+    box = probe.get_window_extent()
     probe.remove()
-    return box.x1 - box.x0
+    return float(box.width)
 
 
 def _row_by_row(entries: dict[str, Artist], columns: int) -> dict[str, Any]:
@@ -129,14 +132,14 @@ def _fitting(figure: Figure, entries: dict[str, Artist], look: Look, width: floa
         probe = figure.legend(
             **_row_by_row(entries, columns), fontsize=look.size.text_pt * scale, **_FRAMELESS
         )
-        box = extent(probe)
+        box = probe.get_window_extent()
         probe.remove()
         if box.x1 - box.x0 <= width:
             break
     return columns, scale
 
 
-def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> tuple[Legend, Box]:
+def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> tuple[Legend, Bbox]:
     """A box in a corner that is free, or else a frameless list above the axes; and where that is."""
     entries = listed(ax)
     legend = ax.legend(
@@ -149,12 +152,14 @@ def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> tuple[Legend, Box]:
         framealpha=1.0,
         handlelength=_HANDLE,
     )
-    inside, figure = Box(*ax.bbox.extents), ax.get_figure(root=True)
+    inside, figure = ax.bbox.frozen(), ax.get_figure(root=True)
     assert figure is not None
     for place in _CORNERS:
         legend.set_loc(place)
-        box = extent(legend)
-        if box.within(inside) and not obstacles.hit(box, clearance=0.2 * look.size.text_pt / 72 * figure.dpi):
+        box = legend.get_window_extent()
+        if is_inside(box, inside) and not obstacles.hit(
+            box, clearance=0.2 * look.size.text_pt / 72 * figure.dpi
+        ):
             return legend, box
     legend.remove()
     # above whatever label reaches out of the axes
@@ -167,9 +172,9 @@ def _boxed(ax: Axes, look: Look, obstacles: Obstacles) -> tuple[Legend, Box]:
         bbox_to_anchor=(0.5, (top - inside.y0) / (inside.y1 - inside.y0) + 0.02),
         **_FRAMELESS,
     )
-    return legend, extent(legend)
+    return legend, legend.get_window_extent()
 
 
-def fits_beside(labels: Sequence[str], figure: Figure, look: Look, room: Box) -> bool:
+def fits_beside(labels: Sequence[str], figure: Figure, look: Look, room: Bbox) -> bool:
     """Whether names have room in a column beside axes that fill a room given in pixels."""
     return fits(len(labels), widest(labels, figure, look), look, figure.dpi, room)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _ROUNDING_PT = 0.05
+_HINT = "a larger size or fewer panels leave it more room"
 
 
-def warn_of_small_text(figures: Iterable[Figure], look: Look) -> None:
-    """Warn once if text of the figures is smaller than their size allows, as `Size` has it."""
+def warn_of_small_text(figures: Iterable[Figure], look: Look, hint: str = "") -> None:
+    """Warn once if text of the figures is smaller than their size allows, as `Size` has it.
+
+    ``hint`` is what can be done about it, where more is known than that larger figures have more room.
+    """
     from matplotlib.text import Text
 
     least = look.size.least_pt
@@ -33,7 +37,7 @@ def warn_of_small_text(figures: Iterable[Figure], look: Look) -> None:
     if smallest < least - _ROUNDING_PT:
         warnings.warn(
             f"the smallest text is {smallest:.3g} pt high, and should be {least:g} pt or more at this size; "
-            "a larger size or fewer panels leave it more room",
+            f"{hint or _HINT}",
             SmallTextWarning,
             stacklevel=2,
         )

@@ -11,7 +11,7 @@ import numpy as np
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
 from actviz.figures.axes.callouts import Placer
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.words import with_primes
 from actviz.notation import format_number
@@ -19,6 +19,7 @@ from actviz.notation import format_number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     from actviz.activations import Activation, Tail
     from actviz.activations.evaluate import Array
@@ -158,7 +159,7 @@ def name_marks(
     zones: tuple[Activation, float] | None,
     x: Limits,
     look: Look,
-    room: Box,
+    room: Bbox,
 ) -> None:
     """Write its equation at each asymptote, and at each shaded zone where it is, if there is room for it.
 
@@ -194,7 +195,7 @@ def _written_in(
     """A text in the middle of a zone, or beside one that is too narrow for it."""
     low, high = zone
     left, right = ax.transData.transform([(low, 0), (high, 0)])[:, 0].tolist()
-    inside = Box(left, ax.bbox.y0, right, ax.bbox.y1)
+    inside = rectangle(left, ax.bbox.y0, right, ax.bbox.y1)
     middle = [((low + high) / 2, y) for y in levels]
     return (
         placer.write(text, middle, ((0, 0),), (0.0,), inside)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.activations.families.sigmoids import Sigmoid
-from actviz.errors import FigureWarning, argument
-from actviz.figures.axes.geometry import Box, extent, parts_inside
+from actviz.figures.axes.geometry import parts_inside, rectangle
 from actviz.figures.axes.layout import rooms
 from actviz.figures.axes.words import primed
 from actviz.notation import format_number
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
     from matplotlib.text import Text
-    from matplotlib.transforms import Transform
+    from matplotlib.transforms import Bbox, Transform
 
     from actviz.activations import Activation
     from actviz.figures.style.look import Look
@@ -61,18 +59,6 @@ def fitted(width_pt: float, text_pt: float, spans: Sequence[Span]) -> tuple[floa
     return text_pt, min(1.0, max(0.0, (width_pt / text_pt - least) / (ample - least)))
 
 
-def warn_if_small(text_pt: float, look: Look) -> None:
-    """Say so where a diagram's text is smaller than its size of figure asks for."""
-    least = min(look.size.least_pt, look.size.text_pt)
-    if text_pt < least - 0.05:
-        warnings.warn(
-            f"the diagram's text is {text_pt:.3g} pt high, and {least:g} pt can be read on a slide; "
-            f"a wider {argument('size')} has room for that",
-            FigureWarning,
-            stacklevel=2,
-        )
-
-
 class Drawing:
     """A figure without axes that is drawn into in points.
 
@@ -107,7 +93,7 @@ class Drawing:
     def measure(self, text: str, size: float = 1.0, *, bold: bool = False) -> tuple[float, float]:
         """Width and height of a text, in text sizes."""
         probe = self._text(text, (0.0, 0.0), size, bold=bold)
-        box = self._in_points(extent(probe))
+        box = self._in_points(probe.get_window_extent())
         probe.remove()
         return (box.x1 - box.x0) / self.em, (box.y1 - box.y0) / self.em
 
@@ -126,13 +112,13 @@ class Drawing:
         ha: str = "center",
         va: str = "center_baseline",
         turned: bool = False,
-    ) -> Box:
+    ) -> Bbox:
         """Write a text; the box that it fills, in points."""
         if bold:
             text = re.sub(r"\$([^$]*)\$", r"$\\mathbf{\1}$", text)
         written = self._text(text, at, size, bold=bold)
         written.set(ha=ha, va=va, color=color or self.look.theme.ink, zorder=5, rotation=90 if turned else 0)
-        return self._in_points(extent(written))
+        return self._in_points(written.get_window_extent())
 
     def circle(self, at: Place, radius: float, color: str, *, filled: bool = True) -> None:
         """A round node, filled with a tint of its colour or with the background's."""
@@ -143,7 +129,7 @@ class Drawing:
             looks["facecolor"] = self.look.theme.background
         self._add(Circle(at, radius, **looks))
 
-    def square(self, box: Box, color: str) -> None:
+    def square(self, box: Bbox, color: str) -> None:
         """A node with corners."""
         from matplotlib.patches import Rectangle
 
@@ -179,7 +165,7 @@ class Drawing:
         color: str,
         width: float,
         dash: Dash = "-",
-        gaps: Sequence[Box] = (),
+        gaps: Sequence[Bbox] = (),
         *,
         head: float = 1.0,
     ) -> None:
@@ -200,7 +186,7 @@ class Drawing:
             at = max(at, leave)
         self._part(shaft, at, 1.0, color, width, dash)
 
-    def _interrupted(self, shaft: Any, gaps: Sequence[Box]) -> list[tuple[float, float]]:
+    def _interrupted(self, shaft: Any, gaps: Sequence[Bbox]) -> list[tuple[float, float]]:
         """The shares of a shaft that lie in gaps."""
         found = [parts_inside(shaft, gap.padded(_BREATH * self.em)) for gap in gaps]
         shares = [(float(enter[0]), float(leave[0])) for enter, leave in found]
@@ -223,9 +209,9 @@ class Drawing:
         return self._figure.text(*at, text, transform=self._to_pixels, fontsize=size * self.em,
                                  fontweight="bold" if bold else "normal")  # fmt: skip
 
-    def _in_points(self, box: Box) -> Box:
+    def _in_points(self, box: Bbox) -> Bbox:
         scale = 72 / self._figure.dpi
-        return Box(box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale)
+        return rectangle(box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale)
 
 
 def node_symbol(function: Activation, look: Look) -> str:

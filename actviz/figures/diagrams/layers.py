@@ -16,10 +16,10 @@ from actviz.notation import format_exact, format_number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.depth.chain import ChainReport
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.axes.view import Limits
     from actviz.figures.diagrams.drawing import Drawing
 
@@ -33,7 +33,7 @@ _DIGITS = 3
 
 
 def draw_layers(
-    figure: Figure, drawing: Drawing, chain: ChainReport, room: Box, neurons: Limits | None
+    figure: Figure, drawing: Drawing, chain: ChainReport, room: Bbox, neurons: Limits | None
 ) -> None:
     """Draw |∂C/∂b| of every layer as dots, and its bound as a line.
 

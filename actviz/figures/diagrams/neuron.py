@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import new_figure
 from actviz.figures.axes.words import titled
 from actviz.figures.diagrams.drawing import (
@@ -19,13 +19,13 @@ from actviz.figures.diagrams.drawing import (
     fitted,
     in_math,
     node_symbol,
-    warn_if_small,
     written,
 )
 from actviz.sample import sample
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.analysis.units.neuron import NeuronReport, Row
     from actviz.figures.style.look import Look
@@ -67,7 +67,7 @@ class _Plan:
     radius: float
     sum_at: Place
     sum_radius: float
-    box: Box
+    box: Bbox
     end: Place
 
 
@@ -86,7 +86,6 @@ def neuron_diagram(report: NeuronReport, look: Look) -> Figure:
     drawing = Drawing(figure, look)
     row = report.rows[0] if len(report.rows) == 1 else None
     plan = _planned(report, row, drawing)
-    warn_if_small(drawing.em, look)
     captions = _draw_sum(drawing, plan, report, row)
     _draw_inputs(drawing, plan, captions)
     _draw_answer(drawing, plan, report, row)
@@ -182,12 +181,12 @@ def _planned(report: NeuronReport, row: Row | None, drawing: Drawing) -> _Plan:
         radius,
         (float(ends[2]) + lengths[3] / 2, middle),
         lengths[3] / 2,
-        Box(float(ends[4]), middle - 0.46 * lengths[5], float(ends[5]), middle + 0.46 * lengths[5]),
+        rectangle(float(ends[4]), middle - 0.46 * lengths[5], float(ends[5]), middle + 0.46 * lengths[5]),
         (float(ends[6]), middle),
     )
 
 
-def _draw_inputs(drawing: Drawing, plan: _Plan, captions: Sequence[Box]) -> None:
+def _draw_inputs(drawing: Drawing, plan: _Plan, captions: Sequence[Bbox]) -> None:
     """Circles, and edges to the sum, the wider the larger the weight; dashed where it is negative.
 
     They leave out their labels, and the captions under the sum if these are in their way.
@@ -228,7 +227,7 @@ def _draw_inputs(drawing: Drawing, plan: _Plan, captions: Sequence[Box]) -> None
             drawing.write(each.value, (tail - 0.3 * em, y), ha="right")
 
 
-def _draw_sum(drawing: Drawing, plan: _Plan, report: NeuronReport, row: Row | None) -> list[Box]:
+def _draw_sum(drawing: Drawing, plan: _Plan, report: NeuronReport, row: Row | None) -> list[Bbox]:
     """The node, and what is written under it and under the box; the places of these words."""
     color = drawing.look.theme.strokes[0].color
     drawing.circle(plan.sum_at, plan.sum_radius, color)

@@ -12,7 +12,7 @@ import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
 from actviz.errors import UsageError
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import new_figure
 from actviz.figures.axes.words import titled
 from actviz.figures.diagrams.drawing import (
@@ -21,7 +21,6 @@ from actviz.figures.diagrams.drawing import (
     fitted,
     in_math,
     node_symbol,
-    warn_if_small,
     written,
 )
 from actviz.figures.diagrams.layers import draw_layers
@@ -29,6 +28,7 @@ from actviz.figures.vanish import power_of_ten_text, verdict
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.analysis.depth.vanish import VanishReport
     from actviz.figures.style.look import Look
@@ -77,7 +77,6 @@ def vanish_diagram(report: VanishReport, look: Look) -> Figure:
     figure = new_figure(look)
     drawing = Drawing(figure, look)
     columns = _columns(chain, drawing)
-    warn_if_small(drawing.em, look)
     top = _top(drawing)
     _draw_chain(drawing, chain, columns, top)
     bottom = _draw_products(drawing, chain, columns, top - _BACK * drawing.em)
@@ -89,7 +88,7 @@ def vanish_diagram(report: VanishReport, look: Look) -> Figure:
     bottom -= _OVER_PLOT * drawing.em
     low = max(drawing.room.y0, bottom - _MOST_PLOT * drawing.em)
     neurons = None if None in columns.layers else (columns.xs[0], [*columns.xs, columns.cost][1])
-    draw_layers(figure, drawing, chain, Box(columns.left, low, columns.right, bottom), neurons)
+    draw_layers(figure, drawing, chain, rectangle(columns.left, low, columns.right, bottom), neurons)
     return figure
 
 
@@ -178,7 +177,7 @@ def _top(drawing: Drawing) -> float:
     """Where the drawing begins, so that it stands in the middle of a high figure."""
     room = drawing.room
     most = (_CHAIN_ROWS + _MOST_PLOT) * drawing.em
-    return room.y1 - max(0.0, room.y1 - room.y0 - most) / 2
+    return float(room.y1 - max(0.0, room.height - most) / 2)
 
 
 def _draw_chain(drawing: Drawing, chain: ChainReport, columns: _Columns, top: float) -> None:
@@ -209,7 +208,7 @@ def _draw_chain(drawing: Drawing, chain: ChainReport, columns: _Columns, top: fl
         tail = x + radius
     half = _HALF_SQUARE * em
     drawing.arrow((tail, y), (columns.cost - half, y), ink, width)
-    drawing.square(Box(columns.cost - half, y - half, columns.cost + half, y + half), ink)
+    drawing.square(rectangle(columns.cost - half, y - half, columns.cost + half, y + half), ink)
     drawing.write("$C$", (columns.cost, y), _BIG)
 
 
@@ -267,7 +266,7 @@ def _share(log10: float) -> str:
 def _draw_factors(drawing: Drawing, chain: ChainReport, columns: _Columns, first: int, y: float) -> None:
     color, em = drawing.look.theme.strokes[1].color, drawing.em
     symbol = node_symbol(chain.activation, drawing.look)
-    boxes: list[Box] = []
+    boxes: list[Bbox] = []
     for layer, x in zip(columns.layers, columns.xs, strict=True):
         if (layer or 2) < first or (layer is None and first > 2):
             continue

@@ -16,9 +16,9 @@ from actviz.notation import format_number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     from actviz.activations import Activation
-    from actviz.figures.axes.geometry import Box
     from actviz.figures.style.look import Look
 
 NAME_LINE, FORMULA_LINES = 1.5, 3.1  # their heights, in text sizes
@@ -34,7 +34,7 @@ _SMALL_BRACE = 0.6  # cases that would look smaller than this behind a brace sta
 _SLACK = 0.97  # the width of letters does not quite follow their size
 
 
-def draw_heading(ax: Axes, cell: Box, function: Activation, look: Look) -> None:
+def draw_heading(ax: Axes, cell: Bbox, function: Activation, look: Look) -> None:
     """Write the name at the top of a cell given in pixels, the family beside it, the formula below.
 
     What is too wide is written smaller; a formula that nobody could read then is left out.

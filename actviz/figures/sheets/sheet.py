@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.figures.axes.geometry import Box
-from actviz.figures.axes.layout import SMALL_PT, add_axes, new_figure, warn_of_small_text
+from actviz.figures.axes.geometry import rectangle
+from actviz.figures.axes.layout import add_axes, new_figure
+from actviz.figures.axes.legible import warn_of_small_text
 from actviz.figures.axes.marks import ASYMPTOTE
 from actviz.figures.axes.titles import title_pt
 from actviz.figures.axes.words import with_primes
@@ -18,6 +19,7 @@ from actviz.figures.sheets.pages import Grid, foot_pt, grid_for, page_margin_pt
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from actviz.activations import Activation
     from actviz.figures.axes.view import View
@@ -52,7 +54,6 @@ def sheet_figures(
     from matplotlib import rc_context
 
     grid = grid_for(len(functions), look, per_page)
-    _warn(grid, look)
     cells = replace(look, legend="none", size=replace(look.size, text_pt=grid.text_pt))
     pages: list[Figure] = []
     with rc_context({"axes.linewidth": _inside(cells).rc["axes.linewidth"]}):
@@ -64,16 +65,17 @@ def sheet_figures(
             _draw_cell(pages[-1], cell, function, view, cells)
     for number, page in enumerate(pages, start=1):
         _draw_foot(page, look, grid, f"{number} / {len(pages)}" if len(pages) > 1 else "")
+    warn_of_small_text(pages, look, _hint(grid, look))
     return pages
 
 
-def _warn(grid: Grid, look: Look) -> None:
-    """Say so if the text is small for a slide, and how many panels a page have it larger."""
-    enough = [n for n in range(1, grid.panels) if grid_for(n, look, n).text_pt >= SMALL_PT]
-    warn_of_small_text(grid.text_pt, look, f"; {max(enough)} panels a page have it larger" if enough else "")
+def _hint(grid: Grid, look: Look) -> str:
+    """How many panels a page have text that is large enough, if fewer panels do."""
+    enough = [n for n in range(1, grid.panels) if grid_for(n, look, n).text_pt >= look.size.least_pt]
+    return f"{max(enough)} panels a page have it larger" if enough else ""
 
 
-def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Box:
+def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Bbox:
     """The box of a panel with its heading, in pixels; they are counted row by row."""
     scale = figure.dpi / 72
     margin, gap = page_margin_pt(look) * scale, _GAP * grid.text_pt * scale
@@ -82,7 +84,7 @@ def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Box:
     across, down = (width - 2 * margin + gap) / grid.across, (top - bottom + gap) / grid.down
     row, column = divmod(place, grid.across)
     left, top = margin + column * across, top - row * down
-    return Box(left, top - down + gap, left + across - gap, top)
+    return rectangle(left, top - down + gap, left + across - gap, top)
 
 
 def _inside(look: Look) -> Look:
@@ -90,11 +92,13 @@ def _inside(look: Look) -> Look:
     return replace(look, size=replace(look.size, text_pt=look.smaller_pt(_TICK_TEXT)))
 
 
-def _draw_cell(figure: Figure, cell: Box, function: Activation, view: View, look: Look) -> None:
+def _draw_cell(figure: Figure, cell: Bbox, function: Activation, view: View, look: Look) -> None:
     em = look.size.text_pt / 72 * figure.dpi
     top = cell.y1 - (NAME_LINE + FORMULA_LINES) * em
-    ax = add_axes(figure, Box(cell.x0 + _INSET * em, cell.y0, cell.x1 - _INSET * em, top))
-    draw_panel(ax, one_each([function], [0, 1])[0], view, _inside(look), Box(cell.x0, cell.y0, cell.x1, top))
+    ax = add_axes(figure, rectangle(cell.x0 + _INSET * em, cell.y0, cell.x1 - _INSET * em, top))
+    draw_panel(
+        ax, one_each([function], [0, 1])[0], view, _inside(look), rectangle(cell.x0, cell.y0, cell.x1, top)
+    )
     draw_heading(ax, cell, function, look)
 
 

@@ -25,7 +25,7 @@ Text = Literal["path", "live"]
 TEXTS: tuple[Text, ...] = get_args(Text)
 
 _THINNEST_PT = 1.0  # of a curve; with text of 12 pt it has 2 pt, with text of 20 pt 3.2 pt
-_MOST_READABLE = 4  # panels side by side whose text is as large as the size asks for
+_MOST_READABLE = 4  # panels in a row or column whose text is as large as the size asks for
 SIMPLIFY_PX = 0.02  # points nearer than this to the line through their neighbours need not be in a file
 
 
@@ -63,12 +63,16 @@ class Look:
         least_pt, text_pt = self.size.least_pt, self.size.text_pt
         return max(share * text_pt, least_pt if text_pt >= least_pt else 0.0)
 
-    def in_panels(self, across: int) -> Look:
-        """The same look with the smaller text that this many panels side by side leave room for."""
-        text_pt = self.size.text_pt * min(1.0, max(1.6 / across, 0.4))
-        if across <= _MOST_READABLE:
-            text_pt = max(text_pt, min(self.size.least_pt, self.size.text_pt))
-        return replace(self, size=replace(self.size, text_pt=text_pt))
+    def in_panels(self, across: int, down: int = 1) -> Look:
+        """The same look with the smaller text that this many panels, row by row, leave room for.
+
+        Up to 4 × 4 of them have text that is large enough for the size to be read.
+        """
+        most, text_pt = max(across, down), self.size.text_pt
+        smaller_pt = text_pt * max(min(1.0, 1.6 / most), min(0.7, 2.8 / most), 0.4)
+        if most <= _MOST_READABLE:
+            smaller_pt = max(smaller_pt, min(self.size.least_pt, text_pt))
+        return replace(self, size=replace(self.size, text_pt=smaller_pt))
 
     def boxed(self) -> Look:
         """The same look with axes around the plot."""

@@ -12,6 +12,7 @@ SHORTEST_SIDE_PX, LONGEST_SIDE_PX = 64, 16384
 SCREEN_DPI, PAPER_DPI = 144.0, 300.0
 BEAMER_TEXT_WIDTH_IN = 398.3386 / 72.27  # \textwidth of a slide of 160 mm × 90 mm, in TeX points
 _SLIDE_PT = 14.0  # text that can be read from the back of a room
+_LONGEST_SLIDE_IN = 15.0  # what is longer is a poster, and read from nearby
 _NATURE_PT = 5.0  # Nature asks for 5 to 7 pt
 _MM = 1 / 25.4
 
@@ -35,7 +36,7 @@ SIZES = {
     "16:10": Size(10.0, 6.25, 18.0, least_pt=_SLIDE_PT),
     "4:3": Size(10.0, 7.5, 20.0, least_pt=_SLIDE_PT),
     "9:16": Size(7.5, 40 / 3, 20.0, least_pt=_SLIDE_PT),  # a telephone, held upright
-    "square": Size(7.5, 7.5, 18.0),
+    "square": Size(7.5, 7.5, 18.0, least_pt=_SLIDE_PT),
     "document": Size(6.4, 4.8, 12.0),  # matplotlib's own default, as in the documents
     "beamer": Size(BEAMER_TEXT_WIDTH_IN, BEAMER_TEXT_WIDTH_IN * 9 / 16, 10.0, PAPER_DPI),
     "column": Size(3.5, 2.625, 8.5, PAPER_DPI),  # one column of a two-column paper
@@ -69,7 +70,9 @@ def parse_size(text: str, dpi: float | None = None) -> Size:
         unit = 1 / (dpi or SCREEN_DPI) if match[3] == "px" else _UNITS_IN[match[3] or "in"]
         width_in, height_in = float(match[1]) * unit, float(match[2]) * unit
         # text follows the area, and is that of the presets at the presets' areas
-        size = Size(width_in, height_in, min(max(2.0 * math.sqrt(width_in * height_in), 5.0), 60.0))
+        text_pt = min(max(2.0 * math.sqrt(width_in * height_in), 5.0), 60.0)
+        is_slide = text_pt >= _SLIDE_PT and max(width_in, height_in) <= _LONGEST_SLIDE_IN
+        size = Size(width_in, height_in, text_pt, least_pt=_SLIDE_PT if is_slide else 0.0)
     size = replace(size, dpi=dpi or size.dpi)
     dpi = size.dpi
     sides_px = sorted((size.width_in * dpi, size.height_in * dpi))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.figures.axes.frame import axis_lines
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import is_inside, rectangle
 from actviz.figures.files.pgf.legend import legend_entries, legend_options
 from actviz.figures.files.pgf.polylines import thinned, visible
 from actviz.figures.files.pgf.recorder import CURVES, Drawn, Marks, Shape, Words, recorded
@@ -30,6 +30,7 @@ from actviz.figures.files.pgf.tikz import (
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
 
@@ -114,14 +115,14 @@ def _clipped(shape: Shape, window: Window, names: Names) -> list[str]:
     """The statements for a shape; inside a clip path if it is one that ends at the frame and goes beyond."""
     (x0, y0), (x1, y1) = shape.path.get_extents().get_points()
     box = window.box
-    if not shape.ink.clipped or Box(x0, y0, x1, y1).within(box.padded(0.01)):
+    if not shape.ink.clipped or is_inside(rectangle(x0, y0, x1, y1), box.padded(0.01)):
         return shape_line(_simplified(shape), window.at, names)
     lines = shape_line(_simplified(shape, box.padded(_REACH_PT)), window.at, names)
     frame = f"{window.at(box.x0, box.y0)} rectangle {window.at(box.x1, box.y1)}"
     return [r"\begin{scope}", rf"  \clip {frame};", *(f"  {line}" for line in lines), r"\end{scope}"]
 
 
-def _simplified(shape: Shape, box: Box | None = None) -> Shape:
+def _simplified(shape: Shape, box: Bbox | None = None) -> Shape:
     """The shape with as many points as it needs and, of an area, only what is in a box; curves stay."""
     from matplotlib.path import Path
     from matplotlib.transforms import Bbox

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import is_inside, rectangle
 from actviz.figures.files.pgf.recorder import Marks, Shape, Words, recorded
 from actviz.figures.files.pgf.tikz import (
     Names,
@@ -148,7 +148,7 @@ def _place(legend: Legend, window: Window) -> str:
     x0, y0, x1, y1 = (float(side) * scale for side in legend.get_window_extent().extents)
     box = window.box
     upper, left = y0 + y1 > box.y0 + box.y1, x0 + x1 < box.x0 + box.x1
-    if Box(x0, y0, x1, y1).within(box.padded(1.0)):
+    if is_inside(rectangle(x0, y0, x1, y1), box.padded(1.0)):
         x, y = x0 if left else x1, y1 if upper else y0
         anchor = f"{'north' if upper else 'south'} {'west' if left else 'east'}"
     else:

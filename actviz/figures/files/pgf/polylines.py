@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box, parts_inside
+from actviz.figures.axes.geometry import parts_inside
 
 if TYPE_CHECKING:
+    from matplotlib.transforms import Bbox
+
     from actviz.activations.evaluate import Array
 
 _FAR = 1e7  # points are brought to within this, so that where a segment enters a box keeps its digits
 
 
-def visible(points: Array, box: Box) -> list[Array]:
+def visible(points: Array, box: Bbox) -> list[Array]:
     """What of a polyline of shape (n, 2) lies in a box; it is interrupted where it is not finite.
 
     Returns:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.geometry import Box
+from actviz.figures.axes.geometry import rectangle
 from actviz.figures.files.pgf.tikz import number, shifted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.transforms import Bbox
 
 _GRAIN_PT = 0.004  # the last digit that is written of a coordinate, on paper
 _FARTHEST = 4  # from 0 that a window can be, in widths of it, for TeX to place its points: it has five digits
@@ -53,10 +54,10 @@ class Window:
     y: Scale
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Bbox:
         """What it covers, in points."""
         x, y = self.x, self.y
-        return Box(x.start, y.start, x.start + x.extent, y.start + y.extent)
+        return rectangle(x.start, y.start, x.start + x.extent, y.start + y.extent)
 
     def pair(self, x: float, y: float) -> str:
         """A place as the coordinates of a plot."""
