@@ -44,6 +44,7 @@ class Box:
         return self.x0 >= other.x0 and self.x1 <= other.x1 and self.y0 >= other.y0 and self.y1 <= other.y1
 
 
+BAR = "zone"  # the gid of areas of which labels and legends keep clear
 EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -117,8 +118,8 @@ def curve_pixels(ax: Axes, line: Line2D) -> Array:
 
 
 def curve_obstacles(ax: Axes, lines: Iterable[Line2D] | None = None) -> Obstacles:
-    """Every line in the axes, or each of these, that is drawn in data coordinates, in pixels."""
-    obstacles = Obstacles()
+    """Every line in the axes, or each of these, that is drawn in data coordinates, and bars; in pixels."""
+    obstacles = Obstacles(boxes=[extent(patch) for patch in ax.patches if patch.get_gid() == BAR])
     scale = ax.figure.dpi / 72
     for line in ax.lines if lines is None else lines:
         if line.get_transform() == ax.transData and np.size(line.get_xdata()):
