@@ -251,9 +251,7 @@ class Content:
 
     def _in_colors(self, look: Look) -> Look:
         """The look whose strokes are those of the curves, in their order."""
-        there = look.theme.strokes
-        strokes = tuple(there[i % len(there)] for i in self.panel.strokes)
-        return look_for_curves(replace(look, theme=replace(look.theme, strokes=strokes)), self.panel.curves)
+        return look_for_curves(look, self.panel.curves, self.panel.strokes)
 
     def _strokes(self, look: Look) -> list[Stroke]:
         """How its curves are drawn; f′ in its colour even where it is alone and needs no dashes."""
