@@ -220,6 +220,7 @@ def _drawn(
     together: bool,
 ) -> Figure:
     from actviz.figures.axes.legible import warn_of_small_text
+    from actviz.figures.axes.zones import warn_of_unseen
     from actviz.figures.curves import contents_of, curves_figure, draw_content, panels_of
 
     if not functions:
@@ -240,6 +241,8 @@ def _drawn(
     foreign = [word for word in ("equal", "layout", "share_y") if word in words]
     if foreign:
         raise UsageError(f"with ax, {foreign[0]} is up to its figure", hint="leave out one of the two")
+    if view.threshold is not None:
+        warn_of_unseen(functions, view.threshold, view.x)
     look = replace(_look_inside(ax, look_words), colors=colors)
     with styled(look):
         (content,) = contents_of(panels, view, look, log=arrangement.log_y, annotations=annotations)

@@ -24,7 +24,6 @@ from actviz.figures.axes.marks import (
     draw_asymptotes,
     name_marks,
     reached_asymptotes,
-    shade_saturated,
 )
 from actviz.figures.axes.panels import (
     Panel,
@@ -39,6 +38,7 @@ from actviz.figures.axes.ticks import ticks_at
 from actviz.figures.axes.traces import draw_curves
 from actviz.figures.axes.view import Limits, View
 from actviz.figures.axes.words import with_primes
+from actviz.figures.axes.zones import draw_zones, name_bars, warn_of_unseen, with_strip
 from actviz.sample import Curve, sample
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def curves_figure(
     arrangement = arrangement or Arrangement()
     if arrangement.log_y:  # which does not go through 0; then no axis of the figure does
         look = look.boxed()
+    if view.threshold is not None:
+        warn_of_unseen([f for panel in panels for f in panel.functions], view.threshold, view.x)
     contents = contents_of(panels, view, look, log=arrangement.log_y, annotations=annotations)
     return Aligned(contents, look, arrangement).drawn()
 
@@ -159,7 +161,7 @@ class Content:
         self.heights.append(np.array(self._annotations.y_ticks or ()))
         look = self._in_colors(look)
         if self._view.threshold is not None:
-            shade_saturated(ax, self.panel.functions, self._view.threshold, self._view.x, look)
+            draw_zones(ax, self.panel.functions, self._view.threshold, self._view.x, look)
         if self._view.asymptotes and not self.log:
             self._lines = reached_asymptotes(self.panel.curves, self._view.x, look)
             self.heights += draw_asymptotes(ax, self._lines, self._view.x, look)
@@ -170,6 +172,7 @@ class Content:
         """Limits that show these heights, or are those given, and the ticks."""
         view, given = self._view, self._annotations
         y = y or view.y
+        is_fitted = y is None
         if self.log:
             if not any(np.any(height > 0) for height in heights):
                 raise UsageError(
@@ -180,6 +183,8 @@ class Content:
             frame = replace(fitted_frame(view.x, y, [], look, height_in), y_ticks=ticks)
         else:
             frame = fitted_frame(view.x, y, heights, look, height_in)
+        if view.threshold is not None and is_fitted:
+            frame = with_strip(frame, self.panel.functions, view.threshold, look, height_in, log=self.log)
         if given.x_ticks is not None:
             frame = replace(frame, x_ticks=ticks_at(given.x_ticks))
         if given.y_ticks is not None:
@@ -229,6 +234,8 @@ class Content:
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
             name_marks(ax, self._lines, zones, self._view.x, look, done.room)
+        if threshold is not None and len(functions) > 1 and look.legend == "direct":
+            name_bars(ax, threshold, look, done.room)
 
     def _labels(self, look: Look) -> list[str]:
         """What its legend calls the curves."""
@@ -245,9 +252,7 @@ class Content:
 
     def _in_colors(self, look: Look) -> Look:
         """The look whose strokes are those of the curves, in their order."""
-        there = look.theme.strokes
-        strokes = tuple(there[i % len(there)] for i in self.panel.strokes)
-        return look_for_curves(replace(look, theme=replace(look.theme, strokes=strokes)), self.panel.curves)
+        return look_for_curves(look, self.panel.curves, self.panel.strokes)
 
     def _strokes(self, look: Look) -> list[Stroke]:
         """How its curves are drawn; f′ in its colour even where it is alone and needs no dashes."""

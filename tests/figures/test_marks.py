@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import drawn
 import numpy as np
 import pytest
 from drawn import NONE
 from each import each
+from matplotlib.colors import to_rgb
 from process import call
 
 import actviz
+from actviz.errors import FigureWarning
 from actviz.figures.axes.braces import equations, in_cases
 from actviz.figures.axes.marks import Asymptote, asymptotes
 from actviz.figures.axes.words import curve_labels
@@ -188,15 +191,67 @@ def test_saturated_zones_end_where_the_slope_is_the_threshold():
     assert legend(figure) == ["$y=sigmoid(x)$", r"$|f\hspace{0.1}′|<0.1$"]
 
 
-def test_zones_of_several_functions_are_bars():
-    """Along the upper edge, each in its own colour and height: none is taken for another's."""
-    figure = actviz.compare("relu", "tanh", saturation=0.1, dpi=DPI)
-    heights = {
-        (patch.get_y(), patch.get_height(), patch.get_facecolor()[:3]) for patch in figure.axes[0].patches
-    }
-    assert len(heights) == 2
-    assert all(low > 0.8 for low, _, _ in heights)
+def bars(figure, panel=0):
+    return [patch for patch in figure.axes[panel].patches if patch.get_gid() == "zone"]
+
+
+@pytest.mark.parametrize("look", drawn.LOOKS, ids=lambda look: look["theme"])
+@pytest.mark.parametrize("words", [{}, {"derivative": True, "log_y": True}, {"legend": "direct"}], ids=str)
+def test_zones_of_several_functions_are_bars(look, words):
+    """Above all curves and clear of legends, in the colours and dashes of their functions."""
+    figure = actviz.compare("relu", "tanh", "sigmoid", saturation=0.1, x=(-8, 8), **words, **look)
     assert drawn.faults(figure) == NONE
+    for panel, ax in enumerate(figure.axes):
+        curves = drawn.curves(ax)
+        shown = bars(figure, panel)
+        rows = {(bar.get_y(), bar.get_facecolor()[:3]) for bar in shown}
+        assert len(shown) == 5  # one of ReLU
+        assert {color for _, color in rows} == {to_rgb(curve.get_color()) for curve in curves}
+        assert len({low for low, _ in rows}) == 3
+        lowest = ax.transAxes.transform((0, min(low for low, _ in rows)))[1]
+        for curve in curves:
+            y = ax.transData.transform(np.column_stack([curve.get_xdata(), curve.get_ydata()]))[:, 1]
+            assert np.nanmax(y) < lowest
+        inside = [line for line in ax.lines if line.get_transform() == ax.get_xaxis_transform()]
+        dashes = {line.get_linestyle() for line in inside if line.get_linestyle() != "None"}
+        assert dashes == {curve.get_linestyle() for curve in curves}
+        for legend in [*figure.legends, ax.get_legend()]:
+            box = legend and legend.get_window_extent()
+            assert not any(box and box.overlaps(bar.get_window_extent()) for bar in shown)
+
+
+@pytest.mark.parametrize("how", ["box", "direct"])
+def test_bars_are_told(how):
+    """In the legend, or with names at the ends of curves beside a bar; what is not drawn is not told."""
+    said = r"$|f\hspace{0.1}′|<0.1$"
+    figure = actviz.compare("relu", "tanh", saturation=0.1, legend=how, dpi=DPI)
+    assert said in (legend(figure) if how == "box" else written(figure))
+    with pytest.warns(FigureWarning):
+        bare = actviz.compare("identity", "softplus", saturation=0.01, dpi=DPI)
+    assert not bars(bare)
+    assert legend(bare) == ["$y=identity(x)$", "$y=softplus(x)$"]
+
+
+@pytest.mark.parametrize(
+    ("names", "words", "warning"),
+    [
+        (["sigmoid"], {}, "nothing is shaded for sigmoid: |f′| < 0.01 only outside x from -π to π; "
+                          "from -6 to 6 would show it"),
+        (["tanh", "sigmoid"], {"x": (-1, 1)}, "nothing is shaded for tanh, sigmoid: |f′| < 0.01 only "
+                                              "outside x from -1 to 1; from -6 to 6 would show it"),
+        (["identity"], {}, "nothing is shaded for identity: |f′| is nowhere below 0.01"),
+        (["relu", "identity"], {}, None),
+        (["sigmoid"], {"x": (-6, 6)}, None),
+        (["sigmoid"], {"x": (0, 6)}, None),
+    ],
+)  # fmt: skip
+def test_zones_out_of_view(names, words, warning):
+    """A figure says for which functions nothing is shaded, and a window in which there would be a zone."""
+    draw = actviz.plot if len(names) == 1 else actviz.compare
+    with warnings.catch_warnings(record=True) as complaints:
+        warnings.simplefilter("always")
+        draw(*names, saturation=0.01, dpi=DPI, **words)
+    assert [str(told.message) for told in complaints] == ([warning] if warning else [])
 
 
 def test_a_grid_lies_under_everything():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import matplotlib as mpl
 import pytest
 from drawn import curves
@@ -11,7 +13,9 @@ from process import call, printed
 import actviz
 from actviz.errors import UsageError
 from actviz.figures.files.provenance import provenance
+from actviz.figures.style.colors import are_alike
 from actviz.figures.style.look import look_for
+from actviz.figures.style.theme import THEMES
 
 HOUSE = """\
 # colours of the house
@@ -100,12 +104,38 @@ def test_colors_by_name():
     assert curves(figure.axes[0])[0].get_linestyle() == "--"
 
 
+def test_no_curve_has_a_colour_like_one_that_was_asked_for():
+    """It takes the first colour of the theme that no curve has; it is the same in all panels."""
+    names, theme = ("gelu", "tanh", "relu"), [stroke.color.lower() for stroke in THEMES["light"].strokes]
+    for asked in ("#D55E00", "tomato"):
+        figure = actviz.compare(*names, colors={"relu": asked}, derivative=True, theme="light")
+        assert colors(figure) == colors(figure, 1) == [theme[0], theme[3], to_hex(asked)]
+    figure = actviz.plot("relu", "gelu", colors={"relu": "tomato"}, derivative=True, theme="light")
+    assert colors(figure) == [to_hex("tomato"), theme[2]]
+    assert colors(figure, 1) == [theme[0], theme[2]]
+    figure = actviz.compare(*names, colors={"relu": "black"}, theme="mono")
+    assert set(colors(figure)) == {"#000000"}  # which has no other; dashes differ
+    dashes = [line.get_linestyle() for line in curves(figure.axes[0])]
+    assert len(set(dashes)) == 3
+
+
+@pytest.mark.parametrize("theme", ["document", "light", "dark"])
+def test_colours_that_are_alike(theme):
+    """Shades of one colour are, colours of a theme are not, but for the two palest on black."""
+    assert are_alike("#D55E00", "tomato")
+    assert are_alike("#009E60", "green")
+    assert not are_alike("#D55E00", "#7A5200")
+    palette = [stroke.color for stroke in THEMES[theme].strokes]
+    alike = [pair for pair in combinations(palette, 2) if are_alike(*pair)]
+    assert alike == ([("#FFE69A", "#FAFAFA")] if theme == "dark" else [])
+
+
 def test_colors_of_parameters():
     """A name with parameters is one of several; without, the only one of its kind."""
     figure = actviz.compare("elu:0.5", "elu:2", colors={"elu:0.5": "red"}, theme="light")
     assert colors(figure) == [to_hex("red"), "#04204a"]
-    figure = actviz.compare("elu:0.5", "relu", colors={"elu": "red"}, theme="light")
-    assert colors(figure) == [to_hex("red"), "#d55e00"]
+    figure = actviz.compare("elu:0.5", "relu", colors={"elu": "blue"}, theme="light")
+    assert colors(figure) == [to_hex("blue"), "#d55e00"]
     with pytest.raises(UsageError, match="elu is not in this figure"):
         actviz.compare("elu:0.5", "elu:2", colors={"elu": "red"})
 

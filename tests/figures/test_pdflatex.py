@@ -40,6 +40,12 @@ COMMANDS = {
     "maxout": "maxout -1 1 0.2,1 --size beamer",
     "network": "vanish sigmoid relu --width 16 --layers 20 --size document",
     "smooth": "plot gelu --size 16:9",
+    "family": "plot leaky_relu --sweep negative_slope=0.01,0.1 --deriv --formula --theme light --size column",
+    "logarithm": "plot sigmoid --deriv --log-y --mark 2 --size column",
+    "jumps": "plot heaviside hardtanh --deriv --grid --theme mono --size column",
+    "zones": "compare sigmoid tanh --saturation --x -8 8 --legend direct --size beamer",
+    "names": "compare relu elu --label a_b^c&1%#{x}~σ′→∞½ --label <ü|x² --ylabel ∂f/∂z --size column",
+    "diagram": "vanish --diagram --size beamer",
 }
 SIZES_PT = {
     "16:9": (963.6, 542.025),

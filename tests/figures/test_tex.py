@@ -44,6 +44,25 @@ def test_it_is_a_picture_and_nothing_else():
     assert "#" not in "".join(code)  # it may stand in the argument of a macro, such as a slide
 
 
+def test_letters_that_pdflatex_has_no_font_for():
+    """The comments name them, and engines and a package that take them from a font of the system."""
+    text = tex("plot", "tanh", "--title", "激活 é → 函数 и")
+    assert (
+        r"%   \usepackage{fontspec} \setmainfont{Noto Sans CJK SC}  % or another font with 激活函数и, "
+        in text
+    )
+    assert "lmodern" not in text
+    assert "fontspec" not in tex("plot", "tanh", "--title", "é → ½ σ′")
+
+
+def test_bold_numbers():
+    """A number in bold text is set in bold mathematics, where LaTeX has its minus sign."""
+    text = tex("vanish", "--diagram")
+    (style,) = re.findall(r"(text \d+)/\.style=\{.*\\bfseries\\boldmath\\selectfont\}", text)
+    assert rf"\node[{style}, anchor=base east]" in text
+    assert len(re.findall(rf"\[{style}, .*\$0\.00216\$", text)) == 1
+
+
 def test_no_tex_is_needed(tmp_path):
     """Nor any program at all; and whatever the environment is, the bytes are the same."""
     (tmp_path / "matplotlibrc").write_text("text.usetex: True\nfont.size: 30\npath.simplify: False\n")

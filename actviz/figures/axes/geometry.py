@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 
+BAR = "zone"  # the gid of areas of which labels and legends keep clear
+
+
 def rectangle(x0: float, y0: float, x1: float, y1: float) -> Bbox:
     """An upright rectangle, for modules that do not load matplotlib before they draw."""
     from matplotlib.transforms import Bbox
@@ -97,8 +100,8 @@ def curve_pixels(ax: Axes, line: Line2D) -> Array:
 
 
 def curve_obstacles(ax: Axes, lines: Iterable[Line2D] | None = None) -> Obstacles:
-    """Every line in the axes, or each of these, that is drawn in data coordinates, in pixels."""
-    obstacles = Obstacles()
+    """Every line in the axes, or each of these, that is drawn in data coordinates, and bars; in pixels."""
+    obstacles = Obstacles(boxes=[patch.get_window_extent() for patch in ax.patches if patch.get_gid() == BAR])
     scale = ax.figure.dpi / 72
     for line in ax.lines if lines is None else lines:
         if line.get_transform() == ax.transData and np.size(line.get_xdata()):

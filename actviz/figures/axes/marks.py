@@ -13,7 +13,6 @@ from actviz.analysis.levels import regions_below
 from actviz.figures.axes.callouts import Placer
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.ticks import MINUS
-from actviz.figures.axes.words import with_primes
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 ASYMPTOTE = "asymptote"  # the gid of such a line
-_SHADE_ALPHA, _BAR_ALPHA = 0.1, 0.45
-_BAR, _BAR_GAP = 0.45, 0.2  # of one of several functions, height and distance to the next in text sizes
-_UNLISTED = "_nolegend_"  # matplotlib's word
 _SAMPLES = 201
 _NEAR = 0.1  # of the height of its curve, a curve has come near to an asymptote
 # an asymptote, where its equation may stand: one that is approached on both sides, and, from there, on one
@@ -132,27 +128,6 @@ def draw_asymptotes(ax: Axes, lines: Mapping[Asymptote, str], x: Limits, look: L
     return heights
 
 
-def shade_saturated(
-    ax: Axes, functions: Sequence[Activation], threshold: float, x: Limits, look: Look
-) -> None:
-    """Shade where |f′| is below the threshold; of several functions each has bars along the upper edge."""
-    alone, em = len(functions) == 1, look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.height
-    for i, activation in enumerate(functions):
-        top = 1.0 if alone else 1 - i * (_BAR + _BAR_GAP) * em
-        style: dict[str, Any] = {
-            "ymin": 0.0 if alone else top - _BAR * em,
-            "ymax": top,
-            "facecolor": look.theme.ink if alone else look.theme.strokes[i].color,
-            "alpha": _SHADE_ALPHA if alone else _BAR_ALPHA,
-            "linewidth": 0,
-            "zorder": 1,
-        }
-        label = with_primes(rf"$|f'|<{threshold:g}$") if alone else _UNLISTED
-        for low, high in _shown(regions_below(everywhere(activation), threshold), x):
-            ax.axvspan(low, high, label=label, **style)
-            label = _UNLISTED
-
-
 def name_marks(
     ax: Axes,
     lines: Iterable[Asymptote],
@@ -180,12 +155,12 @@ def name_marks(
     if zones is None:
         return
     regions = regions_below(everywhere(zones[0]), zones[1])
-    shown = [region for region in regions if any(_shown([region], x))]
+    shown = [region for region in regions if any(seen([region], x))]
     (bottom, top), written = ax.get_ylim(), None
     levels = [bottom + share * (top - bottom) for share in _UPWARDS]
     for region in reversed(shown if len(shown) <= _MOST_NAMED else []):
         if written is None or not _is_mirrored(regions):
-            ((low, high),) = _shown([region], x)
+            ((low, high),) = seen([region], x)
             written = _written_in(ax, _where(region, regions), (low, high), levels, placer)
 
 
@@ -230,7 +205,8 @@ def window_of_zones(functions: Sequence[Activation], threshold: float) -> Limits
     return -reach, reach
 
 
-def _shown(regions: Sequence[tuple[float, float]], x: Limits) -> Iterator[tuple[float, float]]:
+def seen(regions: Sequence[tuple[float, float]], x: Limits) -> Iterator[tuple[float, float]]:
+    """What of some regions is in the window."""
     for low, high in regions:
         low, high = max(low, x[0]), min(high, x[1])
         if low < high:

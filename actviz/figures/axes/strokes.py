@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.figures.axes.words import Drawn, swept_parameter
+from actviz.figures.style.colors import are_alike
 from actviz.figures.style.theme import Stroke, Theme
 
 if TYPE_CHECKING:
@@ -14,15 +15,44 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 
-def look_for_curves(look: Look, panel: Sequence[Drawn]) -> Look:
-    """The same look, whose strokes are those of the curves in this panel, in their order."""
+def look_for_curves(look: Look, panel: Sequence[Drawn], places: Sequence[int] = ()) -> Look:
+    """The same look, whose first strokes are those of the curves in this panel, in their order.
+
+    Args:
+        look: with the strokes and shades of the theme, and the colours that were asked for.
+        panel: the curves.
+        places: which of the theme's strokes they have; without any, the first ones.
+    """
+    there = look.theme.strokes
+    strokes = tuple(there[i % len(there)] for i in places) or there
     parameter = swept_parameter(panel)
-    strokes = look.theme.strokes
     if parameter is not None:
         strokes = _shaded(look.theme, [function.parameters[parameter] for function, _ in panel])
     if look.colors:
+        if parameter is None:
+            strokes = _told_apart(strokes, len(panel), there, look.colors)
         strokes = _colored(strokes, panel, look.colors)
     return replace(look, theme=replace(look.theme, strokes=strokes))
+
+
+def _told_apart(
+    strokes: Sequence[Stroke], count: int, palette: Sequence[Stroke], colors: Sequence[OwnColor]
+) -> tuple[Stroke, ...]:
+    """The strokes, the first ``count`` of them in colours that are like none that was asked for.
+
+    The others are those of the palette that no curve of the panel has, from the first on, as long as there
+    are some; all panels of a figure, with curves of the same places, agree on them.
+    """
+
+    def is_taken(stroke: Stroke) -> bool:
+        return any(are_alike(stroke.color, asked.color) for asked in colors)
+
+    free = (stroke for stroke in palette if stroke not in strokes[:count] and not is_taken(stroke))
+    found = []
+    for stroke in strokes[:count]:
+        other = next(free, None) if is_taken(stroke) else None
+        found.append(replace(stroke, color=other.color, alpha=other.alpha) if other else stroke)
+    return (*found, *strokes[count:])
 
 
 def _colored(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _LARGEST_IN = 100.0  # TeX's lengths end at 226 inches, and some of pgfplots' are twice the picture's
+_LAST_LATIN = "\u024f"  # LaTeX has a font for letters up to here; signs of mathematics are commands
 
 
 def picture(figure: Figure, look: Look, kept: dict[str, str]) -> str:
@@ -65,13 +66,19 @@ def picture(figure: Figure, look: Look, kept: dict[str, str]) -> str:
 
 
 def _instructions(body: str) -> list[str]:
+    """What the document needs, in comments."""
     needed = ["pgfplots", *sorted(packages(body))]
+    rare = "".join(dict.fromkeys(letter for letter in body if letter > _LAST_LATIN))
+    font = r"\usepackage{lmodern}  % or another font that there is in all sizes"
+    if rare:
+        own = r"\usepackage{fontspec} \setmainfont{Noto Sans CJK SC}"
+        font = f"{own}  % or another font with {rare}, for LuaLaTeX or XeLaTeX"
     return [
         "%",
         r"% For \input in a LaTeX document with, in its preamble,",
         *(rf"%   \usepackage{{{package}}}" for package in needed),
         r"%   \pgfplotsset{compat=1.18}  % or another: nothing here depends on it",
-        r"%   \usepackage{lmodern}  % or another font that there is in all sizes",
+        f"%   {font}",
     ]
 
 

@@ -154,6 +154,8 @@ def font(words: Words) -> str:
     """The option that gives text its size: in LaTeX's points, in which its fonts come."""
     size, leading = number(words.size_pt, 2), number(1.2 * words.size_pt, 2)
     weight = r"\bfseries" if words.bold else ""
+    if words.bold and not words.mathematics:  # a plain number is set as mathematics, and is bold all the same
+        weight += r"\boldmath"
     return rf"font=\fontsize{{{size}}}{{{leading}}}{weight}\selectfont"
 
 
