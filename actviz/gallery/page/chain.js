@@ -81,7 +81,7 @@ function drawChain(element, chain) {
   const listed = alone ? courses.slice().reverse() : [...courses.filter((course) => course.dots), {...courses[0], label: "bound of each", stroke: "var(--quiet)"}];
   const keys = listed.map(({label, stroke: paint, dash, dots}) => ({label, stroke: paint, dash, width: dots ? stroke : 0.75 * stroke}));
   const points = courses.flatMap(({heights}) => along(heights.map((y, i) => /** @type {[number, number]} */ ([toX(i + 1), toY(y)])).filter((point) => Number.isFinite(point[1]))));
-  parts.push(legend(keys, frame, points));
+  parts.push(legend(keys, text, freeCorner(keys, frame, points)));
   element.setAttribute("viewBox", `0 0 ${width} ${height}`);
   element.setAttribute("width", String(width));
   element.setAttribute("height", String(height));

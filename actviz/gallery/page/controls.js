@@ -117,9 +117,10 @@ function drawControls() {
       for (const id of [`chain-${name}`, `chain-${name}-range`]) if (document.activeElement !== find(id)) find(id).value = String(value);
     }
   }
-  find("command").textContent = command();
-  find("chain-command").textContent = state.chain ? chainCommand() : "";
-  find("permalink").href = `#${fragment()}`;
+  if (figure.sliding) return; // commands and address are for what is let go
+  write(find("command"), command());
+  write(find("chain-command"), state.chain ? chainCommand() : "");
+  update(find("permalink"), {href: `#${fragment()}`});
 }
 
 function listenToControls() {

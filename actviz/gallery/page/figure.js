@@ -16,23 +16,31 @@ function nameOf(entry) {
   return calls(entry) + (settings && ` (${settings}${told.length > 2 ? ", …" : ""})`);
 }
 
-/** @type {WeakMap<Curve, {key: string, drawn: Drawn[]}>} */
+/** @type {WeakMap<Curve, {key: string, drawn: Drawn[], fine: boolean}>} */
 const samples = new WeakMap();
+
+const SLIDING_ROUNDS = 2; // a step of three pixels in four is enough for a curve that moves
 
 /** The curves of a function in today's window; kept until either changes. @param {Curve} curve @param {number} columns */
 function curvesOf(curve, columns) {
-  const order = Math.max(...state.orders), key = [state.x, order, columns].join();
-  let known = samples.get(curve);
-  if (known?.key !== key) samples.set(curve, (known = {key, drawn: sampled(curve, state.x[0], state.x[1], order, columns)}));
-  return /** @type {{drawn: Drawn[]}} */ (known).drawn;
+  const order = Math.max(...state.orders), key = [state.x, order, columns].join(), known = samples.get(curve);
+  if (known?.key === key && (known.fine || figure.sliding)) return known.drawn;
+  const drawn = sampled(curve, state.x[0], state.x[1], order, columns, figure.sliding ? SLIDING_ROUNDS : ROUNDS);
+  samples.set(curve, {key, drawn, fine: !figure.sliding});
+  return drawn;
 }
 
 const figure = {
   element: /** @type {SVGSVGElement} */ (/** @type {unknown} */ (null)),
+  room: 900, // the width that it has, in pixels
   frames: /** @type {Frame[]} */ ([]),
   panels: /** @type {number[][]} */ ([]), // the orders in each panel
-  held: /** @type {[number, number][] | null} */ (null), // limits while a slider moves
-  cursor: /** @type {SVGElement | null} */ (null),
+  sliding: false, // while a slider moves, limits and legends stay where they are
+  limits: /** @type {[number, number][]} */ ([]),
+  corners: /** @type {[number, number][]} */ ([]), // of the legends
+  cursor: svg("g", {class: "cursor"}),
+  parts: new Parts(),
+  marks: new Parts(), // of the cursor
 };
 
 /** Which orders are drawn in which panel: of one function all in one, of several one each. */
@@ -52,48 +60,67 @@ function linesOf(orders, columns) {
   }));
 }
 
-/** Draw everything anew. */
-function drawFigure() {
-  const box = figure.element.parentElement?.getBoundingClientRect();
-  const width = Math.max(280, Math.round(box?.width ?? 900)), wide = width > 820;
+/** The size of the figure and of its text, and the frames of its panels with the height still to be fitted. */
+function laidOut() {
+  const width = Math.max(280, Math.round(figure.room)), wide = width > 820;
   figure.panels = panelsOf();
   const across = wide ? Math.min(figure.panels.length, 2) : 1, down = Math.ceil(figure.panels.length / across);
   const each = width / across, share = wide ? (across > 1 ? 0.95 : 0.62) : down > 1 ? 0.62 : 0.85;
   const one = Math.round(Math.min(each * share, presenting() ? innerHeight * 0.72 : innerHeight * (wide ? 0.66 : 0.55)));
   const height = Math.max(240, one) * down;
   const text = Math.max(15, Math.min(presenting() ? 34 : 24, each / 36));
-  const svg_ = figure.element;
-  svg_.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg_.setAttribute("width", String(width));
-  svg_.setAttribute("height", String(height));
-  svg_.setAttribute("font-size", px(text));
-  const stroke = Math.max(2.6, text / 6), parts = /** @type {Element[]} */ ([]), frames = /** @type {Frame[]} */ ([]);
-  figure.panels.forEach((orders, i) => {
-    const left = (i % across) * each + 1.6 * text, top = Math.floor(i / across) * (height / down) + 1.4 * text;
-    const bars = state.zones !== null && state.entries.length > 1 ? state.entries.length * 1.25 * text : 0;
-    const frame = {x: state.x, y: /** @type {[number, number]} */ ([0, 1]), left, top, width: each - 3.4 * text, height: height / down - 2.6 * text - bars, text};
-    const lines = linesOf(orders, Math.round(frame.width / 3));
-    frame.y = state.y ?? figure.held?.[i] ?? fitted(lines, frame.height, text);
-    frames.push(frame);
-    const clip = `page-clip-${i}`, room = stroke * 2, {toX, toY} = scales(frame), about = JSON.stringify(frame);
-    const [under, over] = reused(`axes ${about}`, () => axes(frame)), named = lines.filter((line) => line.kind !== "faint");
-    const put = (/** @type {Line} */ line, /** @type {number} */ wide) => reused(`line ${about} ${numberOf(line.drawn)} ${line.stroke} ${line.dash} ${wide}`, () => drawnLine(line, frame, wide));
-    const points = named.flatMap(({drawn}) => reused(`points ${about} ${numberOf(drawn)}`, () => drawn.pieces.flatMap((piece) => along(piece.map(([x, y]) => [toX(x), toY(y)])))));
-    parts.push(
-      svg("clipPath", {id: clip}, svg("rect", {x: px(left - room), y: px(top - room), width: px(frame.width + 2 * room), height: px(frame.height + 2 * room)})),
-      ...(state.zones === null ? [] : [shaded(frame, points)]),
-      svg("g", {"clip-path": `url(#${clip})`}, ...lines.filter((line) => line.kind === "faint").map((line) => put(line, stroke * 0.6))),
-      under,
-      svg("g", {"clip-path": `url(#${clip})`}, ...named.map((line) => put(line, stroke))),
-      over,
-      legend(named.map(({label, stroke: paint, dash}) => ({label, stroke: paint, dash, width: stroke})), frame, points),
-    );
-  });
+  const bars = state.zones !== null && state.entries.length > 1 ? state.entries.length * 1.25 * text : 0;
+  const frames = figure.panels.map((_, i) => ({
+    x: state.x, y: /** @type {[number, number]} */ ([0, 1]), text,
+    left: (i % across) * each + 1.6 * text, top: Math.floor(i / across) * (height / down) + 1.4 * text,
+    width: each - 3.4 * text, height: height / down - 2.6 * text - bars,
+  }));
+  return {width, height, text, frames};
+}
+
+/** Draw what has changed. */
+function drawFigure() {
+  const {width, height, text, frames} = laidOut(), {element, parts} = figure;
+  update(element, {viewBox: `0 0 ${width} ${height}`, width, height, "font-size": px(text)});
+  const steady = figure.sliding && figure.limits.length === frames.length;
+  const panels = frames.map((frame, i) => drawnPanel(frame, i, steady));
   figure.frames = frames;
-  figure.cursor = svg("g", {class: "cursor"});
-  endDrawing();
-  svg_.replaceChildren(svg("title", {}, headline()), svg("desc", {}, command()), ...parts, figure.cursor);
+  if (!steady) figure.limits = frames.map((frame) => frame.y);
+  const words = ["title", "desc"].map((tag) => parts.kept(tag, () => svg(tag)));
+  if (!figure.sliding) [headline(), command()].forEach((said, i) => write(words[i], said));
+  arrange(element, [...words, ...panels.flat(), figure.cursor]);
+  parts.end();
   drawCursor();
+}
+
+/** The parts of a panel. @param {Frame} frame @param {number} i @param {boolean} steady whether limits and legend are those of the last time @returns {Element[]} */
+function drawnPanel(frame, i, steady) {
+  const {parts} = figure, {left, top, width, height, text} = frame, stroke = Math.max(2.6, text / 6), room = stroke * 2;
+  const lines = linesOf(figure.panels[i], Math.round(width / 3)), named = lines.filter((line) => line.kind !== "faint");
+  frame.y = state.y ?? (steady ? figure.limits[i] : fitted(lines, height, text));
+  const {toX, toY} = scales(frame), about = JSON.stringify(frame);
+  const clip = parts.svg("rect", {x: px(left - room), y: px(top - room), width: px(width + 2 * room), height: px(height + 2 * room)});
+  const clipped = (/** @type {string} */ name, /** @type {Element[]} */ children) => {
+    const group = parts.kept(`${name} ${i}`, () => svg("g", {"clip-path": `url(#page-clip-${i})`}));
+    arrange(group, children);
+    return group;
+  };
+  const put = (/** @type {Line} */ line, /** @type {number} */ wide) => parts.kept(`line ${about} ${numberOf(line.drawn)} ${line.stroke} ${line.dash} ${wide}`, () => drawnLine(line, frame, wide));
+  const points = () => named.flatMap(({drawn}) => parts.kept(`points ${about} ${numberOf(drawn)}`, () => drawn.pieces.flatMap((piece) => along(piece.map(([x, y]) => [toX(x), toY(y)])))));
+  const [under, over] = parts.kept(`axes ${about}`, () => axes(frame));
+  const keys = named.map(({label, stroke: paint, dash}) => ({label, stroke: paint, dash, width: stroke}));
+  if (!steady || !figure.corners[i]) figure.corners[i] = freeCorner(keys, frame, points());
+  const holder = parts.kept(`clip ${i}`, () => svg("clipPath", {id: `page-clip-${i}`}));
+  arrange(holder, [clip]);
+  return [
+    holder,
+    ...(state.zones === null ? [] : [shaded(frame, points())]),
+    clipped("faint", lines.filter((line) => line.kind === "faint").map((line) => put(line, stroke * 0.6))),
+    under,
+    clipped("curves", named.map((line) => put(line, stroke))),
+    over,
+    parts.kept(`legend ${i} ${JSON.stringify([keys, text, figure.corners[i]])}`, () => legend(keys, text, figure.corners[i])),
+  ];
 }
 
 /** What the figure shows, in a line. */
@@ -126,51 +153,55 @@ function shaded(frame, points) {
   return group;
 }
 
-/** @type {WeakMap<Curve, {threshold: number, zones: [number, number][]}>} */
+/** @type {WeakMap<Curve, {threshold: number, zones: [number, number][], fine: boolean}>} */
 const knownZones = new WeakMap();
 
 /** @param {Curve} curve */
 function zonesAt(curve) {
-  const threshold = /** @type {number} */ (state.zones);
-  let known = knownZones.get(curve);
-  if (known?.threshold !== threshold) knownZones.set(curve, (known = {threshold, zones: zonesOf(curve, threshold)}));
-  return /** @type {{zones: [number, number][]}} */ (known).zones;
+  const threshold = /** @type {number} */ (state.zones), known = knownZones.get(curve);
+  if (known?.threshold === threshold && (known.fine || figure.sliding)) return known.zones;
+  const zones = zonesOf(curve, threshold, figure.sliding ? FEWER_PLACES : PLACES);
+  knownZones.set(curve, {threshold, zones, fine: !figure.sliding});
+  return zones;
 }
 
 /** The cursor: a line at x, a dot on every curve, and the tangent if it is wanted. */
 function drawCursor() {
-  const group = /** @type {SVGElement} */ (figure.cursor);
-  group.replaceChildren();
-  if (state.at < state.x[0] || state.at > state.x[1]) return;
-  figure.frames.forEach((frame, i) => {
-    const {toX, toY} = scales(frame), {top, height, left, width, text} = frame, x = toX(state.at);
-    group.append(svg("path", {class: "hair", d: `M${px(x)} ${px(top)}v${px(height)}`}));
-    state.entries.forEach((entry, k) => {
-      const jet = entry.curve.jet(state.at, 1);
-      if (state.tangent && figure.panels[i].includes(0)) group.append(...tangentAt(entry, k, i, jet));
-      for (const order of figure.panels[i]) {
-        const y = toY(entry.curve.exact(state.at, order));
-        if (!(y > top - 4 && y < top + height + 4)) continue;
-        group.append(svg("circle", {class: "bead", cx: px(x), cy: px(y), r: px(0.36 * text), fill: color(state.entries.length === 1 ? order : k)}));
-      }
-    });
-    group.append(svg("text", {class: "label small at", x: px(Math.max(left + text, Math.min(left + width - text, x))), y: px(top - 0.35 * text), "text-anchor": "middle"}, `x = ${shown(state.at)}`));
-  });
+  const inside = state.x[0] <= state.at && state.at <= state.x[1];
+  arrange(figure.cursor, inside ? figure.frames.flatMap(cursorIn) : []);
+  figure.marks.end();
 }
 
-/** @param {Entry} entry @param {number} k @param {number} panel @param {number[]} jet */
+/** @param {Frame} frame @param {number} i its panel @returns {Element[]} */
+function cursorIn(frame, i) {
+  const {toX, toY} = scales(frame), {top, height, left, width, text} = frame, x = toX(state.at), {marks} = figure;
+  const found = [marks.svg("path", {class: "hair", d: `M${px(x)} ${px(top)}v${px(height)}`})];
+  state.entries.forEach((entry, k) => {
+    if (state.tangent && figure.panels[i].includes(0)) found.push(...tangentAt(entry, k, i, entry.curve.jet(state.at, 1)));
+    for (const order of figure.panels[i]) {
+      const y = toY(entry.curve.exact(state.at, order)), fill = color(state.entries.length === 1 ? order : k);
+      if (!(y > top - 4 && y < top + height + 4)) continue;
+      found.push(marks.svg("circle", {class: "bead", cx: px(x), cy: px(y), r: px(0.36 * text), fill}));
+    }
+  });
+  const label = px(Math.max(left + text, Math.min(left + width - text, x)));
+  return [...found, marks.svg("text", {class: "label small at", x: label, y: px(top - 0.35 * text), "text-anchor": "middle"}, `x = ${shown(state.at)}`)];
+}
+
+/** @param {Entry} entry @param {number} k @param {number} panel @param {number[]} jet @returns {Element[]} */
 function tangentAt(entry, k, panel, [value, slope]) {
-  const frame = figure.frames[panel], {toX, toY} = scales(frame), {left, top, width, height, text} = frame;
+  const frame = figure.frames[panel], {toX, toY} = scales(frame), {left, top, width, height, text} = frame, {marks} = figure;
   const y = (/** @type {number} */ x) => value + slope * (x - state.at), [low, high] = frame.x;
   const within = (/** @type {number} */ pixel) => Math.max(top - 2 * height, Math.min(top + 3 * height, pixel));
   const stroke = color(state.entries.length === 1 ? 0 : k);
-  const line = svg("path", {class: "tangent", stroke, d: `M${px(toX(low))} ${px(within(toY(y(low))))}L${px(toX(high))} ${px(within(toY(y(high))))}`});
-  const clipped = svg("g", {"clip-path": `url(#page-clip-${panel})`}, line);
+  const line = marks.svg("path", {class: "tangent", stroke, d: `M${px(toX(low))} ${px(within(toY(y(low))))}L${px(toX(high))} ${px(within(toY(y(high))))}`});
+  const clipped = marks.kept(`tangent ${panel} ${k}`, () => svg("g", {"clip-path": `url(#page-clip-${panel})`}));
+  arrange(clipped, [line]);
   if (state.entries.length > 1) return [clipped]; // their slopes are in the table
   const side = toX(state.at) > left + width - 8 * text ? -1 : 1;
   const at = [toX(state.at) + side * text, toY(value) + (slope >= 0 === side > 0 ? 1.4 : -0.8) * text];
-  const words = svg("text", {class: "label small", x: px(at[0]), y: px(Math.max(top + text, Math.min(top + height, at[1]))), "text-anchor": side < 0 ? "end" : "start"}, `slope ${shown(entry.curve.exact(state.at, 1), 4)}`);
-  return [clipped, words];
+  const place = {x: px(at[0]), y: px(Math.max(top + text, Math.min(top + height, at[1]))), "text-anchor": side < 0 ? "end" : "start"};
+  return [clipped, marks.svg("text", {class: "label small", ...place}, `slope ${shown(entry.curve.exact(state.at, 1), 4)}`)];
 }
 
 /** The decimal number of fewest places next to a pixel, or what is worth being hit exactly. @param {number} x */

@@ -19,10 +19,10 @@ function redraw() {
     showIndex();
     return;
   }
-  const sliding = now.has("slider") && !now.has("curves");
-  figure.held = sliding ? figure.held ?? figure.frames.map((frame) => frame.y) : null;
-  if (now.has("entries")) drawEntries();
+  figure.sliding = now.has("slider") && !now.has("curves");
   const curves = ["entries", "curves", "slider", "window"].some((each) => now.has(each));
+  if (curves && !figure.sliding) figure.room = /** @type {Element} */ (figure.element.parentElement).clientWidth; // before anything is written
+  if (now.has("entries")) drawEntries();
   if (curves) drawFigure();
   if (now.has("entries")) fit(find("about"));
   else if (now.has("cursor")) drawCursor();
@@ -34,18 +34,15 @@ function redraw() {
   remember();
 }
 
-let remembering = 0;
+const remembering = new Rest(200);
 
 /** Keep the state in the address; browsers allow only so many changes in a while. */
-function remember() {
-  clearTimeout(remembering);
-  remembering = window.setTimeout(() => {
-    if (state.entries.length) history.replaceState(null, "", `#${fragment()}`);
-  }, 200);
-}
+const remember = () => remembering.then(() => {
+  if (state.entries.length) history.replaceState(null, "", `#${fragment()}`);
+});
 
 function showIndex() {
-  clearTimeout(remembering);
+  remembering.cancel();
   const back = document.body.classList.contains("live");
   document.body.classList.remove("live", "presenting");
   find("live").hidden = true;
@@ -64,7 +61,7 @@ function goTo(place) {
 
 /** Show what the address says. */
 function follow() {
-  clearTimeout(remembering);
+  remembering.cancel();
   const text = location.hash.slice(1), faults = text.includes("=") ? restore(text) : (restore(""), []);
   if (!state.entries.length) {
     showIndex();

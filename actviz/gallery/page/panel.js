@@ -97,20 +97,27 @@ function drawnLine(line, frame, width) {
 /** Dashes in pixels. @param {string} dash in line widths @param {number} width @returns {Record<string, string>} */
 const dashed = (dash, width) => (dash ? {"stroke-dasharray": dash.split(" ").map((part) => px(Number(part) * width)).join(" ")} : {});
 
-/** What lines are called, in the corner, or at the side, that fewest of these points lie in. @param {Key[]} keys @param {Frame} frame @param {[number, number][]} points in pixels */
-function legend(keys, frame, points) {
-  const {left, top, width, height, text} = frame, row = 1.45 * text, sample = 2.2 * text;
-  const wide = sample + 0.5 * text + 0.58 * text * Math.max(...keys.map((key) => key.label.length)), high = row * keys.length;
+/** The corner, or the side, that fewest of these points lie in. @param {Key[]} keys @param {Frame} frame @param {[number, number][]} points in pixels @returns {[number, number]} */
+function freeCorner(keys, frame, points) {
+  const {left, top, width, height, text} = frame, [wide, high] = legendSize(keys, text);
   const right = Math.max(left, left + width - wide), low = top + height - high - 2.4 * text;
   const [first, centre, middle] = [left + 0.6 * text, left + (width - wide) / 2, top + (height - high) / 2];
-  const corners = [[first, top], [right, top], [right, low], [first, low], [first, middle], [right, middle], [centre, low], [centre, top]];
+  const corners = /** @type {[number, number][]} */ ([[first, top], [right, top], [right, low], [first, low], [first, middle], [right, middle], [centre, low], [centre, top]]);
   const hit = corners.map(([x, y]) => points.filter(([a, b]) => x - text < a && a < x + wide + text && y - 0.5 * text < b && b < y + high + 0.5 * text).length);
-  const [x, y] = corners[hit.indexOf(Math.min(...hit))], group = svg("g", {class: "legend"});
+  return corners[hit.indexOf(Math.min(...hit))];
+}
+
+/** @param {Key[]} keys @param {number} text */
+const legendSize = (keys, text) => [2.7 * text + 0.58 * text * Math.max(...keys.map((key) => key.label.length)), 1.45 * text * keys.length];
+
+/** What lines are called. @param {Key[]} keys @param {number} text @param {[number, number]} corner */
+function legend(keys, text, [x, y]) {
+  const group = svg("g", {class: "legend"});
   keys.forEach(({label, stroke, dash, width: thick}, i) => {
-    const at = y + (i + 0.5) * row;
+    const at = y + (i + 0.5) * 1.45 * text;
     group.append(
-      svg("path", {d: `M${px(x)} ${px(at)}h${px(sample)}`, stroke, "stroke-width": px(thick), fill: "none", ...dashed(dash, thick)}),
-      svg("text", {class: "label", x: px(x + sample + 0.5 * text), y: px(at + 0.34 * text)}, label),
+      svg("path", {d: `M${px(x)} ${px(at)}h${px(2.2 * text)}`, stroke, "stroke-width": px(thick), fill: "none", ...dashed(dash, thick)}),
+      svg("text", {class: "label", x: px(x + 2.7 * text), y: px(at + 0.34 * text)}, label),
     );
   });
   return group;
@@ -127,30 +134,4 @@ function along(points) {
     if (steps || !found.length) [x, y] = [a, b];
   }
   return found;
-}
-
-/** Parts of the last drawing, and of this one, by all that they depend on. @type {[Map<string, any>, Map<string, any>]} */
-const drawings = [new Map(), new Map()];
-
-/** A part of the drawing; the one of the last time, where nothing that it depends on has changed. @template T @param {string} key @param {() => T} make @returns {T} */
-function reused(key, make) {
-  const part = drawings[0].get(key) ?? make();
-  drawings[1].set(key, part);
-  return part;
-}
-
-/** What is not part of this drawing is forgotten. */
-function endDrawing() {
-  drawings[0] = drawings[1];
-  drawings[1] = new Map();
-}
-
-let numbered = 0;
-/** @type {WeakMap<object, number>} */
-const numbers = new WeakMap();
-
-/** A number for each object. @param {object} each */
-function numberOf(each) {
-  if (!numbers.has(each)) numbers.set(each, ++numbered);
-  return numbers.get(each);
 }

@@ -1,23 +1,46 @@
 // The numbers at the cursor, as a table to be read and a sentence to be heard.
 
+/** @typedef {{text: string, title?: string}} Cell */
+
 /** Write the table. */
 function drawReadout() {
   const orders = state.orders, format = own(NUMBER_FORMATS, state.format);
   const heads = [...orders.map((order) => `f${PRIMES[order]}(x)`), ...(format ? [`f(x) in ${format.name}`] : [])];
-  const head = html("tr", {}, html("th", {scope: "col"}, html("span", {class: "unseen"}, "function")), ...heads.map((each) => html("th", {scope: "col"}, each)));
-  const rows = state.entries.map((entry, i) => html("tr", {},
-    html("th", {scope: "row"}, swatch(i), nameOf(entry)),
-    ...orders.map((order) => html("td", {title: formatted(entry.curve.exact(state.at, order), 12)}, shown(entry.curve.exact(state.at, order)))),
-    ...(format ? [html("td", {}, shown(roundedTo(format, entry.curve.exact(roundedTo(format, state.at), 0))))] : []),
-  ));
-  find("numbers").replaceChildren(html("caption", {class: "unseen"}, "Values at the cursor"), html("thead", {}, head), html("tbody", {}, ...rows));
+  const rows = state.entries.map(({curve}) => [
+    ...orders.map((order) => {
+      const value = curve.exact(state.at, order);
+      return {text: shown(value), ...(figure.sliding ? {} : {title: formatted(value, 12)})};
+    }),
+    ...(format ? [{text: shown(roundedTo(format, curve.exact(roundedTo(format, state.at), 0)))}] : []),
+  ]);
+  fill(find("numbers"), "Values at the cursor", ["", ...heads.map((text) => ({text}))], rows);
   const field = find("at");
-  if (document.activeElement !== field) field.value = typed(state.at);
-  figure.element.setAttribute("aria-valuemin", String(state.x[0]));
-  figure.element.setAttribute("aria-valuemax", String(state.x[1]));
-  figure.element.setAttribute("aria-valuenow", String(state.at));
-  figure.element.setAttribute("aria-valuetext", sentence());
+  if (figure.sliding) return; // x stays where it is
+  if (document.activeElement !== field && field.value !== typed(state.at)) field.value = typed(state.at);
+  update(figure.element, {"aria-valuemin": state.x[0], "aria-valuemax": state.x[1], "aria-valuenow": state.at, "aria-valuetext": sentence()});
   told(sentence);
+}
+
+/** Write a table with a row for each function; where it has the same heads as before, only texts are changed.
+ * @param {HTMLTableElement} table @param {string} caption @param {(Cell | "")[]} heads the first is over the names @param {Cell[][]} rows */
+function fill(table, caption, heads, rows) {
+  const shape = JSON.stringify([heads, rows.map((row) => row.length)]);
+  if (table.dataset.shape !== shape) {
+    table.dataset.shape = shape;
+    const top = heads.map((head) => (head ? html("th", {scope: "col", title: head.title}, head.text) : html("th", {scope: "col"}, html("span", {class: "unseen"}, "function"))));
+    table.replaceChildren(
+      html("caption", {class: "unseen"}, caption), html("thead", {}, html("tr", {}, ...top)),
+      html("tbody", {}, ...rows.map((row, i) => html("tr", {}, html("th", {scope: "row"}, swatch(i), html("span")), ...row.map(() => html("td"))))),
+    );
+  }
+  rows.forEach((row, i) => {
+    const [name, ...cells] = table.tBodies[0].rows[i].cells;
+    write(/** @type {Element} */ (name.lastElementChild), nameOf(state.entries[i]));
+    row.forEach(({text, title}, k) => {
+      write(cells[k], text);
+      if (title) update(cells[k], {title});
+    });
+  });
 }
 
 /** @param {number} i */
@@ -36,26 +59,51 @@ function sentence() {
   return `x = ${shown(state.at)}: ${values.join("; ")}`;
 }
 
-let telling = 0;
+/** Does something once nothing has asked for it for a while; a timer of its own for each request would cost more than a frame has. */
+class Rest {
+  /** @param {number} wait in milliseconds */
+  constructor(wait) {
+    this.wait = wait;
+    this.timer = 0;
+    this.last = 0;
+    this.work = () => {};
+  }
+
+  /** @param {() => void} work */
+  then(work) {
+    this.work = work;
+    this.last = performance.now();
+    this.timer ||= window.setTimeout(() => this.look(), this.wait);
+  }
+
+  look() {
+    const left = this.last + this.wait - performance.now();
+    this.timer = left > 1 ? window.setTimeout(() => this.look(), left) : 0;
+    if (!this.timer) this.work();
+  }
+
+  cancel() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+  }
+}
+
+const telling = new Rest(450);
 
 /** Tell a screen reader, when nothing has moved for a while. @param {() => string} words */
-function told(words) {
-  clearTimeout(telling);
-  telling = window.setTimeout(() => { find("said").textContent = words(); }, 450);
-}
+const told = (words) => telling.then(() => { find("said").textContent = words(); });
 
 /** What a chain makes of a gradient, in numbers, each with what it is. */
 function drawChainNumbers(/** @type {ChainReport[]} */ reports) {
   const chain = /** @type {Chain} */ (state.chain), away = chain.layers - 1;
-  const head = html("tr", {}, html("th", {scope: "col"}, "layer 1’s share of the last layer’s gradient"), ...["this chain", ...KINDS].map((each) => html("th", {scope: "col", title: KIND_WORDS[/** @type {keyof typeof KIND_WORDS} */ (each)] ?? ""}, each)));
+  const heads = ["this chain", ...KINDS].map((text) => ({text, title: KIND_WORDS[/** @type {keyof typeof KIND_WORDS} */ (text)]}));
   const rows = state.entries.map((entry, i) => {
     const factors = factorsOf(entry.curve), first = reports[i].share[0];
     const kinds = KINDS.map((kind) => powerOfFactor(factors[kind], chain.weight, away));
-    const cells = [first, ...kinds].map((power) => html("td", {}, Number.isNaN(power.log10) ? "–" : shownPower(power.log10, power.sign)));
-    return html("tr", {}, html("th", {scope: "row"}, swatch(i), nameOf(entry)), ...cells);
+    return [first, ...kinds].map((power) => ({text: Number.isNaN(power.log10) ? "–" : shownPower(power.log10, power.sign)}));
   });
-  find("chain-numbers").replaceChildren(html("thead", {}, head), html("tbody", {}, ...rows));
-  find("verdict").textContent = state.entries.map((entry, i) => verdict(nameOf(entry), reports[i].share[0], chain)).join(" ");
+  fill(find("chain-numbers"), "Shares of the gradient", [{text: "layer 1’s share of the last layer’s gradient"}, ...heads], rows);
+  write(find("verdict"), state.entries.map((entry, i) => verdict(nameOf(entry), reports[i].share[0], chain)).join(" "));
 }
 
 /** @param {string} name @param {{log10: number, sign: number}} share @param {Chain} chain */

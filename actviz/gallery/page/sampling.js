@@ -7,8 +7,8 @@ const ROUNDS = 5; // halvings of a step
 
 /** Sample f and derivatives of it together.
  * @param {Curve} curve @param {number} low @param {number} high @param {number} order the highest that is wanted
- * @param {number} columns steps to start from @returns {Drawn[]} */
-function sampled(curve, low, high, order, columns) {
+ * @param {number} columns steps to start from @param {number} [rounds] how often a step may be halved @returns {Drawn[]} */
+function sampled(curve, low, high, order, columns, rounds = ROUNDS) {
   const kinks = curve.kinks(low, high), inside = kinks.filter((x) => low < x && x < high);
   const edges = [low, ...inside, high];
   /** @type {number[][][]} */
@@ -24,7 +24,7 @@ function sampled(curve, low, high, order, columns) {
     for (const [k, x] of [[0, start], [count, stop]]) {
       if (rows[k].some(Number.isNaN)) rows[k] = [x, ...limitsAt(curve, x, order, k ? -1 : 1, rows[k].slice(1))];
     }
-    pieces.push(refined(curve, order, rows));
+    pieces.push(refined(curve, order, rows, rounds));
   }
   const drawn = [];
   for (let k = 0; k <= order; k++) drawn.push(ofOrder(curve, k, pieces, inside));
@@ -35,14 +35,14 @@ function sampled(curve, low, high, order, columns) {
 const limitsAt = (curve, x, order, sign, jet) =>
   jet.map((y, k) => (Number.isNaN(y) && k <= order ? curve.evaluator.limit(x, k, sign) : y));
 
-/** Halve the steps whose chord leaves the curve by what can be seen. @param {Curve} curve @param {number} order @param {number[][]} rows */
-function refined(curve, order, rows) {
+/** Halve the steps whose chord leaves the curve by what can be seen. @param {Curve} curve @param {number} order @param {number[][]} rows @param {number} rounds */
+function refined(curve, order, rows, rounds) {
   const heights = [];
   for (let k = 1; k <= order + 1; k++) {
     const values = rows.map((row) => row[k]).filter(Number.isFinite).sort((a, b) => a - b);
     heights.push(values.length ? Math.max(values[Math.floor(0.97 * (values.length - 1))] - values[Math.floor(0.03 * values.length)], 1e-300) : 1);
   }
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const next = [rows[0]];
     let bends = 0;
     for (let i = 1; i < rows.length; i++) {

@@ -24,7 +24,7 @@ async function copy(button, text) {
     copied = copySelected(text);
   }
   button.textContent = copied ? "Copied" : "Failed";
-  clearTimeout(telling);
+  telling.cancel();
   find("said").textContent = copied ? `Copied ${text}` : "The browser does not allow copying";
   setTimeout(() => { button.textContent = label; }, 1500);
 }

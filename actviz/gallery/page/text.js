@@ -8,8 +8,9 @@ function formatted(x, digits = 6) {
   if (x === 0) return "0";
   const [mantissa, power] = x.toExponential(digits - 1).split("e");
   let number = `${mantissa}e${power}`;
-  const [exact, at] = Math.abs(x).toExponential(60).split("e"), tail = exact.replace(".", "").slice(digits);
-  if (/^50*$/.test(tail)) { // a tie, which browsers round up
+  const near = Math.abs(x).toExponential(digits + 3).split("e")[0].replace(".", "").slice(digits);
+  const [exact, at] = near === "5000" ? Math.abs(x).toExponential(60).split("e") : ["", ""];
+  if (/^50*$/.test(exact.replace(".", "").slice(digits))) { // a tie, which browsers round up
     const kept = BigInt(exact.replace(".", "").slice(0, digits));
     const even = (kept + (kept & 1n)).toString();
     number = `${x < 0 ? "-" : ""}${even}e${Number(at) - digits + 1}`;

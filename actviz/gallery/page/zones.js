@@ -11,37 +11,40 @@ const PLACES = (() => {
   return [...outer.slice().reverse().map((x) => -x), ...inner, ...outer];
 })();
 
+/** Fewer of them, for a curve that changes with the next frame. */
+const FEWER_PLACES = PLACES.filter((x, i) => Math.abs(x) >= NEAR || i % 8 === PLACES.indexOf(0) % 8);
+
 /** |f′| at a place; far out in floats alone, and NaN where these overflow on the way. @param {Curve} curve @param {number} x */
 const steepness = (curve, x) => Math.abs(Math.abs(x) <= NEAR ? curve.jet(x, 1)[1] : curve.rough(x));
 
 /** @type {WeakMap<Curve, Map<number, number>>} */
 const knownSteepness = new WeakMap();
 
-/** |f′| at all places; where floats overflow on the way it is taken to go on as it was. @param {Curve} curve */
-function steepnessOf(curve) {
-  let known = knownSteepness.get(curve);
+/** |f′| at all places; where floats overflow on the way it is taken to go on as it was. @param {Curve} curve @param {number[]} [places] */
+function steepnessOf(curve, places = PLACES) {
+  let known = places === PLACES ? knownSteepness.get(curve) : undefined;
   if (known) return known;
   known = new Map();
-  const middle = PLACES.indexOf(0);
+  const middle = places.indexOf(0);
   for (const way of [1, -1]) {
     let last = 0;
-    for (let i = middle; i >= 0 && i < PLACES.length; i += way) {
-      const x = PLACES[i], y = steepness(curve, x);
+    for (let i = middle; i >= 0 && i < places.length; i += way) {
+      const x = places[i], y = steepness(curve, x);
       if (!Number.isNaN(y)) last = y;
       known.set(x, last);
     }
   }
-  knownSteepness.set(curve, known);
+  if (places === PLACES) knownSteepness.set(curve, known);
   return known;
 }
 
-/** The intervals where |f′| is below a threshold, ±Infinity included. @param {Curve} curve @param {number} threshold @returns {[number, number][]} */
-function zonesOf(curve, threshold) {
-  const kinks = curve.kinks(-WIDEST, WIDEST), known = steepnessOf(curve);
+/** The intervals where |f′| is below a threshold, ±Infinity included. @param {Curve} curve @param {number} threshold @param {number[]} [places] that are looked at @returns {[number, number][]} */
+function zonesOf(curve, threshold, places = PLACES) {
+  const kinks = curve.kinks(-WIDEST, WIDEST), known = steepnessOf(curve, places);
   /** @type {[number, number][]} */
   const found = [];
-  let open = /** @type {number} */ (known.get(PLACES[0])) < threshold ? -Infinity : NaN;
-  const marks = [...new Set([...PLACES, ...kinks])].sort((a, b) => a - b);
+  let open = /** @type {number} */ (known.get(places[0])) < threshold ? -Infinity : NaN;
+  const marks = [...new Set([...places, ...kinks])].sort((a, b) => a - b);
   const at = (/** @type {number} */ x, /** @type {number} */ sign) => (kinks.includes(x) ? Math.abs(curve.jet(x, 1, beside(x, sign))[1]) : known.get(x) ?? steepness(curve, x));
   /** @param {number} x @param {boolean} below */
   const cross = (x, below) => {
