@@ -49,6 +49,12 @@ def each(names: str, rows: Iterable, *, size: int = 40, part: int | Container = 
     return decorated
 
 
+def diagonal(*lists: Iterable) -> list[tuple]:
+    """As few rows as it takes to have every value of every list: what to look at of their product."""
+    values = [list(each_) for each_ in lists]
+    return [tuple(each_[i % len(each_)] for each_ in values) for i in range(max(map(len, values)))]
+
+
 def _shares(rows, part):
     is_in = [k % part == 0 if isinstance(part, int) else row in part for k, row in enumerate(rows)]
     yield [row for row, here in zip(rows, is_in, strict=True) if here], ()

@@ -11,7 +11,7 @@ from process import call
 from actviz.cli.program.commands import NAMES, examples
 
 EXAMPLES = {name: examples(name) for name in NAMES}
-_LONG = re.compile(r"train|gallery|sheet|check mine|--width 100|phase gelu")
+_LONG = re.compile(r"train|gallery|animate|sheet|check mine|--width 100|phase gelu")
 _TYPED = [
     pytest.param(line, marks=pytest.mark.whole if _LONG.search(line) else ())
     for lines in EXAMPLES.values()

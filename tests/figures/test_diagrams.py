@@ -9,6 +9,7 @@ import re
 import matplotlib.text
 import numpy as np
 import pytest
+from each import diagonal, each
 from process import call, is_told, printed
 
 import actviz
@@ -82,9 +83,11 @@ def test_many_inputs(count, shown):
     assert (r"$\vdots$" in told) == (count > 8)
 
 
+NEURONS = ([1, 3, 8, 12], ["16:9", "square", "column"])
+
+
 @pytest.mark.filterwarnings("ignore::actviz.errors.SmallTextWarning")  # as it is in a square
-@pytest.mark.parametrize("size", ["16:9", "square", "column"])
-@pytest.mark.parametrize("count", [1, 3, 8, 12])
+@each("count, size", itertools.product(*NEURONS), part=diagonal(*NEURONS))
 def test_nothing_overlaps_in_a_neuron(count, size):
     """No two words meet, none leaves the figure, and no edge runs through a word."""
     figure = neuron(
@@ -146,12 +149,14 @@ def test_a_chain_that_is_dead():
     assert [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_label() == "_none"] == [1, 2, 3]
 
 
+CHAINS = itertools.product([("sigmoid", 1), ("leaky_relu", 2.345)], [1, 2, 4, 30], ["16:9", "square"])
+
+
 @pytest.mark.filterwarnings("ignore::actviz.errors.SmallTextWarning")  # as it is in a square
-@pytest.mark.parametrize("size", ["16:9", "square"])
-@pytest.mark.parametrize("layers", [1, 2, 4, 30])
-@pytest.mark.parametrize(("name", "weight"), [("sigmoid", 1), ("leaky_relu", 2.345)])
-def test_nothing_overlaps_in_a_chain(name, weight, layers, size):
+@each("function, layers, size", CHAINS, part=3)
+def test_nothing_overlaps_in_a_chain(function, layers, size):
     """No two words meet, and none leaves the figure."""
+    name, weight = function
     assert overlapping(chain(name, layers=layers, weights=weight, size=size, theme="light")) == []
 
 
@@ -201,7 +206,7 @@ def test_the_files(tmp_path):
         ("v", "vanish --layers 4"),
     ):
         paths = [tmp_path / f"{name}.{kind}" for kind in ("png", "svg", "pdf", "tex")]
-        outputs = [part for path in paths for part in ("-o", str(path))]
+        outputs = ["--dpi", "50", *(part for path in paths for part in ("-o", str(path)))]
         assert call(*line.split(), "--diagram", *outputs).returncode == 0
         first = [path.read_bytes() for path in paths]
         call(*line.split(), "--diagram", *outputs)

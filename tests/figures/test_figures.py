@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import drawn
 import matplotlib as mpl
 import numpy as np
 import pytest
+from each import diagonal, each
 from process import loaded_one_by_one
 
 import actviz
@@ -67,8 +69,10 @@ def test_ticks(name, ticks):
     assert drawn.clipped(figure) == []
 
 
-@pytest.mark.parametrize("name", SIZES)
-@pytest.mark.parametrize("dpi", [72, 144, 300])
+RESOLUTIONS = (72, 144, 300)
+
+
+@each("name, dpi", itertools.product(SIZES, RESOLUTIONS), part=diagonal(SIZES, RESOLUTIONS))
 def test_sizes_are_exact(name, dpi):
     """Each preset has its size to the pixel; drawing never changes it."""
     figure = actviz.plot("relu", size=name, dpi=dpi)

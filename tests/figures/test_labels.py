@@ -14,7 +14,7 @@ import actviz
 
 DPI = 50
 ORDERS = ({}, {"derivative": True}, {"derivative": True, "second_derivative": True})
-# every function and depth once, the looks in turn; every 13th row goes through both in turn, too
+# every function and depth once, the looks in turn; every 25th row goes through both in turn, too
 ROWS = [
     (*row, look)
     for row, look in zip(itertools.product(actviz.names(), ORDERS), itertools.cycle(LOOKS), strict=False)
@@ -36,7 +36,7 @@ def side_of(figure, axis):
     return "below" if all(end < line for end in ends) else "above"
 
 
-@each("spec, orders, look", ROWS, size=20, part=13)
+@each("spec, orders, look", ROWS, size=20, part=25)
 def test_labels_are_clear(spec, orders, look):
     """In a figure of any function, with or without derivatives, all labels can be read."""
     assert drawn.faults(actviz.plot(spec, **orders, **look)) == NONE

@@ -58,7 +58,7 @@ def test_a_name_that_is_its_formula_is_written_once():
     assert curve_labels([(actviz.get("softsign"), 0)], formula=True)[0].startswith("$softsign(x)=")
 
 
-@each("name", actviz.names(), part=8)
+@each("name", actviz.names(), part=16)
 def test_formulas_can_be_written(name):
     """The formula of every function is one that can be drawn, and strikes nothing."""
     assert drawn.faults(actviz.plot(name, derivative=True, formula=True, dpi=DPI)) == NONE

@@ -142,7 +142,7 @@ def test_labels_are_clear(name, look):
     assert drawn.faults(figure(*reports, **look)) == NONE
 
 
-def test_the_command_draws(tmp_path):
+def test_the_command_draws(tmp_path, monkeypatch):
     """-o writes, in every format, tells the path on standard error, and describes what is to be seen."""
     typed = "neuron --weights 5,3 --threshold 4 -o a.png -o a.svg -o a.pdf -o a.tex"
     done = run(*shlex.split(typed), cwd=tmp_path)
@@ -151,12 +151,12 @@ def test_the_command_draws(tmp_path):
         "".join(f"wrote a.{f}\n" for f in ("png", "svg", "pdf", "tex")),
     )
     assert done.stdout == printed("neuron --weights 5,3 --threshold 4")
-    about = json.loads(run("show", "a.png", "--json", cwd=tmp_path).stdout)
+    monkeypatch.chdir(tmp_path)
+    about = json.loads(printed("show a.png --json"))
     assert about["command"] == "actviz neuron --weights 5,3 --threshold 4"
     assert "heaviside(w·x - θ) with θ = 4" in about["description"]
-    done = run("neuron", "--gate", "xor", "-o", "x.png", "--json", cwd=tmp_path)
-    assert json.loads(done.stdout)["outputs"] == ["x.png"]
-    about = json.loads(run("show", "x.png", "--json", cwd=tmp_path).stdout)
+    assert json.loads(printed("neuron --gate xor -o x.png --json"))["outputs"] == ["x.png"]
+    about = json.loads(printed("show x.png --json"))
     assert about["description"].startswith("The four inputs of xor")
     assert about["title"]
 

@@ -139,7 +139,7 @@ def test_small_text_on_a_slide_is_told(tmp_path):
         actviz.plot(*NAMES[:5], layout="columns", dpi=DPI)
     actviz.plot(*NAMES, dpi=DPI)
     actviz.plot(*NAMES[:5], layout="columns", size="a4", dpi=DPI)
-    done = call("sheet", "--family", "sigmoids", "--dpi", "40", "-o", str(tmp_path / "a.png"))
+    done = call("sheet", *NAMES, "sine", "cosine", "--dpi", "40", "-o", str(tmp_path / "a.png"))
     assert done.returncode == 0
     assert done.stderr.endswith("or more at this size; 6 panels a page have it larger\n")
 

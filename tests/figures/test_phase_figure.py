@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
 
 import numpy as np
 import pytest
 from drawn import outside, overlapping
+from each import diagonal, each
 from process import call
 
 import actviz
@@ -87,7 +89,7 @@ def test_the_map_shows_its_fixed_points():
     assert y[1] == pytest.approx(variance_map(np.array([1.0]))[0])
 
 
-@pytest.mark.parametrize("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"])
+@each("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"], part=2)
 def test_labels_are_apart(name):
     """No label meets another or leaves the figure."""
     drawn = figure(name, 1.3, 0.1)
@@ -148,9 +150,11 @@ def test_the_description_says_at_which_variance():
     assert "that of layer 1" not in description(at("tanh", 1.5, 0.3))
 
 
-@pytest.mark.parametrize("size", ["16:9", "4:3", "document", "column"])
-@pytest.mark.parametrize("legend", ["box", "direct", "none"])
+LEGENDS = (["16:9", "4:3", "document", "column"], ["box", "direct", "none"])
+
+
 @pytest.mark.filterwarnings("ignore:no room for names at the ends")
+@each("size, legend", itertools.product(*LEGENDS), part=diagonal(*LEGENDS))
 def test_maps_are_square(size, legend):
     """The diagonal rises at 45 degrees, and what the legend says stays clear of the panels and inside."""
     drawn = figure("gelu", None, 0.2, size=size, legend=legend)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import shlex
@@ -9,8 +10,9 @@ import shlex
 import drawn
 import pytest
 from drawn import LOOKS, NONE
+from each import diagonal, each
 from matplotlib.text import Annotation
-from process import contents, is_told, printed, run
+from process import call, contents, is_told, printed, run
 
 import actviz
 from actviz.figures import styled
@@ -95,16 +97,16 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["theme"])
+@each("name, look", itertools.product(FIGURES, LOOKS), part=diagonal(FIGURES, LOOKS))
 def test_labels_are_clear(name, look):
     """In every theme and size nothing is struck, cut off or over something else."""
     assert drawn.faults(figure(*(actviz.softmax(x, **given_) for x, given_ in FIGURES[name]), **look)) == NONE
 
 
-def test_too_many_bars_are_refused(tmp_path):
+def test_too_many_bars_are_refused(tmp_path, monkeypatch):
     """Rather than drawn in letters that nobody can read."""
-    done = run("softmax", *map(str, range(200)), "-o", "a.png", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = call("softmax", *map(str, range(200)), "-o", "a.png")
     is_told(done, 2, "200 bars in a panel would have letters too small to read", "a larger --size …")
     assert contents(tmp_path) == {}
 
@@ -113,7 +115,7 @@ def test_the_command_draws(tmp_path):
     """-o writes, in every format, and describes what is to be seen."""
     done = run(*shlex.split("softmax 2 1 0.1 -o a.png -o a.svg -o a.pdf -o a.tex"), cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, printed("softmax 2 1 0.1"))
-    about = json.loads(run("show", "a.png", "--json", cwd=tmp_path).stdout)
+    about = json.loads(printed(f"show {tmp_path / 'a.png'} --json"))
     assert about["command"] == "actviz softmax 2 1 0.1"
     assert about["description"] == "Probabilities by softmax: 0: 0.659, 1: 0.242, 2: 0.0986."
     assert about["title"] == "softmax"
