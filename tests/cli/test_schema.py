@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from process import call, printed
 
-from actviz.cli.program.commands import NAMES, examples
+from actviz.cli.program.commands import NAMES, declared
 from actviz.schemas import COMMANDS, schema
 
 MINE = "import numpy as np\n\n\ndef act(x):\n    return x * np.tanh(x)\n"
@@ -70,7 +70,8 @@ def test_what_is_printed_is_what_the_schema_says(command, tmp_path, monkeypatch)
     """No key is missing, none is there that the schema lacks, and all have the type it states."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
-    for options in TYPED.get(command) or (example.split(maxsplit=2)[2] for example in examples(command)):
+    examples = [line.removeprefix(f"actviz {command}") for line in declared(command).examples]
+    for options in TYPED.get(command, examples):
         more = "--no-figure" if command == "vanish" else ""
         assert not faults(f"{command} {options} {more}")
 
