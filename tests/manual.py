@@ -9,7 +9,7 @@ import typer
 
 from actviz import __version__
 from actviz.cli import app
-from actviz.cli.program.commands import NAMES, examples, made
+from actviz.cli.program.commands import NAMES, declared, made
 
 PAGE = Path(__file__).parent.parent / "actviz" / "actviz.1"
 
@@ -98,7 +98,8 @@ def _command(name: str) -> str:
     for parameter in command.params:
         if not getattr(parameter, "hidden", False) and getattr(parameter, "help", None):
             lines += [".TP", _spelling(parameter), _text(parameter.help + _default(parameter))]
-    lines += [".PP", "Examples:", ".PP", ".nf", *(f".B {_text(line)}" for line in examples(name)), ".fi"]
+    examples = (f".B {_text(line)}" for line in declared(name).examples)
+    lines += [".PP", "Examples:", ".PP", ".nf", *examples, ".fi"]
     return "\n".join(lines) + "\n"
 
 

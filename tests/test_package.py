@@ -146,12 +146,34 @@ def arguments(value):
 
 @pytest.mark.parametrize("name", [name for name in actviz.__all__ if callable(getattr(actviz, name))])
 def test_editors_know_every_argument(name):
-    """None is of any type, and keywords at the end are numbers, or those that a TypedDict lists."""
+    """None is of any type, and only the parameters of functions, which are numbers, have free names."""
     for function, parameter in arguments(getattr(actviz, name)):
         kind = str(parameter.annotation)
         assert kind not in ("Any", str(parameter.empty)), f"{function}: {parameter}"
-        if parameter.kind is parameter.VAR_KEYWORD:
-            assert kind == "float" or re.fullmatch(r"Unpack\[\w+Words\]", kind), f"{function}: {parameter}"
+        assert parameter.kind is not parameter.VAR_KEYWORD or kind == "float", f"{function}: {parameter}"
+
+
+def drawn(figures):
+    """The pixels of each figure."""
+    for figure in (pages := figures if isinstance(figures, list) else [figures]):
+        figure.canvas.draw()
+    return [bytes(figure.canvas.buffer_rgba()) for figure in pages]
+
+
+@pytest.mark.parametrize("name", ["plot", "sheet", "diagram"])
+def test_keywords_that_are_handed_on_are_in_the_signature(name):
+    """With the types that a type checker sees, and defaults that change nothing when they are given."""
+    function = getattr(actviz, name)
+    (words,) = [kind for kind in inspect.get_annotations(function).values() if kind.startswith("Unpack[")]
+    words = vars(actviz.figures)[words.removeprefix("Unpack[").removesuffix("]")]
+    shown = inspect.signature(function).parameters
+    for keyword, kind in words.__annotations__.items():
+        assert shown[keyword].annotation == kind.__forward_arg__
+    given = {keyword: shown[keyword].default for keyword in words.__annotations__}
+    asked = [actviz.neuron([5.0, 3.0])] if name == "diagram" else ["relu", "tanh"]
+    plain, spelled_out = (drawn(function(*asked, **more)) for more in ({}, given))
+    assert len(set(plain[0])) > 10
+    assert plain == spelled_out
 
 
 def test_what_is_told_twice_is_the_same():

@@ -20,6 +20,7 @@ from actviz.errors import UsageError
         "actviz compare sigmoid tanh",
         "actviz compare relu gelu 'x*sigmoid(1.702x)' --deriv --theme light -o gates.svg",
     ),
+    draws=True,
 )
 def compare(
     context: typer.Context,

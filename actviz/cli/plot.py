@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         "actviz plot relu --deriv",
         "actviz plot elu --animate alpha=0.2:2 --x -5 3",
     ),
+    draws=True,
 )
 def plot(
     context: typer.Context,

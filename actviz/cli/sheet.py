@@ -42,6 +42,7 @@ class SheetOptions(FigureOptions):
         "actviz sheet --family gates",
         "actviz list --names | actviz sheet - -o all.pdf",
     ),
+    draws=True,
 )
 def sheet(
     context: typer.Context,

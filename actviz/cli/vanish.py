@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         "actviz vanish --layers 4",
         "actviz vanish tanh relu --width 100 --layers 20 --init he",
     ),
+    draws=True,
 )
 def vanish(
     context: typer.Context,

@@ -14,6 +14,7 @@ from actviz.figures.axes.annotations import Annotations, AnnotationWords, annota
 from actviz.figures.axes.arrangement import Arrangement, PanelWords, arrangement_for, orders_for
 from actviz.figures.axes.view import Limits, View
 from actviz.figures.axes.words import relabelled
+from actviz.figures.keywords import listed
 from actviz.figures.style.colors import OwnColor, own_colors
 from actviz.figures.style.fonts import font_settings
 from actviz.figures.style.look import CurveWords, Look, LookWords, look_for
@@ -47,6 +48,7 @@ def styled(look: Look) -> Iterator[None]:
         yield
 
 
+@listed(PlotWords)
 def plot(
     *names: str | Activation,
     derivative: bool = False,
@@ -69,14 +71,12 @@ def plot(
         asymptotes: draw the lines that the curves approach.
         saturation: shade where |f′| is below this.
         ax: axes to draw into, for one panel; text is then as large as the user's ``font.size``.
-        words: ``theme``, ``size``, ``dpi``, ``axes``, ``ticks``, ``title``, ``grid``, ``legend``,
-            ``formula``, ``font``, ``text``, ``style`` and ``transparent``; ``layout``, ``share_y``,
-            ``equal``, ``log_y`` and ``only``; ``xlabel``, ``ylabel``, ``xticks``, ``yticks``, ``mark``
-            and ``tangent``, of which the last four are numbers; all with the values and defaults of the
-            command line. ``labels`` are texts to call the functions by, in their order; ``colors`` are
-            colours by names of functions, as in ``{"relu": "#D55E00", "relu'": "black"}``. With ``ax``
-            none of ``size``, ``dpi``, ``title`` and ``transparent``, which are the figure's, nor
-            ``layout``, ``share_y`` and ``equal``.
+        words: the other keywords of the signature, with the values and defaults that the command line
+            has for options of these names; ``xticks``, ``yticks``, ``mark`` and ``tangent`` are numbers.
+            ``labels`` are texts to call the functions by, in their order; ``colors`` are colours by
+            names of functions, as in ``{"relu": "#D55E00", "relu'": "black"}``. With ``ax`` none of
+            ``size``, ``dpi``, ``title`` and ``transparent``, which are the figure's, nor ``layout``,
+            ``share_y`` and ``equal``.
 
     Returns:
         A matplotlib Figure that belongs to no pyplot state, or the one that holds ``ax``; the user's
@@ -92,6 +92,7 @@ def plot(
     return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=False)
 
 
+@listed(PlotWords)
 def compare(
     *names: str | Activation,
     derivative: bool = False,
@@ -114,6 +115,7 @@ def compare(
     return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=True)
 
 
+@listed(CurveWords)
 def sheet(
     *names: str | Activation,
     family: str | None = None,
@@ -154,6 +156,7 @@ def sheet(
         return sheet_figures(functions, View(x, y, asymptotes, saturation), chosen_look, per_page=per_page)
 
 
+@listed(LookWords)
 def diagram(report: NeuronReport | VanishReport, **look: Unpack[LookWords]) -> Figure:
     """Draw a neuron, or a chain of single neurons with the factors of its gradient.
 
@@ -205,9 +208,9 @@ def _as_asked(
     functions: Sequence[Activation], words: CurveWords
 ) -> tuple[list[Activation], tuple[OwnColor, ...], LookWords]:
     """The functions under the labels, and with the colours, that were asked for; and the other words."""
-    labels, colors = words.pop("labels", ()), words.pop("colors", {})
-    named = relabelled(functions, labels)
-    return named, own_colors(colors, named), words
+    labels, colors = words.pop("labels", None), words.pop("colors", None)
+    named = relabelled(functions, labels or ())
+    return named, own_colors(colors or {}, named), words
 
 
 def _drawn(

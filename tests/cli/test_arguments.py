@@ -16,7 +16,7 @@ from process import call
 import actviz
 from actviz.analysis.units.gates import gate
 from actviz.cli.program.app import nearest
-from actviz.cli.program.commands import NAMES, made
+from actviz.cli.program.commands import NAMES, declared, made
 from actviz.errors import UsageError, argument
 
 INF = math.inf
@@ -227,7 +227,7 @@ def test_every_argument_that_errors_name_is_an_option_of_some_command():
     known = set()
     for name in NAMES:
         command = made(name)
-        known |= {parameter.name for parameter in command.params} | set(command.callback.also_options)
+        known |= {parameter.name for parameter in command.params} | set(declared(name).also)
     named = {
         node.args[0].value
         for path in BELOW_THE_EDGE

@@ -8,9 +8,9 @@ import shlex
 import pytest
 from process import call
 
-from actviz.cli.program.commands import NAMES, examples
+from actviz.cli.program.commands import NAMES, declared
 
-EXAMPLES = {name: examples(name) for name in NAMES}
+EXAMPLES = {name: declared(name).examples for name in NAMES}
 _LONG = re.compile(r"train|gallery|animate|sheet|check mine|--width 100|phase gelu")
 _TYPED = [
     pytest.param(line, marks=pytest.mark.whole if _LONG.search(line) else ())

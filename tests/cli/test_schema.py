@@ -8,12 +8,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from process import call, printed
 
-from actviz.cli.program.commands import NAMES
+from actviz.cli.program.commands import NAMES, declared
 from actviz.schemas import COMMANDS, schema
 
 MINE = "import numpy as np\n\n\ndef act(x):\n    return x * np.tanh(x)\n"
 
-# every kind of answer that a command has, quick ones only; mine.py has a function in it
+# every kind of answer that a command has, quick ones only, where its examples are not enough; mine.py has a
+# function in it
 TYPED = {
     "list": ["", "--framework torch", "--family vectors"],
     "show": ["elu", "heaviside", "sine", "softmax", "rrelu", "'x*tanh(a*x):a=2'", "mine.py:act"],
@@ -69,7 +70,8 @@ def test_what_is_printed_is_what_the_schema_says(command, tmp_path, monkeypatch)
     """No key is missing, none is there that the schema lacks, and all have the type it states."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
-    for options in TYPED[command]:
+    examples = [line.removeprefix(f"actviz {command}") for line in declared(command).examples]
+    for options in TYPED.get(command, examples):
         more = "--no-figure" if command == "vanish" else ""
         assert not faults(f"{command} {options} {more}")
 

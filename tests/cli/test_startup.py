@@ -10,7 +10,9 @@ import pytest
 from process import PROGRAM, SCRIPT, imported, loaded, loaded_one_by_one, run
 
 import actviz
+from actviz.cli.program.commands import ANALYSE, DRAW, LOOK_UP, NAMES, NEURONS, described
 
+PANELS = LOOK_UP, DRAW, ANALYSE, NEURONS
 AT_ONCE = [
     "--help",
     "--version",
@@ -76,15 +78,13 @@ def test_help(tmp_path):
     short, long, bare = (run(*args, cwd=tmp_path) for args in (["-h"], ["--help"], []))
     assert short.stdout == long.stdout == bare.stdout
     assert (short.returncode, long.returncode, bare.returncode, short.stderr) == (0, 0, 0, "")
-    panels = re.split(r"─ (Options|Look up|Draw|Analyse|Neurons) ─", short.stdout)[1:]
+    panels = re.split(rf"─ (Options|{'|'.join(PANELS)}) ─", short.stdout)[1:]
     commands = {title: re.findall(r"^│ (\w+)", body, re.MULTILINE) for title, body in
                 zip(panels[::2], panels[1::2], strict=True)}  # fmt: skip
-    assert {title: commands[title] for title in ("Look up", "Draw", "Analyse", "Neurons")} == {
-        "Look up": ["list", "show", "eval", "schema"],
-        "Draw": ["plot", "compare", "sheet", "styles", "gallery"],
-        "Analyse": ["saturation", "vanish", "gain", "phase", "precision", "check"],
-        "Neurons": ["neuron", "softmax", "maxout", "train"],
-    }
+    panel_of = {name: described(name).rich_help_panel for name in NAMES}
+    assert set(panel_of.values()) == set(PANELS)
+    for title in PANELS:
+        assert commands[title] == [name for name in NAMES if panel_of[name] == title]
     assert max(map(len, short.stdout.splitlines())) <= 80
 
 

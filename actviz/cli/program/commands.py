@@ -39,8 +39,18 @@ def _names() -> tuple[str, ...]:
 
 NAMES = _names()
 
-_registered: dict[str, CommandInfo] = {}
-_examples: dict[str, tuple[str, str]] = {}
+
+@dataclasses.dataclass(frozen=True)
+class Declared:
+    """What the decorator `command` was given."""
+
+    info: CommandInfo
+    examples: tuple[str, str]
+    also: Mapping[str, str]
+    draws: bool
+
+
+_declared: dict[str, Declared] = {}
 
 
 class Command(TyperCommand):
@@ -58,7 +68,8 @@ class Command(TyperCommand):
         """Read the command line over the defaults that the user has set."""
         found: dict[str, tuple[str, str]] = {}
         if not extra.get("resilient_parsing"):  # a shell completes a line
-            found = defaults.defaults(str(info_name), [p.name for p in self.params if p.name], args)
+            names = [p.name for p in self.params if p.name]
+            found = defaults.defaults(names, args, draws=_declared[str(self.name)].draws)
         values = {key: value for key, (value, _) in found.items()}
         context = super().make_context(info_name, args, *rest, default_map=values, **extra)
         defaults.remember(context, found)
@@ -70,7 +81,7 @@ class Command(TyperCommand):
             return super().invoke(context)
         except ActvizError as error:
             long = {p.name: opt for p in self.params for opt in p.opts if p.name and opt.startswith("--")}
-            error.put_options(long | getattr(self.callback, "also_options", {}))
+            error.put_options(long | dict(_declared[str(self.name)].also))
             defaults.with_origin(context, error)
             raise
 
@@ -81,6 +92,7 @@ def command(
     *,
     examples: tuple[str, str],
     also: Mapping[str, str] | None = None,
+    draws: bool = False,
     **settings: Any,
 ) -> Callable[[Function], Function]:
     """Register a function as a command; the fields of dataclasses among its parameters are options.
@@ -91,42 +103,37 @@ def command(
         examples: two command lines, for the end of its help.
         also: arguments of what it calls that its own parameters are not named after, and the options
             that give them.
+        draws: whether it writes a figure without being asked for one.
         **settings: what ``typer.Typer.command`` takes.
     """
 
     def register(function: Function) -> Function:
-        vars(function)["also_options"] = also or {}
-        _examples[name] = examples
         # the control character keeps the lines apart
         epilog = "\n".join(["\b", "Examples:", *examples])
         told = {"cls": Command, "epilog": epilog, **settings}
-        _registered[name] = CommandInfo(name, callback=function, rich_help_panel=panel, **told)
+        info = CommandInfo(name, callback=function, rich_help_panel=panel, **told)
+        _declared[name] = Declared(info, examples, also or {}, draws)
         return function
 
     return register
 
 
-def _info(name: str) -> CommandInfo:
+def declared(name: str) -> Declared:
+    """What a command's file says of it."""
     importlib.import_module(f"actviz.cli.{name}")
-    return _registered[name]
-
-
-def examples(name: str) -> tuple[str, str]:
-    """The two examples of a command."""
-    _info(name)
-    return _examples[name]
+    return _declared[name]
 
 
 def described(name: str) -> TyperCommand:
     """A command as the help of the program tells it: without parameters."""
-    info = _info(name)
+    info = declared(name).info
     help = inspect.getdoc(info.callback)
     return TyperCommand(name, help=help, rich_help_panel=info.rich_help_panel)
 
 
 def made(name: str) -> TyperCommand:
     """A command that can be run."""
-    info = _info(name)
+    info = declared(name).info
     assert info.callback is not None  # `command` gave it one
     callback = _with_options(info.callback)
     settings = {**vars(info), "callback": callback}

@@ -10,8 +10,6 @@ from typing import Any
 from actviz.errors import ActvizError, UsageError, one_of
 
 KEYS = ("theme", "size", "format")
-# the others draw only when they are asked to, which a format would do
-_DRAWING = ("plot", "compare", "sheet", "vanish")
 _FROM = "actviz.defaults"  # key in a context's meta: each default with where it was read
 
 
@@ -21,13 +19,13 @@ def path() -> Path:
     return (Path(folder) if folder else Path.home() / ".config") / "actviz" / "config.toml"
 
 
-def defaults(command: str, names: Sequence[str], typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+def defaults(names: Sequence[str], typed: Sequence[str], *, draws: bool) -> dict[str, tuple[str, str]]:
     """Values that replace a command's defaults, each with where it was read.
 
     Args:
-        command: the command.
         names: its parameters.
         typed: what follows it on the command line.
+        draws: whether it draws without being asked to; others would be asked by a format.
 
     Raises:
         UsageError, ActvizError: the file cannot be read, or says what it cannot.
@@ -35,7 +33,7 @@ def defaults(command: str, names: Sequence[str], typed: Sequence[str]) -> dict[s
     wanted = [key for key in KEYS if key in names]
     # an output tells its format itself, and what moves has formats of its own
     writes = any(word.startswith(("-o", "--output", "--animate", "--build")) for word in typed)
-    if "format" in wanted and (command not in _DRAWING or writes):
+    if "format" in wanted and (writes or not draws):
         wanted.remove("format")
     if not wanted:
         return {}

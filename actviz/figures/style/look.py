@@ -125,8 +125,8 @@ class LookWords(TypedDict, total=False):
 class CurveWords(LookWords, total=False):
     """The words for a look of curves: also what they are called, and their colours."""
 
-    labels: Sequence[str]
-    colors: Mapping[str, str]
+    labels: Sequence[str] | None
+    colors: Mapping[str, str] | None
 
 
 def look_for(
