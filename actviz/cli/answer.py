@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
+    from actviz.tables.columns import Table
     from actviz.tables.records import Record
-    from actviz.tables.render import Style, Table
+    from actviz.tables.render import Style
 
 
 def check_streams(figure: FigureOptions, *, as_json: bool) -> None:
@@ -114,6 +115,7 @@ class Answer:
         tables: Callable[[], Sequence[Table]],
         records: Callable[[], Iterable[Record]],
         paths: Sequence[str],
+        hint: str | None = None,
     ) -> None:
         """Print a report, on standard error if the image has standard output, and what was written.
 
@@ -122,6 +124,7 @@ class Answer:
             tables: makes the tables.
             records: makes the rows of which csv is made.
             paths: from `draw`.
+            hint: a last line, where nothing was drawn.
         """
         from actviz.tables import render
 
@@ -129,6 +132,6 @@ class Answer:
             render.show_json({**document(), **({"outputs": list(paths)} if self.draws else {})})
             return
         stream = sys.stderr if "-" in (self.figure.output or []) else sys.stdout
-        render.show(tables, records, self.style, to=stream)
+        render.show(tables, records, self.style, to=stream, hint=None if self.draws else hint)
         for path in paths:
             typer.echo(f"wrote {path}", err=True)
