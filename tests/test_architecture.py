@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from each import each
 
+from actviz import schemas
+
 PACKAGE = Path(__file__).parent.parent / "actviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -171,6 +173,12 @@ def test_calls_lead_back_only_where_they_must():
     found = circles(graph(at_start=False))
     elsewhere = [group for group in found if not all(name.startswith(ROOMS_OF_FUNCTIONS) for name in group)]
     assert {frozenset(name.rpartition(".")[2] for name in group) for group in elsewhere} == HAND_OVER
+
+
+def test_each_command_prints_from_its_own_file():
+    """What has JSON has tables, in a file with the name of the command."""
+    files = {path.stem for path in MODULES if path.parent == PACKAGE / "tables"}
+    assert set(schemas.COMMANDS) <= files
 
 
 def test_files_are_small():

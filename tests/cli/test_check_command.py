@@ -43,15 +43,21 @@ def test_a_wrong_gelu(here):
     assert done.returncode == 1
     assert done.stdout == (
         "mine.py:gelu against gelu in bfloat16: 65,282 inputs\n"
-        "ulp          0      1      2   3–10  11–100   >100\n"
-        "inputs  64,956    138      2     10      13    162\n"
-        "%       99.501  0.211  0.003  0.015   0.020  0.248\n"
-        "worst    x = -5.5625 (0xc0b2): expected -7.40401e-08 (0xb39f), got -0 (0x8000), 13,215 ulp\n"
-        "bad      from -13.4375 to -4.84375: 185 inputs over 2 ulp\n"
-        "NaN      1: x = -∞: expected -0, got nan\n"
-        "order    9 steps the wrong way, the first before x = -5.5\n"
-        "is       gelu; the next is gelu_tanh, most unlike at x = -2.71875: -0.008908, not -0.008435\n"
-        "fails    --max-ulp 2\n"
+        "error, ulp  inputs  share, %\n"
+        "         0  64,956    99.501\n"
+        "         1     138     0.211\n"
+        "         2       2     0.003\n"
+        "      3–10      10     0.015\n"
+        "    11–100      13     0.020\n"
+        "      >100     162     0.248\n"
+        "\n"
+        "worst error   13,215 ulp at x = -5.5625 (0xc0b2): expected -7.40401e-08 (0xb39f), got -0 (0x8000)\n"
+        "> 2 ulp       from -13.4375 to -4.84375: 185 inputs\n"
+        "NaN           1: x = -∞: expected -0, got nan\n"
+        "not monotone  9 steps in the wrong direction, the first before x = -5.5\n"
+        "identified    gelu; the nearest other is gelu_tanh, which differs most at x = -2.71875: -0.008908, "
+        "not -0.008435\n"
+        "fails         --max-ulp 2\n"
     )
     assert not (here / "__pycache__").exists()
 
@@ -78,7 +84,7 @@ def test_a_limit_that_is_kept():
     """Exit 0, and it says so."""
     done = call("check", "gelu", "--max-ulp", "0", "--deriv")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[-1] == "passes   --max-ulp 0"
+    assert done.stdout.splitlines()[-1] == "passes  --max-ulp 0"
 
 
 def test_a_program_in_any_language(here):
@@ -255,12 +261,13 @@ def test_precision():
     """The table that people read, and JSON with null where there is no end."""
     assert printed("precision sigmoid --dtype fp16 --dtype e4m3 --scale 1/16") == (
         "sigmoid\n"
-        "format         f′ is 0      f is its limit         f overflows  outputs  gradient is 0\n"
-        "float16        |x| > 17.33  x < -17.33, x > 8.318  –              5,620      12 layers\n"
-        "float8_e4m3fn  |x| > 6.93   x < -6.93, x > 3.434   –                 36       5 layers\n"
-        "int8 × 0.0625  |x| > 3.4    |x| > 3.434            –                 17       3 layers\n"
-        "For real x, rounded to nearest.  outputs: different values of f.  gradient is 0: after so many "
-        "layers, (E f′²)^(N/2), z ~ N(0, 1).\n"
+        "format         f′ is 0      f is its limit           f overflows  outputs  gradient is 0 after\n"
+        "float16        |x| > 17.33  x < -17.33 or x > 8.318  –              5,620            12 layers\n"
+        "float8_e4m3fn  |x| > 6.93   x < -6.93 or x > 3.434   –                 36             5 layers\n"
+        "int8 × 0.0625  |x| > 3.4    |x| > 3.434              –                 17             3 layers\n"
+        "For real x, rounded to nearest. f is its limit: where the rounded value is the limit of f. outputs: "
+        "the number of distinct values of f. gradient is 0 after: N layers whose rms factor (E f′²)^(N/2) is "
+        "rounded to 0, for z ~ N(0, 1).\n"
     )
     document = json.loads(printed("precision relu heaviside --dtype e5m2 --json"))
     assert document["schema"] == 1
@@ -278,7 +285,10 @@ def test_precision():
 def test_saturation_tells_where_a_format_loses_the_gradient():
     """In a table of its own, in JSON and in CSV; the same layer as precision's, for inputs of any size."""
     lines = printed("saturation sigmoid selu --dtype fp16").splitlines()
-    assert lines[lines.index("In float16") + 2 :][:2] == ["sigmoid   12 layers", "selu      never"]
+    assert lines[lines.index("Underflow in float16") + 2 :][:2] == [
+        "sigmoid             12 layers",
+        "selu                    never",
+    ]
     document = json.loads(printed("saturation sigmoid selu --dtype fp16 --json"))
     assert document["dtype"] == "float16"
     assert [function["underflow_layer"] for function in document["functions"]] == [12, None]
