@@ -153,7 +153,7 @@ def test_the_command_draws(tmp_path):
     assert done.stdout == printed("neuron --weights 5,3 --threshold 4")
     about = json.loads(run("show", "a.png", "--json", cwd=tmp_path).stdout)
     assert about["command"] == "actviz neuron --weights 5,3 --threshold 4"
-    assert "heaviside(w·x - θ) with θ = 4" in about["description"]
+    assert "heaviside(w·x − θ) with θ = 4" in about["description"]
     done = run("neuron", "--gate", "xor", "-o", "x.png", "--json", cwd=tmp_path)
     assert json.loads(done.stdout)["outputs"] == ["x.png"]
     about = json.loads(run("show", "x.png", "--json", cwd=tmp_path).stdout)
