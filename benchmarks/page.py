@@ -122,7 +122,9 @@ def percent(values: list[float], share: float) -> float:
 
 def main(fragments: tuple[str, ...]) -> None:
     """Print a line for each fragment."""
-    print(f"{'slider moves in':50}{'clock ms':>10}{'95 %':>7}{'cpu ms':>8}{'95 %':>7}{'script':>8}{'in time':>9}{'load':>6}")
+    print(
+        f"{'slider moves in':50}{'clock ms':>10}{'95 %':>7}{'cpu ms':>8}{'95 %':>7}{'script':>8}{'in time':>9}{'load':>6}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         index = build(Path(folder) / "page", [actviz.get(name) for name in actviz.names()])
         driver = browser(f"{folder}/profile")

@@ -195,6 +195,12 @@ def commands_of(module: Path) -> list[str]:
     ]
 
 
+def test_each_command_prints_from_its_own_file():
+    """What has JSON has tables, in a file with the name of the command."""
+    files = {path.stem for path in MODULES if path.parent == PACKAGE / "tables"}
+    assert set(COMMANDS) <= files
+
+
 def test_files_are_small():
     """A file is one room: 300 lines at most; a family is one, however many functions are in it."""
     rooms = [path for path in MODULES if path.parent.name != "families"]
