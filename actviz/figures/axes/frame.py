@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -50,6 +50,13 @@ class Frame:
     def centred(self, look: Look) -> bool:
         """Whether the axes cross at 0; without 0 in view they are around the plot."""
         return look.axes == "centred" and self.x[0] <= 0 <= self.x[1] and self.y[0] <= 0 <= self.y[1]
+
+
+class Arranged(NamedTuple):
+    """Where the labels of axes have their room, and what was drawn as their legend."""
+
+    labels: Labels
+    legend: Sequence[Artist]
 
 
 def fitted_frame(
@@ -112,26 +119,25 @@ def dress(
         legend: whether to list the labelled lines.
         names: what the horizontal and the vertical axis show, written at their ends.
     """
-    draw_axes(ax, frame, look, arranged(ax, frame, look, room, legend, names))
+    draw_axes(ax, frame, look, arranged(ax, frame, look, room, legend, names).labels)
 
 
 def arranged(
     ax: Axes, frame: Frame, look: Look, room: Bbox, legend: bool, names: tuple[str, str] | None
-) -> Labels:
-    """Do all of `dress` that takes room, and tell where the labels have theirs; arguments as there."""
+) -> Arranged:
+    """Do all of `dress` that takes room; arguments as there."""
     centred = frame.centred(look)
     margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
     ax.set_ylim(frame.y)
     ax.set_facecolor("none")
-    if centred:
-        _draw_arrows(ax, look)
     ticks = (frame.x_ticks, frame.y_ticks)
     for _ in range(_ROUNDS):
         labels = labels_of(ax, ticks, look, centred=centred, places=frame.places)
         boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
         if not _shrunk(ax, boxes, room):
             break
+    put: Sequence[Artist] = ()
     for _ in range(_ROUNDS if legend else 0):
         put, with_legend = _with_legend(ax, boxes, look, centred=centred)
         if not _shrunk(ax, with_legend, room):
@@ -142,13 +148,15 @@ def arranged(
         boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
     else:
         if legend:
-            _with_legend(ax, boxes, look, centred=centred)
-    return labels
+            put, _ = _with_legend(ax, boxes, look, centred=centred)
+    return Arranged(labels, put)
 
 
 def draw_axes(ax: Axes, frame: Frame, look: Look, labels: Labels) -> None:
     """Draw the axis lines with their ticks, and the labels where they were `arranged`."""
     centred = frame.centred(look)
+    if centred:
+        _draw_arrows(ax, look)
     _draw_axis(ax, ax.xaxis, labels.x, look, centred=centred)
     _draw_axis(ax, ax.yaxis, labels.y, look, centred=centred)
     if labels.zero.ticks:
