@@ -33,6 +33,8 @@ _ABOVE_CURVES = 3.5  # and below the dots at jumps
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
 _HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
 _ROUNDS = 3  # in which axes make room, the labels move with them, and more of them may be in the way
+_APART, _NEARER, _ENOUGH = 2.5, 1.6, 3  # the room of a tick in text sizes; how many ticks may be nearer
+_TIP = 1.0  # what is left free under the arrow head of the vertical axis, in text sizes
 _FLAT = 1e-290  # a span that has no ten ticks any more
 _FAR = 3.0  # 0 is not shown if it is this many times as far away as the curves are high
 
@@ -72,24 +74,39 @@ def fitted_frame(
         height_in: height of the axes in inches.
     """
     centred = look.axes == "centred" and x[0] <= 0 <= x[1]
-    y = y or _fitted_y(heights, look, height_in, centred=centred)
-    most = max(1, min(4, int(height_in * 72 / look.size.text_pt / 2.5)))
-    y_ticks = [] if look.ticks == "none" else plain_ticks(*y, most, _extremes(heights))
+    high_em = height_in * 72 / look.size.text_pt
+    y, lowest = (y, y[0]) if y else _fitted_y(heights, high_em, centred=centred)
+    y_ticks = [] if look.ticks == "none" else _y_ticks((lowest, y[1]), high_em, _extremes(heights))
     return Frame(x, y, tuple(x_ticks(*x, look.ticks)), tuple(y_ticks))
 
 
-def _fitted_y(heights: Sequence[Array], look: Look, height_in: float, *, centred: bool) -> Limits:
+def _y_ticks(y: Limits, high_em: float, extremes: Sequence[float]) -> list[Tick]:
+    """Ticks far from each other, or nearer where they would be fewer than three."""
+    most = max(1, min(4, int(high_em / _APART)))
+    ticks = plain_ticks(*y, most, extremes)
+    while len(ticks) < _ENOUGH and most < min(_ENOUGH + 1, int(high_em / _NEARER)):
+        most += 1
+        ticks = plain_ticks(*y, most, extremes)
+    return ticks
+
+
+def _fitted_y(heights: Sequence[Array], high_em: float, *, centred: bool) -> tuple[Limits, float]:
+    """The limits, and above them where ticks begin: lower down there is room for labels only."""
     values = np.concatenate([h[np.abs(h) <= _HIGHEST] for h in heights] or [np.zeros(0)])
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
     near = max(low, -high) <= _FAR * (high - low) or high - low <= 1e-9 * max(-low, high)
     if near:
         low, high = min(low, 0.0), max(high, 0.0)
     span = high - low if high - low > _FLAT else 1.0
-    low, high = low - 0.07 * span * (low < 0 or not centred), high + 0.09 * span
-    under = min(2.1 * look.size.text_pt / 72 / height_in, 0.4)  # a line of labels, as a share of the height
+    low, top, high = low - 0.07 * span * (low < 0 or not centred), high, high + 0.09 * span
+    under = min(2.1 / high_em, 0.4)  # a line of labels, as a share of the height
+    lowest = low
     if centred and near and -low < under * (high - low):
         low = -high * under / (1 - under)
-    return low, high
+    tip = min(_TIP / high_em, 0.4)  # so that a tick at the top of a curve is not at the arrow head
+    if centred and high - top < tip * (high - low):
+        high = (top - tip * low) / (1 - tip)
+    return (low, high), lowest
 
 
 def _extremes(heights: Sequence[Array]) -> list[float]:
