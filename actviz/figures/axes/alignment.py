@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from actviz.figures.axes.frame import Arranged, arranged, draw_axes
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import put_into
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
+
+    from actviz.figures.axes.frame import Frame
+    from actviz.figures.style.look import Look
 
 _ROUNDS = 5
 SETTLED_PX = 0.5
@@ -51,6 +55,48 @@ class Panel:
     room: Bbox
     make_room: Callable[[], object]
     column: int = 0
+
+
+class Dressing:
+    """Axes that hold their curves already, and what `dress` gives them, to be lined up first.
+
+    Args:
+        ax: the axes, with all their lines.
+        frame: limits and ticks.
+        look: theme, sizes and style.
+        room: the part of the figure, in pixels, that nothing may leave.
+        legend: whether to list the labelled lines.
+        names: what the horizontal and the vertical axis show, written at their ends.
+    """
+
+    def __init__(
+        self,
+        ax: Axes,
+        frame: Frame,
+        look: Look,
+        room: Bbox,
+        *,
+        legend: bool = False,
+        names: tuple[str, str] | None = None,
+    ) -> None:
+        self.ax, self.room = ax, room
+        self._frame, self._look, self._legend, self._names = frame, look, legend, names
+        self._arranged: Arranged | None = None
+
+    def make_room(self) -> None:
+        """Make room for labels and legend where the axes are; what was their legend before goes."""
+        for artist in self._arranged.legend if self._arranged else ():
+            artist.remove()
+        self._arranged = arranged(self.ax, self._frame, self._look, self.room, self._legend, self._names)
+
+    def finish(self) -> None:
+        """Draw the axis lines with their ticks and labels."""
+        assert self._arranged is not None
+        draw_axes(self.ax, self._frame, self._look, self._arranged.labels)
+
+    def panel(self, column: int = 0) -> Panel:
+        """What `line_up` takes."""
+        return Panel(self.ax, self.room, self.make_room, column)
 
 
 @dataclass
