@@ -227,7 +227,7 @@ def _draw_axis(ax: Axes, axis: Axis, row: Row, look: Look, *, centred: bool) -> 
         axis.set_zorder(_ABOVE_CURVES)
         for tick, haloed in zip(axis.get_major_ticks(len(row.ticks)), row.haloed, strict=True):
             if haloed:
-                _give_halo(tick.label2 if labelled == far else tick.label1, look)
+                give_halo(tick.label2 if labelled == far else tick.label1, look)
 
 
 def _write_zero(ax: Axes, labels: Labels, look: Look) -> None:
@@ -240,10 +240,11 @@ def _write_zero(ax: Axes, labels: Labels, look: Look) -> None:
         color=look.theme.ink, annotation_clip=False, zorder=_ABOVE_CURVES, gid=ORIGIN,
     )  # fmt: skip
     if any(labels.zero.haloed):
-        _give_halo(zero, look)
+        give_halo(zero, look)
 
 
-def _give_halo(label: Text, look: Look) -> None:
+def give_halo(label: Text, look: Look) -> None:
+    """Interrupt what is behind a text, in the colour of the background."""
     from matplotlib.patheffects import withStroke
 
     label.set_path_effects(
