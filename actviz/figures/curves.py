@@ -124,6 +124,7 @@ class _Drawn(NamedTuple):
     frame: Frame
     notes: Sequence[Note]
     room: Bbox
+    below: Bbox  # its heading
     legend: bool
     names: tuple[str, str] | None
 
@@ -231,7 +232,7 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        self._drawn = _Drawn(frame, notes, below, legend, self._names(outer))
+        self._drawn = _Drawn(frame, notes, room, below, legend, self._names(outer))
         self._arranged = None
 
     def make_room(self, ax: Axes, look: Look) -> Places:
@@ -242,7 +243,7 @@ class Content:
         for artist in self._arranged.legend if self._arranged else ():
             artist.remove()
         drawn = self._drawn
-        self._arranged = arranged(ax, drawn.frame, look, drawn.room, drawn.legend, drawn.names)
+        self._arranged = arranged(ax, drawn.frame, look, drawn.below, drawn.legend, drawn.names)
         x, y = self._arranged.labels.x, self._arranged.labels.y
         return (x.place, y.place) if drawn.frame.centred(look) else (None, None)
 
@@ -252,7 +253,7 @@ class Content:
         done = self._drawn
         draw_axes(ax, done.frame, look, self._arranged.labels)
         if done.notes:
-            write_notes(ax, done.notes, look, done.room)
+            write_notes(ax, done.notes, look, done.below)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None

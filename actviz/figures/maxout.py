@@ -30,20 +30,8 @@ _MOST_WRITTEN = 4  # pieces that the legend tells
 _MOST_NAMED = 6  # pieces that are named one by one
 # of a line that falls, is level or rises: where a text has a corner or edge near it; in text sizes
 _SIDES = {-1: ((1, 1), (-1, -1)), 0: ((0, 1), (0, -1)), 1: ((1, -1), (-1, 1))}
-_DISTANCES = (0.25, 0.4, 0.7)
-_ALONG = (
-    0.5,
-    0.4,
-    0.6,
-    0.3,
-    0.7,
-    0.2,
-    0.8,
-    0.1,
-    0.9,
-    0.05,
-    0.95,
-)  # shares of a line, where its name may stand
+_DISTANCES = (0.2, 0.35)
+_ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # shares of a line, where its name may stand
 _BELOW = 0.3  # how far pieces are followed under the curve, as a share of its height
 _BEYOND = 1.5  # how far the window goes beyond the kinks, as a multiple of what is between them
 

@@ -75,8 +75,8 @@ def fitted_frame(
     """
     centred = look.axes == "centred" and x[0] <= 0 <= x[1]
     high_em = height_in * 72 / look.size.text_pt
-    y, lowest = (y, y[0]) if y else _fitted_y(heights, high_em, centred=centred)
-    y_ticks = [] if look.ticks == "none" else _y_ticks((lowest, y[1]), high_em, _extremes(heights))
+    y, ticked = (y, y) if y else _fitted_y(heights, high_em, centred=centred)
+    y_ticks = [] if look.ticks == "none" else _y_ticks(ticked, high_em, _extremes(heights))
     return Frame(x, y, tuple(x_ticks(*x, look.ticks)), tuple(y_ticks))
 
 
@@ -90,8 +90,8 @@ def _y_ticks(y: Limits, high_em: float, extremes: Sequence[float]) -> list[Tick]
     return ticks
 
 
-def _fitted_y(heights: Sequence[Array], high_em: float, *, centred: bool) -> tuple[Limits, float]:
-    """The limits, and above them where ticks begin: lower down there is room for labels only."""
+def _fitted_y(heights: Sequence[Array], high_em: float, *, centred: bool) -> tuple[Limits, Limits]:
+    """The limits, and between which there are ticks: the rest is for labels and for the arrow head."""
     values = np.concatenate([h[np.abs(h) <= _HIGHEST] for h in heights] or [np.zeros(0)])
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
     near = max(low, -high) <= _FAR * (high - low) or high - low <= 1e-9 * max(-low, high)
@@ -100,13 +100,13 @@ def _fitted_y(heights: Sequence[Array], high_em: float, *, centred: bool) -> tup
     span = high - low if high - low > _FLAT else 1.0
     low, top, high = low - 0.07 * span * (low < 0 or not centred), high, high + 0.09 * span
     under = min(2.1 / high_em, 0.4)  # a line of labels, as a share of the height
-    lowest = low
+    ticked = low, high
     if centred and near and -low < under * (high - low):
         low = -high * under / (1 - under)
-    tip = min(_TIP / high_em, 0.4)  # so that a tick at the top of a curve is not at the arrow head
+    tip = min(_TIP / high_em, 0.2)  # so that a tick at the top of a curve is not at the arrow head
     if centred and high - top < tip * (high - low):
         high = (top - tip * low) / (1 - tip)
-    return (low, high), lowest
+    return (low, high), ticked
 
 
 def _extremes(heights: Sequence[Array]) -> list[float]:
