@@ -5,10 +5,11 @@ from __future__ import annotations
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.errors import FigureWarning
+from actviz.figures.axes.alignment import SETTLED_PX, Insets
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import (
     add_axes,
@@ -16,6 +17,7 @@ from actviz.figures.axes.layout import (
     margin_in,
     new_figure,
     panels_across,
+    put_into,
     rooms,
     top_of,
 )
@@ -36,29 +38,9 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _ROUNDS = 5
-_SETTLED_PX = 0.5
 _FLATTEST = (
     0.45  # of a room's height: what is flatter with units as long on both axes shows more of the plane
 )
-
-
-@dataclass
-class _Insets:
-    """How far the axes of all panels are from the sides of their rooms, in pixels."""
-
-    left: float = 0.0
-    bottom: float = 0.0
-    right: float = 0.0
-    top: float = 0.0
-
-    def inside(self, room: Bbox) -> Bbox:
-        """What they leave of a room."""
-        return rectangle(room.x0 + self.left, room.y0 + self.bottom, room.x1 - self.right, room.y1 - self.top)
-
-    def including(self, room: Bbox, axes: Bbox) -> _Insets:
-        """The least ones that leave that room no more than these axes either."""
-        found = (axes.x0 - room.x0, axes.y0 - room.y0, room.x1 - axes.x1, room.y1 - axes.y1)
-        return _Insets(*map(max, (self.left, self.bottom, self.right, self.top), found))
 
 
 class Aligned:
@@ -70,7 +52,7 @@ class Aligned:
         self._across = panels_across(len(contents), self._figure, arrangement.layout)
         down = -(-len(contents) // self._across)
         self._look = look.in_panels(self._across, down)
-        self._insets = _Insets()
+        self._insets = Insets()
         self._trim = (0.0, 0.0)  # of the rooms' width and height, where units are as long on both axes
         self._places: Places = (None, None)  # of tick labels, where panels do not agree by themselves
         self._head = 0.0  # the height of the list over all panels
@@ -86,7 +68,7 @@ class Aligned:
             self._figure.legends.clear()
             before = self._state()
             self._arrange()
-            if all(abs(new - old) < _SETTLED_PX for new, old in zip(self._state(), before, strict=True)):
+            if all(abs(new - old) < SETTLED_PX for new, old in zip(self._state(), before, strict=True)):
                 break
         for ax, content in zip(self._figure.axes, self._contents, strict=True):
             content.finish(ax, self._look)
@@ -145,7 +127,7 @@ class Aligned:
         there = self._figure.axes
         if not there:
             return [add_axes(self._figure, room) for room in rooms]
-        return [emptied(ax, self._figure, room) for ax, room in zip(there, rooms, strict=True)]
+        return [emptied(ax, room) for ax, room in zip(there, rooms, strict=True)]
 
     def _frames(self, axes: Sequence[Axes]) -> list[Frame]:
         """Limits and ticks; the same for panels of like quantities."""
@@ -210,9 +192,5 @@ class Aligned:
 
     def _line_up(self) -> None:
         """Give all axes the one frame; their labels follow."""
-        width, height = self._figure.bbox.size
         for ax, room in zip(self._figure.axes, self._rooms(), strict=True):
-            box = self._insets.inside(room)
-            ax.set_position(
-                (box.x0 / width, box.y0 / height, (box.x1 - box.x0) / width, (box.y1 - box.y0) / height)
-            )
+            put_into(ax, self._insets.inside(room))

@@ -13,10 +13,10 @@ from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
 from actviz.figures.axes.arrangement import Arrangement
-from actviz.figures.axes.frame import Frame, arranged, draw_axes, fitted_frame
+from actviz.figures.axes.frame import Arranged, Frame, arranged, draw_axes, fitted_frame
 from actviz.figures.axes.geometry import everywhere
 from actviz.figures.axes.headings import draw_heading
-from actviz.figures.axes.labels import Labels, Places
+from actviz.figures.axes.labels import Places
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
 from actviz.figures.axes.marks import (
@@ -120,13 +120,15 @@ def contents_of(
     ]
 
 
-class _Arranged(NamedTuple):
+class _Drawn(NamedTuple):
     """A panel whose curves are drawn: what its axes, and the texts in it, will be drawn with."""
 
     frame: Frame
-    labels: Labels
     notes: Sequence[Note]
     room: Bbox
+    below: Bbox  # its heading
+    legend: bool
+    names: tuple[str, str] | None
 
 
 class Content:
@@ -145,7 +147,8 @@ class Content:
         self._heading, self._annotations, self._base = heading, annotations, base
         self.heights: list[Array] = []
         self._lines: dict[Asymptote, str] = {}
-        self._arranged: _Arranged
+        self._drawn: _Drawn
+        self._arranged: Arranged | None = None
 
     @cached_property
     def _curves(self) -> list[Curve]:
@@ -207,6 +210,20 @@ class Content:
         ``outer`` is whether the axes are the lowest in their column, and the first in their row, so that
         their axes are named. Returned is where the labels will stand.
         """
+        self.draw(ax, frame, look, room, legend=legend, outer=outer)
+        return self.make_room(ax, look)
+
+    def draw(
+        self,
+        ax: Axes,
+        frame: Frame,
+        look: Look,
+        room: Bbox,
+        *,
+        legend: bool,
+        outer: tuple[bool, bool] = (True, True),
+    ) -> None:
+        """Draw the curves, and write the heading at the top of the room."""
         if self.log:
             ax.set_yscale("log")
             ax.minorticks_off()
@@ -220,16 +237,28 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        stand = arranged(ax, frame, look, below, legend, self._names(outer))
-        self._arranged = _Arranged(frame, stand, notes, below)
-        return (stand.x.place, stand.y.place) if frame.centred(look) else (None, None)
+        self._drawn = _Drawn(frame, notes, room, below, legend, self._names(outer))
+        self._arranged = None
+
+    def make_room(self, ax: Axes, look: Look) -> Places:
+        """Make room for labels and legend where the axes are, and tell where the labels will stand.
+
+        What was drawn as legend before goes.
+        """
+        for artist in self._arranged.legend if self._arranged else ():
+            artist.remove()
+        drawn = self._drawn
+        self._arranged = arranged(ax, drawn.frame, look, drawn.below, drawn.legend, drawn.names)
+        x, y = self._arranged.labels.x, self._arranged.labels.y
+        return (x.place, y.place) if drawn.frame.centred(look) else (None, None)
 
     def finish(self, ax: Axes, look: Look) -> None:
         """Draw the axes, and write at points and areas, once all has been arranged."""
-        done = self._arranged
-        draw_axes(ax, done.frame, look, done.labels)
+        assert self._arranged is not None
+        done = self._drawn
+        draw_axes(ax, done.frame, look, self._arranged.labels)
         if done.notes:
-            write_notes(ax, done.notes, look, done.room)
+            write_notes(ax, done.notes, look, done.below)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.callouts import write_beside
+from actviz.figures.axes.callouts import Placer
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.view import View
 from actviz.figures.curves import draw_panel, one_each
@@ -16,13 +17,21 @@ from actviz.figures.curves import draw_panel, one_each
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.units.maxout import MaxoutReport, Piece
     from actviz.figures.axes.view import Limits
     from actviz.figures.style.look import Look
 
+PIECE = "piece"  # the gid of a line under the curve
 _MOST_WRITTEN = 4  # pieces that the legend tells
+_MOST_NAMED = 6  # pieces that are named one by one
+# of a line that falls, is level or rises: where a text has a corner or edge near it; in text sizes
+_SIDES = {-1: ((1, 1), (-1, -1)), 0: ((0, 1), (0, -1)), 1: ((1, -1), (-1, 1))}
+_DISTANCES = (0.2, 0.35)
+_ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # shares of a line, where its name may stand
 _BELOW = 0.3  # how far pieces are followed under the curve, as a share of its height
 _BEYOND = 1.5  # how far the window goes beyond the kinks, as a multiple of what is between them
 
@@ -38,10 +47,27 @@ def maxout_figure(report: MaxoutReport, view: View, look: Look) -> Figure:
     written = look.formula or len(report.pieces) <= _MOST_WRITTEN
     (panel,) = one_each([report.activation], [0])
     draw_panel(ax, panel, replace(view, x=x, y=y), replace(look, formula=written), room)
-    if len(report.pieces) <= _MOST_WRITTEN:
-        write_beside(ax, [(_middle(piece, x, y), f"$y={piece.linear}$") for piece in report.pieces
-                          if _shown(piece, x, y)], look, room)  # fmt: skip
+    _name_pieces(ax, [piece for piece in report.pieces if _shown(piece, x, y)], (x, y), look, room)
     return figure
+
+
+def _name_pieces(
+    ax: Axes, pieces: Sequence[Piece], limits: tuple[Limits, Limits], look: Look, room: Bbox
+) -> None:
+    """Write each equation at its line; one word at one of them if there are too many, or one has no room."""
+    placer = Placer(ax, look, room)
+    put: list[Annotation] = []
+    for piece in pieces if len(pieces) <= _MOST_NAMED else ():
+        sides = _SIDES[np.sign(piece.weight)]
+        label = placer.write(f"$y={piece.linear}$", _places(piece, *limits), sides, _DISTANCES)
+        if label is None:
+            break
+        put.append(label)
+    if len(put) < len(pieces):
+        for label in put:
+            label.remove()
+        placer = Placer(ax, look, room)
+        placer.write("pieces", [place for piece in pieces for place in _places(piece, *limits)])
 
 
 def _shown(piece: Piece, x: Limits, y: Limits) -> list[Limits]:
@@ -51,11 +77,11 @@ def _shown(piece: Piece, x: Limits, y: Limits) -> list[Limits]:
     return [part for part in parts if part] or [part for part in [_inside(piece, x, y)] if part]
 
 
-def _middle(piece: Piece, x: Limits, y: Limits) -> tuple[float, float]:
-    """The middle of the longest part of a line, where its name is put."""
-    low, high = max(_shown(piece, x, y), key=lambda part: part[1] - part[0])
-    at = (low + high) / 2
-    return at, piece.weight * at + piece.bias
+def _places(piece: Piece, x: Limits, y: Limits) -> list[tuple[float, float]]:
+    """Where on a line its name may stand: in the longest part first, in the middle before the ends."""
+    parts = sorted(_shown(piece, x, y), key=lambda part: part[0] - part[1])
+    found = [low + share * (high - low) for low, high in parts for share in _ALONG]
+    return [(at, piece.weight * at + piece.bias) for at in found]
 
 
 def _window(report: MaxoutReport) -> Limits:
@@ -88,7 +114,6 @@ def _line(report: MaxoutReport, i: int, x: Limits) -> Array:
 
 def _draw_pieces(ax: Axes, report: MaxoutReport, x: Limits, y: Limits, look: Look) -> None:
     """The lines inside the window, except where they are the curve itself."""
-    label = "pieces" if len(report.pieces) > _MOST_WRITTEN else "_piece"  # few are named one by one
     for piece in report.pieces:
         left, right = piece.largest or (math.inf, math.inf)
         for low, high in ((x[0], min(x[1], left)), (max(x[0], right), x[1])):
@@ -100,12 +125,11 @@ def _draw_pieces(ax: Axes, report: MaxoutReport, x: Limits, y: Limits, look: Loo
                 at,
                 np.clip(piece.weight * at + piece.bias, *y),
                 color=look.theme.ink,
-                alpha=0.45,
+                alpha=0.6,
                 linewidth=0.5 * look.line_pt,
                 zorder=2.5,
-                label=label,
+                gid=PIECE,
             )
-            label = "_piece"
 
 
 def _inside(piece: Piece, x: Limits, y: Limits) -> Limits | None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
-from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.alignment import Dressing, line_up
+from actviz.figures.axes.frame import Frame, give_halo
 from actviz.figures.axes.geometry import Obstacles, curve_obstacles, rectangle
-from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.axes.layout import add_axes, margin_in, new_figure, put_into, rooms, stacked, top_of
+from actviz.figures.axes.legends import list_over, listed
 from actviz.figures.axes.ticks import plain_ticks, power_label
 from actviz.figures.axes.view import View
 from actviz.figures.phase_lines import chosen_limits, followed, only
-from actviz.figures.phase_maps import draw_correlation_map, draw_variance_map
+from actviz.figures.phase_maps import draw_correlation_map, draw_variance_map, have_room_beside, square
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 _ACROSS, _DOWN = 121, 91  # points of the diagram; contours between them are interpolated
 _DEPTHS = tuple(10 ** (k / 3) for k in range(10))  # 1, 2.2, 4.6, 10, …, 1000 layers
+_BAR_EM = 6.5  # text sizes that the bar with its numbers is wide, and what is left free beside it
 _LEAST_EM = 13  # text sizes that a map is high, at least
 _BEYOND = 50.0  # |ln chi_perp| of the shallowest band
 # short depth scales fade into the background, long ones stand out from it
@@ -50,21 +53,45 @@ def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
     Raises:
         UsageError: limits that reach below 0.
     """
-    x, y = _limits(report, view)
+    limits = _limits(report, view)
     figure = new_figure(look)
-    left, right = rooms(figure, 2, 2, look)
     small = look.in_panels(2).boxed()
     em = small.size.text_pt / 72 * figure.dpi
-    bar_room = rectangle(left.x1 - 6.5 * em, left.y0, left.x1 - 1.5 * em, left.y1)
-    room = rectangle(left.x0, left.y0, bar_room.x0, left.y1)
-    ax = _draw_diagram(figure, room, report, (x, y), small)
-    _draw_bar(figure, rectangle(bar_room.x0 + em, ax.bbox.y0, bar_room.x1, ax.bbox.y1), small)
-    upper, lower = stacked(right, 2, look, figure)
-    if upper.y1 - upper.y0 < _LEAST_EM * em:  # no room for two of them
-        draw_variance_map(figure, right, report, small)
-    else:
-        draw_variance_map(figure, upper, report, small)
-        draw_correlation_map(figure, lower, report, small)
+    left, right = rooms(figure, 2, 2, look)
+    ax, bar = add_axes(figure, left), add_axes(figure, left)
+    regions = _draw_diagram(ax, report, limits, small)
+    maps = [draw_variance_map(add_axes(figure, right), report, small)]
+    if stacked(right, 2, look, figure)[0].height >= _LEAST_EM * em:
+        maps.append(draw_correlation_map(add_axes(figure, right), report, small))
+    beside = have_room_beside(stacked(right, len(maps), look, figure)[0], em)
+    entries = listed(ax)
+    for each in () if beside else maps:
+        entries |= listed(each.ax)
+    over = small.legend == "box"
+    top, side = top_of(figure, look), margin_in(look) * figure.dpi
+    head = list_over(figure, entries, small, top, side) if over else 0.0
+    left, right = rooms(figure, 2, 2, look, head)
+    room = rectangle(left.x0, left.y0, left.x1 - _BAR_EM * em, left.y1)
+    put_into(ax, room)
+    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
+    diagram = Dressing(
+        ax,
+        Frame(*limits, x_ticks, y_ticks),
+        small,
+        room,
+        legend=not over,
+        names=(r"$\sigma_w$", r"$\sigma_b$"),
+    )
+    beneath = [
+        each.dressing(part, small, legend=not (over or beside))
+        for each, part in zip(maps, stacked(right, len(maps), look, figure), strict=True)
+    ]
+    line_up([diagram.panel(), *(each.panel(column=1) for each in beneath)])
+    for panel in (diagram, *beneath):
+        panel.finish()
+    square(beneath, small, beside=beside and small.legend != "none")
+    _draw_bar(bar, rectangle(room.x1 + em, ax.bbox.y0, left.x1 - 1.5 * em, ax.bbox.y1), small)
+    _name_regions(ax, *regions, small)
     return figure
 
 
@@ -77,10 +104,10 @@ def _limits(report: PhaseReport, view: View) -> tuple[Limits, Limits]:
 
 
 def _draw_diagram(
-    figure: Figure, room: Bbox, report: PhaseReport, limits: tuple[Limits, Limits], look: Look
-) -> Axes:
+    ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits], look: Look
+) -> tuple[list[tuple[str, NDArray[np.bool_]]], tuple[Array, Array]]:
+    """The bands of depth scales, the critical line and the point; the names of regions, and over what."""
     x, y = limits
-    ax = add_axes(figure, room)
     sigma_w = np.linspace(max(x[0], 1e-3 * x[1]), x[1], _ACROSS)
     sigma_b = np.linspace(*y, _DOWN)
     growth = np.clip(log_chi_perp(report.activation, sigma_w, sigma_b), -_BEYOND, _BEYOND)
@@ -97,19 +124,18 @@ def _draw_diagram(
         markeredgecolor=look.theme.background, markeredgewidth=0.5 * look.line_pt, clip_on=False, zorder=4,
         label=rf"$\sigma_w={format_number(report.sigma_w, 4)},\ \sigma_b={format_number(report.sigma_b, 4)}$",
     )  # fmt: skip
-    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in (x, y))
-    dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
     field = sigma_w, sigma_b
     if report.activation.known.steepest == 0:
-        _name_regions(ax, [("no gradient:\n$f'=0$", np.ones(growth.shape, dtype=bool))], field, look)
-    elif not report.jumps:  # gradients see one phase of these, signals another
-        beyond = sigma_w > diverging(report.activation, sigma_b)[:, None]
-        _name_regions(ax, [
-            ("ordered:\ngradients\nvanish", (growth < 0) & ~beyond),
-            ("chaotic:\ngradients\nexplode", (growth > 0) & ~beyond),
-            ("diverging:\n$q$ and\ngradients", (growth > 0) & beyond),
-        ], field, look)  # fmt: skip
-    return ax
+        return [("no gradient:\n$f'=0$", np.ones(growth.shape, dtype=bool))], field
+    if report.jumps:  # gradients see one phase of these, signals another
+        return [], field
+    beyond = sigma_w > diverging(report.activation, sigma_b)[:, None]
+    regions = [
+        ("ordered:\ngradients\nvanish", (growth < 0) & ~beyond),
+        ("chaotic:\ngradients\nexplode", (growth > 0) & ~beyond),
+        ("diverging:\n$q$ and\ngradients", (growth > 0) & beyond),
+    ]
+    return regions, field
 
 
 def _bands(look: Look) -> list[tuple[float, float, float, float]]:
@@ -159,8 +185,8 @@ def _name_regions(
         text = ax.annotate(
             words, (0, 0), xycoords="axes fraction", ha="center", va="center", color=look.theme.ink,
             fontsize=look.smaller_pt(0.875), annotation_clip=False, zorder=5,
-            bbox={"facecolor": look.theme.background, "edgecolor": "none", "alpha": 0.75, "pad": 2},
         )  # fmt: skip
+        give_halo(text, look)
         field = sigma_w, sigma_b, np.where(region, 1.0, -1.0)
         places = (_free_place(text, ax, field, obstacles, inside, em) for em in (1.5, 0.8, 0.2))
         place = next((place for place in places if place is not None), None)
@@ -205,11 +231,10 @@ def _free_place(
     return best
 
 
-def _draw_bar(figure: Figure, room: Bbox, look: Look) -> None:
+def _draw_bar(ax: Axes, room: Bbox, look: Look) -> None:
     """Which colour is which ξ_grad = 1/|ln χ⊥|, the depth scale of mean-square gradients, in layers."""
-    em = look.size.text_pt / 72 * figure.dpi
-    height = room.y1 - room.y0 - 3.2 * em
-    ax = add_axes(figure, rectangle(room.x0, room.y0, room.x0 + em, room.y0 + height))
+    em = look.size.text_pt / 72 * ax.figure.dpi
+    put_into(ax, rectangle(room.x0, room.y0, room.x0 + em, room.y1 - 3.2 * em))
     ax.set_axis_off()
     bands = _bands(look)
     ax.set_xlim(0, 1)

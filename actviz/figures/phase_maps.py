@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -9,9 +11,10 @@ import numpy as np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
-from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.alignment import Dressing
+from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import rectangle
-from actviz.figures.axes.layout import add_axes
+from actviz.figures.axes.layout import put_into
 from actviz.figures.axes.legends import list_in, list_width, listed
 from actviz.figures.axes.ticks import plain_ticks
 
@@ -33,9 +36,27 @@ _LEAST_SIDE = 0.75  # share of a map's side that is kept when it makes room for 
 _SAME = 1e-4  # share by which the half-stable point may be off
 
 
-def draw_variance_map(figure: Figure, room: Bbox, report: PhaseReport, look: Look) -> None:
+@dataclass(frozen=True)
+class Map:
+    """Axes from 0 as wide as high, on which the diagonal is one; with what their axes are called."""
+
+    ax: Axes
+    most: float
+    names: tuple[str, str]
+
+    def dressing(self, room: Bbox, look: Look, *, legend: bool) -> Dressing:
+        """The same in a room, with as many ticks as that has place for."""
+        em = look.size.text_pt / 72 * self.ax.figure.dpi
+        side_em = min(room.width, room.height) / em - _AROUND_EM
+        most_ticks = max(1, min(5, int(side_em / _TICK_EM)))
+        ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, self.most, most_ticks))
+        frame = Frame((0.0, self.most), (0.0, self.most), ticks, ticks)
+        put_into(self.ax, room)
+        return Dressing(self.ax, frame, look, room, legend=legend, names=self.names)
+
+
+def draw_variance_map(ax: Axes, report: PhaseReport, look: Look) -> Map:
     """The variance of the next layer over that of this one, its fixed points, and the way there from 1."""
-    ax = add_axes(figure, room)
     variance_map = VarianceMap(report.activation, report.sigma_w, report.sigma_b)
     finite = [point.q for point in report.fixed_points if point.q <= 1e3]
     most = 1.5 * max([1.0, *finite, *([report.q] if 0 < report.q <= 1e3 else [])])
@@ -56,7 +77,7 @@ def draw_variance_map(figure: Figure, room: Bbox, report: PhaseReport, look: Loo
                     fillstyle="full" if fill == "none" else fill, markerfacecoloralt=look.theme.background,
                     markerfacecolor=look.theme.background if fill == "none" else look.theme.ink,
                     markeredgewidth=0.7 * look.line_pt, clip_on=False, zorder=4)  # fmt: skip
-    _dress_square(ax, most, look, room, (r"$q_l$", r"$q_{l+1}$"))
+    return Map(ax, most, (r"$q_l$", r"$q_{l+1}$"))
 
 
 def _kind(point: FixedPoint, half: float | None) -> str:
@@ -80,9 +101,8 @@ def _staircase(variance_map: VarianceMap, most: float) -> tuple[Array, Array]:
     return np.array(x), np.array(y)
 
 
-def draw_correlation_map(figure: Figure, room: Bbox, report: PhaseReport, look: Look) -> None:
+def draw_correlation_map(ax: Axes, report: PhaseReport, look: Look) -> Map:
     """The correlation in the next layer over that of this one, where it goes, and the way there."""
-    ax = add_axes(figure, room)
     settled = 0 < report.q < np.inf  # else the map changes from layer to layer
     q = report.q if settled else report.start
     q = min(max(q, SMALLEST), LARGEST)
@@ -100,34 +120,34 @@ def draw_correlation_map(figure: Figure, room: Bbox, report: PhaseReport, look: 
     if law.c_star is not None and law.kind in ("fixed", "power"):
         ax.plot(law.c_star, law.c_star, "o", color=look.theme.ink, markersize=4 * look.line_pt,
                 label=r"$c^*$", clip_on=False, zorder=4)  # fmt: skip
-    _dress_square(ax, 1.0, look, room, (r"$c_l$", r"$c_{l+1}$"))
+    return Map(ax, 1.0, (r"$c_l$", r"$c_{l+1}$"))
 
 
-def _dress_square(ax: Axes, most: float, look: Look, room: Bbox, names: tuple[str, str]) -> None:
-    """Axes from 0 as wide as high, on which the diagonal is one, with their legend beside them.
+def have_room_beside(room: Bbox, em: float) -> bool:
+    """Whether a room is so much wider than high that a map leaves room for its legend in it."""
+    return bool(room.width - room.height >= _BESIDE_EM * em)
 
-    In a room that is hardly wider than high the legend is in a corner, or above, as in any figure.
+
+def square(maps: Sequence[Dressing], look: Look, *, beside: bool) -> None:
+    """Make maps that line up square: the first keeps its upper edge, another one its lower edge.
+
+    With ``beside`` each is listed at its right; a legend in letters of full size is worth a smaller map.
     """
-    figure = cast("Figure", ax.figure)
+    figure = cast("Figure", maps[0].ax.figure)
     em = look.size.text_pt / 72 * figure.dpi
-    across, up = (room.x1 - room.x0) / em, (room.y1 - room.y0) / em
-    most_ticks = max(1, min(5, int((min(across, up) - _AROUND_EM) / _TICK_EM)))
-    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, most, most_ticks))
-    beside = across - up >= _BESIDE_EM
-    dress(ax, Frame((0.0, most), (0.0, most), ticks, ticks), look, room, legend=not beside, names=names)
-    box = ax.bbox.frozen()
-    side = min(box.x1 - box.x0, box.y1 - box.y0)
-    beside = beside and look.legend != "none"
-    if beside:  # a legend in letters of full size is worth a smaller map
-        side = max(
-            _LEAST_SIDE * side, min(side, room.x1 - box.x0 - em - list_width(figure, listed(ax), look))
-        )
-    width, height = figure.bbox.size
-    ax.set_position((box.x0 / width, (box.y1 - side) / height, side / width, side / height))
+    side = min(min(each.ax.bbox.size) for each in maps)
     if beside:
-        list_in(
-            figure, listed(ax), look, rectangle(box.x0 + side + em, box.y1 - side, room.x1, box.y1), left=True
-        )
+        free = [
+            each.room.x1 - each.ax.bbox.x0 - em - list_width(figure, listed(each.ax), look) for each in maps
+        ]
+        side = max(_LEAST_SIDE * side, min(side, *free))
+    for i, each in enumerate(maps):
+        box = each.ax.bbox.frozen()
+        y1 = box.y0 + side if i else box.y1
+        put_into(each.ax, rectangle(box.x0, y1 - side, box.x0 + side, y1))
+        if beside:
+            right = rectangle(box.x0 + side + em, y1 - side, each.room.x1, y1)
+            list_in(figure, listed(each.ax), look, right, left=True)
 
 
 def _iterates(c: Array, values: Array, start: float) -> tuple[Array, Array]:

@@ -13,6 +13,7 @@ import numpy as np
 from actviz.figures.axes.callouts import write_beside
 from actviz.figures.axes.frame import Frame, dress
 from actviz.figures.axes.geometry import parts_inside, rectangle
+from actviz.figures.axes.layout import put_into
 from actviz.figures.axes.ticks import plain_ticks
 from actviz.notation import format_number
 
@@ -134,11 +135,11 @@ def draw_plane(
 
     square = _squared(ax, window, room, draw(room))
     ax.clear()
-    _put_into(ax, square)
+    put_into(ax, square)
     draw(square)
     unit = _unit(ax.bbox, window, 0.0)
     x0, y0 = ax.bbox.x0, ax.bbox.y0
-    _put_into(ax, rectangle(x0, y0, x0 + unit * window.width, y0 + unit * window.height))
+    put_into(ax, rectangle(x0, y0, x0 + unit * window.width, y0 + unit * window.height))
     write_beside(ax, [(point.at, point.text) for point in points if point.text], look, room)
 
 
@@ -165,13 +166,6 @@ def _legend_beside(ax: Axes, look: Look) -> float:
         borderaxespad=1.2, handlelength=2.6,
     )  # fmt: skip
     return float(legend.get_window_extent().x1 - ax.bbox.x1)
-
-
-def _put_into(ax: Axes, room: Bbox) -> None:
-    width, height = ax.figure.bbox.size
-    ax.set_position(
-        (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)
-    )
 
 
 def _draw_planes(

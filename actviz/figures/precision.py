@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.errors import UsageError, argument
-from actviz.figures.axes.frame import dress, fitted_frame
+from actviz.figures.axes.alignment import Dressing, line_up
+from actviz.figures.axes.frame import fitted_frame
 from actviz.figures.axes.headings import draw_heading
 from actviz.figures.axes.layout import add_axes, margin_in, new_figure, panels_across, rooms, top_of
 from actviz.figures.axes.legends import list_over
@@ -53,6 +54,7 @@ def precision_figure(activation: Activation, grids: list[Grid], view: View, look
     across = panels_across(2, figure)
     small = look.in_panels(across)
     head = _list_formats(figure, grids, small, look)
+    panels = []
     for order, room in enumerate(rooms(figure, 2, across, look, head)):
         ax = add_axes(figure, room)
         curve = sample(activation, *view.x, order=order)
@@ -65,7 +67,10 @@ def precision_figure(activation: Activation, grids: list[Grid], view: View, look
             curve.x, curve.y, color=small.theme.ink, linewidth=_EXACT * small.line_pt, label="exact", zorder=4
         )
         below = draw_heading(ax, f"{titled(activation)}{PRIMES[order]}", small, room, small.theme.ink)
-        dress(ax, frame, small, below, legend=False)
+        panels.append(Dressing(ax, frame, small, below))
+    line_up([panel.panel(column=order % across) for order, panel in enumerate(panels)])
+    for panel in panels:
+        panel.finish()
     return figure
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.logarithmic import log_limits
 from actviz.figures.axes.ticks import Tick, plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
@@ -60,20 +59,19 @@ def draw_courses(
     courses: Sequence[Course],
     key: Key,
     look: Look,
-    room: Bbox,
-    names: tuple[str, str],
     logarithmic: bool = True,
-) -> None:
+) -> Frame:
     """Draw up to eight courses over the same layers.
 
     Args:
-        ax: axes to draw into; they shrink until nothing leaves the room.
+        ax: axes to draw into.
         courses: heights, as log10 for a logarithmic axis.
         key: what the legend explains.
         look: theme, sizes and style.
-        room: the part of the figure, in pixels, that nothing may leave.
-        names: of the two axes.
         logarithmic: whether heights are exponents of 10.
+
+    Returns:
+        The limits and ticks that the axes are to have.
     """
     count = courses[0].heights.size
     layers = np.unique(np.linspace(1, count, min(count, _MOST_POINTS)).astype(int))
@@ -83,13 +81,12 @@ def draw_courses(
         _draw_course(ax, layers, course, key, stroke, look, y)
     _draw_key(ax, key, look)
     hidden = look.ticks == "none"
-    frame = Frame(
+    return Frame(
         x=(1 - 0.03 * count, count * 1.03),
         y=y,
         x_ticks=() if hidden else _layer_ticks(count),
         y_ticks=() if hidden else y_ticks,
     )
-    dress(ax, frame, look.boxed(), room, legend=True, names=names)
 
 
 def _shown(course: Course, layers: Array) -> Course:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
-from actviz.figures.axes.callouts import write_beside
-from actviz.figures.axes.layout import add_axes, new_figure, rooms, stacked
+from actviz.figures.axes.alignment import Dressing, line_up
+from actviz.figures.axes.alignment import Panel as Aligned
+from actviz.figures.axes.callouts import Placer
+from actviz.figures.axes.layout import add_axes, margin_in, new_figure, put_into, rooms, stacked, top_of
+from actviz.figures.axes.legends import list_over, listed
+from actviz.figures.axes.panels import labels_of
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.words import titled
-from actviz.figures.curves import contents_of, draw_content, one_each, one_for_all
+from actviz.figures.curves import contents_of, one_each, one_for_all
 from actviz.figures.series import Course, Key, draw_courses
 from actviz.notation import format_log10
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
 _DIGITS = 3
 _LEAST_CHANGE = 0.005  # of an exponent of 10, that is told
 _GRADIENT = r"$|\,\partial C\,/\,\partial b\,|$"
+_PLACES = 9  # of layers at which a bound may be named
 _WIDE = 20.0  # standard deviations of outputs that differ by more than this factor get a logarithmic axis
 
 
@@ -50,27 +57,66 @@ def depth_figure(
     deviation of f(z) over the layers. ``contents`` makes what the panels of functions show.
     """
     figure = new_figure(look)
-    left, right = rooms(figure, 2, 2, look)
     functions = [function.activation for function in report.functions]
-    look = look_for_curves(look, [(function, 0) for function in functions])
-    small = look.in_panels(2)
+    small = look_for_curves(look, [(function, 0) for function in functions]).in_panels(2)
     if report.mode == "network":
-        _draw_networks(figure, (left, right), report, small)
+        _draw_networks(figure, report, look, small)
         return figure
     random = report.mode == "random-chain"
     courses, key = (_of_random_chains if random else courses_of_chains)(report)
+    alone = len(functions) == 1
+    panels = (one_each if alone else one_for_all)(functions, (0, 1))
+    ax = add_axes(figure, rooms(figure, 2, 2, look)[0])
+    frame = draw_courses(ax, courses, key, small)
+    entries = listed(ax) | (_of_panel(panels[0], small) if alone else {})
+    if alone:  # which the list of f and f′ names
+        entries.pop(titled(functions[0]), None)
+    over = small.legend == "box" and (random or not alone)
+    left, right = rooms(figure, 2, 2, look, _listed_over(figure, entries, small, look) if over else 0.0)
+    put_into(ax, left)
+    told = small.legend == "direct" or courses[0].label != titled(functions[0])
     name = rf"median {_GRADIENT}" if random else _GRADIENT
-    ax = add_axes(figure, left)
-    draw_courses(ax, courses, key, small, left, ("layer", name))
+    gradients = Dressing(ax, frame, small.boxed(), left, legend=told and not over, names=("layer", name))
+    inner = small if alone and not over else replace(small, legend="none")
+    shown = [contents([panel], view, inner)[0] for panel in panels]
+    beside = [
+        _begun(figure, content, room, inner)
+        for content, room in zip(shown, stacked(right, len(panels), look, figure), strict=True)
+    ]
+    line_up([gradients.panel(), *beside])
+    gradients.finish()
+    for panel, content in zip(beside, shown, strict=True):
+        content.finish(panel.ax, inner)
     if not random:
         _write_on_chains(ax, report, courses, small, left)
-    panels = (one_each if len(functions) == 1 else one_for_all)(functions, (0, 1))
-    if len(functions) > 1:  # which the legend on the left names
-        small = replace(small, legend="none")
-    places = stacked(right, len(panels), look, figure)
-    for panel, room in zip(panels, places, strict=True):
-        draw_content(add_axes(figure, room), contents([panel], view, small)[0], small, room)
     return figure
+
+
+def _begun(figure: Figure, content: Content, room: Bbox, look: Look) -> Aligned:
+    """Curves in axes of their own, which have not been drawn yet."""
+    ax = add_axes(figure, room)
+    content.begin(ax, look)
+    frame = content.fitted(content.heights, look, ax.bbox.height / figure.dpi)
+    content.draw(ax, frame, look, room, legend=True)
+    return Aligned(ax, room, partial(content.make_room, ax, look), column=1)
+
+
+def _of_panel(panel: Panel, look: Look) -> dict[str, Artist]:
+    """What a list says of the curves of a panel."""
+    from matplotlib.lines import Line2D
+
+    styles: list[dict[str, Any]] = [
+        {"color": stroke.color, "linestyle": stroke.dash, "linewidth": look.line_pt}
+        for stroke in look.theme.strokes
+    ]
+    return {
+        label: Line2D([], [], **style) for label, style in zip(labels_of(panel, look), styles, strict=False)
+    }
+
+
+def _listed_over(figure: Figure, entries: dict[str, Artist], small: Look, look: Look) -> float:
+    """The height of one list for both panels, so that these begin at the same height."""
+    return list_over(figure, entries, small, top_of(figure, look), margin_in(look) * figure.dpi)
 
 
 def verdict(function: GradientReport) -> str:
@@ -109,30 +155,34 @@ def _write_on_chains(
     ax: Axes, report: VanishReport, courses: Sequence[Course], look: Look, room: Bbox
 ) -> None:
     """What layer 1 gets of the last layer's gradient, at its dots; and which line is whose bound."""
-    words: list[tuple[tuple[float, float], str, str]] = []
+    words: list[tuple[list[tuple[float, float]], str, str]] = []
     middle = max(1, report.layers // 2)
+    along = sorted(
+        {*np.linspace(1, report.layers, _PLACES).astype(int)}, key=lambda layer: abs(layer - middle)
+    )
     bounds: dict[bytes, list[int]] = {}
     for i, (function, course) in enumerate(zip(report.functions, courses, strict=True)):
         color = look.theme.strokes[i].color
         share = function.log10_share
         if report.layers > 1 and _LEAST_CHANGE < abs(share) < math.inf:
             told = _share(share) + (f" of layer {report.layers}" if len(courses) == 1 else "")
-            words.append(((1.0, float(course.heights[0])), told, color))
+            words.append(([(1.0, float(course.heights[0]))], told, color))
         reference = course.reference
-        if reference is not None and report.layers > 1 and math.isfinite(reference[middle - 1]):
+        if reference is None or report.layers == 1 or not math.isfinite(reference[middle - 1]):
+            continue
+        if not np.array_equal(np.round(reference, 9), np.round(course.heights, 9)):
             bounds.setdefault(np.round(reference, 9).tobytes(), []).append(i)
     for owners in bounds.values():
         whose = ", ".join(titled(report.functions[i].activation) for i in owners)
         told = f"bound of {whose}" if len(courses) > 1 else "bound"
         reference = courses[owners[0]].reference
         assert reference is not None
-        words.append(
-            ((float(middle), float(reference[middle - 1])), told, look.theme.strokes[owners[0]].color)
-        )
-    for place, text, color in words:
-        before = set(ax.texts)
-        write_beside(ax, [(place, text)], look, room)
-        for label in set(ax.texts) - before:
+        places = [(float(layer), float(reference[layer - 1])) for layer in (middle, *along)]
+        words.append((places, told, look.theme.strokes[owners[0]].color))
+    placer = Placer(ax, look, room)
+    for places, text, color in words:
+        label = placer.write(text, places, within=ax.bbox.frozen()) or placer.write(text, places)
+        if label is not None:
             label.set_color(color)
 
 
@@ -166,7 +216,7 @@ def _with_gaps(name: str, log10: Array) -> str:
     return f"{name} (0 in {where})"
 
 
-def _draw_networks(figure: Figure, places: Sequence[Bbox], report: VanishReport, look: Look) -> None:
+def _draw_networks(figure: Figure, report: VanishReport, look: Look, small: Look) -> None:
     """Gradients on the left, standard deviations on the right: simulated, and at infinite width."""
     from actviz.analysis.depth.network import NetworkReport
 
@@ -174,7 +224,6 @@ def _draw_networks(figure: Figure, places: Sequence[Bbox], report: VanishReport,
     many, settings = networks[0].networks, report.settings
     simulated = f"{many} network{'s' * (many > 1)}, width {settings['width']}, {settings['init']}"
     simulated += ", batch norm" if settings["batch_norm"] else ""
-    left, right = places
     gradients = [
         Course(
             _with_gaps(titled(n.activation), n.log10_gradient.value),
@@ -184,8 +233,6 @@ def _draw_networks(figure: Figure, places: Sequence[Bbox], report: VanishReport,
         )
         for n in networks
     ]
-    name = r"$\mathrm{rms}\ \partial C\,/\,\partial b$"
-    draw_courses(add_axes(figure, left), gradients, Key(dots=True), look, left, ("layer", name))
     logarithmic = _is_wide(np.concatenate([n.std.value for n in networks]))
     scale = np.log10 if logarithmic else np.asarray
     with np.errstate(divide="ignore"):
@@ -199,7 +246,22 @@ def _draw_networks(figure: Figure, places: Sequence[Bbox], report: VanishReport,
             for n in networks
         ]
     key = Key(simulated, "lowest to highest" if many > 1 else None, "infinite width", dots=True)
-    draw_courses(add_axes(figure, right), stds, key, look, right, ("layer", "std of f(z)"), logarithmic)
+    left, right = (add_axes(figure, room) for room in rooms(figure, 2, 2, look))
+    frames = (
+        draw_courses(left, gradients, Key(dots=True), small),
+        draw_courses(right, stds, key, small, logarithmic),
+    )
+    over = small.legend == "box"
+    head = _listed_over(figure, listed(left) | listed(right), small, look) if over else 0.0
+    names = ("layer", r"$\mathrm{rms}\ \partial C\,/\,\partial b$"), ("layer", "std of f(z)")
+    panels = []
+    places = rooms(figure, 2, 2, look, head)
+    for ax, frame, room, named in zip((left, right), frames, places, names, strict=True):
+        put_into(ax, room)
+        panels.append(Dressing(ax, frame, small.boxed(), room, legend=not over, names=named))
+    line_up([panel.panel(column) for column, panel in enumerate(panels)])
+    for panel in panels:
+        panel.finish()
 
 
 def _is_wide(sizes: Array) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,8 @@ _ABOVE_CURVES = 3.5  # and below the dots at jumps
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
 _HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
 _ROUNDS = 3  # in which axes make room, the labels move with them, and more of them may be in the way
+_APART, _NEARER, _ENOUGH = 2.5, 1.6, 3  # the room of a tick in text sizes; how many ticks may be nearer
+_TIP = 1.0  # what is left free under the arrow head of the vertical axis, in text sizes
 _FLAT = 1e-290  # a span that has no ten ticks any more
 _FAR = 3.0  # 0 is not shown if it is this many times as far away as the curves are high
 
@@ -52,6 +54,13 @@ class Frame:
         return look.axes == "centred" and self.x[0] <= 0 <= self.x[1] and self.y[0] <= 0 <= self.y[1]
 
 
+class Arranged(NamedTuple):
+    """Where the labels of axes have their room, and what was drawn as their legend."""
+
+    labels: Labels
+    legend: Sequence[Artist]
+
+
 def fitted_frame(
     x: Limits, y: Limits | None, heights: Sequence[Array], look: Look, height_in: float
 ) -> Frame:
@@ -65,24 +74,39 @@ def fitted_frame(
         height_in: height of the axes in inches.
     """
     centred = look.axes == "centred" and x[0] <= 0 <= x[1]
-    y = y or _fitted_y(heights, look, height_in, centred=centred)
-    most = max(1, min(4, int(height_in * 72 / look.size.text_pt / 2.5)))
-    y_ticks = [] if look.ticks == "none" else plain_ticks(*y, most, _extremes(heights))
+    high_em = height_in * 72 / look.size.text_pt
+    y, ticked = (y, y) if y else _fitted_y(heights, high_em, centred=centred)
+    y_ticks = [] if look.ticks == "none" else _y_ticks(ticked, high_em, _extremes(heights))
     return Frame(x, y, tuple(x_ticks(*x, look.ticks)), tuple(y_ticks))
 
 
-def _fitted_y(heights: Sequence[Array], look: Look, height_in: float, *, centred: bool) -> Limits:
+def _y_ticks(y: Limits, high_em: float, extremes: Sequence[float]) -> list[Tick]:
+    """Ticks far from each other, or nearer where they would be fewer than three."""
+    most = max(1, min(4, int(high_em / _APART)))
+    ticks = plain_ticks(*y, most, extremes)
+    while len(ticks) < _ENOUGH and most < min(_ENOUGH + 1, int(high_em / _NEARER)):
+        most += 1
+        ticks = plain_ticks(*y, most, extremes)
+    return ticks
+
+
+def _fitted_y(heights: Sequence[Array], high_em: float, *, centred: bool) -> tuple[Limits, Limits]:
+    """The limits, and between which there are ticks: the rest is for labels and for the arrow head."""
     values = np.concatenate([h[np.abs(h) <= _HIGHEST] for h in heights] or [np.zeros(0)])
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
     near = max(low, -high) <= _FAR * (high - low) or high - low <= 1e-9 * max(-low, high)
     if near:
         low, high = min(low, 0.0), max(high, 0.0)
     span = high - low if high - low > _FLAT else 1.0
-    low, high = low - 0.07 * span * (low < 0 or not centred), high + 0.09 * span
-    under = min(2.1 * look.size.text_pt / 72 / height_in, 0.4)  # a line of labels, as a share of the height
+    low, top, high = low - 0.07 * span * (low < 0 or not centred), high, high + 0.09 * span
+    under = min(2.1 / high_em, 0.4)  # a line of labels, as a share of the height
+    ticked = low, high
     if centred and near and -low < under * (high - low):
         low = -high * under / (1 - under)
-    return low, high
+    tip = min(_TIP / high_em, 0.2)  # so that a tick at the top of a curve is not at the arrow head
+    if centred and high - top < tip * (high - low):
+        high = (top - tip * low) / (1 - tip)
+    return (low, high), ticked
 
 
 def _extremes(heights: Sequence[Array]) -> list[float]:
@@ -112,26 +136,25 @@ def dress(
         legend: whether to list the labelled lines.
         names: what the horizontal and the vertical axis show, written at their ends.
     """
-    draw_axes(ax, frame, look, arranged(ax, frame, look, room, legend, names))
+    draw_axes(ax, frame, look, arranged(ax, frame, look, room, legend, names).labels)
 
 
 def arranged(
     ax: Axes, frame: Frame, look: Look, room: Bbox, legend: bool, names: tuple[str, str] | None
-) -> Labels:
-    """Do all of `dress` that takes room, and tell where the labels have theirs; arguments as there."""
+) -> Arranged:
+    """Do all of `dress` that takes room; arguments as there."""
     centred = frame.centred(look)
     margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
     ax.set_ylim(frame.y)
     ax.set_facecolor("none")
-    if centred:
-        _draw_arrows(ax, look)
     ticks = (frame.x_ticks, frame.y_ticks)
     for _ in range(_ROUNDS):
         labels = labels_of(ax, ticks, look, centred=centred, places=frame.places)
         boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
         if not _shrunk(ax, boxes, room):
             break
+    put: Sequence[Artist] = ()
     for _ in range(_ROUNDS if legend else 0):
         put, with_legend = _with_legend(ax, boxes, look, centred=centred)
         if not _shrunk(ax, with_legend, room):
@@ -142,13 +165,15 @@ def arranged(
         boxes = [*labels.boxes, *(_name(ax, names, labels, look, centred=centred) if names else [])]
     else:
         if legend:
-            _with_legend(ax, boxes, look, centred=centred)
-    return labels
+            put, _ = _with_legend(ax, boxes, look, centred=centred)
+    return Arranged(labels, put)
 
 
 def draw_axes(ax: Axes, frame: Frame, look: Look, labels: Labels) -> None:
     """Draw the axis lines with their ticks, and the labels where they were `arranged`."""
     centred = frame.centred(look)
+    if centred:
+        _draw_arrows(ax, look)
     _draw_axis(ax, ax.xaxis, labels.x, look, centred=centred)
     _draw_axis(ax, ax.yaxis, labels.y, look, centred=centred)
     if labels.zero.ticks:
@@ -202,7 +227,7 @@ def _draw_axis(ax: Axes, axis: Axis, row: Row, look: Look, *, centred: bool) -> 
         axis.set_zorder(_ABOVE_CURVES)
         for tick, haloed in zip(axis.get_major_ticks(len(row.ticks)), row.haloed, strict=True):
             if haloed:
-                _give_halo(tick.label2 if labelled == far else tick.label1, look)
+                give_halo(tick.label2 if labelled == far else tick.label1, look)
 
 
 def _write_zero(ax: Axes, labels: Labels, look: Look) -> None:
@@ -215,10 +240,11 @@ def _write_zero(ax: Axes, labels: Labels, look: Look) -> None:
         color=look.theme.ink, annotation_clip=False, zorder=_ABOVE_CURVES, gid=ORIGIN,
     )  # fmt: skip
     if any(labels.zero.haloed):
-        _give_halo(zero, look)
+        give_halo(zero, look)
 
 
-def _give_halo(label: Text, look: Look) -> None:
+def give_halo(label: Text, look: Look) -> None:
+    """Interrupt what is behind a text, in the colour of the background."""
     from matplotlib.patheffects import withStroke
 
     label.set_path_effects(

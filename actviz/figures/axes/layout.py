@@ -13,7 +13,7 @@ from actviz.figures.sheets.pages import UNREADABLE_PT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
     from matplotlib.transforms import Bbox
 
     from actviz.figures.axes.arrangement import Layout
@@ -120,7 +120,16 @@ def add_axes(figure: Figure, room: Bbox) -> Axes:
     return figure.add_axes(_position(figure, room))
 
 
-def emptied(ax: Axes, figure: Figure, room: Bbox) -> Axes:
+def put_into(ax: Axes, room: Bbox) -> None:
+    """Axes fill a room given in pixels.
+
+    Raises:
+        UsageError: there is none.
+    """
+    ax.set_position(_position(ax.figure, room))
+
+
+def emptied(ax: Axes, room: Bbox) -> Axes:
     """Axes without what was drawn in them, in a room given in pixels; new ones would take longer.
 
     Raises:
@@ -128,11 +137,11 @@ def emptied(ax: Axes, figure: Figure, room: Bbox) -> Axes:
     """
     for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.texts, *filter(None, [ax.get_legend()])):
         artist.remove()
-    ax.set_position(_position(figure, room))
+    put_into(ax, room)
     return ax
 
 
-def _position(figure: Figure, room: Bbox) -> tuple[float, float, float, float]:
+def _position(figure: Figure | SubFigure, room: Bbox) -> tuple[float, float, float, float]:
     """Left, bottom, width and height of a room given in pixels, as shares of the figure."""
     if not (room.x0 < room.x1 and room.y0 < room.y1):
         raise UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
+from actviz.errors import FigureWarning
 from actviz.figures.axes.callouts import Placer
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.ticks import MINUS
@@ -151,7 +153,12 @@ def name_marks(
         first, last = line.ends(x)[:: -1 if line.side > 0 else 1]  # far out, where its curve is near
         along = [first + share * (last - first) for share in (_FROM_ITS_END if line.side else _ALONG)]
         sides, distances = (((1, -1), (-1, 1)), (0.4, 0.7)) if line.slope else (((0, 1), (0, -1)), (0.2,))
-        placer.write(line.equation, [(at, float(line.at(at))) for at in along], sides, distances)
+        if not placer.write(line.equation, [(at, float(line.at(at))) for at in along], sides, distances):
+            warnings.warn(
+                f"no room to name the asymptote {line.equation}; a larger size or another layout has it",
+                FigureWarning,
+                stacklevel=2,
+            )
     if zones is None:
         return
     regions = regions_below(everywhere(zones[0]), zones[1])

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from actviz.figures.axes.alignment import Panel, line_up
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import add_axes, new_figure
 from actviz.figures.axes.legible import warn_of_small_text
 from actviz.figures.axes.marks import ASYMPTOTE
 from actviz.figures.axes.titles import title_pt
 from actviz.figures.axes.words import with_primes
-from actviz.figures.curves import draw_panel, one_each
+from actviz.figures.curves import contents_of, one_each
 from actviz.figures.sheets.headings import FORMULA_LINES, NAME_LINE, draw_heading
 from actviz.figures.sheets.pages import Grid, foot_pt, grid_for, page_margin_pt
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
     from actviz.activations import Activation
     from actviz.figures.axes.view import View
+    from actviz.figures.curves import Content
     from actviz.figures.style.look import Look
 
 Follow = Callable[[Iterable["Activation"]], Iterable["Activation"]]
@@ -30,6 +34,14 @@ Follow = Callable[[Iterable["Activation"]], Iterable["Activation"]]
 _TICK_TEXT = 0.85  # of the panel's text
 _GAP = 1.2  # between panels, in text sizes
 _INSET = 0.45  # of the axes on either side, so that a label at an end of the x axis has room
+
+
+class _Cell(NamedTuple):
+    """A panel of a page, and the room in pixels below its heading."""
+
+    ax: Axes
+    room: Bbox
+    content: Content
 
 
 def sheet_figures(
@@ -56,13 +68,16 @@ def sheet_figures(
     grid = grid_for(len(functions), look, per_page)
     cells = replace(look, legend="none", size=replace(look.size, text_pt=grid.text_pt))
     pages: list[Figure] = []
+    shown: list[_Cell] = []
     with rc_context({"axes.linewidth": _inside(cells).rc["axes.linewidth"]}):
-        for i, function in enumerate(follow(functions)):
-            place = i % grid.panels
-            if place == 0:
+        for i, function in enumerate(follow(functions), start=1):
+            if not shown:
                 pages.append(new_figure(look))
-            cell = _cell(pages[-1], grid, look, place)
-            _draw_cell(pages[-1], cell, function, view, cells)
+            place = _place(pages[-1], grid, look, len(shown))
+            shown.append(_drawn(pages[-1], place, function, view, cells))
+            if len(shown) == grid.panels or i == len(functions):
+                _finish(shown, grid, _inside(cells))
+                shown = []
     for number, page in enumerate(pages, start=1):
         _draw_foot(page, look, grid, f"{number} / {len(pages)}" if len(pages) > 1 else "")
     warn_of_small_text(pages, look, _hint(grid, look))
@@ -75,7 +90,7 @@ def _hint(grid: Grid, look: Look) -> str:
     return f"{max(enough)} panels a page have it larger" if enough else ""
 
 
-def _cell(figure: Figure, grid: Grid, look: Look, place: int) -> Bbox:
+def _place(figure: Figure, grid: Grid, look: Look, place: int) -> Bbox:
     """The box of a panel with its heading, in pixels; they are counted row by row."""
     scale = figure.dpi / 72
     margin, gap = page_margin_pt(look) * scale, _GAP * grid.text_pt * scale
@@ -92,14 +107,29 @@ def _inside(look: Look) -> Look:
     return replace(look, size=replace(look.size, text_pt=look.smaller_pt(_TICK_TEXT)))
 
 
-def _draw_cell(figure: Figure, cell: Bbox, function: Activation, view: View, look: Look) -> None:
+def _drawn(figure: Figure, place: Bbox, function: Activation, view: View, look: Look) -> _Cell:
+    """A heading, and below it curves in axes that have not been drawn yet."""
     em = look.size.text_pt / 72 * figure.dpi
-    top = cell.y1 - (NAME_LINE + FORMULA_LINES) * em
-    ax = add_axes(figure, rectangle(cell.x0 + _INSET * em, cell.y0, cell.x1 - _INSET * em, top))
-    draw_panel(
-        ax, one_each([function], [0, 1])[0], view, _inside(look), rectangle(cell.x0, cell.y0, cell.x1, top)
+    room = rectangle(place.x0, place.y0, place.x1, place.y1 - (NAME_LINE + FORMULA_LINES) * em)
+    ax = add_axes(figure, rectangle(room.x0 + _INSET * em, room.y0, room.x1 - _INSET * em, room.y1))
+    (content,) = contents_of(one_each([function], [0, 1]), view, _inside(look))
+    content.begin(ax, _inside(look))
+    frame = content.fitted(content.heights, _inside(look), ax.bbox.height / figure.dpi)
+    content.draw(ax, frame, _inside(look), room, legend=False)
+    draw_heading(ax, place, function, look)
+    return _Cell(ax, room, content)
+
+
+def _finish(page: Sequence[_Cell], grid: Grid, look: Look) -> None:
+    """Draw the axes of a page, which line up."""
+    line_up(
+        [
+            Panel(cell.ax, cell.room, partial(cell.content.make_room, cell.ax, look), i % grid.across)
+            for i, cell in enumerate(page)
+        ]
     )
-    draw_heading(ax, cell, function, look)
+    for cell in page:
+        cell.content.finish(cell.ax, look)
 
 
 def _draw_foot(figure: Figure, look: Look, grid: Grid, number: str) -> None:

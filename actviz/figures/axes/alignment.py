@@ -1,0 +1,140 @@
+"""Axes of several panels that line up: as high as each other, and those in one column as wide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from actviz.figures.axes.frame import Arranged, arranged, draw_axes
+from actviz.figures.axes.geometry import rectangle
+from actviz.figures.axes.layout import put_into
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
+
+    from actviz.figures.axes.frame import Frame
+    from actviz.figures.style.look import Look
+
+_ROUNDS = 5
+SETTLED_PX = 0.5
+
+
+@dataclass
+class Insets:
+    """How far the axes of panels are from the sides of their rooms, in pixels."""
+
+    left: float = 0.0
+    bottom: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
+
+    def inside(self, room: Bbox) -> Bbox:
+        """What they leave of a room."""
+        return rectangle(room.x0 + self.left, room.y0 + self.bottom, room.x1 - self.right, room.y1 - self.top)
+
+    def including(self, room: Bbox, axes: Bbox) -> Insets:
+        """The least ones that leave that room no more than these axes either."""
+        found = (axes.x0 - room.x0, axes.y0 - room.y0, room.x1 - axes.x1, room.y1 - axes.y1)
+        return Insets(*map(max, (self.left, self.bottom, self.right, self.top), found))
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Axes, the room in pixels that their labels may not leave, and the column that they stand in.
+
+    ``make_room`` arranges the labels of the axes where these are, which shrink until all of it is inside
+    the room; it is called again where they are to be narrower or lower.
+    """
+
+    ax: Axes
+    room: Bbox
+    make_room: Callable[[], object]
+    column: int = 0
+
+
+class Dressing:
+    """Axes that hold their curves already, and what `dress` gives them, to be lined up first.
+
+    Args:
+        ax: the axes, with all their lines.
+        frame: limits and ticks.
+        look: theme, sizes and style.
+        room: the part of the figure, in pixels, that nothing may leave.
+        legend: whether to list the labelled lines.
+        names: what the horizontal and the vertical axis show, written at their ends.
+    """
+
+    def __init__(
+        self,
+        ax: Axes,
+        frame: Frame,
+        look: Look,
+        room: Bbox,
+        *,
+        legend: bool = False,
+        names: tuple[str, str] | None = None,
+    ) -> None:
+        self.ax, self.room = ax, room
+        self._frame, self._look, self._legend, self._names = frame, look, legend, names
+        self._arranged: Arranged | None = None
+
+    def make_room(self) -> None:
+        """Make room for labels and legend where the axes are; what was their legend before goes."""
+        for artist in self._arranged.legend if self._arranged else ():
+            artist.remove()
+        self._arranged = arranged(self.ax, self._frame, self._look, self.room, self._legend, self._names)
+
+    def finish(self) -> None:
+        """Draw the axis lines with their ticks and labels."""
+        assert self._arranged is not None
+        draw_axes(self.ax, self._frame, self._look, self._arranged.labels)
+
+    def panel(self, column: int = 0) -> Panel:
+        """What `line_up` takes."""
+        return Panel(self.ax, self.room, self.make_room, column)
+
+
+@dataclass
+class _Known:
+    """What panels need: all of them above and below, those of a column on its sides."""
+
+    whole: Insets = field(default_factory=Insets)
+    columns: dict[int, Insets] = field(default_factory=lambda: defaultdict(Insets))
+
+    def frame(self, panel: Panel) -> Bbox:
+        """Where the axes of a panel stand."""
+        column, whole = self.columns[panel.column], self.whole
+        return Insets(column.left, whole.bottom, column.right, whole.top).inside(panel.room)
+
+    def learn(self, panel: Panel) -> None:
+        """Take in what a panel has left of its room."""
+        axes = panel.ax.bbox.frozen()
+        self.whole = self.whole.including(panel.room, axes)
+        self.columns[panel.column] = self.columns[panel.column].including(panel.room, axes)
+
+
+def line_up(panels: Sequence[Panel]) -> None:
+    """Make room for the labels of all panels, and give their axes frames that line up.
+
+    In rooms as high as each other all frames are; in rooms as wide, those of one column are.
+    """
+    known = _Known()
+    for _ in range(_ROUNDS):
+        for panel in panels:
+            panel.make_room()
+        for panel in panels:
+            known.learn(panel)
+        frames = [known.frame(panel) for panel in panels]
+        moved = [
+            np.subtract(frame.extents, panel.ax.bbox.extents)
+            for panel, frame in zip(panels, frames, strict=True)
+        ]
+        for panel, frame in zip(panels, frames, strict=True):
+            put_into(panel.ax, frame)
+        if np.abs(moved).max() < SETTLED_PX:
+            break
