@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
+    from actviz.figures.axes.words import Drawn
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
@@ -120,7 +121,7 @@ def contents_of(
     ]
 
 
-class _Drawn(NamedTuple):
+class DrawnPanel(NamedTuple):
     """A panel whose curves are drawn: what its axes, and the texts in it, will be drawn with."""
 
     frame: Frame
@@ -147,7 +148,7 @@ class Content:
         self._heading, self._annotations, self._base = heading, annotations, base
         self.heights: list[Array] = []
         self._lines: dict[Asymptote, str] = {}
-        self._drawn: _Drawn
+        self._drawn: DrawnPanel
         self._arranged: Arranged | None = None
 
     @cached_property
@@ -162,12 +163,22 @@ class Content:
         """Draw what lies under the curves."""
         self.heights = [curve.heights for curve in self._curves]
         self.heights.append(np.array(self._annotations.y_ticks or ()))
-        look = self._in_colors(look)
+        self.heights += self._mark(ax, self.panel.curves, self._in_colors(look))
+
+    def _mark(self, ax: Axes, curves: Sequence[Drawn], look: Look) -> list[Array]:
+        """Draw zones and asymptotes of curves, whose strokes the look has; told are the latter's heights."""
+        functions = list(dict.fromkeys(function for function, _ in curves))
         if self._view.threshold is not None:
-            draw_zones(ax, self.panel.functions, self._view.threshold, self._view.x, look)
-        if self._view.asymptotes and not self.log:
-            self._lines = reached_asymptotes(self.panel.curves, self._view.x, look)
-            self.heights += draw_asymptotes(ax, self._lines, self._view.x, look)
+            bars = len(self.panel.functions) > 1
+            draw_zones(ax, functions, self._view.threshold, self._view.x, look, bars=bars)
+        if not self._view.asymptotes or self.log:
+            return []
+        self._lines = self._reached(curves, look)
+        return draw_asymptotes(ax, self._lines, self._view.x, look)
+
+    def _reached(self, curves: Sequence[Drawn], look: Look) -> dict[Asymptote, str]:
+        """The asymptotes that are drawn of some of its curves, and their colours."""
+        return reached_asymptotes(curves, self._view.x, look)
 
     def fitted(
         self, heights: Sequence[Array], look: Look, height_in: float, y: Limits | None = None
@@ -237,7 +248,7 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        self._drawn = _Drawn(frame, notes, room, below, legend, self._names(outer))
+        self._drawn = DrawnPanel(frame, notes, room, below, legend, self._names(outer))
         self._arranged = None
 
     def make_room(self, ax: Axes, look: Look) -> Places:
@@ -255,16 +266,19 @@ class Content:
     def finish(self, ax: Axes, look: Look) -> None:
         """Draw the axes, and write at points and areas, once all has been arranged."""
         assert self._arranged is not None
-        done = self._drawn
-        draw_axes(ax, done.frame, look, self._arranged.labels)
-        if done.notes:
-            write_notes(ax, done.notes, look, done.below)
+        draw_axes(ax, self._drawn.frame, look, self._arranged.labels)
+        self._write(ax, look, self._drawn)
+
+    def _write(self, ax: Axes, look: Look, drawn: DrawnPanel) -> None:
+        """Write at points, at asymptotes and in zones."""
+        if drawn.notes:
+            write_notes(ax, drawn.notes, look, drawn.below)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
-            name_marks(ax, self._lines, zones, self._view.x, look, done.room)
+            name_marks(ax, self._lines, zones, self._view.x, look, drawn.room)
         if threshold is not None and len(functions) > 1 and look.legend == "direct":
-            name_bars(ax, threshold, look, done.room)
+            name_bars(ax, threshold, look, drawn.room)
 
     def _labels(self, look: Look) -> list[str]:
         """What its legend calls the curves."""
@@ -302,16 +316,21 @@ class Content:
 
         A tangent is one of f, or of the lowest derivative that is drawn; its slope is a point of the next.
         """
-        notes: list[Note | None] = []
-        given = self._annotations
+        notes: list[Note] = []
         for curve, stroke in zip(self.panel.curves, strokes, strict=True):
             color = stroke.color if len(strokes) > 1 else look.theme.ink
-            above = curve[1] - self._base
-            if above == 0 and not self.log:
-                for at in given.tangents:
-                    notes.append(draw_tangent(ax, curve, at, frame, look, color))
-                    if at not in given.marks:
-                        draw_point(ax, curve, at, frame, look, color)
-            points = {*given.marks, *(given.tangents if above == 1 else ())}
-            notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
+            notes += self._drawn_on(ax, curve, frame, look, color)
+        return notes
+
+    def _drawn_on(self, ax: Axes, curve: Drawn, frame: Frame, look: Look, color: str) -> list[Note]:
+        """The same for one of the curves."""
+        notes: list[Note | None] = []
+        given, above = self._annotations, curve[1] - self._base
+        if above == 0 and not self.log:
+            for at in given.tangents:
+                notes.append(draw_tangent(ax, curve, at, frame, look, color))
+                if at not in given.marks:
+                    draw_point(ax, curve, at, frame, look, color)
+        points = {*given.marks, *(given.tangents if above == 1 else ())}
+        notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
         return [note for note in notes if note is not None]

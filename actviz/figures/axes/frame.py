@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from actviz.figures.axes.geometry import curve_obstacles
-from actviz.figures.axes.labels import PAD, TICK, ZERO, Labels, Places, Row, labels_of
+from actviz.figures.axes.labels import PAD, TICK, TIP, ZERO, Labels, Places, Row, labels_of
 from actviz.figures.axes.legends import add_legend
 from actviz.figures.axes.ticks import Tick, plain_ticks, x_ticks
 from actviz.figures.axes.view import Limits
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 ORIGIN = "origin"  # the gid of the 0 where the axes cross
-_X_MARGIN = 0.035  # centred axes reach beyond the curves by this share, so that no tick meets an arrow head
+_X_MARGIN, _Y_MARGIN = 0.035, 0.09  # centred axes reach beyond the curves by these shares at least
+_BEFORE_TIP = 1.2 * TIP  # and by so many text sizes, so that no tick and no dot meets an arrow head
 _NAME_GAP = 0.35  # between an axis or its labels and its name, in text sizes
 _HALO = 0.12  # how far a halo reaches beyond its label, in text sizes
 _ABOVE_CURVES = 3.5  # and below the dots at jumps
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
+_MOST_BEYOND = 0.15  # of axes that are only a few letters wide or high
 _HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
 _ROUNDS = 3  # in which axes make room, the labels move with them, and more of them may be in the way
 _APART, _NEARER, _ENOUGH = 2.5, 1.6, 3  # the room of a tick in text sizes; how many ticks may be nearer
-_TIP = 1.0  # what is left free under the arrow head of the vertical axis, in text sizes
 _FLAT = 1e-290  # a span that has no ten ticks any more
 _FAR = 3.0  # 0 is not shown if it is this many times as far away as the curves are high
 
@@ -98,12 +99,14 @@ def _fitted_y(heights: Sequence[Array], high_em: float, *, centred: bool) -> tup
     if near:
         low, high = min(low, 0.0), max(high, 0.0)
     span = high - low if high - low > _FLAT else 1.0
-    low, top, high = low - 0.07 * span * (low < 0 or not centred), high, high + 0.09 * span
+    low, top, high = low - 0.07 * span * (low < 0 or not centred), high, high + _Y_MARGIN * span
     under = min(2.1 / high_em, 0.4)  # a line of labels, as a share of the height
     ticked = low, high
     if centred and near and -low < under * (high - low):
         low = -high * under / (1 - under)
-    tip = min(_TIP / high_em, 0.2)  # so that a tick at the top of a curve is not at the arrow head
+    tip = min(
+        _BEFORE_TIP / high_em, _MOST_BEYOND
+    )  # so that a tick at the top of a curve is not at the arrow head
     if centred and high - top < tip * (high - low):
         high = (top - tip * low) / (1 - tip)
     return (low, high), ticked
@@ -144,7 +147,8 @@ def arranged(
 ) -> Arranged:
     """Do all of `dress` that takes room; arguments as there."""
     centred = frame.centred(look)
-    margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if centred else 0.0
+    tip = min(_BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width, _MOST_BEYOND)
+    margin = max(_X_MARGIN, tip / (1 - 2 * tip)) * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
     ax.set_ylim(frame.y)
     ax.set_facecolor("none")
