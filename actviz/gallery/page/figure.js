@@ -52,9 +52,9 @@ function linesOf(orders, columns) {
   return state.entries.flatMap((entry, i) => orders.flatMap((order) => {
     const drawn = curvesOf(entry.curve, columns)[order], name = nameOf(entry) + PRIMES[order];
     const k = alone ? order : i, stroke = color(k), dash = alone ? DASHES[order] : DASHES_OF_MORE[i % 8];
-    if (!state.format || order) return [{drawn, stroke, dash, label: name}];
-    const format = NUMBER_FORMATS[state.format];
-    const corners = staircase(format, (x) => entry.curve.jet(x, 0)[0], state.x[0], state.x[1], 3 * columns);
+    if (!state.format || order > 1) return [{drawn, stroke, dash, label: name}];
+    const format = NUMBER_FORMATS[state.format], value = (/** @type {number} */ x) => (order ? slopeAt(entry.curve, x) : entry.curve.jet(x, 0)[0]);
+    const corners = staircase(format, value, state.x[0], state.x[1], 3 * columns);
     const stairs = {order, pieces: withoutHoles(corners), dots: []};
     return [{drawn, stroke, dash, label: name, kind: "faint"}, {drawn: stairs, stroke, dash: "", label: `${name} in ${format.name}`}];
   }));
@@ -177,7 +177,7 @@ function cursorIn(frame, i) {
   const {toX, toY} = scales(frame), {top, height, left, width, text} = frame, x = toX(state.at), {marks} = figure;
   const found = [marks.svg("path", {class: "hair", d: `M${px(x)} ${px(top)}v${px(height)}`})];
   state.entries.forEach((entry, k) => {
-    if (state.tangent && figure.panels[i].includes(0)) found.push(...tangentAt(entry, k, i, entry.curve.jet(state.at, 1)));
+    if (state.tangent && figure.panels[i].includes(0) && touches(entry)) found.push(...tangentAt(entry, k, i, entry.curve.jet(state.at, 1)));
     for (const order of figure.panels[i]) {
       const y = toY(entry.curve.exact(state.at, order)), fill = color(state.entries.length === 1 ? order : k);
       if (!(y > top - 4 && y < top + height + 4)) continue;
