@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "rational", "big", "big_functions", "primitives", "elementary", "jets", "tree", "interpreter", "kinks",
     "functions", "tokens", "parser", "text", "arrange", "layout", "mathml", "number_formats", "sampling",
-    "zones", "gaussian", "svg", "state", "commands", "panel", "figure", "pointer", "chain", "readout",
+    "zones", "gaussian", "svg", "state", "commands", "panel", "figure", "cursor", "pointer", "chain", "readout",
     "controls", "share", "index", "fit", "api", "main",
 )  # fmt: skip
 FIRST = (
@@ -84,7 +84,7 @@ def page(functions: Sequence[Activation], software: str, window: tuple[float, fl
         software=escape(software),
         count=len(functions),
         links="".join(_family_link(name, len(members)) for name, members in families.items()),
-        first=_section("first", "The ones that everybody uses", first, (low, high)) if first else "",
+        first=_section("first", "Commonly used", first, (low, high)) if first else "",
         families="".join(_section(name, name, members, (low, high)) for name, members in families.items()),
         lessons="".join(_lesson(*each) for each in _lessons({function.name for function in functions})),
         names="".join(map(_option, functions)),

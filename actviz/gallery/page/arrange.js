@@ -165,7 +165,8 @@ function either(one, other) {
 
 /** The tree where a condition holds, or where it does not. @param {Tree} tree @param {Tree} condition @param {boolean} holds @returns {Tree} */
 function decidedBy(tree, condition, holds) {
-  const change = (/** @type {Tree} */ node) => /** @type {Tree} */ (
+  /** @type {(node: Tree) => Tree} */
+  const change = (node) => (
     !Array.isArray(node) || COMPARISONS.includes(node[0]) || ["and", "or", "not"].includes(node[0]) ? node
       : is(node, "where") && sameTree(node[1], condition) ? change(node[holds ? 2 : 3])
         : withoutNothing(rebuilt(node, change), node));

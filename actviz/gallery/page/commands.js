@@ -21,7 +21,7 @@ const themeOption = () => ["--theme", DARK.matches ? "dark" : "light"];
 
 /** The command that draws the same picture; one for each figure where it takes several. */
 function command() {
-  if (state.format) return namesInShell().map((name) => ["actviz precision", name, "--dtype", state.format, ...frameOptions(), "-o", `${fileStem(name)}-${state.format}.png`].join(" ")).join(" && ");
+  if (state.format) return namesInShell().map((name, i) => ["actviz precision", name, "--dtype", state.format, ...frameOptions(), "-o", `${fileStem(i)}-${state.format}.png`].join(" ")).join(" && ");
   const [lowest, highest] = [Math.min(...state.orders), Math.max(...state.orders)];
   const drawn = lowest ? state.orders.map((order) => ["--only", order > 1 ? "second" : "deriv"]) : [[...(state.orders.includes(1) ? ["--deriv"] : []), ...(highest > 1 ? ["--deriv2"] : [])]];
   const words = ["actviz", state.entries.length > 1 ? "compare" : "plot", ...namesInShell()], marks = frameOptions();
@@ -36,8 +36,14 @@ function touches({curve}) {
   return inside && (jump === null || jump > 1) && [0, 1].every((order) => Number.isFinite(curve.exact(state.at, order)));
 }
 
-/** A name in the name of a file. @param {string} name */
-const fileStem = (name) => name.replace(/[^\w.]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80);
+/** What a function is called in the name of a file. @param {Entry} entry */
+const inFileName = ({curve: {spec}}) => (spec.name === spec.typed ? "formula" : spec.name.replace(/\W+/g, "-"));
+
+/** The same for the function in a place, numbered where another has this name already. @param {number} i */
+function fileStem(i) {
+  const stems = state.entries.map(inFileName), before = stems.slice(0, i).filter((stem) => stem === stems[i]).length;
+  return before ? `${stems[i]}-${before + 1}` : stems[i];
+}
 
 /** The command that follows the gradient through the layers. */
 function chainCommand() {

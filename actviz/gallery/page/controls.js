@@ -14,7 +14,7 @@ function drawEntries() {
   find("about").replaceChildren(...told.map((spec) => {
     const card = spec.typed ? null : document.getElementById(spec.name);
     const parts = [".summary", ".formulas", ".facts"].flatMap((part) => card?.querySelector(part)?.cloneNode(true) ?? []);
-    const typed = spec.typed ? [html("p", {}, html("code", {}, spec.typed)), writtenFormula(spec)] : [];
+    const typed = spec.typed ? [...(spec.typed === spec.name ? [] : [html("p", {}, html("code", {}, spec.typed))]), writtenFormula(spec)] : [];
     return html("article", {}, html("div", {class: "called"}, html("h2", {}, spec.title ?? spec.name), ...typedName(spec)), ...typed, .../** @type {Element[]} */ (parts));
   }));
 }
@@ -84,7 +84,7 @@ function addTyped() {
   field.removeAttribute("aria-invalid");
   if (!text) return;
   try {
-    if (state.entries.length >= MOST_ENTRIES) throw new FormulaError(0, `at most ${MOST_ENTRIES} functions can be told apart`, "remove one first");
+    if (state.entries.length >= MOST_ENTRIES) throw new FormulaError(0, `at most ${MOST_ENTRIES} functions can be compared`, "remove one first");
     state.entries.push(entryOf(text));
     field.value = "";
     changed("entries");

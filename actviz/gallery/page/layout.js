@@ -16,7 +16,9 @@ const GREEK_HEADS = {sigmoid: "σ", Phi: "Φ", phi: "φ"};
 const HEADS = {atan: "arctan", asinh: "arsinh", arcsinh: "arsinh", ln: "log", logsigmoid: "log_sigmoid"};
 const POWERS_AT_HEAD = ["sin", "cos", "tan", "sinh", "cosh", "tanh", "sech"];
 /** @type {Record<string, string>} */
-const RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}, OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="};
+const RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="};
+/** @type {Record<string, string>} */
+const OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="};
 
 /** @param {string} digits @returns {Box} */
 const numeral = (digits) => ({kind: "numeral", digits});

@@ -67,7 +67,7 @@ function writtenMark({sign, place}) {
 
 /** @param {{body: Box, fence: string}} box */
 function writtenFence({body, fence}) {
-  const fixed = isTall(body) ? {} : {stretchy: "false"}; // fonts leave space around those that can grow
+  const fixed = /** @type {Record<string, string>} */ (isTall(body) ? {} : {stretchy: "false"}); // fonts leave space around those that can grow
   const closing = /** @type {Record<string, string>} */ ({"(": ")", "[": "]", "|": "|"})[fence];
   return math("mrow", {}, math("mo", {form: "prefix", ...fixed}, fence), ...inMathML(body), math("mo", {form: "postfix", ...fixed}, closing));
 }
