@@ -17,6 +17,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
@@ -101,7 +102,7 @@ def frames(events: list[dict[str, Any]]) -> list[Frame]:
     # the two callbacks of a frame, the slider's and the page's, are at most some milliseconds apart
     starts = [a for before, a in zip([0, *starts], starts, strict=False) if a - before > 8000]
     found = []
-    for start, stop in zip(starts, starts[1:], strict=False):
+    for start, stop in pairwise(starts):
         inside = [e for e in drawn if start - 2000 <= e["ts"] < stop - 2000]
         tasks = [e for e in inside if e["name"].endswith("RunTask")]
         script = [e for e in inside if e["name"] == "FireAnimationFrame"]
@@ -122,9 +123,8 @@ def percent(values: list[float], share: float) -> float:
 
 def main(fragments: tuple[str, ...]) -> None:
     """Print a line for each fragment."""
-    print(
-        f"{'slider moves in':50}{'clock ms':>10}{'95 %':>7}{'cpu ms':>8}{'95 %':>7}{'script':>8}{'in time':>9}{'load':>6}"
-    )
+    heads = ("clock ms", "95 %", "cpu ms", "95 %", "script", "in time", "load")
+    print(f"{'slider moves in':50}" + "".join(f"{head:>9}" for head in heads))
     with tempfile.TemporaryDirectory() as folder:
         index = build(Path(folder) / "page", [actviz.get(name) for name in actviz.names()])
         driver = browser(f"{folder}/profile")
@@ -136,13 +136,14 @@ def main(fragments: tuple[str, ...]) -> None:
                 with traced(driver) as events:
                     times = driver.execute_async_script(MOVE, FRAMES)
                 measured = frames(events)
-                gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+                gaps = [b - a for a, b in pairwise(times)]
                 in_time = sum(gap < 1.5 * 1000 / 60 for gap in gaps) / len(gaps)
                 clock, cpu, script = ([f[i] for f in measured] for i in range(3))
+                medians = [statistics.median(each) for each in (clock, cpu, script)]
+                numbers = (medians[0], percent(clock, 0.95), medians[1], percent(cpu, 0.95), medians[2])
                 print(
-                    f"{fragment:50}{statistics.median(clock):10.2f}{percent(clock, 0.95):7.2f}"
-                    f"{statistics.median(cpu):8.2f}{percent(cpu, 0.95):7.2f}{statistics.median(script):8.2f}"
-                    f"{in_time:9.0%}{os.getloadavg()[0]:6.1f}"
+                    f"{fragment:50}{''.join(f'{number:9.2f}' for number in numbers)}"
+                    f"{in_time:9.0%}{os.getloadavg()[0]:9.1f}"
                 )
         finally:
             driver.quit()

@@ -36,11 +36,11 @@ def gallery(
         typer.Option("--x", metavar="MIN MAX", help="Horizontal limits to begin with (default: -pi pi)."),
     ] = None,
 ) -> None:
-    """Write a page on which every function is alive: DIR/index.html.
+    """Write an interactive page of all functions: DIR/index.html.
 
-    Sliders for every parameter, exact values at the cursor, functions compared, formulas of one's own, and a
-    gradient followed through layers. The page is one file and works from disk, without a network. Nothing
-    that actviz did not write is replaced.
+    It has a slider for every parameter, exact values at the cursor, comparisons, formulas that you type, and
+    the gradient through a chain of layers. The page is one file, opens from disk and needs no network. A file
+    that actviz did not write is never replaced.
     """
     window = limits("--x", x) if x is not None else None
     from actviz.figures.sheets.pages import chosen

@@ -1,1 +1,1 @@
-"""One page on which every function is alive: HTML, data, script, and how it gets into a folder."""
+"""An interactive page of all functions: HTML, data, script, and how it gets into a folder."""

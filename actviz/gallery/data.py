@@ -106,6 +106,7 @@ def _function(function: Activation) -> dict[str, Any]:
     known = function.known
     data: dict[str, Any] = {"name": function.name, "family": function.family}
     optional: Mapping[str, Any] = {
+        "title": function.label if function.label != function.name else "",
         "aliases": list(function.aliases),
         "frameworks": [name for names in function.frameworks.values() for name in names],
         "reference": function.reference,

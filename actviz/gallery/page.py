@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 # in the order in which each may use those before it
 SCRIPTS = (
     "rational", "big", "big_functions", "primitives", "elementary", "jets", "tree", "interpreter", "kinks",
-    "functions", "tokens", "parser", "text", "number_formats", "sampling", "zones", "gaussian", "svg",
-    "state", "panel", "figure", "pointer", "chain", "readout", "controls", "share", "index", "fit", "api",
-    "main",
+    "functions", "tokens", "parser", "text", "arrange", "layout", "mathml", "number_formats", "sampling",
+    "zones", "gaussian", "svg", "state", "commands", "panel", "figure", "cursor", "pointer", "chain", "readout",
+    "controls", "share", "index", "fit", "api", "main",
 )  # fmt: skip
 FIRST = (
     "relu", "sigmoid", "tanh", "gelu", "silu", "softplus", "leaky_relu", "elu", "selu", "mish", "softsign",
@@ -84,10 +84,10 @@ def page(functions: Sequence[Activation], software: str, window: tuple[float, fl
         software=escape(software),
         count=len(functions),
         links="".join(_family_link(name, len(members)) for name, members in families.items()),
-        first=_section("first", "The ones that everybody uses", first, (low, high)) if first else "",
+        first=_section("first", "Commonly used", first, (low, high)) if first else "",
         families="".join(_section(name, name, members, (low, high)) for name, members in families.items()),
         lessons="".join(_lesson(*each) for each in _lessons({function.name for function in functions})),
-        names="".join(f'<option value="{escape(function.name)}">' for function in functions),
+        names="".join(map(_option, functions)),
     )
 
 
@@ -137,6 +137,12 @@ def _colors(theme: str) -> str:
     return f"--paper: {known.background}; --ink: {known.ink};{numbered}"
 
 
+def _option(function: Activation) -> str:
+    """What the field for a function offers."""
+    label = "" if function.label == function.name else f' label="{escape(function.label)}"'
+    return f'<option value="{escape(function.name)}"{label}>'
+
+
 def _family_link(name: str, count: int) -> str:
     return f'<li><a href="#family-{escape(name)}">{escape(name)} <small>{count}</small></a></li>\n'
 
@@ -168,10 +174,12 @@ def _card(function: Activation, window: tuple[float, float]) -> str:
     also = f'<p class="also">{escape(", ".join(function.aliases))}</p>\n' if function.aliases else ""
     facts = "".join(f"<div><dt>{term}</dt><dd>{told}</dd></div>\n" for term, told in _facts(function))
     live = bool(function.definition)
-    title = f'<a href="#f={name}">{name}</a>' if live else name
+    label = escape(function.label)
+    title = f'<a href="#f={name}">{label}</a>' if live else label
+    typed = f"<code>{name}</code>" if name != label else ""
     return (
         f'<li class="card" id="{name}">\n{thumbnail(function, window, description([function]))}'
-        f"<div><h3>{title}</h3>\n{also}</div>\n"
+        f'<div><div class="called"><h3>{title}</h3>{typed}</div>\n{also}</div>\n'
         f'<p class="summary">{escape(_summary(function))}</p>\n'
         f'<div class="formulas">\n{_formulas(function)}</div>\n'
         f'<dl class="facts">\n{facts}</dl>\n</li>\n'

@@ -77,12 +77,12 @@ MORE = (
 )
 # what else is worth a look: caption and link
 LESSONS = (
-    ("Where sigmoid saturates: |f′| below 0.01, and the tangent at a point.",
+    ("Where the sigmoid saturates: |f′| below 0.01, and the tangent at a point.",
      "f=sigmoid&x=-8,8&at=2&tangent&zones=0.01"),
     ("Gates side by side: ReLU, GELU, SiLU and mish.", "f=relu&f=gelu&f=silu&f=mish&x=-4,4"),
     ("ELU for three values of α: only at 1 does the slope not jump.",
      "f=elu:alpha=0.5&f=elu&f=elu:alpha=2&x=-4,2"),
-    ("GELU in 8 bits: what float8 e4m3 makes of the curve.", "f=gelu&d=0&x=-4,4&format=float8_e4m3fn"),
-    ("A formula of one’s own with a slider: x·σ(bx).", "f=x*sigmoid(b*x):b=1.702&x=-4,4"),
+    ("GELU in 8 bits: the curve rounded to float8 e4m3.", "f=gelu&d=0&x=-4,4&format=float8_e4m3fn"),
+    ("A formula of your own, with a slider: x·σ(bx).", "f=x*sigmoid(b*x):b=1.702&x=-4,4"),
     ("Twenty layers of tanh: the bound stays 1, the gradient does not.", "f=tanh&chain=20,1,0,1"),
 )  # fmt: skip

@@ -178,7 +178,10 @@ def test_the_script_evaluates_no_text():
     assert not re.search(
         r"\beval\b|\bFunction\(|innerHTML|outerHTML|document\.write|import\(|fetch\(|XMLHttpRequest", text
     )
-    assert set(re.findall(r"https?://[^\"\s]+", text)) == {"http://www.w3.org/2000/svg"}
+    assert set(re.findall(r"https?://[^\"\s]+", text)) == {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1998/Math/MathML",
+    }
     assert "</script" not in text
 
 

@@ -11,6 +11,7 @@ import actviz
 from actviz.activations.language.bind import bind
 from actviz.activations.language.parse import parse
 from actviz.activations.language.tree import Number
+from actviz.activations.language.write import mathml
 from actviz.errors import UsageError
 from actviz.gallery.data import NEEDS, encoded
 
@@ -51,6 +52,24 @@ def test_language(page):
                 shape(known["tree"]),
                 {name: shape(part) for name, part in known.get("parts", {}).items()},
             ]
+
+
+def test_formulas_are_typeset(page):
+    """A formula that a reader types is set in the same MathML as those of the functions on the page."""
+    definitions = [
+        text
+        for cls in (type(actviz.get(name)) for name in actviz.names())
+        for text in (cls.definition, cls.derivative_definition)
+        if text
+    ]
+    respelled = {"ln(x)+Tanh(x)", "LeakyReLU(x)"}  # the page calls functions by their registered names
+    for text in (*(each for each in GOOD if each not in respelled), *definitions):
+        told = page.execute_script("return actviz.formula(arguments[0])", text)
+        plain = [
+            [re.sub(r' xmlns="[^"]*"', "", piece).replace("/>", "></mspace>") for piece in pieces]
+            for pieces in told
+        ]
+        assert plain == mathml(parse(text).tree, None, "f"), text
 
 
 READ = """

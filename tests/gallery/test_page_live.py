@@ -59,9 +59,9 @@ def test_keyboard(live):
     figure.send_keys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
     settle(page)
     assert float(find(page, "at").get_property("value")) == pytest.approx(0.16)
-    assert figure.get_attribute("aria-valuetext") == "x = 0.16: relu 0.16, slope 1"
+    assert figure.get_attribute("aria-valuetext") == "x = 0.16: ReLU 0.16, slope 1"
     WebDriverWait(page, 5).until(
-        lambda page: find(page, "said").get_property("textContent") == "x = 0.16: relu 0.16, slope 1"
+        lambda page: find(page, "said").get_property("textContent") == "x = 0.16: ReLU 0.16, slope 1"
     )
     assert find(page, "said").get_attribute("aria-live") == "polite"
     figure.send_keys("-")
@@ -166,7 +166,7 @@ def test_own_formula(live):
     """A formula is added, gets sliders for its parameters, and is evaluated as in Python."""
     page = live("f=relu&at=0.8")
     put(page, "add", "mine(x) = max(a*x, x) - 0.1*exp(-x^2)")
-    assert [row[0] for row in table(page)] == ["relu", "mine"]
+    assert [row[0] for row in table(page)] == ["ReLU", "mine"]
     page.execute_script(SLIDE, page.find_elements(By.CSS_SELECTOR, "#page-entries input[type=range]")[0], 0.1)
     settle(page)
     spec = re.search(r"f=(mine[^&]*)", state(page))[1]
@@ -203,7 +203,7 @@ def test_functions_come_and_go(live):
         find(page, "add").send_keys(text, Keys.ENTER)
         settle(page)
     assert [row[0] for row in table(page)] == [
-        "relu", "gelu", "leaky_relu (α = 0.2)", "nlrelu (β = 2)", "tanh", "sigmoid", "silu", "elu"
+        "ReLU", "GELU", "leaky ReLU (α = 0.2)", "NLReLU (β = 2)", "tanh", "sigmoid", "SiLU", "ELU"
     ]  # fmt: skip
     find(page, "add").send_keys("mish", Keys.ENTER)
     assert "at most 8 functions" in find(page, "add-fault").text
@@ -212,6 +212,6 @@ def test_functions_come_and_go(live):
         for element in page.find_elements(By.CSS_SELECTOR, "#page-numbers .swatch")
     }
     assert len(colors) == 8
-    page.find_element(By.CSS_SELECTOR, "[aria-label='Remove relu']").click()
+    page.find_element(By.CSS_SELECTOR, "[aria-label='Remove ReLU']").click()
     settle(page)
     assert len(table(page)) == 7

@@ -54,24 +54,80 @@ def test_permalink(fragment, live):
 def test_what_an_address_cannot_say(live):
     """What is wrong in an address is said, the rest is shown."""
     page = live("f=gelu&f=rleu(x)&x=5,-5&zones=7&at=nan")
-    assert [row[0] for row in table(page)] == ["gelu"]
+    assert [row[0] for row in table(page)] == ["GELU"]
     assert limits(page) == [-np.pi, np.pi]
 
 
-@pytest.mark.parametrize("fragment", FRAGMENTS)
-def test_the_command_draws_the_same(fragment, live, tmp_path, monkeypatch):
-    """Pasted into a shell it draws these functions over this window."""
+# a state, and what is told of the figures that its command draws
+DRAWN = {
+    "f=gelu": ["GELU"],
+    "f=elu:alpha%3D0.5&f=relu&d=012&x=-5,2.5&at=0.25": ["ELU (α = 0.5)", "ReLU", "second derivative"],
+    "f=x*sigmoid(b*x):b%3D1.702&d=0&x=-2pi,pi/2&y=-1,3&at=-1.5&tangent&zones=0.05": [
+        "x·σ(bx) (b = 1.702)", "Tangent", "at x = -1.5", "smaller than 0.05",
+    ],
+    "f=tanh&f=sigmoid&d=1&tangent&zones=0.01": ["tanh: its derivative", "slope is smaller than 0.01"],
+    "f=tanh&d=12&x=-4,4": ["its derivative", "its second derivative"],
+    "f=relu&at=0&tangent": ["ReLU"],
+    "f=gelu&f=silu&at=-2&x=-8,8&tangent": ["Tangent of gelu at x = -2", "Tangent of silu at x = -2"],
+    "f=-s;s=x^2&x=-1,1": ["-s"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", DRAWN)
+def test_the_command_draws_the_same(fragment, scheme, live, tmp_path, monkeypatch):
+    """Pasted into a shell it draws these functions and orders over this window, with its marks and theme."""
     monkeypatch.chdir(tmp_path)
     page = live(fragment)
-    words = shlex.split(find(page, "command").text)
-    done = call(*words[1:], "-o", "fig.svg")
-    assert (done.returncode, words[0]) == (0, "actviz")
-    shown = json.loads(call("show", "fig.svg", "--json").stdout)["description"]
-    told = re.search(r"for x from (\S+) to (\S+)\.(?=\s|$)", shown)
-    assert told.groups() == tuple(format_place(end) for end in limits(page))
-    for entry in re.findall(r"f=([^&:]*)", fragment):
-        name = entry.split("(")[0].split("*")[0]
-        assert (actviz.get(name).label if name in actviz.names() else name) in shown
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    settle(page)
+    told = []
+    for command in find(page, "command").text.split(" && "):
+        words = shlex.split(command)
+        done = call(*words[1:], "-o", "fig.svg")
+        assert (done.returncode, words[0], done.stderr) == (0, "actviz", "")
+        about = json.loads(call("show", "fig.svg", "--json").stdout)
+        assert f"--theme {scheme}" in about["command"]
+        shown = about["description"]
+        window = re.search(r"for x from (\S+) to (\S+?)\.(?=\s|$)", shown)
+        assert window.groups() == tuple(format_place(end) for end in limits(page))
+        assert ("Tangent" in shown) == (page.find_elements(By.CSS_SELECTOR, "#page-figure .tangent") != [])
+        told.append(shown)
+    assert all(words in " ".join(told) for words in DRAWN[fragment]), told
+    orders = re.search("&d=([012]+)", fragment)
+    drawn = {k for k, words in enumerate(ORDERS) if words in " ".join(told)}
+    assert drawn == {int(each) for each in (orders[1] if orders else "01")} - {0}
+
+
+ORDERS = ("\0", " derivative", "second derivative")
+
+
+def test_the_command_of_a_number_format(live, tmp_path, monkeypatch):
+    """It draws each function as a staircase of this format over this window."""
+    monkeypatch.chdir(tmp_path)
+    page = live("f=sigmoid&f=leaky_relu:0.2&x=-6,6&format=float8_e5m2")
+    commands = find(page, "command").text.split(" && ")
+    files = []
+    for command, name in zip(commands, ("sigmoid", "leaky_relu"), strict=True):
+        words = shlex.split(command)
+        assert call(*words[1:]).returncode == 0
+        files.append(words[words.index("-o") + 1])
+        about = json.loads(call("show", files[-1], "--json").stdout)
+        assert name in about["description"]
+        assert "float8 e5m2" in about["description"].replace("_", " ")
+        assert "--x -6 6 --theme light" in about["command"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
+
+
+def test_the_command_of_a_chain(live, tmp_path, monkeypatch):
+    """It follows the gradient through the same chain."""
+    monkeypatch.chdir(tmp_path)
+    page = live("f=sigmoid&f=tanh&chain=20,1.5,-0.25,0.5")
+    words = shlex.split(find(page, "chain-command").text)
+    done = json.loads(call(*words[1:], "--json", "-o", "fig.svg").stdout)
+    shares = [function["layers"][0]["share_of_last"] for function in done["functions"]]
+    assert [row[1] for row in table(page, "chain-numbers")] == [written(share, 4) for share in shares]
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.stem)
@@ -79,6 +135,7 @@ def test_lessons_are_the_documents_figures(picture, live):
     """Each link to begin with shows what the command of its figure draws."""
     page = live(picture.link)
     commands = {find(page, name).get_property("textContent") for name in ("command", "chain-command")}
+    commands = {command.removesuffix(" --theme light") for command in commands}
     assert f"actviz {picture.command}".replace("vanish --layers 4", "vanish sigmoid") in commands
 
 
@@ -98,11 +155,11 @@ def test_copying(live):
         button = find(page, "copy-command")
         button.click()
         said(page, button, "Copied")
-        assert find(page, "said").get_property("textContent") == "Copied actviz plot gelu"
+        assert find(page, "said").get_property("textContent") == "Copied actviz plot gelu --theme light"
         said(page, button, "Copy command")
         find(page, "add").clear()
         find(page, "add").send_keys(Keys.CONTROL, "v")
-        assert find(page, "add").get_property("value") == "actviz plot gelu"
+        assert find(page, "add").get_property("value") == "actviz plot gelu --theme light"
 
 
 def test_the_picture_as_a_file(live):
@@ -112,8 +169,11 @@ def test_the_picture_as_a_file(live):
     root = ElementTree.fromstring(text.encode())
     space = "{http://www.w3.org/2000/svg}"
     assert "var(" not in text
-    assert root.find(f"{space}desc").text == "actviz compare relu gelu --deriv --saturation"
-    assert "relu′" in root.find(f"{space}title").text
+    assert (
+        root.find(f"{space}desc").text
+        == "actviz compare relu gelu --deriv --theme light --tangent 1 --saturation"
+    )
+    assert "ReLU′" in root.find(f"{space}title").text
     strokes = {
         group.get("stroke") for group in root.iter(f"{space}g") if group.get("class", "").startswith("curve")
     }
@@ -166,7 +226,8 @@ def test_chain_numbers(live):
         assert row[1:] == [written(number, 4) for number in expected]
         assert abs(report.share_of_last.value[0]) <= float(row[2].replace("−", "-")) * (1 + 1e-3)
     for report in reports:
-        told = f"{report.activation}: layer 1 gets {ratio(report.log10_share)} layer 12’s gradient."
+        label = actviz.get(report.activation).label
+        told = f"{label}: layer 1 gets {ratio(report.log10_share)} layer 12’s gradient."
         assert told.replace("-", "−") in find(page, "verdict").text
 
 
@@ -192,7 +253,7 @@ def test_chain_is_live(live):
     settle(page)
     layers = int(find(page, "chain-layers").get_property("value"))
     assert layers > 20
-    assert find(page, "chain-command").text == f"actviz vanish tanh --layers {layers}"
+    assert find(page, "chain-command").text == f"actviz vanish tanh --layers {layers} --theme light"
     report = vanish("tanh", layers=layers).functions[0]
     assert table(page, "chain-numbers")[0][1] == written(report.share_of_last.value[0], 4)
 

@@ -25,6 +25,8 @@ Object.assign(window, {
     /** @param {string} format @param {number[]} numbers */
     rounded: (format, numbers) => numbers.map((each) => roundedTo(NUMBER_FORMATS[format], each)),
     formatted,
+    /** A formula in MathML, piece by piece. @param {string} text */
+    formula: (text) => formulaOf(parsed(text), "f").map((pieces) => pieces.map((each) => new XMLSerializer().serializeToString(each))),
     parsed,
     command, chainCommand, fragment,
     /** The figure as a file. */

@@ -39,7 +39,7 @@ function powerOfFactor(factor, weight, count) {
 
 const KINDS = /** @type {const} */ (["bound", "rms", "mean", "typical"]);
 const KIND_WORDS = {
-  bound: "bound: sup|f′| in every layer, never exceeded, seldom reached",
+  bound: "bound: sup|f′| in every layer, an upper limit",
   rms: "rms: root mean square for z ~ N(0, 1)",
   mean: "mean: E f′ for z ~ N(0, 1)",
   typical: "typical: exp E log|f′| for z ~ N(0, 1)",
@@ -76,12 +76,12 @@ function drawChain(element, chain) {
     parts.push(svg("text", {class: "label", x: px(toX(l)), y: px(frame.top + frame.height + 1.5 * text), "text-anchor": "middle"}, String(l)));
   }
   parts.push(svg("text", {class: "label small", x: px(frame.left + frame.width), y: px(frame.top + frame.height + 2.7 * text), "text-anchor": "end"}, "layer"));
-  parts.push(svg("text", {class: "label small", x: px(frame.left - 3.4 * text), y: px(frame.top - 0.6 * text)}, "share of the last layer’s gradient"));
+  parts.push(svg("text", {class: "label small", x: px(frame.left - 3.4 * text), y: px(frame.top - 0.6 * text)}, "gradient relative to the last layer"));
   for (const course of courses) parts.push(courseOf(course, frame, course.dots ? stroke : 0.75 * stroke));
   const listed = alone ? courses.slice().reverse() : [...courses.filter((course) => course.dots), {...courses[0], label: "bound of each", stroke: "var(--quiet)"}];
   const keys = listed.map(({label, stroke: paint, dash, dots}) => ({label, stroke: paint, dash, width: dots ? stroke : 0.75 * stroke}));
   const points = courses.flatMap(({heights}) => along(heights.map((y, i) => /** @type {[number, number]} */ ([toX(i + 1), toY(y)])).filter((point) => Number.isFinite(point[1]))));
-  parts.push(legend(keys, text, freeCorner(keys, frame, points)));
+  parts.push(legend(keys, legendText(keys, frame), freeCorner(keys, frame, points)));
   element.setAttribute("viewBox", `0 0 ${width} ${height}`);
   element.setAttribute("width", String(width));
   element.setAttribute("height", String(height));

@@ -7,17 +7,20 @@ function drawEntries() {
       state.entries.splice(i, 1);
       changed("entries");
     }}, "×");
-    const head = html("header", {}, html("h2", {}, swatch(i), calls(entry)), ...(state.entries.length > 1 ? [remove] : []));
+    const head = html("header", {}, html("h2", {}, swatch(i), calls(entry)), ...typedName(entry.curve.spec), ...(state.entries.length > 1 ? [remove] : []));
     return html("section", {class: "entry", "aria-label": calls(entry)}, head, ...(entry.curve.spec.parameters ?? []).map((declared) => slider(entry, declared)));
   }));
   const told = [...new Set(state.entries.map((entry) => entry.curve.spec))];
   find("about").replaceChildren(...told.map((spec) => {
     const card = spec.typed ? null : document.getElementById(spec.name);
     const parts = [".summary", ".formulas", ".facts"].flatMap((part) => card?.querySelector(part)?.cloneNode(true) ?? []);
-    const typed = spec.typed ? [html("p", {}, html("code", {}, spec.typed))] : [];
-    return html("article", {}, html("h2", {}, spec.name), ...typed, .../** @type {Element[]} */ (parts));
+    const typed = spec.typed ? [...(spec.typed === spec.name ? [] : [html("p", {}, html("code", {}, spec.typed))]), writtenFormula(spec)] : [];
+    return html("article", {}, html("div", {class: "called"}, html("h2", {}, spec.title ?? spec.name), ...typedName(spec)), ...typed, .../** @type {Element[]} */ (parts));
   }));
 }
+
+/** What a function is called by on a command line, where that is not its heading. @param {Spec} spec @returns {Element[]} */
+const typedName = ({name, title}) => (title ? [html("code", {}, name)] : []);
 
 /** How far a slider goes, within the domain. @param {Parameter} declared @returns {[number, number]} */
 function reachOf({default: usual, low, high}) {
@@ -81,7 +84,7 @@ function addTyped() {
   field.removeAttribute("aria-invalid");
   if (!text) return;
   try {
-    if (state.entries.length >= MOST_ENTRIES) throw new FormulaError(0, `at most ${MOST_ENTRIES} functions can be told apart`, "remove one first");
+    if (state.entries.length >= MOST_ENTRIES) throw new FormulaError(0, `at most ${MOST_ENTRIES} functions can be compared`, "remove one first");
     state.entries.push(entryOf(text));
     field.value = "";
     changed("entries");

@@ -9,11 +9,11 @@ const color = (/** @type {number} */ i) => `var(--c${i % 8})`;
 const calls = ({curve}) => curve.spec.title ?? (curve.spec.typed && curve.spec.name === curve.spec.typed ? short(curve.spec.typed) : curve.spec.name);
 const short = (/** @type {string} */ text) => (text.length > 28 ? `${text.slice(0, 27)}…` : text);
 
-/** The same with what is not as usual, as far as it is short. @param {Entry} entry */
-function nameOf(entry) {
+/** The same with primes, and with what is not as usual, as far as it is short. @param {Entry} entry @param {number} [order] of the derivative */
+function nameOf(entry, order = 0) {
   const told = (entry.curve.spec.parameters ?? []).filter((each) => entry.curve.values[each.name] !== each.default);
   const settings = told.slice(0, 2).map((each) => `${each.symbol} = ${shown(entry.curve.values[each.name], 4)}`).join(", ");
-  return calls(entry) + (settings && ` (${settings}${told.length > 2 ? ", …" : ""})`);
+  return calls(entry) + PRIMES[order] + (settings && ` (${settings}${told.length > 2 ? ", …" : ""})`);
 }
 
 /** @type {WeakMap<Curve, {key: string, drawn: Drawn[], fine: boolean}>} */
@@ -50,13 +50,13 @@ const panelsOf = () => (state.entries.length > 1 ? state.orders.map((order) => [
 function linesOf(orders, columns) {
   const alone = state.entries.length === 1;
   return state.entries.flatMap((entry, i) => orders.flatMap((order) => {
-    const drawn = curvesOf(entry.curve, columns)[order], name = nameOf(entry) + PRIMES[order];
+    const drawn = curvesOf(entry.curve, columns)[order], name = nameOf(entry, order);
     const k = alone ? order : i, stroke = color(k), dash = alone ? DASHES[order] : DASHES_OF_MORE[i % 8];
-    if (!state.format || order) return [{drawn, stroke, dash, label: name}];
-    const format = NUMBER_FORMATS[state.format];
-    const corners = staircase(format, (x) => entry.curve.jet(x, 0)[0], state.x[0], state.x[1], 3 * columns);
+    if (!state.format || order > 1) return [{drawn, stroke, dash, label: name}];
+    const format = NUMBER_FORMATS[state.format], value = (/** @type {number} */ x) => (order ? slopeAt(entry.curve, x) : entry.curve.jet(x, 0)[0]);
+    const corners = staircase(format, value, state.x[0], state.x[1], 3 * columns);
     const stairs = {order, pieces: withoutHoles(corners), dots: []};
-    return [{drawn, stroke, dash, label: name, kind: "faint"}, {drawn: stairs, stroke, dash: "", label: `${name} in ${format.name}`}];
+    return [{drawn, stroke, dash, label: name, kind: "faint"}, {drawn: stairs, stroke, dash: "", label: name}];
   }));
 }
 
@@ -68,7 +68,7 @@ function laidOut() {
   const each = width / across, share = wide ? (across > 1 ? 0.95 : 0.62) : down > 1 ? 0.62 : 0.85;
   const one = Math.round(Math.min(each * share, presenting() ? innerHeight * 0.72 : innerHeight * (wide ? 0.66 : 0.55)));
   const height = Math.max(240, one) * down;
-  const text = Math.max(15, Math.min(presenting() ? 34 : 24, each / 36));
+  const text = Math.max(15, Math.min(presenting() ? 36 : 26, each / (presenting() ? 22 : 28)));
   const bars = state.zones !== null && state.entries.length > 1 ? state.entries.length * 1.25 * text : 0;
   const frames = figure.panels.map((_, i) => ({
     x: state.x, y: /** @type {[number, number]} */ ([0, 1]), text,
@@ -109,6 +109,7 @@ function drawnPanel(frame, i, steady) {
   const points = () => named.flatMap(({drawn}) => parts.kept(`points ${about} ${numberOf(drawn)}`, () => drawn.pieces.flatMap((piece) => along(piece.map(([x, y]) => [toX(x), toY(y)])))));
   const [under, over] = parts.kept(`axes ${about}`, () => axes(frame));
   const keys = named.map(({label, stroke: paint, dash}) => ({label, stroke: paint, dash, width: stroke}));
+  if (state.format) keys.push({label: `in ${NUMBER_FORMATS[state.format].name}`, stroke: "none", dash: "", width: 0});
   if (!steady || !figure.corners[i]) figure.corners[i] = freeCorner(keys, frame, points());
   const holder = parts.kept(`clip ${i}`, () => svg("clipPath", {id: `page-clip-${i}`}));
   arrange(holder, [clip]);
@@ -119,13 +120,13 @@ function drawnPanel(frame, i, steady) {
     under,
     clipped("curves", named.map((line) => put(line, stroke))),
     over,
-    parts.kept(`legend ${i} ${JSON.stringify([keys, text, figure.corners[i]])}`, () => legend(keys, text, figure.corners[i])),
+    parts.kept(`legend ${i} ${JSON.stringify([keys, text, figure.corners[i]])}`, () => legend(keys, legendText(keys, frame), figure.corners[i])),
   ];
 }
 
 /** What the figure shows, in a line. */
 function headline() {
-  const names = state.entries.map((entry) => state.orders.map((order) => nameOf(entry) + PRIMES[order]).join(", "));
+  const names = state.entries.map((entry) => state.orders.map((order) => nameOf(entry, order)).join(", "));
   return `${names.join("; ")} for x from ${shown(state.x[0], 4)} to ${shown(state.x[1], 4)}`;
 }
 
@@ -163,53 +164,4 @@ function zonesAt(curve) {
   const zones = zonesOf(curve, threshold, figure.sliding ? FEWER_PLACES : PLACES);
   knownZones.set(curve, {threshold, zones, fine: !figure.sliding});
   return zones;
-}
-
-/** The cursor: a line at x, a dot on every curve, and the tangent if it is wanted. */
-function drawCursor() {
-  const inside = state.x[0] <= state.at && state.at <= state.x[1];
-  arrange(figure.cursor, inside ? figure.frames.flatMap(cursorIn) : []);
-  figure.marks.end();
-}
-
-/** @param {Frame} frame @param {number} i its panel @returns {Element[]} */
-function cursorIn(frame, i) {
-  const {toX, toY} = scales(frame), {top, height, left, width, text} = frame, x = toX(state.at), {marks} = figure;
-  const found = [marks.svg("path", {class: "hair", d: `M${px(x)} ${px(top)}v${px(height)}`})];
-  state.entries.forEach((entry, k) => {
-    if (state.tangent && figure.panels[i].includes(0)) found.push(...tangentAt(entry, k, i, entry.curve.jet(state.at, 1)));
-    for (const order of figure.panels[i]) {
-      const y = toY(entry.curve.exact(state.at, order)), fill = color(state.entries.length === 1 ? order : k);
-      if (!(y > top - 4 && y < top + height + 4)) continue;
-      found.push(marks.svg("circle", {class: "bead", cx: px(x), cy: px(y), r: px(0.36 * text), fill}));
-    }
-  });
-  const label = px(Math.max(left + text, Math.min(left + width - text, x)));
-  return [...found, marks.svg("text", {class: "label small at", x: label, y: px(top - 0.35 * text), "text-anchor": "middle"}, `x = ${shown(state.at)}`)];
-}
-
-/** @param {Entry} entry @param {number} k @param {number} panel @param {number[]} jet @returns {Element[]} */
-function tangentAt(entry, k, panel, [value, slope]) {
-  const frame = figure.frames[panel], {toX, toY} = scales(frame), {left, top, width, height, text} = frame, {marks} = figure;
-  const y = (/** @type {number} */ x) => value + slope * (x - state.at), [low, high] = frame.x;
-  const within = (/** @type {number} */ pixel) => Math.max(top - 2 * height, Math.min(top + 3 * height, pixel));
-  const stroke = color(state.entries.length === 1 ? 0 : k);
-  const line = marks.svg("path", {class: "tangent", stroke, d: `M${px(toX(low))} ${px(within(toY(y(low))))}L${px(toX(high))} ${px(within(toY(y(high))))}`});
-  const clipped = marks.kept(`tangent ${panel} ${k}`, () => svg("g", {"clip-path": `url(#page-clip-${panel})`}));
-  arrange(clipped, [line]);
-  if (state.entries.length > 1) return [clipped]; // their slopes are in the table
-  const side = toX(state.at) > left + width - 8 * text ? -1 : 1;
-  const at = [toX(state.at) + side * text, toY(value) + (slope >= 0 === side > 0 ? 1.4 : -0.8) * text];
-  const place = {x: px(at[0]), y: px(Math.max(top + text, Math.min(top + height, at[1]))), "text-anchor": side < 0 ? "end" : "start"};
-  return [clipped, marks.svg("text", {class: "label small", ...place}, `slope ${shown(entry.curve.exact(state.at, 1), 4)}`)];
-}
-
-/** The decimal number of fewest places next to a pixel, or what is worth being hit exactly. @param {number} x */
-function snapped(x) {
-  const pixel = (state.x[1] - state.x[0]) / (figure.frames[0]?.width ?? 500);
-  const near = [0, ...state.entries.flatMap((entry) => entry.curve.kinks(x - 5 * pixel, x + 5 * pixel))];
-  const hit = near.find((each) => Math.abs(each - x) < 5 * pixel);
-  if (hit !== undefined) return hit;
-  const places = Math.max(0, Math.ceil(-Math.log10(pixel)));
-  return Math.min(state.x[1], Math.max(state.x[0], Number(x.toFixed(Math.min(17, places)))));
 }

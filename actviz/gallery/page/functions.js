@@ -1,8 +1,8 @@
 // The registered functions and those that a reader types, each at its parameters.
 
 /** @typedef {{name: string, symbol: string, default: number, whole?: boolean, low?: number, low_open?: boolean, high?: number, high_open?: boolean}} Parameter */
-/** @typedef {{name: string, family: string, aliases?: string[], frameworks?: string[], reference?: string, parameters?: Parameter[],
- *   constants?: Record<string, number>, steepest?: number, definition?: Definition, slope?: Definition, forms?: Record<number, Definition>, typed?: string, title?: string, requires?: Definition, needs?: string}} Spec */
+/** @typedef {{name: string, title?: string, family: string, aliases?: string[], frameworks?: string[], reference?: string, parameters?: Parameter[],
+ *   constants?: Record<string, number>, steepest?: number, definition?: Definition, slope?: Definition, forms?: Record<number, Definition>, typed?: string, requires?: Definition, needs?: string}} Spec */
 
 /** @param {string} name */
 const fold = (name) => name.toLowerCase().replace(/[\s_-]/g, "");

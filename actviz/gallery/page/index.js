@@ -11,7 +11,7 @@ function readCards() {
     const text = (/** @type {string} */ selector) => fold(card.querySelector(selector)?.textContent ?? "");
     return {
       card, home: /** @type {HTMLElement} */ (card.parentElement), place, family: fold(spec.family),
-      names: [spec.name, ...(spec.aliases ?? [])].map(fold), frameworks: (spec.frameworks ?? []).map(fold),
+      names: [spec.name, spec.title ?? spec.name, ...(spec.aliases ?? [])].map(fold), frameworks: (spec.frameworks ?? []).map(fold),
       facts: text(".facts") + text(".summary"), words: text(".source"),
     };
   });
@@ -19,7 +19,7 @@ function readCards() {
 
 /** How well a card fits a word: 0 best; Infinity not at all. @param {Card} card @param {string} word */
 function rank({names, frameworks, family, facts, words}, word) {
-  if (names.includes(word)) return names[0] === word ? 0 : 1;
+  if (names.includes(word)) return names.indexOf(word) < 2 ? 0 : 1;
   if (names.some((name) => name.startsWith(word))) return 2;
   if (names.some((name) => name.includes(word))) return 3;
   if (frameworks.some((name) => name.includes(word))) return 4;

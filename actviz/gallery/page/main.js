@@ -126,6 +126,7 @@ function start() {
   find("present").addEventListener("click", () => present(!presenting()));
   document.addEventListener("keydown", onKey);
   document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && presenting()) present(false); });
+  DARK.addEventListener("change", () => changed("cursor")); // another theme, another command
   window.addEventListener("hashchange", follow);
   new ResizeObserver(() => { if (document.body.classList.contains("live")) { changed("curves"); fit(find("about")); } }).observe(/** @type {Element} */ (figure.element.parentElement));
   document.body.classList.add("scripted");

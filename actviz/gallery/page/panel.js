@@ -34,7 +34,7 @@ function scales(frame) {
   };
 }
 
-/** The lines of the axes, and their labels, which lie above the curves. @param {Frame} frame @returns {[SVGElement, SVGElement]} */
+/** The lines of the axes, and their labels, which lie above the curves. @param {Frame} frame @returns {[Element, Element]} */
 function axes(frame) {
   const {toX, toY} = scales(frame), {x, y, left, top, width, height, text} = frame;
   const x0 = Math.min(Math.max(0, x[0]), x[1]), y0 = Math.min(Math.max(0, y[0]), y[1]);
@@ -99,20 +99,24 @@ const dashed = (dash, width) => (dash ? {"stroke-dasharray": dash.split(" ").map
 
 /** The corner, or the side, that fewest of these points lie in. @param {Key[]} keys @param {Frame} frame @param {[number, number][]} points in pixels @returns {[number, number]} */
 function freeCorner(keys, frame, points) {
-  const {left, top, width, height, text} = frame, [wide, high] = legendSize(keys, text);
+  const {left, top, width, height, text} = frame, [wide, high] = legendSize(keys, legendText(keys, frame));
   const right = Math.max(left, left + width - wide), low = top + height - high - 2.4 * text;
   const [first, centre, middle] = [left + 0.6 * text, left + (width - wide) / 2, top + (height - high) / 2];
   const corners = /** @type {[number, number][]} */ ([[first, top], [right, top], [right, low], [first, low], [first, middle], [right, middle], [centre, low], [centre, top]]);
-  const hit = corners.map(([x, y]) => points.filter(([a, b]) => x - text < a && a < x + wide + text && y - 0.5 * text < b && b < y + high + 0.5 * text).length);
+  const {toX} = scales(frame), axis = toX(Math.min(Math.max(0, frame.x[0]), frame.x[1])); // with the labels to its left
+  const hit = corners.map(([x, y]) => (x < axis && axis - 2 * text < x + wide ? 8 : 0) + points.filter(([a, b]) => x - text < a && a < x + wide + text && y - 0.5 * text < b && b < y + high + 0.5 * text).length);
   return corners[hit.indexOf(Math.min(...hit))];
 }
 
 /** @param {Key[]} keys @param {number} text */
 const legendSize = (keys, text) => [2.7 * text + 0.58 * text * Math.max(...keys.map((key) => key.label.length)), 1.45 * text * keys.length];
 
+/** The text size of a legend, smaller where it would take more than half of the width. @param {Key[]} keys @param {Frame} frame */
+const legendText = (keys, {text, width}) => text * Math.max(0.65, Math.min(1, (0.47 * width) / legendSize(keys, text)[0]));
+
 /** What lines are called. @param {Key[]} keys @param {number} text @param {[number, number]} corner */
 function legend(keys, text, [x, y]) {
-  const group = svg("g", {class: "legend"});
+  const group = svg("g", {class: "legend", "font-size": px(text)});
   keys.forEach(({label, stroke, dash, width: thick}, i) => {
     const at = y + (i + 0.5) * 1.45 * text;
     group.append(

@@ -102,7 +102,7 @@ function drawChainNumbers(/** @type {ChainReport[]} */ reports) {
     const kinds = KINDS.map((kind) => powerOfFactor(factors[kind], chain.weight, away));
     return [first, ...kinds].map((power) => ({text: Number.isNaN(power.log10) ? "–" : shownPower(power.log10, power.sign)}));
   });
-  fill(find("chain-numbers"), "Shares of the gradient", [{text: "layer 1’s share of the last layer’s gradient"}, ...heads], rows);
+  fill(find("chain-numbers"), "Relative gradients", [{text: "gradient of layer 1 relative to the last layer"}, ...heads], rows);
   write(find("verdict"), state.entries.map((entry, i) => verdict(nameOf(entry), reports[i].share[0], chain)).join(" "));
 }
 

@@ -54,4 +54,4 @@ function download(element, name) {
 }
 
 /** @returns {string} */
-const fileName = () => state.entries.map(({curve}) => (curve.spec.typed ? "formula" : curve.spec.name)).join("-").slice(0, 80) + (Math.max(...state.orders) ? "-deriv" : "");
+const fileName = () => state.entries.map(inFileName).join("-").slice(0, 80) + (Math.max(...state.orders) ? "-deriv" : "");

@@ -1,4 +1,4 @@
-// What the live view shows, as an object, as the fragment of an address, and as a command.
+// What the live view shows, as an object and as the fragment of an address.
 
 /** @typedef {{layers: number, weight: number, bias: number, input: number}} Chain */
 /** @typedef {{curve: Curve, text: string}} Entry a function and how it was asked for */
@@ -118,31 +118,3 @@ function restore(text) {
 const MOST_LAYERS = 1000;
 /** @param {number} x @param {number} otherwise */
 const finite = (x, otherwise) => (Number.isFinite(x) ? x : otherwise);
-
-/** A word as a shell takes it. @param {string} word */
-const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'"'"'`)}'`);
-
-/** The command that draws the same picture. */
-function command() {
-  const names = state.entries.map((entry) => {
-    const spec = specOf(entry);
-    return quoted(spec.startsWith("-") ? `0${spec}` : spec);
-  });
-  const highest = Math.max(...state.orders), words = ["actviz", names.length > 1 ? "compare" : "plot", ...names];
-  if (highest) words.push(highest > 1 ? "--deriv2" : "--deriv");
-  if (state.x[0] !== WINDOW[0] || state.x[1] !== WINDOW[1]) words.push("--x", ...state.x.map(typed));
-  if (state.y) words.push("--y", ...state.y.map(typed));
-  if (state.zones !== null) words.push("--saturation", ...(state.zones === 0.01 ? [] : ["--threshold", String(state.zones)]));
-  return words.join(" ");
-}
-
-/** The command that follows the gradient through the layers. */
-function chainCommand() {
-  const {layers, weight, bias, input} = /** @type {Chain} */ (state.chain);
-  const words = ["actviz", "vanish", ...state.entries.map((entry) => quoted(specOf(entry)))];
-  if (layers !== 4) words.push("--layers", String(layers));
-  if (weight !== 1) words.push("--weights", String(weight));
-  if (bias !== 0) words.push("--bias", String(bias));
-  if (input !== 1) words.push("--input", String(input));
-  return words.join(" ");
-}
