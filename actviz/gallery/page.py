@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "rational", "big", "big_functions", "primitives", "elementary", "jets", "tree", "interpreter", "kinks",
     "functions", "tokens", "parser", "text", "arrange", "layout", "mathml", "number_formats", "sampling",
-    "zones", "gaussian", "svg", "state", "commands", "panel", "figure", "cursor", "pointer", "chain", "readout",
-    "controls", "share", "index", "fit", "api", "main",
+    "zones", "gaussian", "svg", "state", "commands", "panel", "figure", "cursor", "pointer", "chain",
+    "readout", "controls", "share", "index", "fit", "api", "main",
 )  # fmt: skip
 FIRST = (
     "relu", "sigmoid", "tanh", "gelu", "silu", "softplus", "leaky_relu", "elu", "selu", "mish", "softsign",
