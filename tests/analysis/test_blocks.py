@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from each import each
 
 import actviz
 from actviz.analysis.gaussian.moments import moments
@@ -52,9 +53,12 @@ def test_residual_layers_with_layer_norm(name):
     assert found.gradient.power == pytest.approx(-moment["slope_square"] / moment["square"] / 2, rel=2e-3)
 
 
-@pytest.mark.parametrize("scale", [0.5, 1.0])
-@pytest.mark.parametrize(("name", "within"), [("relu", 1e-7), ("leaky_relu", 1e-7), ("abs", 1e-7),
-                                              ("gelu", 1e-6), ("silu", 1e-6), ("elu", 1e-6)])  # fmt: skip
+SHARING = [(name, within, scale) for scale in (0.5, 1.0) for name, within in (
+    ("relu", 1e-7), ("leaky_relu", 1e-7), ("abs", 1e-7), ("gelu", 1e-6), ("silu", 1e-6), ("elu", 1e-6),
+)]  # fmt: skip
+
+
+@each("name, within, scale", SHARING, part=4)
 def test_residual_correlation_where_inputs_share_a_mean(name, within, scale):
     """1 − c falls by (1 + A² σ_w² κ)/r a layer, r being the growth of q, to which E f adds: 200 layers.
 
@@ -109,7 +113,7 @@ def test_residual_correlations_that_stay():
     assert shared[1] - shared[0] < 0.01 * 0.1 * (layers.q[1] - layers.q[0])
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "gaussian", "relu6", "softsign", "nlrelu"])
+@each("name", ["sigmoid", "gaussian", "relu6", "softsign", "nlrelu"], part=3)
 def test_residual_correlation_goes_where_it_is_said_to(name):
     """c* is 1 where inputs share a mean, 0 without: nearer in 200 layers, with the power that is named."""
     told = law(name, residual=1.0).correlation

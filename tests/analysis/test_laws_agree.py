@@ -30,7 +30,7 @@ def networks(activation, sigma_w, sigma_b, layers=3):
     return network_report(activation, init, measured, design)
 
 
-@each("name", actviz.names(), size=5, part=5)
+@each("name", actviz.names(), size=5, part=10)
 def test_no_verdict_contradicts_another(name):
     """At the gains and at the critical point, all three have the same laws and the same words for them."""
     activation = actviz.get(name)

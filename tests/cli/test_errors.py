@@ -124,7 +124,7 @@ def test_refused(typed, error, hint, folder, monkeypatch):
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED[::6], ids=[row[0] for row in REFUSED[::6]])
+@pytest.mark.parametrize(("typed", "error", "hint"), REFUSED[::9], ids=[row[0] for row in REFUSED[::9]])
 def test_refused_in_a_process(typed, error, hint, folder):
     """By the program as it is started the same is told in the same way."""
     before = contents(folder)

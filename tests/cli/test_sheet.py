@@ -64,9 +64,9 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     assert about.description.startswith("tanh rises from -1 to 1 (here between -0.999 and 0.999); its deriv")
     assert " ReLU rises" in about.description
     assert about.command == "actviz sheet tanh relu --size document --dpi 72"
-    call("sheet", "--family", "elementary", "-f", "pdf", "--size", "60x84cm")
-    about = provenance(tmp_path / "sheet-elementary.pdf")
-    family = [name for name in actviz.names() if actviz.get(name).family == "elementary"]
+    call("sheet", "--family", "periodic", "-f", "pdf", "--size", "60x84cm")
+    about = provenance(tmp_path / "sheet-periodic.pdf")
+    family = [name for name in actviz.names() if actviz.get(name).family == "periodic"]
     assert about.title == f"{len(family)} functions"
     assert about.description == (
         f"{len(family)} functions with their derivatives: "
@@ -77,10 +77,10 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
 def test_a_page_says_what_is_on_it(tmp_path, monkeypatch):
     """Each page in a file of its own names its functions and no others; together they are all."""
     monkeypatch.chdir(tmp_path)
-    call("sheet", "--family", "elementary", "--size", "column", "--dpi", "40", "-o", "sheet.png")
+    call("sheet", "--family", "shrinkage", "--size", "column", "--dpi", "40", "-o", "sheet.png")
     pages = len(list(tmp_path.iterdir()))
     told = [provenance(tmp_path / f"sheet-{page + 1}.png").description for page in range(pages)]
-    family = [f.label for f in map(actviz.get, actviz.names()) if f.family == "elementary"]
+    family = [f.label for f in map(actviz.get, actviz.names()) if f.family == "shrinkage"]
     shown = [
         [label for label in family if re.search(rf"[.:,] {re.escape(label)}(?=[ ,.])", text)] for text in told
     ]

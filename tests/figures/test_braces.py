@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
-import pytest
-from each import each
+from each import diagonal, each
 from matplotlib import rc_context
 from matplotlib.mathtext import MathTextParser
 from process import printed
@@ -51,8 +52,10 @@ def test_every_formula_in_cases_can_be_drawn(function, order):
     assert parser.parse(f"${formula}$").height >= 1.5 * most * line
 
 
-@pytest.mark.parametrize("fontset", ["dejavusans", "cm", "stix"])
-@pytest.mark.parametrize("name", ["elu", "hard_elish", "srelu_s_shaped", "softshrink"])
+WRITTEN = (["elu", "hard_elish", "srelu_s_shaped", "softshrink"], ["dejavusans", "cm", "stix"])
+
+
+@each("name, fontset", itertools.product(*WRITTEN), part=diagonal(*WRITTEN))
 def test_conditions_stand_in_line(name, fontset):
     """The letter i of every "if" is at one place, whatever stands before it, in any font."""
     with rc_context({"mathtext.fontset": fontset, "mathtext.default": "it"}):

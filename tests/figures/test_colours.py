@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 from drawn import curves
+from each import diagonal, each
 from matplotlib import rcParamsDefault
 from matplotlib.colors import to_rgb
 
@@ -80,8 +81,10 @@ def test_no_two_colours_are_the_same_grey(theme):
     assert np.diff(lightness).min() >= JUST_NOTICEABLE
 
 
-@pytest.mark.parametrize("count", [2, 3, 5, 8])
-@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+SWEEPS = (THEMES.values(), [2, 3, 5, 8])
+
+
+@each("theme, count", itertools.product(*SWEEPS), part=diagonal(*SWEEPS))
 def test_a_sweep_goes_from_weak_to_strong(theme, count):
     """Contrast rises with the value in even steps of lightness, from 3:1 on, in solid lines of one hue."""
     values = np.linspace(0.25, 2, count)

@@ -7,7 +7,7 @@ import itertools
 import drawn
 import pytest
 from drawn import LOOKS, NONE
-from each import each
+from each import diagonal, each
 from matplotlib.transforms import ScaledTranslation
 
 import actviz
@@ -42,8 +42,13 @@ def test_labels_are_clear(spec, orders, look):
     assert drawn.faults(actviz.plot(spec, **orders, **look)) == NONE
 
 
-@pytest.mark.parametrize("x", [(-8, 8), (1, 9), (-9, -1), (0, 5), (-1000, 1000), (-1e-3, 1e-3), (-0.1, 30)])
-@pytest.mark.parametrize("look", [{}, {"axes": "box"}, {"grid": True}, {"transparent": True}])
+WINDOWS = (
+    [(-8, 8), (1, 9), (-9, -1), (0, 5), (-1000, 1000), (-1e-3, 1e-3), (-0.1, 30)],
+    [{}, {"axes": "box"}, {"grid": True}, {"transparent": True}],
+)
+
+
+@each("x, look", itertools.product(*WINDOWS), part=diagonal(*WINDOWS))
 def test_labels_are_clear_in_other_windows(x, look):
     """Also where an axis lies at the edge of the window, or the window is very wide or narrow."""
     assert drawn.faults(actviz.plot("gelu", derivative=True, x=x, dpi=DPI, **look)) == NONE

@@ -270,7 +270,9 @@ def test_pages():
     assert b"/Subtype /Image" not in data
 
 
-@pytest.mark.parametrize("format", ["gif", "png", "webp"])
+@pytest.mark.parametrize(
+    "format", ["gif", *(pytest.param(f, marks=pytest.mark.whole) for f in ("png", "webp"))]
+)
 def test_the_same_bytes(format):
     """A figure that is made again is the same file."""
     look = look_for(**SMALL)

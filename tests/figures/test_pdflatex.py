@@ -47,6 +47,7 @@ COMMANDS = {
     "names": "compare relu elu --label a_b^c&1%#{x}~σ′→∞½ --label <ü|x² --ylabel ∂f/∂z --size column",
     "diagram": "vanish --diagram --size beamer",
 }
+FEW = ("marks", "chain", "neuron", "smooth")
 SIZES_PT = {
     "16:9": (963.6, 542.025),
     "beamer": (398.3386, 224.0655),
@@ -93,17 +94,28 @@ def any_figure():
     return figure
 
 
+@pytest.fixture(
+    scope="module",
+    params=[FEW, pytest.param(tuple(COMMANDS), id="all", marks=pytest.mark.whole)],
+    ids="-".join,
+)
+def pictures(request):
+    """What is in the document."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory):
-    """All pictures in one document: its folder, and what pdflatex said."""
+def compiled(pictures, tmp_path_factory):
+    """The pictures in one document: its folder, and what pdflatex said."""
     folder = tmp_path_factory.mktemp("document")
-    for name, command in COMMANDS.items():
+    for name in pictures:
+        command = COMMANDS[name]
         done = call(*command.split(), "--title", TITLE, "-o", str(folder / f"{name}.tex"))
         assert done.returncode == 0, done.stderr
     look = Look()
     with styled(look):
         (folder / "any.tex").write_text(picture(any_figure(), look, {}))
-    names = [*COMMANDS, "any"]
+    names = [*pictures, "any"]
     pages = "\n".join(rf"\onpage{{{name}}}" for name in names)
     (folder / "all.tex").write_text(DOCUMENT.replace("PAGES", pages))
     command = ["pdflatex", "-interaction=nonstopmode", "all.tex"]
@@ -111,20 +123,20 @@ def compiled(tmp_path_factory):
     return folder, done.stdout
 
 
-def test_every_picture_compiles(compiled):
+def test_every_picture_compiles(pictures, compiled):
     """Without an error, and without a letter that is missing."""
     folder, said = compiled
     assert re.findall(r"^!.*", said, re.MULTILINE) == []
     assert "Missing character" not in said
-    assert (folder / "all.pdf").read_bytes().count(b"/Type /Page\n") == len(COMMANDS) + 1
+    assert (folder / "all.pdf").read_bytes().count(b"/Type /Page\n") == len(pictures) + 1
 
 
-def test_every_picture_has_its_size(compiled):
+def test_every_picture_has_its_size(pictures, compiled):
     """To a hundredth of a point, and stands on the line of the text."""
     sizes = dict(re.findall(r"SIZE (\w+) (.*)", compiled[1]))
-    for name, command in COMMANDS.items():
+    for name in pictures:
         width, height, depth = (float(side.removesuffix("pt")) for side in sizes[name].split())
-        expected = SIZES_PT[command.split("--size ")[1]]
+        expected = SIZES_PT[COMMANDS[name].split("--size ")[1]]
         assert (width, height, depth) == pytest.approx((*expected, 0.0), abs=0.01)
 
 

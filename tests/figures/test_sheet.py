@@ -98,7 +98,10 @@ def test_labels_are_clear_on_every_page(everything):
             marks=pytest.mark.whole,
         ),
         {"size": "column", "dpi": 200, "family": "shrinkage", "theme": "light"},
-        {"size": "60x84cm", "dpi": 40, "family": "periodic", "axes": "box", "grid": False},
+        pytest.param(
+            {"size": "60x84cm", "dpi": 40, "family": "periodic", "axes": "box", "grid": False},
+            marks=pytest.mark.whole,
+        ),
         {"size": "beamer", "dpi": 120, "family": "polynomials", "theme": "dark", "x": (-6.0, 2.0)},
     ],
     ids=lambda look: look["size"],

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+from each import each
 from process import call, contents
 
 import actviz
@@ -44,7 +45,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", EVIL, ids=lambda text: ascii(text[:30]))
+@each("text", EVIL)
 def test_nothing_breaks_out(text, tmp_path, monkeypatch):
     """Exit 2, an error and a hint of one line each, within a second; no file, no output, nothing is run."""
     monkeypatch.chdir(tmp_path)

@@ -26,7 +26,7 @@ PLACES = np.concatenate(
 )
 
 
-@each("spec", MEASURED, part=3)
+@each("spec", MEASURED, part=6)
 def test_found_kinks_are_those_of_the_oracle(spec):
     """Places and orders to the last bit, for every function with an oracle, whatever it states itself."""
     f = get(spec)
@@ -36,7 +36,7 @@ def test_found_kinks_are_those_of_the_oracle(spec):
     assert [(kink.at, kink.order) for kink in found(f).kinks] == expected
 
 
-@each("spec", SPECS, part=3)
+@each("spec", SPECS, part=6)
 def test_what_is_found_is_what_is_stated(spec):
     """Ranges with their brackets, tails, symmetry and monotonicity are those that the function tells."""
     f = get(spec)
