@@ -13,7 +13,7 @@ _RATE = number("factor or increment a layer of what grows or stretches", null=Tr
 GRADIENT_LAW = or_null(
     obj(
         "law of the root mean square of the gradient",
-        kind=text("constant, exponential, power, stretched, marginal, oscillates or undefined"),
+        kind=text("how it changes", "constant", "exponential", "power", "stretched", "marginal"),
         factor=number("factor a layer", null=True),
         xi=_XI,
         power=_POWER,
@@ -28,7 +28,7 @@ LAWS = or_null(
         "laws of depth",
         variance=obj(
             "law of the variance q of z",
-            kind=text("fixed, power, constant, grows, marginal, oscillates or undefined"),
+            kind=text("how it changes", "fixed", "power", "marginal", "constant", "grows", "oscillates"),
             q_star=number("where it goes", null=True),
             xi=_XI,
             power=_POWER,
@@ -40,7 +40,7 @@ LAWS = or_null(
         ),
         correlation=obj(
             "law of the correlation c of two inputs",
-            kind=text("fixed, power, frozen or undefined"),
+            kind=text("how it changes", "fixed", "power", "frozen", "undefined"),
             c_star=number("where it goes", null=True),
             xi=_XI,
             power=_POWER,

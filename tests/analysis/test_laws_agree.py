@@ -22,15 +22,25 @@ OPPOSITES = {"vanishes": ("grow", "kept"), "explodes": ("vanish", "fall", "kept"
              "stable": ("vanish", "fall ", "grow")}  # fmt: skip
 
 
-def networks(activation, sigma_w, sigma_b, layers=3):
+def networks(activation, sigma_w, sigma_b, layers=3, **settings):
     """What `vanish` reports of a few small networks; the law does not depend on how many."""
     init = Initialisation("test", sigma_w, sigma_b)
-    design = Design(width=8, layers=layers, networks=2, examples=4, threshold=0.01)
+    design = Design(width=8, layers=layers, networks=2, examples=4, threshold=0.01, **settings)
     (measured,) = simulate([(activation, init)], design, 0)
     return network_report(activation, init, measured, design)
 
 
-@each("name", actviz.names(), size=5, part=10)
+def check_words(report):
+    """The words of the card and of the verdict are those of the law, and none of its opposite."""
+    words = gradient_text(report.laws.gradient)
+    card = dict(phase_tables(report)[0].rows)
+    assert card["gradients"].startswith(words)
+    assert words in verdict(report) or "no gradient passes" in verdict(report)
+    for opposite in OPPOSITES.get(report.laws.gradient.verdict, ()):
+        assert opposite not in words
+
+
+@each("name", actviz.names(), size=5, part=5)
 def test_no_verdict_contradicts_another(name):
     """At the gains and at the critical point, all three have the same laws and the same words for them."""
     activation = actviz.get(name)
@@ -55,12 +65,28 @@ def test_no_verdict_contradicts_another(name):
             and report.laws.variance.kind == again.variance.kind != "constant"
         ):
             assert (report.laws.gradient, report.phase) == (again.gradient, again.phase)
-        words = gradient_text(report.laws.gradient)
-        card = dict(phase_tables(report)[0].rows)
-        assert card["gradients"].startswith(words)
-        assert words in verdict(report) or "no gradient passes" in verdict(report)
-        for opposite in OPPOSITES.get(report.laws.gradient.verdict, ()):
-            assert opposite not in words
+        check_words(report)
+
+
+BLOCKS = [(1.0, 0.0, {"residual": 1.0}), (1.5, 0.3, {"residual": 0.1, "norm": "layer"}),
+          (1.0, 0.0, {"norm": "layer"}), (1.5, 0.3, {"norm": "rms"})]  # fmt: skip
+
+
+@each("name", actviz.names(), size=4, part=("tanh", "relu", "gelu", "heaviside"))
+def test_residual_and_normalised_networks_agree(name):
+    """Of x + A·f(…), of layer and of RMS norm phase and vanish have the same laws and words."""
+    activation = actviz.get(name)
+    for sigma_w, sigma_b, settings in BLOCKS:
+        start = sigma_w**2 + sigma_b**2
+        report = actviz.phase(activation, sigma_w=sigma_w, sigma_b=sigma_b, start=start, **settings)
+        law = report.laws.gradient
+        assert networks(activation, sigma_w, sigma_b, **settings).law == law
+        check_words(report)
+        assert report.to_dict()["verdict"] == law.verdict
+        if law.verdict == "dies":
+            assert report.phase in (None, "chaotic")
+        elif report.phase is not None and law.kind == "exponential" and not report.jumps:
+            assert (report.phase == "ordered") == (law.factor < 1)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from actviz.analysis.propagation.course import PRINTED, depth_scale
 from actviz.analysis.propagation.critical import jumps
 from actviz.analysis.propagation.laws import CorrelationLaw
 from actviz.analysis.propagation.rest import rest
+from actviz.analysis.propagation.spacing import spacing
 from actviz.analysis.propagation.tails import tails
 from actviz.analysis.propagation.variance import MARGINAL, table
 from actviz.lazy import np
@@ -20,7 +21,6 @@ from actviz.lazy import np
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.analysis.propagation.course import Course
-    from actviz.analysis.propagation.tails import Power
     from actviz.analysis.propagation.variance import VarianceMap
 
 _NEAR_REST, _FAR = 1e-12, 1e6  # variances at which the limits of a normalised map are looked at
@@ -110,15 +110,15 @@ def _power(order: float, coefficient: float, drift: float) -> CorrelationLaw:
     return CorrelationLaw("power", 1.0, power=steepest, coefficient=size, slope=1.0, known="expansion")
 
 
-def _pushed(slow: Power) -> CorrelationLaw:
-    """Where chi_perp − 1 is a power of l above −1 beside which q grows slowly.
-
-    1 − c falls as 1/q then, so that u and v are about as far apart as f is bent at 0: by which factor
-    depends on how it is bent there.
-    """
-    if slow.coefficient < 0:  # faster than any power of l
-        return CorrelationLaw("fixed", 1.0, slope=1.0, known="expansion")
-    return CorrelationLaw("power", 1.0, power=-2 * slow.exponent, slope=1.0, known="expansion")
+def _held(course: Course, power: float) -> CorrelationLaw:
+    """Where f is steeper near 0 than its tails and q grows slowly: 1 − c falls as 1/q, see `spacing`."""
+    law, size = course.law, spacing(course.activation)
+    assert law.coefficient is not None
+    known = size is not None and law.power is not None and abs(power + law.power) < 1e-9
+    coefficient = size / law.coefficient if known and size is not None else None
+    return CorrelationLaw(
+        "power", 1.0, power=power, coefficient=coefficient, slope=1.0, onset=law.onset, known="expansion"
+    )
 
 
 def _at_rest(course: Course) -> CorrelationLaw:
@@ -165,8 +165,12 @@ def _at_infinity(course: Course) -> CorrelationLaw:
         return CorrelationLaw("undefined")
     if lines.bend:
         s = _KINK * lines.bend * (lines.bend / lines.square)
+        if course.slow is not None and course.slow.coefficient < 0:  # faster than any power of l
+            return CorrelationLaw("fixed", 1.0, slope=1.0, known="expansion")
         if course.slow is not None:
-            return _pushed(course.slow)
+            return _held(course, -2 * course.slow.exponent)
+        if law.power == -2 and course.steep > 0 and not lines.ripple:
+            return _held(course, 2.0)
         if lines.ripple and law.coefficient is not None:
             # waves, in which the inputs differ for good, keep s ε^(3/2) at their share of the variance
             share = course.variance_map.scale * lines.ripple / law.coefficient

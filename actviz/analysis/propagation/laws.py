@@ -152,13 +152,16 @@ class Laws:
         """Chaotic where two near inputs part, ordered where gradients vanish and they do not.
 
         None where the variance diverges or oscillates and the words do not fit: gradients explode, yet
-        correlations do not fall.
+        correlations do not fall; and where f′ is 0 in a residual network, whose skip connections alone
+        pass gradients.
         """
         slope, c_star = self.correlation.slope, self.correlation.c_star
         if self.correlation.kind == "fixed" and c_star is not None and c_star < 1 and slope is not None:
             return "chaotic" if 0 < self.limit < math.inf else None
         if abs(self.chi_perp - 1) <= MARGINAL:
-            return None if self.gradient.kind == "stretched" else "critical"
+            return (
+                None if self.gradient.kind == "stretched" or self.gradient.verdict == "dies" else "critical"
+            )
         if self.chi_perp < 1:
             return "ordered"
         return None
