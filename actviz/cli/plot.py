@@ -86,11 +86,11 @@ def _animate(
 
         return followed(animated(functions, move, orders, view, look, arrangement, annotations))
 
-    def told(_: int | None) -> str:
+    def alt_text(_: int | None) -> str:
         from actviz.figures.moving.told import description
 
         text = description(functions, move, orders, plan.view)
         return f"{text} {LOGARITHMIC}" if curves.log_y else text
 
-    for path in write(plan, options, draw, [first.relabelled(first.shown)], context, told):
+    for path in write(plan, options, draw, [first.relabelled(first.shown)], context, alt_text):
         typer.echo(path)

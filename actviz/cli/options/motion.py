@@ -34,11 +34,6 @@ class BuildOptions:
     ] = False
 
     @property
-    def moves(self) -> bool:
-        """Whether there is more than one frame."""
-        return self.build
-
-    @property
     def words(self) -> list[str]:
         """What they add to a file's name."""
         return ["build"] if self.build else []
@@ -86,11 +81,6 @@ class MotionOptions(BuildOptions):
             help="A moving picture: a parameter from A to B, or x, a point with its tangent.",
         ),
     ] = None
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is more than one frame."""
-        return self.build or self.animate is not None
 
     @property
     def words(self) -> list[str]:
