@@ -6,13 +6,17 @@ actviz/analysis/training/claims.py; these pictures and the index README follow f
 
 from __future__ import annotations
 
+import contextlib
+import io
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib
+import typer
 
 from actviz.analysis.training.claims import CLAIMS
-from actviz.cli.gallery import run
+from actviz.cli import app
 from actviz.figures.files.provenance import provenance
 from actviz.gallery.pictures import MORE, PICTURES, Picture
 
@@ -32,6 +36,22 @@ def files(picture: Picture) -> tuple[str, ...]:
     """The formats a picture is kept in."""
     formats = ("svg", "png") if picture in PICTURES else ("gif",) if picture is MOVING else ("png",)
     return tuple(f"{picture.stem}.{format}" for format in formats)
+
+
+def run(words: Sequence[str]) -> None:
+    """Carry out a command in this process, without what it prints.
+
+    Raises:
+        ActvizError: as the command does.
+    """
+    silence = io.StringIO()
+    program = typer.main.get_command(app)
+    with (
+        contextlib.redirect_stdout(silence),
+        contextlib.redirect_stderr(silence),
+        program.make_context("actviz", list(words), obj=tuple(words)) as context,
+    ):
+        program.invoke(context)
 
 
 def draw(picture: Picture, folder: Path) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from actviz.cli.options.numbers import limits
-from actviz.cli.program.app import app
 from actviz.cli.program.commands import DRAW, command
 
 
@@ -51,25 +46,3 @@ def gallery(
     with waiting(f"writing a page of {len(functions)} functions"):
         page = build(Path(folder), functions, window)
     typer.echo(page)
-
-
-def run(words: Sequence[str]) -> None:
-    """Carry out a command in this process, without what it prints.
-
-    Raises:
-        ActvizError: as the command does.
-    """
-    silence = io.StringIO()
-    with (
-        contextlib.redirect_stdout(silence),
-        contextlib.redirect_stderr(silence),
-        _program().make_context("actviz", list(words), obj=tuple(words)) as context,
-    ):
-        _program().invoke(context)
-
-
-@functools.cache
-def _program() -> typer.core.TyperGroup:
-    program = typer.main.get_command(app)
-    assert isinstance(program, typer.core.TyperGroup)
-    return program

@@ -93,14 +93,14 @@ def saturation(
 
         return curves_figure(one_each(functions, (0, 1)), seen(view), look)
 
-    def told() -> str:
+    def alt_text() -> str:
         from actviz.figures.files.descriptions import description
 
         assert plan is not None
         return description(functions, view=seen(plan.view))
 
     plan = answer.plan("saturation", report.threshold, colors=colors)
-    paths = answer.draw(plan, draw, functions, told)
+    paths = answer.draw(plan, draw, functions, alt_text)
     if form is None:
         answer.print(
             report.to_dict,

@@ -72,7 +72,7 @@ def sheet(
 
         return grid_for(len(functions), look, most).pages(len(functions))
 
-    def told(page: int | None) -> str:
+    def alt_text(page: int | None) -> str:
         from actviz.figures.files.descriptions import description
         from actviz.figures.sheets.pages import grid_for
 
@@ -94,7 +94,7 @@ def sheet(
 
     stem = "-".join(["sheet", *([functions[0].family] if family else [])])
     plan = planned(figure, stem, shade.shaded_below, pages, looks.colored(functions))
-    for path in write(plan, figure, draw, functions, context, told):
+    for path in write(plan, figure, draw, functions, context, alt_text):
         typer.echo(path)
 
 

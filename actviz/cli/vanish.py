@@ -204,10 +204,10 @@ def _description(report: VanishReport, view: View) -> str:
     from actviz.figures.files.descriptions import description
     from actviz.tables.depth import description as words
 
-    told = words.description(report)
+    text = words.description(report)
     if report.mode == "network":
-        return told
-    return f"{told} Right: {description([f.activation for f in report.functions], view=view)}"
+        return text
+    return f"{text} Right: {description([f.activation for f in report.functions], view=view)}"
 
 
 def _seed(text: str | None) -> int | None:
@@ -239,6 +239,6 @@ def _refuse_under(report: VanishReport, least: float) -> None:
 
     under = [f for f in report.functions if not f.log10_share >= math.log10(least)]
     if under:
-        told = ", ".join(f"{f.activation} {format_log10(f.log10_share)}" for f in under)
+        shares = ", ".join(f"{f.activation} {format_log10(f.log10_share)}" for f in under)
         limit = f"layer 1's share of layer {report.layers}'s gradient is under {format_number(least)}"
-        raise ActvizError(f"{limit}: {told}")
+        raise ActvizError(f"{limit}: {shares}")

@@ -134,7 +134,7 @@ class AnnotationOptions:
         """What they say.
 
         Raises:
-            UsageError: what should be a number is none.
+            UsageError: what should be a number is not one.
         """
         from actviz.figures.axes.annotations import annotations_for
 

@@ -33,7 +33,7 @@ def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2p
     """A number typed after an option.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not a number.
     """
     try:
         return parse_number(text)
@@ -45,7 +45,7 @@ def positive(option: str, text: str) -> float:
     """A positive number typed after an option.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not a positive number.
     """
     value = number(option, text)
     if 0 < value < math.inf:
@@ -57,7 +57,7 @@ def whole(option: str, text: str, low: int, high: int) -> int:
     """A whole number typed after an option.
 
     Raises:
-        UsageError: it is none, or outside its bounds.
+        UsageError: it is not a whole number, or outside its bounds.
     """
     if text.strip().removeprefix("-").isdecimal() and low <= int(text) <= high:
         return int(text)

@@ -65,7 +65,7 @@ def draw_curves(
         shown = panels_of(functions, orders, arrangement, together=together)
         return curves_figure(shown, view, look, arrangement, annotations)
 
-    def told(_: int | None) -> str:
+    def alt_text(_: int | None) -> str:
         from actviz.figures.axes.annotations import marked_in_words
         from actviz.figures.files.descriptions import description
 
@@ -76,7 +76,7 @@ def draw_curves(
             parts.append("The curves come one after the other.")
         return " ".join(part for part in parts if part)
 
-    for path in write(plan, options, draw, functions, context, told):
+    for path in write(plan, options, draw, functions, context, alt_text):
         typer.echo(path)
 
 

@@ -109,7 +109,7 @@ class Answer:
             plan: from `plan`.
             draw: makes the figure, or its pages.
             functions: what is in it, for its title.
-            description: what it shows, for who cannot see it.
+            description: its alternative text.
         """
         if plan is None:
             return []

@@ -1,4 +1,4 @@
-"""The program itself: its commands, how its errors are told, and how it ends."""
+"""The program itself: its commands, how its errors are printed, and how it ends."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ class Program(TyperGroup):
             _abandon_output()
             code = _tell(f"cannot write to standard output: {fault.strerror or fault}", None, 1, fault)
         except Exception as fault:
-            told = f"{type(fault).__name__}: {fault}".splitlines()[0]
-            code = _tell(f"actviz has a fault: {told}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
+            line = f"{type(fault).__name__}: {fault}".splitlines()[0]
+            code = _tell(f"actviz has a fault: {line}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -110,8 +110,8 @@ def command(
     def register(function: Function) -> Function:
         # the control character keeps the lines apart
         epilog = "\n".join(["\b", "Examples:", *examples])
-        told = {"cls": Command, "epilog": epilog, **settings}
-        info = CommandInfo(name, callback=function, rich_help_panel=panel, **told)
+        options = {"cls": Command, "epilog": epilog, **settings}
+        info = CommandInfo(name, callback=function, rich_help_panel=panel, **options)
         _declared[name] = Declared(info, examples, also or {}, draws)
         return function
 
