@@ -23,10 +23,10 @@ from actviz.analysis.depth.simulation import Design, Measured, simulate
 from actviz.analysis.propagation.initialisation import Initialisation
 from actviz.analysis.propagation.meanfield import Theory, theory
 from actviz.notation import format_number
-from actviz.tables.columns import Column, number, table, text_column
+from actviz.tables.columns import Column, Table, number, text
 from actviz.tables.depth.gradients import ratio
 from actviz.tables.progress import progress
-from actviz.tables.render import Table, show
+from actviz.tables.render import show
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -271,12 +271,12 @@ def _compared(
 
 
 _COLUMNS = (
-    text_column("layer"),
+    text("layer"),
     *(Column(name, name, number(4)) for name in ("published", "theory", "own")),
     Column("low", "5 %", number(4)),
     Column("high", "95 %", number(4)),
-    text_column("difference"),
-    text_column("inside", ""),
+    text("difference"),
+    text("inside", ""),
 )
 
 
@@ -307,7 +307,7 @@ def _table(comparison: Comparison, notes: tuple[str, ...] = ()) -> Table:
     ]
     if comparison.backward:
         notes = (_direction(comparison), *notes)
-    return table(_COLUMNS, records, f"{comparison.setup}: {comparison.quantity}", notes)
+    return Table(_COLUMNS, records, f"{comparison.setup}: {comparison.quantity}", notes)
 
 
 def _direction(comparison: Comparison) -> str:

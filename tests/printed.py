@@ -22,12 +22,15 @@ FACTS = {
 }  # fmt: skip
 DRESSED = ("terminal", "plain", "markdown", "latex")  # the forms for people
 _UNESCAPED = {
+    r"$\sigma_w$": "σ_w", r"$\sigma_b$": "σ_b", r"$\chi_\perp$": "χ⊥", r"$\chi_\parallel$": "χ∥",
+    r"$\xi_q$": "ξ_q", r"$\xi_c$": "ξ_c", r"$\xi_{\mathrm{grad}}$": "ξ_grad", r"$p_\perp$": "p_⊥",
+    r"$p_\parallel$": "p_∥", "$q^*$": "q*", "$c^*$": "c*", "$K^*$": "K*", r"$\approx$": "≈",
     r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textbar{}": "|", r"\dots{}": "…", "$-$": "-",
     r"$\leq$": "≤", r"$\geq$": "≥", r"$\neq$": "≠", r"$\pm$": "±", r"$\cdot$": "·", r"$\times$": "×",
     r"$\surd$": "√", r"$\to$": "→", r"$\infty$": "∞", "$''$": "″", "$'$": "′", "$^2$": "²", "$^3$": "³",
     r"$\frac12$": "½", r"$\partial$": "∂", r"$\pi$": "π", r"$\sigma$": "σ", r"$\alpha$": "α",
-    r"$\theta$": "θ", r"$\chi$": "χ", r"$\xi$": "ξ",
-    r"$\perp$": "⊥", r"$\parallel$": "∥", r"\^{}": "^", "$<$": "<", "$>$": ">", "--": "–",
+    r"$\theta$": "θ", r"$\lambda$": "λ", r"$\chi$": "χ", r"$\xi$": "ξ",
+    r"$\perp$": "⊥", r"$\parallel$": "∥", r"\^{}": "^", "$<$": "<", "$>$": ">", "--": "–", "-{}-": "--",
     **{rf"\{letter}": letter for letter in "&%$#_{}"},
 }  # fmt: skip
 
@@ -67,8 +70,8 @@ class Shown:
     """A column and the values that it must have, taken from a report's attributes.
 
     ``key`` names it in CSV, and where it is the same in JSON; ``heading`` in the table with the index
-    ``table``, to the right of the column ``after``; ``digits`` is how many are printed there. Without a
-    heading only programs see it.
+    ``table``, to the right of the column ``after``; ``digits`` is how many are printed there, in percent
+    under a heading with that unit. Without a heading only programs see it.
     """
 
     values: object
@@ -107,6 +110,16 @@ def parsed(text):
     return json.loads(text, parse_constant=refuse)
 
 
+@functools.cache
+def specified(typed):
+    """The tables of a command before they are text."""
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "show", lambda tables, *_, **__: found.extend(tables()))
+        printed(typed)
+    return found
+
+
 def columns(text):
     """The columns of one flat CSV table: every row is complete, every name is given and unique."""
     header, *rows = csv.reader(io.StringIO(text))
@@ -118,10 +131,10 @@ def columns(text):
 
 
 def number(cell):
-    """The number in a cell, ``1.5 %`` as 0.015; None where there is none."""
+    """The number in a cell; None where there is none."""
     text = re.sub(r"^(≠|≥|T =) ", "", cell).replace("∞", "inf")
-    found = re.fullmatch(r"(-?(?:inf|nan|[\d.]+(?:e[+-]?\d+)?))( %)?", text)
-    return found and float(found[1]) / (100 if found[2] else 1)
+    found = re.fullmatch(r"-?(?:inf|nan|[\d.]+(?:e[+-]?\d+)?)", text)
+    return found and float(found[0])
 
 
 def at(document, path):
@@ -151,8 +164,10 @@ def agree(found, rows, shown, lines=slice(None)):
         assert _same([float(cell) if cell else None for cell in cells], values), f"CSV: {column.key}"
         for form in DRESSED if column.heading is not None else ():
             table = getattr(found, form)[column.table]
+            scale = 100 if column.heading.endswith(", %") else 1
             cells = [number(cell) for cell in table.column(column.heading, column.after)]
-            assert close(cells, values, column.digits), f"{form}: {column.heading}"
+            wanted = [value if value is None else scale * value for value in values]
+            assert close(cells, wanted, column.digits), f"{form}: {column.heading}"
     told_apart([column for column in shown if column.heading is not None])
 
 
@@ -202,7 +217,9 @@ def _on_terminal(typed):
         patch.setenv("COLUMNS", "400")
         patch.setenv("TERM", "dumb")
         patch.setattr(
-            render, "show", lambda tables, records, style, to=None: show(tables, records, style, stream)
+            render,
+            "show",
+            lambda tables, records, style, to=None, hint=None: show(tables, records, style, stream),
         )
         printed(typed)
     return stream.getvalue()
@@ -210,7 +227,7 @@ def _on_terminal(typed):
 
 def _markdown(text):
     found = []
-    for block in re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE):
+    for block in re.findall(r"(?:^\|.*\|\n)+", _signed(text), re.MULTILINE):
         header, _, *rows = [
             [cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
             for line in block.splitlines()
@@ -232,13 +249,18 @@ def _unescaped(text):
     text = re.sub(r"\$(-?[\d.]+) \\times 10\^\{(-?\d+)\}\$", r"\1e\2", text)
     for written, meant in _UNESCAPED.items():
         text = text.replace(written, meant)
-    return text.strip()
+    return _signed(text).strip()
+
+
+def _signed(text):
+    """With a hyphen for each minus sign: forms differ in that."""
+    return text.replace("\N{MINUS SIGN}", "-")
 
 
 def _plain(text, like):
     """Columns stand apart by two spaces; where rows end and notes begin the markdown knows."""
     found = []
-    lines = text.splitlines()
+    lines = _signed(text).splitlines()
     for table in like:
         lead = [cell for cell in (table.header if any(table.header) else table.rows[0]) if cell]
         first = next(i for i, line in enumerate(lines) if re.split(r"  +", line.strip()) == lead)

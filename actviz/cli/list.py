@@ -64,7 +64,7 @@ def list_(
         render.show_json(listed.names_list(functions, framework))
     else:
         render.show(
-            lambda: [listed.names_table(functions, framework)],
+            lambda: listed.names_tables(functions, framework),
             lambda: listed.names_records(functions, framework),
             style,
         )

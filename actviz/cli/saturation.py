@@ -107,6 +107,7 @@ def saturation(
             lambda: tables.saturation_tables(report),
             lambda: tables.saturation_records(report),
             paths,
+            tables.HINT,
         )
         return
     from actviz.analysis.precision import underflow_layer
@@ -121,4 +122,5 @@ def saturation(
             for record, layer in zip(tables.saturation_records(report), layers_left, strict=True)
         ],
         paths,
+        tables.HINT,
     )

@@ -223,13 +223,12 @@ def _format(name: str | None) -> Format | None:
 
 
 def _print(report: VanishReport, paths: list[str], style: Style, as_json: bool, stream: TextIO) -> None:
-    from actviz.tables import render
-    from actviz.tables.vanish import vanish_records, vanish_tables, write_json
+    from actviz.tables import vanish as tables
 
     if as_json:
-        write_json(report, paths, stream)
+        tables.write_json(report, paths, stream)
         return
-    render.show(lambda: vanish_tables(report), lambda: vanish_records(report), style, to=stream)
+    tables.show(report, style, stream, drawn=bool(paths))
     for path in paths:
         typer.echo(f"wrote {path}", err=True)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.figures.axes.strokes import shade
-from actviz.figures.files.provenance import FORMATS, Format
+from actviz.figures.files.provenance import FORMATS, Format, Moving
+from actviz.figures.files.save import ANIMATED
 from actviz.figures.style.sizes import LONGEST_SIDE_PX, SCREEN_DPI, SHORTEST_SIDE_PX, SIZES, Size
 from actviz.figures.style.theme import THEMES, Dash, Stroke, Theme
 
@@ -20,8 +21,13 @@ _FORMATS: dict[Format, dict[str, str]] = {
     "pdf": {"made_of": "curves", "text": "letters, with their TrueType fonts", "pages": "in one file"},
     "tex": {"made_of": "pgfplots commands", "text": "in the document's font", "pages": "a file each"},
 }
-
-
+_MOTION: dict[Format | Moving, dict[str, str]] = {
+    "gif": {"made_of": "pixels, 256 colours", "shown_by": "browsers, slides"},
+    "png": {"made_of": "pixels (APNG)", "shown_by": "browsers"},
+    "webp": {"made_of": "pixels", "shown_by": "browsers"},
+    "mp4": {"made_of": "pixels; needs ffmpeg", "shown_by": "video players, browsers, slides"},
+    "pdf": {"made_of": "curves", "shown_by": "one page per frame, step by step"},
+}
 _SHADES = 4  # of a sweep that are shown
 
 
@@ -34,6 +40,7 @@ def described() -> dict[str, Any]:
         "sizes": [{"name": name, **_size(size)} for name, size in SIZES.items()],
         "themes": [_theme(theme) for theme in THEMES.values()],
         "formats": [{"name": name, **_FORMATS[name]} for name in FORMATS],
+        "motion": [{"name": name, **_MOTION[name]} for name in ANIMATED],
     }
 
 

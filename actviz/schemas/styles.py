@@ -65,4 +65,13 @@ STYLES = report(
         ),
         "formats",
     ),
+    motion=array(
+        obj(
+            "a file format of moving pictures",
+            name=text("extension"),
+            made_of=text("pixels or curves"),
+            shown_by=text("what shows the frames"),
+        ),
+        "formats of moving pictures",
+    ),
 )

@@ -1,4 +1,4 @@
-"""How an implementation came out, in words: the histogram of its errors and what is worth knowing of them."""
+"""What `check` prints: the histogram of an implementation's errors, and where they are."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from actviz.analysis.check.check import text
 from actviz.analysis.check.tally import BINS
 from actviz.notation import format_number
+from actviz.tables.columns import Column, Fact, Table, card, count, fact, written
 from actviz.tables.records import Record, aligned, flat
-from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.analysis.check.check import CheckReport, OrderReport
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
     from actviz.analysis.check.tally import Case, Region, Tally
     from actviz.analysis.formats import Format
 
-_HEADINGS = tuple(name.replace("-", "–") for name in BINS)
-_REGIONS = 3  # of bad inputs that are told one by one
-_LABEL = 9  # letters of what a line is about, with the space behind
+_REGIONS = 3  # with large errors that are listed one by one
 _WAYS = {
-    "own": "by its own derivative",
-    "autograd": "by torch's autograd",
-    "jax": "by jax.grad",
-    "jets": "by jets through the numpy code in float64, rounded once",
+    "own": "its own derivative",
+    "autograd": "torch's autograd",
+    "jax": "jax.grad",
+    "jets": "forward-mode differentiation of the numpy code in float64, rounded once",
 }
+_HISTOGRAM = (
+    Column("error", "error", written(lambda ulp: ulp.replace("-", "–")), "ulp"),
+    Column("histogram", "inputs", count),
+    Column("share", "share", written(lambda share: f"{100 * share:.3f}"), "%"),
+)
 
 
 def check_tables(report: CheckReport) -> list[Table]:
-    """One table for f, and one for f′; the verdict is the last line of all."""
-    return [_table(report, one) for one in report.orders]
+    """The histogram and what is notable of f, and of f′; the verdict is the last line of all."""
+    return [table for one in report.orders for table in (_histogram(report, one), *_findings(report, one))]
 
 
 def check_records(report: CheckReport) -> list[Record]:
@@ -48,91 +51,93 @@ def check_records(report: CheckReport) -> list[Record]:
     return aligned(rows)
 
 
-def _table(report: CheckReport, one: OrderReport) -> Table:
-    found = one.tally
-    total = max(1, found.inputs)
-    shares = [f"{100 * count / total:.3f}" for count in found.counts.tolist()]
-    rows = (
-        ("inputs", *(f"{count:,}" for count in found.counts.tolist())),
-        ("%", *shares),
-    )
+def _histogram(report: CheckReport, one: OrderReport) -> Table:
+    inputs = one.tally.inputs
     what = "f′ of " if one.order else ""
     ftz = ", subnormal numbers as 0" if report.ftz else ""
     return Table(
-        ("ulp", *_HEADINGS),
-        rows,
-        title=f"{what}{report.target} against {report.against} in {report.format.name}: "
-        f"{found.inputs:,} inputs{ftz}",
-        notes=tuple(f"{label:{_LABEL}}{words}" for label, words in _lines(report, one)),
-        numeric=frozenset(_HEADINGS),
+        _HISTOGRAM,
+        [
+            {"error": ulp, "histogram": found, "share": found / max(1, inputs)}
+            for ulp, found in zip(BINS, one.tally.counts.tolist(), strict=True)
+        ],
+        f"{what}{report.target} against {report.against} in {report.format.name}: {inputs:,} inputs{ftz}",
     )
 
 
-def _lines(report: CheckReport, one: OrderReport) -> Iterator[tuple[str, str]]:
+def _findings(report: CheckReport, one: OrderReport) -> Iterator[Table]:
+    found = card(_facts(report, one))
+    if found.columns:
+        yield found
+
+
+def _facts(report: CheckReport, one: OrderReport) -> Iterator[Fact]:
     found, form = one.tally, report.format
     if found.worst is not None:
-        yield "worst", f"{_told(form, found.worst)}, {found.worst.ulp:,} ulp"
-    yield from _bad(form, found.regions, found.rules.limit)
+        yield fact("worst", "worst error", f"{found.worst.ulp:,} ulp at {_case(form, found.worst)}")
+    for i, region in enumerate(_bad(form, found.regions)):
+        yield fact(f"regions.{i}", f"> {found.rules.limit} ulp", region)
     if found.missing or found.surplus:
-        yield "NaN", f"{found.mismatched:,}: {_strange(form, found)}"
+        yield fact("nan", "NaN", f"{found.mismatched:,}: {_nan(form, found)}")
     if found.infinite:
-        yield "infinite", f"{found.infinite:,} where the other is finite"
+        yield fact("infinite", "infinite", f"{found.infinite:,} where a finite value is expected")
     if found.wrong_sign:
         numbers, zeros = found.wrong_sign - found.zero_sign, found.zero_sign
         parts = [f"{numbers:,} wrong"] if numbers else []
-        parts += [f"{zeros:,} zero{'s' * (zeros > 1)} of the other sign"] if zeros else []
-        yield "sign", ", ".join(parts)
+        parts += [f"{zeros:,} zero{'s' * (zeros > 1)} with the opposite sign"] if zeros else []
+        yield fact("wrong_sign", "sign", ", ".join(parts))
     if found.breaks:
         assert found.first_break is not None
+        many = f"{found.breaks:,} steps" if found.breaks > 1 else "1 step"
+        first = ", the first" if found.breaks > 1 else ""
         where = _number(form, found.first_break)
-        many = (
-            f"{found.breaks:,} steps the wrong way, the first" if found.breaks > 1 else "1 step the wrong way"
+        yield fact(
+            "monotone_breaks", "not monotone", f"{many} in the wrong direction{first} before x = {where}"
         )
-        yield "order", f"{many} before x = {where}"
-    for case in one.special:
+    for i, case in enumerate(one.special):
         if case.expected != case.got and form.number(case.got) == form.number(case.got):
-            yield "special", _told(form, case, bits=False)
-    if one.derivative_by in _WAYS:
-        yield "f′", _WAYS[one.derivative_by]
-    if one.own_slope is not None:
-        yield "own f", _own_slope(one.own_slope)
+            yield fact(f"special.{i}", "special value", _case(form, case, bits=False))
+    yield fact("derivative_by", "f′ by", _WAYS.get(one.derivative_by or ""))
+    yield fact("against_f", "slope of f", None if one.own_slope is None else _own_slope(one.own_slope))
     if one.unproven:
-        yield "unproven", f"{one.unproven:,} due values are taken from {_source(report)}"
+        yield fact(
+            "unproven", "unproven", f"{one.unproven:,} expected values are taken from {_source(report)}"
+        )
     elif form.bits == 64:
-        yield "proven", "all due values, to the last bit"
-    if one is report.orders[0] and report.identity is not None:
-        yield "is", _identity(report)
+        yield fact("unproven", "proven", "all expected values, to the last bit")
+    if one is report.orders[0]:
+        yield fact("identified", "identified", None if report.identity is None else _identity(report))
     if one is report.orders[-1] and report.max_ulp is not None:
-        yield "passes" if report.passed else "fails", f"--max-ulp {report.max_ulp}"
+        yield fact("passed", "passes" if report.passed else "fails", f"--max-ulp {report.max_ulp}")
 
 
 def _source(report: CheckReport) -> str:
-    """Where due values come from that are not proven, and what would prove them."""
+    """Where expected values come from that are not proven, and what would prove them."""
     if report.against.bound is None:
-        return "float64, right to some 8 ulp"
+        return "float64, accurate to about 8 ulp"
     missing = importlib.util.find_spec("flint") is None
-    return "104 bits" + ("; the extra exact proves them" if missing else "")
+    return "104 bits" + ("; pip install 'actviz[exact]' proves them" if missing else "")
 
 
 def _own_slope(found: OwnSlope) -> str:
     """Whether f′ is the slope of the same implementation's f."""
     if found.worst is None:
-        return f"f′ is its slope in all {found.intervals:,} intervals"
+        return f"agrees with f′ in all {found.intervals:,} intervals"
     start, end, *slopes = (format_number(number, 4) for number in found.worst.to_dict().values())
     return (
-        f"f′ is not its slope in {found.off:,} of {found.intervals:,} intervals: from {start} to {end} "
-        f"the mean of f′ is {slopes[1]}, the slope {slopes[0]}"
+        f"differs from f′ in {found.off:,} of {found.intervals:,} intervals: from {start} to {end} it is "
+        f"{slopes[0]}, the mean of f′ {slopes[1]}"
     )
 
 
-def _told(form: Format, case: Case, *, bits: bool = True) -> str:
+def _case(form: Format, case: Case, *, bits: bool = True) -> str:
     def of(code: int) -> str:
         return f"{_number(form, code)} ({form.hex(code)})" if bits else _number(form, code)
 
     return f"x = {of(case.x)}: expected {of(case.expected)}, got {of(case.got)}"
 
 
-def _strange(form: Format, found: Tally) -> str:
+def _nan(form: Format, found: Tally) -> str:
     """Where NaN stands on one side only, from the first to the last such input."""
     first, *last = found.nan_cases
     ends = [_number(form, case.x) for case in (first, *last)]
@@ -147,17 +152,20 @@ def _number(form: Format, code: int) -> str:
     return text(form, code) if not number or number != number else format_number(number)
 
 
-def _bad(form: Format, regions: list[Region], limit: int) -> Iterator[tuple[str, str]]:
-    for region in sorted(regions, key=lambda region: -region.max_ulp)[:_REGIONS]:
+def _bad(form: Format, regions: list[Region]) -> Iterator[str]:
+    """Where errors are over the limit: the worst regions, and how many others there are."""
+    ordered = sorted(regions, key=lambda region: -region.max_ulp)
+    for region in ordered[:_REGIONS]:
         start, end = (format_number(form.number_at(place)) for place in (region.start, region.end))
         where = f"at {start}" if start == end else f"from {start} to {end}"
-        inputs = f"{region.inputs:,} input{'s' * (region.inputs > 1)}"
-        yield "bad", f"{where}: {inputs} over {limit} ulp"
-    left = sorted(regions, key=lambda region: -region.max_ulp)[_REGIONS:]
-    if left:
-        many = sum(region.inputs for region in left)
-        places = f"{len(left):,} more place{'s' * (len(left) > 1)}"
-        yield "bad", f"in {places}: {many:,} input{'s' * (many > 1)} over {limit} ulp"
+        yield f"{where}: {_inputs(region.inputs)}"
+    if others := ordered[_REGIONS:]:
+        places = f"{len(others):,} more place{'s' * (len(others) > 1)}"
+        yield f"in {places}: {_inputs(sum(region.inputs for region in others))}"
+
+
+def _inputs(count: int) -> str:
+    return f"{count:,} input{'s' * (count > 1)}"
 
 
 def _identity(report: CheckReport) -> str:
@@ -165,13 +173,16 @@ def _identity(report: CheckReport) -> str:
     assert identity is not None
     one, other, at = identity.function, identity.runner_up, identity.at
     values = [format_number(float(function(at)), 4) for function in (one, other)]
-    return f"{one}; the next is {other}, most unlike at x = {format_number(at)}: {values[0]}, not {values[1]}"
+    return (
+        f"{one}; the nearest other is {other}, which differs most at x = {format_number(at)}: "
+        f"{values[0]}, not {values[1]}"
+    )
 
 
 def description(report: CheckReport) -> str:
-    """What the figure shows, for who cannot see it."""
+    """The alternative text of the figure."""
     parts = [
-        f"{'f′' if one.order else 'f'}: {one.tally.counts[0]:,} of {one.tally.inputs:,} inputs right, "
+        f"{'f′' if one.order else 'f'}: {one.tally.counts[0]:,} of {one.tally.inputs:,} inputs correct, "
         f"largest error {one.tally.max_ulp:,} ulp"
         for one in report.orders
     ]

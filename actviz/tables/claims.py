@@ -1,4 +1,4 @@
-"""What became of the documents' claims, put into tables and words: what `train --claim` prints."""
+"""What `train --claim` prints: the claim, the measurements, and whether it holds."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from actviz.notation import format_number
+from actviz.tables.columns import Column, Table, card, fact, text, written, yes_or_no
 from actviz.tables.records import Record
-from actviz.tables.render import Table
 from actviz.tables.train import layers_text, short, spread
 
 if TYPE_CHECKING:
-    from actviz.analysis.training.evidence import Chart, ClaimReport, Series
+    from actviz.analysis.training.evidence import Chart, ClaimReport
+
+
+_VERDICTS = (text("claim"), text("verdict"), text("source"))
 
 
 def document(reports: Sequence[ClaimReport]) -> dict[str, Any]:
@@ -35,22 +38,24 @@ def claim_tables(report: ClaimReport) -> list[Table]:
 
 def _claim_table(report: ClaimReport) -> Table:
     claim = report.claim
-    rows = (
-        ("claim", claim.statement),
-        ("source", claim.source),
-        ("networks", _networks(report)),
-        ("measured", claim.measured),
+    return card(
+        (
+            fact("statement", "claim", claim.statement),
+            fact("source", "source", claim.source),
+            fact("networks", "networks", _networks(report)),
+            fact("measured", "measured", claim.measured),
+        ),
+        claim.name,
     )
-    return Table(("", ""), rows, title=claim.name)
 
 
 def _networks(report: ClaimReport) -> str:
     trials, data = report.claim.trials, report.data
     settings = [trial.settings for trial in trials]
     rates = [format_number(lr) for lr in sorted({each.lr for each in settings})]
-    early = ", or until 95 % are right" if any(trial.until_target for trial in trials) else ""
+    early = ", or until 95 % accuracy" if any(trial.until_target for trial in trials) else ""
     parts = (
-        f"{data['training']} {data['name']} to learn from, {data['held_out']} held out",
+        f"{data['training']} {data['name']} for training, {data['held_out']} held out",
         f"hidden layers of {' or '.join(dict.fromkeys(layers_text(each.hidden) for each in settings))}",
         f"{' or '.join(dict.fromkeys(str(each.init) for each in settings))} weights",
         f"batches of {settings[0].batch_size}",
@@ -63,44 +68,35 @@ def _networks(report: ClaimReport) -> str:
 
 def _chart_table(chart: Chart) -> Table:
     never = "never" if chart.epochs is None else f">{chart.epochs}"
-    header = (chart.x, *(series.name for series in chart.series))
     percent = chart.y.startswith("%")
-    xs = dict.fromkeys(x for series in chart.series for x in series.x)
-    rows = tuple(
-        (format_number(x), *(_cell(series, x, never, percent=percent) for series in chart.series)) for x in xs
-    )
-    seeds = chart.series[0].values.shape[1]
-    title = f"{chart.y}: median of {seeds} seeds (lowest–highest)"
-    return Table(header, rows, title=title, numeric=frozenset(header))
-
-
-def _cell(series: Series, x: float, never: str, *, percent: bool) -> str:
-    return (
-        spread(series.values[series.x.index(x)], never, percent=percent, digits=2) if x in series.x else "–"
-    )
+    values = written(lambda seeds: spread(seeds, never, percent=percent, digits=2))
+    columns = [Column(f"value@{series.name}", series.name, values) for series in chart.series]
+    records: dict[float, Record] = {}
+    for column, series in zip(columns, chart.series, strict=True):
+        for x, seeds in zip(series.x, series.values, strict=True):
+            records.setdefault(x, {"x": x, **dict.fromkeys(c.name for c in columns)})[column.name] = seeds
+    title = f"{chart.y}: median of {chart.series[0].values.shape[1]} seeds (lowest–highest)"
+    return Table((Column("x", chart.x), *columns), [*records.values()], title)
 
 
 def _verdict_table(report: ClaimReport) -> Table:
     epochs = next((chart.epochs for chart in report.charts if chart.epochs is not None), None)
 
-    def told(name: str, value: float) -> str:
+    def one(name: str, value: float) -> str:
         if math.isinf(value) and epochs is not None:
             return f"{name}: >{epochs}"
         return f"{name.removeprefix('% ')}: {short(value)}{' %' if name.startswith('% ') else ''}"
 
-    rows = tuple(
-        (
-            "yes" if condition.met else "no",
-            condition.text,
-            ", ".join(told(*measured) for measured in condition.measured.items()),
-        )
-        for condition in report.conditions
+    columns = (
+        Column("met", "met", yes_or_no, numeric=False),
+        text("text", "condition"),
+        text("measured", write=lambda measured: ", ".join(one(*item) for item in measured.items())),
     )
     return Table(
-        ("met", "condition", "measured"),
-        rows,
-        title="Conditions",
-        notes=(verdict(report), "A claim holds if all of its conditions are met, and partly if some are."),
+        columns,
+        [vars(condition) for condition in report.conditions],
+        "Conditions",
+        (verdict(report), "A claim holds if all of its conditions are met, and partly if some are."),
     )
 
 
@@ -109,14 +105,14 @@ def verdict(report: ClaimReport) -> str:
     met, total = sum(condition.met for condition in report.conditions), len(report.conditions)
     count = f"{'all' if met == total else met if met else 'none'} of {total} conditions"
     missed = "; ".join(condition.text for condition in report.conditions if not condition.met)
-    told = f"{report.claim.name} {report.verdict}: {count} {'is' if met == 1 else 'are'} met"
-    return f"{told}; not met: {missed}" if 0 < met < total else told
+    found = f"{report.claim.name} {report.verdict}: {count} {'is' if met == 1 else 'are'} met"
+    return f"{found}; not met: {missed}" if 0 < met < total else found
 
 
 def overview(reports: Sequence[ClaimReport]) -> Table:
     """All claims and their verdicts."""
-    rows = tuple((report.claim.name, report.verdict, report.claim.source) for report in reports)
-    return Table(("claim", "verdict", "source"), rows, title="Verdicts")
+    rows = [{"claim": r.claim.name, "verdict": r.verdict, "source": r.claim.source} for r in reports]
+    return Table(_VERDICTS, rows, "Verdicts")
 
 
 def claim_records(reports: Sequence[ClaimReport]) -> Iterator[Record]:
@@ -137,7 +133,7 @@ def claim_records(reports: Sequence[ClaimReport]) -> Iterator[Record]:
 
 
 def description(reports: Sequence[ClaimReport]) -> str:
-    """What a claim's figure shows, for who cannot see it."""
+    """The alternative text of the figure of claims."""
     return " ".join(
         f"{report.claim.statement} {verdict(report)}. "
         + "; ".join(

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.notation import format_number
-from actviz.tables.columns import Column, number, table
+from actviz.tables.columns import Column, Table, number
 from actviz.tables.records import Record, of_function
-from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -54,7 +53,7 @@ def values_table(activation: Activation, x: Sequence[float], values: Sequence[Se
         _estimated(column) if f"{column.name}_error" in rows[0] else column
         for column in _VALUES[: 1 + len(values)]
     ]
-    return table(columns, rows, title=str(activation))
+    return Table(columns, rows, str(activation))
 
 
 def _estimated(column: Column) -> Column:
@@ -67,4 +66,4 @@ def _estimated(column: Column) -> Column:
         digits = max(1, min(12, math.ceil(math.log10(max(abs(value), error) / error)) + 1)) if error else 12
         return f"≈ {format_number(value, digits)} ± {error:.1g}"
 
-    return replace(column, text=text)
+    return replace(column, format=text)

@@ -1,34 +1,58 @@
-"""Gains and phases put into words and tables, with the lines that set them in a framework."""
+"""What `gain` prints: gains, what they do to gradients, and the lines that set them in a framework."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actviz.analysis.propagation.gain import CHOICES
 from actviz.errors import UsageError, argument
-from actviz.notation import format_log10, format_number
+from actviz.notation import format_log10
+from actviz.tables.columns import FUNCTION, Column, Table, number, power_of_ten
 from actviz.tables.laws import gradient_text
 from actviz.tables.records import Record, aligned, of_function
-from actviz.tables.render import Table
+from actviz.tables.words import counted, listing, variance
 
 if TYPE_CHECKING:
     from actviz.analysis.propagation.gain import Choice, FunctionGain, GainReport, Growth
 
-_IN_FULL = 4  # functions with a row for each of their numbers; more get one row each
+_IN_FULL = 4  # functions with all of their numbers
+_MOST_LISTED = 8
 _MEANING = (
-    "In the first layer, with {z}: forward = 1/√E f² keeps the second moment of the outputs, std = "
-    "1/√Var f their standard deviation (proposed in PyTorch's issue 24991), backward = 1/√E f′² the mean "
-    "square of gradients.  torch: calculate_gain."
+    "For the first layer, with z ~ N(0, {variance}): forward = 1/√E f² keeps the second moment of the "
+    "outputs, std = 1/√Var f their standard deviation (proposed in PyTorch's issue 24991), backward = "
+    "1/√E f′² the mean square of gradients. torch: torch.nn.init.calculate_gain."
+)
+_GAINS = (FUNCTION, *(Column(choice, choice) for choice in CHOICES))
+_FIRST = (FUNCTION, *(Column(f"growth.{choice}", choice) for choice in CHOICES))
+_SETTLED = (FUNCTION, *(Column(f"growth_settled.{choice}", choice) for choice in CHOICES))
+_TOTAL = (FUNCTION, *(Column(f"log10_growth_total.{choice}", choice, power_of_ten()) for choice in CHOICES))
+_MOMENTS = (
+    FUNCTION,
+    *(
+        Column(f"moments.{name}", heading, number(12))
+        for name, heading in (("f", "E f"), ("f2", "E f²"), ("df", "E f′"), ("df2", "E f′²"))
+    ),
 )
 
 
 def gain_tables(report: GainReport) -> list[Table]:
     """`actviz gain`: the gains, what they do to gradients, and the moments they come from."""
+    records, z = gain_records(report), f"z ~ N(0, {variance(report.input_std)})"
+    meaning = _MEANING.format(variance=variance(report.input_std))
+    total = f"Growth of the rms gradient on its way back through {counted(report.layers)}, with each gain"
+    gains = Table(_GAINS, records, f"Gains for {z}", (meaning, *_missing(report)))
     if len(report.functions) > _IN_FULL:
-        return [_gains_table(report), _totals_table(report)]
-    return [_gains_table(report), _growth_table(report), _moments_table(report)]
+        return [gains, Table(_TOTAL, records, total, (*_overview(report), *_drifting(report)))]
+    verdicts = [verdict(function, report.layers) for function in report.functions]
+    settled = "q*: the variance that z tends to; the growth there is √χ⊥."
+    return [
+        gains,
+        Table(_FIRST, records, f"Growth of the rms gradient through one layer with {z}"),
+        Table(_SETTLED, records, "Growth of the rms gradient through one layer at q*", (settled,)),
+        Table(_TOTAL, records, total, (*verdicts, *_drifting(report))),
+        Table(_MOMENTS, [*map(_rounded, records)], f"Moments for {z}"),
+    ]
 
 
 def gain_records(report: GainReport) -> list[Record]:
@@ -43,26 +67,11 @@ def gain_records(report: GainReport) -> list[Record]:
     return aligned(rows)
 
 
-def _gains_table(report: GainReport) -> Table:
-    rows = tuple(
-        (str(f.activation), *(_cell(getattr(f.gains, choice)) for choice in CHOICES))
-        for f in report.functions
-    )
-    return Table(
-        ("function", *CHOICES),
-        rows,
-        title=f"Gains for z ~ N(0, {_variance(report)})",
-        notes=(_MEANING.format(z=f"z ~ N(0, {_variance(report)})"), *_missing(report)),
-        numeric=frozenset(CHOICES),
-    )
-
-
-def _variance(report: GainReport) -> str:
-    return "1" if report.input_std == 1 else f"{format_number(report.input_std)}²"
-
-
-def _cell(value: float | None, digits: int = 6) -> str:
-    return "–" if value is None or math.isnan(value) else format_number(value, digits)
+def _rounded(record: Record) -> Record:
+    """With 0 for what rounding leaves of a mean that is 0."""
+    error = 1e-15 * math.sqrt(max(record["moments.f2"], record["moments.df2"]))
+    moments = {c.name: record[c.name] for c in _MOMENTS[1:]}
+    return {**record, **{name: 0.0 if abs(value) < error else value for name, value in moments.items()}}
 
 
 def _missing(report: GainReport) -> list[str]:
@@ -74,76 +83,10 @@ def _missing(report: GainReport) -> list[str]:
             if math.isinf(value):
                 notes.append(f"{name}: {moment} is infinite; {why} too fast.")
             elif math.isnan(value):
-                notes.append(f"{name}: {moment} is beyond float64.")
+                notes.append(f"{name}: {moment} overflows float64.")
         if found.df2 == 0:
             notes.append(f"{name}: no gain keeps gradients, as f′ is 0.")
     return notes
-
-
-def _growth_table(report: GainReport) -> Table:
-    rows: list[tuple[str, ...]] = []
-    for function in report.functions:
-        growth = [function.growth.get(choice) for choice in CHOICES]
-        rows += [
-            (str(function.activation), "1 layer", *(_cell(None if g is None else g.layer) for g in growth)),
-            ("", "at q*", *(_cell(None if g is None else g.settled) for g in growth)),
-            ("", _layers(report), *("–" if g is None else _total(g.log10_total, 6) for g in growth)),
-        ]
-    return Table(
-        ("function", "through", *CHOICES),
-        tuple(rows),
-        title="Growth of a gradient on its way back, with each gain (rms)",
-        notes=(
-            *(verdict(function, report.layers) for function in report.functions),
-            f"1 layer: with z ~ N(0, {_variance(report)}).  at q*: √χ⊥ where the variance q of z goes.  "
-            f"{_layers(report)}: as q changes from layer to layer.",
-            *_drifting(report),
-        ),
-        numeric=frozenset(CHOICES),
-    )
-
-
-def _totals_table(report: GainReport) -> Table:
-    rows = tuple(
-        (
-            str(f.activation),
-            *("–" if c not in f.growth else _total(f.growth[c].log10_total, 6) for c in CHOICES),
-        )
-        for f in report.functions
-    )
-    return Table(
-        ("function", *CHOICES),
-        rows,
-        title=f"Growth of a gradient on its way back through {_layers(report)}, with each gain (rms)",
-        notes=(*_overview(report), *_drifting(report)),
-        numeric=frozenset(CHOICES),
-    )
-
-
-def _layers(report: GainReport) -> str:
-    return f"{report.layers} layers" if report.layers > 1 else "all 1"
-
-
-def _total(log10_total: float, digits: int) -> str:
-    if math.isnan(log10_total):
-        return "–"
-    return format_log10(log10_total, digits if abs(log10_total) < 300 else 3)
-
-
-def _moments_table(report: GainReport) -> Table:
-    header = ("function", "E f", "E f²", "E f′", "E f′²")
-    rows = tuple(
-        (str(f.activation), *(format_number(_rounded(f, value), 12) for value in vars(f.moments).values()))
-        for f in report.functions
-    )
-    return Table(
-        header, rows, title=f"Moments for z ~ N(0, {_variance(report)})", numeric=frozenset(header[1:])
-    )
-
-
-def _rounded(function: FunctionGain, value: float) -> float:
-    """0 for what rounding leaves of a mean that is 0."""
-    return 0.0 if abs(value) < 1e-15 * math.sqrt(max(function.moments.f2, function.moments.df2)) else value
 
 
 def verdict(function: FunctionGain, layers: int) -> str:
@@ -153,16 +96,16 @@ def verdict(function: FunctionGain, layers: int) -> str:
         told.setdefault(_change(growth, layers), []).append(choice)
     name = str(function.activation)
     if not told:
-        return f"{name}: there is no gain to follow a gradient with"
-    return f"{name}: " + "; ".join(f"with {_listed(choices)} {text}" for text, choices in told.items())
+        return f"{name}: no gain is defined, so gradients are not followed"
+    return f"{name}: " + "; ".join(f"with {listing(choices)} {text}" for text, choices in told.items())
 
 
 def _change(growth: Growth, layers: int) -> str:
     """The law of gradients, and its number over all layers."""
     law, log10 = growth.laws.gradient, growth.log10_total
-    over = f"over {layers} layers" if layers > 1 else "over 1 layer"
+    over = f"over {counted(layers)}"
     if math.isnan(log10):
-        return "gradients cannot be followed"
+        return "gradients overflow float64"
     if log10 == -math.inf:
         return "no gradient passes"
     size = format_log10(abs(log10), 3) if math.isfinite(log10) else "∞"
@@ -174,23 +117,17 @@ def _change(growth: Growth, layers: int) -> str:
     return f"gradients {gradient_text(law)}{total}"
 
 
-def _listed(words: Sequence[str], most: int = 8) -> str:
-    if len(words) > most:
-        words = [*words[:most], f"{len(words) - most} more"]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def _overview(report: GainReport) -> list[str]:
     """A line for each gain: which functions lose gradients with it, and which have them explode."""
     notes = []
-    verbs = {"vanishes": "vanish", "explodes": "explode", "stable": "are kept", "dies": "vanish at once"}
+    verbs = {"vanishes": "vanish", "explodes": "explode", "stable": "are kept", "dies": "vanish in one layer"}
     for choice in CHOICES:
         groups: dict[str, list[str]] = {}
         for function in report.functions:
             if choice in function.growth:
                 law = function.growth[choice].laws.gradient
                 groups.setdefault(law.verdict, []).append(str(function.activation))
-        parts = [f"{verbs[kind]} with {_listed(names)}" for kind, names in groups.items()]
+        parts = [f"{verbs[kind]} with {listing(names, _MOST_LISTED)}" for kind, names in groups.items()]
         if parts:
             notes.append(f"{choice}: gradients {', '.join(parts)}.")
     return notes
@@ -203,8 +140,8 @@ def _drifting(report: GainReport) -> list[str]:
         followed = [(str(f.activation), f.growth[choice]) for f in report.functions if choice in f.growth]
         growing = [name for name, growth in followed if growth.variance == math.inf]
         loose = [name for name, growth in followed if math.isfinite(growth.variance) and not growth.stable]
-        parts = [f"of {_listed(growing)} grows without bound"] * bool(growing)
-        parts += [f"of {_listed(loose)} is at an unstable fixed point"] * bool(loose)
+        parts = [f"of {listing(growing, _MOST_LISTED)} grows without bound"] * bool(growing)
+        parts += [f"of {listing(loose, _MOST_LISTED)} is at an unstable fixed point"] * bool(loose)
         if parts:
             notes.append(f"{choice}: the variance of z {', that '.join(parts)}.")
     return notes
@@ -230,7 +167,7 @@ def paste_lines(report: GainReport, choice: Choice | None = None) -> list[str]:
         elif choice:
             raise UsageError(
                 f"{argument('choice')}: there is no {choice} gain for {function.activation}",
-                hint=f"there is {_listed(list(usable))}" if usable else None,
+                hint=f"there is {listing(list(usable))}" if usable else None,
             )
     return lines
 

@@ -1,41 +1,50 @@
-"""What list prints: a line for each function."""
+"""What `list` prints: a line for each function."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
+from actviz.notation import format_exact
+from actviz.tables.columns import Column, Table, listed, text
 from actviz.tables.records import Record, flat
-from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Function
+    from actviz.activations.facts import Interval
+
+_DIGITS = 4  # of the ends of ranges; show tells them to six
 
 
-def names_table(functions: Iterable[Function], framework: str | None = None) -> Table:
-    """`actviz list`: a line for each function; the last column is its names in a framework, or aliases."""
-    functions = list(functions)
-    packages = [package_of(type(f)) or "" for f in functions]
-    rows = tuple(
-        (
-            f.name,
-            f.family,
-            *ranges_text(f),
-            ", ".join(f.aliases if framework is None else f.frameworks[framework]),
-            *([package] if any(packages) else []),
-        )
-        for f, package in zip(functions, packages, strict=True)
+def interval(range: Interval, digits: int = 6) -> str:
+    """``(0, 1/4]``, ``[-0.17, ∞)``."""
+    left, right = "(["[range.low_attained], ")]"[range.high_attained]
+    return f"{left}{format_exact(range.low, digits)}, {format_exact(range.high, digits)}{right}"
+
+
+_NAME = text("name")
+_FAMILY = replace(text("family"), groups=True)
+_RANGES = tuple(
+    text(name, heading, lambda range: interval(range, _DIGITS))
+    for name, heading in (("range", "range"), ("derivative_range", "range of f′"))
+)
+_MAPS = text("maps")
+_ALIASES = Column("aliases", "also called", listed, numeric=False)
+_PACKAGE = text("from", missing="")
+
+
+def names_tables(functions: Iterable[Function], framework: str | None = None) -> list[Table]:
+    """`actviz list`: functions of numbers, then of vectors; last their names in a framework, or aliases."""
+    rows = _rows(functions, framework)
+    also = _ALIASES if framework is None else Column("framework_names", framework, listed, numeric=False)
+    package = [_PACKAGE] if any(row["from"] for row in rows) else []
+    kinds = (
+        (_RANGES, [row for row in rows if row["range"] is not None]),
+        ((_MAPS,), [row for row in rows if row["range"] is None]),
     )
-    header = ("name", "family", "range", "range of f′", framework or "also called")
-    return Table((*header, *(["from"] if any(packages) else [])), rows)
-
-
-def ranges_text(function: Function) -> tuple[str, str]:
-    """The range of f and that of f′; of a function of vectors what it maps to what."""
-    if isinstance(function, Activation):
-        return str(function.range), str(function.derivative_range)
-    return getattr(function, "maps", ""), "–"
+    return [Table((_NAME, _FAMILY, *values, also, *package), kind) for values, kind in kinds if kind]
 
 
 def names_list(functions: Iterable[Function], framework: str | None = None) -> list[dict[str, Any]]:
@@ -43,13 +52,14 @@ def names_list(functions: Iterable[Function], framework: str | None = None) -> l
 
     With a framework also ``framework_names``, what it calls them.
     """
-    keys = ("name", "family", "range", "derivative_range", "aliases")
-    rows = []
-    for f in functions:
-        card = f.to_dict()
-        row = {key: card.get(key) for key in keys} | {"from": package_of(type(f))}
-        rows.append(row if framework is None else {**row, "framework_names": card["frameworks"][framework]})
-    return rows
+    return [
+        {
+            key: [value.low, value.high] if key in ("range", "derivative_range") and value else value
+            for key, value in row.items()
+            if key != "maps"
+        }
+        for row in _rows(functions, framework)
+    ]
 
 
 def names_records(functions: Iterable[Function], framework: str | None = None) -> list[Record]:
@@ -57,6 +67,27 @@ def names_records(functions: Iterable[Function], framework: str | None = None) -
     rows = names_list(functions, framework)
     missing = {"range": (None, None), "derivative_range": (None, None)}
     return [flat({**row, **{key: row[key] or none for key, none in missing.items()}}) for row in rows]
+
+
+def _rows(functions: Iterable[Function], framework: str | None) -> list[Record]:
+    rows = []
+    for f in functions:
+        row: Record = {
+            "name": f.name,
+            "family": f.family,
+            "range": f.range if isinstance(f, Activation) else None,
+            "derivative_range": f.derivative_range if isinstance(f, Activation) else None,
+            "aliases": f.aliases,
+            "from": package_of(type(f)),
+            "maps": mapping(f),
+        }
+        rows.append(row if framework is None else {**row, "framework_names": f.frameworks[framework]})
+    return rows
+
+
+def mapping(function: Function) -> str:
+    """What a function of vectors maps to what: ``R^n → R``."""
+    return getattr(function, "maps", "").replace("->", "→").replace("inf", "∞")
 
 
 def package_of(cls: type[Function]) -> str | None:

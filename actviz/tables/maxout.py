@@ -1,4 +1,4 @@
-"""What a maxout unit is, put into words and tables."""
+"""What `maxout` prints: the linear pieces of a unit, and which function it is."""
 
 from __future__ import annotations
 
@@ -7,42 +7,53 @@ from typing import TYPE_CHECKING
 
 from actviz.analysis.units.maxout import Linear
 from actviz.notation import format_number
+from actviz.tables.columns import Column, Table
 from actviz.tables.records import Record
-from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Kink
     from actviz.analysis.units.maxout import MaxoutReport
 
-_WRITTEN = 6  # pieces that a title tells
+_WRITTEN = 6  # pieces that a title names
+
+
+def _piece(record: Record, _: str) -> str:
+    return str(Linear(record["weight"], record["bias"]))
+
+
+def _largest(record: Record, _: str) -> str:
+    low, high = record["largest_from"], record["largest_to"]
+    if math.isinf(low) and math.isinf(high):
+        return "everywhere"
+    if math.isinf(low):
+        return f"x ≤ {format_number(high)}"
+    if math.isinf(high):
+        return f"x ≥ {format_number(low)}"
+    return f"{format_number(low)} ≤ x ≤ {format_number(high)}"
+
+
+_COLUMNS = (
+    Column("weight", "piece", _piece, numeric=False),
+    Column("weight", "w"),
+    Column("bias", "b"),
+    Column("largest_from", "largest where", _largest, numeric=False, missing="nowhere"),
+)
 
 
 def maxout_tables(report: MaxoutReport) -> list[Table]:
-    """`actviz maxout`: the pieces, where each is the largest, and what they make together."""
-    header = ("piece", "w", "b", "is the largest")
-    rows = tuple(
-        (str(piece.linear), format_number(piece.weight), format_number(piece.bias), _where(piece.largest))
-        for piece in report.pieces
+    """`actviz maxout`: the pieces, where each is the largest, and the function that they make."""
+    notes = (
+        verdict(report),
+        *(_kink(report, kink) for kink in report.kinks),
+        f"{report.parameters} parameters, a weight and a bias per piece: "
+        f"{_times(len(report.pieces))} a linear unit has",
     )
-    return [
-        Table(
-            header,
-            rows,
-            title=_title(report),
-            notes=(
-                verdict(report),
-                *(_kink(report, kink) for kink in report.kinks),
-                f"{report.parameters} parameters, a weight and a bias a piece: "
-                f"{_times(len(report.pieces))} a linear unit has",
-            ),
-            numeric=frozenset(("w", "b")),
-        )
-    ]
+    return [Table(_COLUMNS, maxout_records(report), _title(report), notes)]
 
 
 def _title(report: MaxoutReport) -> str:
     many = len(report.pieces) > _WRITTEN
-    return f"maxout(x) = {f'the largest of {len(report.pieces)} lines' if many else report.activation}"
+    return f"maxout(x) = {f'the maximum of {len(report.pieces)} lines' if many else report.activation}"
 
 
 def _times(count: int) -> str:
@@ -59,19 +70,6 @@ def maxout_records(report: MaxoutReport) -> list[Record]:
         }
         for piece in report.pieces
     ]
-
-
-def _where(largest: tuple[float, float] | None) -> str:
-    if largest is None:
-        return "nowhere"
-    low, high = largest
-    if math.isinf(low) and math.isinf(high):
-        return "everywhere"
-    if math.isinf(low):
-        return f"x ≤ {format_number(high)}"
-    if math.isinf(high):
-        return f"x ≥ {format_number(low)}"
-    return f"{format_number(low)} ≤ x ≤ {format_number(high)}"
 
 
 def _kink(report: MaxoutReport, kink: Kink) -> str:
@@ -107,5 +105,5 @@ def _as_relu(left: Linear, right: Linear) -> str:
 
 
 def description(report: MaxoutReport) -> str:
-    """What the figure of a maxout unit shows, for who cannot see it."""
+    """The alternative text of the figure."""
     return f"{report.activation}, drawn over its straight pieces: {verdict(report)}."

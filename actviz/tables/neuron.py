@@ -1,16 +1,15 @@
-"""What single neurons answer, put into words and tables: truth tables and logic gates."""
+"""What `neuron` prints: truth tables, logic gates, and which function a neuron computes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from operator import add
 from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.units.gates import computed
 from actviz.notation import format_number
+from actviz.tables.columns import MISSING, Column, Table, text
 from actviz.tables.records import Record
-from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.analysis.units.gates import Gate, Inseparable
@@ -21,12 +20,23 @@ _BESIDE = 4  # thresholds side by side
 _WIDEST = 80
 
 
+def _fired(output: float) -> str:
+    """What a unit step outputs in words; at the jump it may be something in between."""
+    return {0.0: "no", 1.0: "yes"}.get(output, MISSING)
+
+
+_SUM = Column("weighted_sum", "weighted sum")
+_OUTPUT = Column("output", "output")
+_FIRES = text("output", "fires", _fired)
+_REQUIRES = text("requires")
+
+
 def neuron_tables(reports: Sequence[NeuronReport], gate: Gate | None = None) -> list[Table]:
     """`actviz neuron`: a row for each vector of inputs, with the verdict; thresholds side by side.
 
     Args:
         reports: one, or those of a family that differ in their threshold only.
-        gate: what the neuron is to compute; what each row requires of the weights is then told too.
+        gate: what the neuron is to compute; what each row requires of the weights is then printed too.
     """
     if len(reports) == 1:
         return [_answers_table(reports[0], gate)]
@@ -43,7 +53,7 @@ def neuron_records(reports: Sequence[NeuronReport]) -> Iterator[Record]:
 
 
 def gate_records(gate: Inseparable) -> Iterator[Record]:
-    """What a gate answers, and what that would require of a neuron, for programs."""
+    """What a gate outputs, and what that would require of a neuron, for programs."""
     for row in gate.to_dict()["rows"]:
         output = row["output"]
         yield {**_record({"inputs": row["inputs"], "output": output}),
@@ -55,70 +65,46 @@ def _record(row: dict[str, Any]) -> Record:
     return {**{f"x{i}": x for i, x in enumerate(row.pop("inputs"), 1)}, **row}
 
 
-def _inputs(report: NeuronReport) -> list[str]:
-    return [f"x{i}" for i in range(1, len(report.weights) + 1)]
+def _inputs(report: NeuronReport) -> list[Column]:
+    return [Column(f"x{i}", f"x{i}") for i in range(1, len(report.weights) + 1)]
 
 
 def _answers_table(report: NeuronReport, gate: Gate | None) -> Table:
-    words = (*(("fires",) if report.is_step else ()), *(("requires",) if gate else ()))
-    answers = [
-        (
-            *_numbers((row.weighted_sum, row.z, row.output)),
-            *((_yes_or_no(row.output),) if report.is_step else ()),
-            *((_condition(row.inputs, report.fires(row)),) if gate else ()),
-        )
-        for row in report.rows
+    records = [
+        {**record, "requires": _condition(row.inputs, report.fires(row))}
+        for record, row in zip(neuron_records([report]), report.rows, strict=True)
     ]
-    return _beside_inputs(
-        report,
-        ("weighted sum", "z", "output", *words),
-        answers,
-        title=f"{report.activation}: a neuron with w = {_vector(report.weights)}, {_threshold(report)}",
-        words=words,
-        notes=(verdict(report), _inner_product(report)),
-    )
-
-
-def _beside_inputs(
-    report: NeuronReport,
-    header: tuple[str, ...],
-    answers: Sequence[tuple[str, ...]],
-    title: str,
-    words: Sequence[str] = (),
-    notes: tuple[str, ...] = (),
-) -> Table:
-    """A table whose first columns are the inputs, or one column where they would be too wide for 80.
-
-    Args:
-        report: whose inputs these are.
-        header: of the other columns.
-        answers: their cells.
-        title: over the table.
-        words: which of them hold no numbers.
-        notes: under it.
-    """
-    names = (*_inputs(report),)
-    vectors: list[tuple[str, ...]] = [tuple(_numbers(row.inputs)) for row in report.rows]
-    columns = zip((*names, *header), *(map(add, vectors, answers)), strict=True)
-    if sum(max(map(len, column)) + 2 for column in columns) > _WIDEST:
-        vectors, names = [(" ".join(vector),) for vector in vectors], (f"{names[0]} to {names[-1]}",)
-        words = (*words, *names)
+    others = [
+        _SUM,
+        Column("z", "z"),
+        _OUTPUT,
+        *([_FIRES] if report.is_step else []),
+        *([_REQUIRES] if gate else []),
+    ]
     return Table(
-        (*names, *header),
-        tuple(map(add, vectors, answers)),
-        title=title,
-        notes=notes,
-        numeric=frozenset((*names, *header)) - set(words),
+        _beside_inputs(report, others, records),
+        records,
+        f"{report.activation}: a neuron with w = {_vector(report.weights)}, {_threshold(report)}",
+        (verdict(report), _inner_product(report)),
     )
+
+
+def _beside_inputs(report: NeuronReport, others: list[Column], records: Sequence[Record]) -> list[Column]:
+    """The inputs before other columns, or all in one column where they would be too wide."""
+    inputs = _inputs(report)
+    columns = [*inputs, *others]
+    widths = (max(len(column.header), *(len(column.cell(row)) for row in records)) + 2 for column in columns)
+    if sum(widths) <= _WIDEST:
+        return columns
+
+    def joined(record: Record, _: str) -> str:
+        return " ".join(column.cell(record) for column in inputs)
+
+    return [Column("x1", f"x1 to {inputs[-1].name}", joined, numeric=False), *others]
 
 
 def _numbers(numbers: Sequence[float]) -> list[str]:
     return [format_number(number) for number in numbers]
-
-
-def _yes_or_no(output: float) -> str:
-    """What a unit step says; at the jump it may say something in between."""
-    return {0.0: "no", 1.0: "yes"}.get(output, "–")
 
 
 def _vector(numbers: Sequence[float]) -> str:
@@ -141,7 +127,7 @@ def verdict(report: NeuronReport) -> str:
         low, high = (format_number(end) for end in (min(outputs), max(outputs)))
         values = report.activation.range
         degrees = values.low >= 0.0 and values.high <= 1.0
-        return f"{'a degree of excitation' if degrees else 'the output'} from {low} to {high}"
+        return f"the output{', a degree of activation,' if degrees else ''} ranges from {low} to {high}"
     expression = computed(report)
     if expression in ("always", "never"):
         return f"it {expression} fires"
@@ -155,28 +141,30 @@ def _count(report: NeuronReport) -> str:
 
 
 def _inner_product(report: NeuronReport) -> str:
-    weights, names = [*_numbers(report.weights), format_number(report.bias)], [*_inputs(report), "1"]
+    weights = [*_numbers(report.weights), format_number(report.bias)]
+    names = [*(column.name for column in _inputs(report)), "1"]
     product = "(w, b)·(x, 1)"
     if len(names) <= _WRITTEN:
         product += f" = ({', '.join(weights)})·({', '.join(names)})"
-    return f"z = w·x - θ = {product}: the bias b = -θ is the weight of an input that is always 1"
+    return f"z = w·x − θ = {product}: the bias b = −θ is the weight of an input that is always 1"
 
 
 def _family_table(reports: Sequence[NeuronReport]) -> Table:
-    first, names = reports[0], [_threshold(report) for report in reports]
-    answers = [
-        (
-            format_number(alike[0].weighted_sum),
-            *(_yes_or_no(row.output) if first.is_step else format_number(row.output) for row in alike),
-        )
-        for alike in zip(*(report.rows for report in reports), strict=True)
+    first = reports[0]
+    output = _FIRES if first.is_step else _OUTPUT
+    columns = [
+        replace(output, name=f"output@{report.threshold!r}", heading=_threshold(report)) for report in reports
     ]
-    return _beside_inputs(
-        first,
-        ("weighted sum", *names),
-        answers,
-        title=f"{first.activation}: a neuron with w = {_vector(first.weights)} and several thresholds",
-        words=names if first.is_step else (),
+    records = [
+        {**record, **{c.name: row.output for c, row in zip(columns, alike, strict=True)}}
+        for record, alike in zip(
+            neuron_records([first]), zip(*(r.rows for r in reports), strict=True), strict=True
+        )
+    ]
+    return Table(
+        _beside_inputs(first, [_SUM, *columns], records),
+        records,
+        f"{first.activation}: a neuron with w = {_vector(first.weights)} and several thresholds",
     )
 
 
@@ -188,31 +176,26 @@ def _family_notes(reports: Sequence[NeuronReport]) -> Iterator[str]:
     if reports[0].is_step:
         counts = (f"{_count(report)} at {_threshold(report)}" for report in reports)
         yield f"it fires for {', '.join(counts)}"
-    yield "a large threshold makes a dull neuron, a small one a sensitive neuron"
+        yield "the larger the threshold, the fewer inputs make the neuron fire"
 
 
 def gate_table(gate: Inseparable) -> Table:
     """Why no neuron computes a gate: what its four rows require cannot all be true."""
-    rows = tuple(
-        (*_numbers(inputs), _yes_or_no(output), _condition(inputs, bool(output)))
-        for inputs, output in zip(gate.inputs, gate.outputs, strict=True)
-    )
     first, second, outer = gate.first.name, gate.second.name, gate.outer.name
     return Table(
-        ("x1", "x2", gate.name, "requires"),
-        rows,
-        title=f"{gate.name}: no single neuron w1 x1 + w2 x2 ≥ θ computes it",
-        notes=(
-            "the rows with ≥ add up to w1 + w2 ≥ 2θ, those with < to w1 + w2 < 2θ: not both can be",
-            "in the plane, no line has (0, 1) and (1, 0) on one side and (0, 0) and (1, 1) on the other",
-            f"two layers do it: x1 {gate.name} x2 = (x1 {first} x2) {outer} (x1 {second} x2)",
+        (Column("x1", "x1"), Column("x2", "x2"), replace(_FIRES, heading=gate.name), _REQUIRES),
+        [*gate_records(gate)],
+        f"{gate.name}: no single neuron w1 x1 + w2 x2 ≥ θ computes it",
+        (
+            "the rows with ≥ sum to w1 + w2 ≥ 2θ, those with < to w1 + w2 < 2θ: a contradiction",
+            "in the plane, no line separates (0, 1) and (1, 0) from (0, 0) and (1, 1)",
+            f"two layers compute it: x1 {gate.name} x2 = (x1 {first} x2) {outer} (x1 {second} x2)",
         ),
-        numeric=frozenset(("x1", "x2")),
     )
 
 
 def description(reports: Sequence[NeuronReport]) -> str:
-    """What the figure of a neuron shows, for who cannot see it."""
+    """The alternative text of the figure of a neuron."""
     first = reports[0]
     thresholds = ", ".join(format_number(report.threshold) for report in reports)
     plane = (
@@ -223,12 +206,12 @@ def description(reports: Sequence[NeuronReport]) -> str:
     told = f" {verdict(first)[0].upper()}{verdict(first)[1:]}." if len(reports) == 1 else ""
     return (
         f"The output of a neuron with the weights {_vector(first.weights)} over the weighted sum of its "
-        f"inputs: {first.activation}(w·x - θ) with θ = {thresholds}.{plane}{told}"
+        f"inputs: {first.activation}(w·x − θ) with θ = {thresholds}.{plane}{told}"
     )
 
 
 def diagram_description(report: NeuronReport) -> str:
-    """What the drawing of a neuron shows, for who cannot see it."""
+    """The alternative text of the diagram of a neuron."""
     count = len(report.weights)
     weights = f"{count} input{'s' * (count > 1)} with the weight{'s' * (count > 1)} {_vector(report.weights)}"
     if report.is_step:
@@ -248,7 +231,7 @@ def diagram_description(report: NeuronReport) -> str:
 
 
 def gate_description(gate: Inseparable) -> str:
-    """What the figure of a gate that no neuron computes shows."""
+    """The alternative text of the figure of a gate that no neuron computes."""
     return (
         f"The four inputs of {gate.name} in the plane, filled where it is 1: no line separates these from "
         f"the others, but the lines of {gate.first.name} and {gate.second.name} do so together."

@@ -1,4 +1,4 @@
-"""Phases of wide random networks put into words and tables."""
+"""What `phase` prints: how signals and gradients depend on depth in wide random networks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.propagation.layers import propagate
 from actviz.notation import format_log10, format_number
+from actviz.tables.columns import FUNCTION, Column, Fact, Table, card, fact, text, written
+from actviz.tables.columns import number as digits
 from actviz.tables.laws import (
     correlation_text,
     gradient_scale,
@@ -17,11 +19,9 @@ from actviz.tables.laws import (
 )
 from actviz.tables.phase_maps import layers_table, map_table, mapped_at, number
 from actviz.tables.records import Record, aligned, of_function
-from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.analysis.propagation.critical import CriticalPoint
     from actviz.analysis.propagation.layers import Block
     from actviz.analysis.propagation.overview import Overview
     from actviz.analysis.propagation.phase import PhaseReport
@@ -32,11 +32,26 @@ _SAME = 1e-4  # how far the half-stable point may be from the fixed point that i
 _OVER = 100  # layers over which a power of depth is put into a number
 _PARTS = {"decay": ("coefficient", "exponent"), "critical_pair": ("sigma_w", "sigma_b", "q")}
 _DEFINITIONS = (
-    "q: variance of the pre-activation z, q* a fixed point of it; c: correlation of z for two inputs, c* "
-    "where it goes; l: the layer.",
-    "χ⊥ = σ_w² E f′(z)²: the factor of the mean-square gradient per layer; χ∥ = dq_(l+1)/dq_l: that of a "
-    "perturbation of q.",
-    "ξ_q, ξ_c, ξ_grad: depth scales, in which q − q*, c − c* and the mean-square gradient change by e.",
+    "q: variance of the pre-activation z, with fixed point q*; c: correlation of z between two inputs, with "
+    "fixed point c*; l: the layer.",
+    "χ⊥ = σ_w² E f′(z)²: factor of the mean-square gradient per layer; χ∥ = dq_(l+1)/dq_l: factor of a "
+    "perturbation of q per layer.",
+    "ξ_q, ξ_c, ξ_grad: depth scales, in layers, over which q − q*, c − c* and the mean-square gradient "
+    "change by a factor of e.",
+)
+_CRITICAL = (
+    Column("sigma_w", "σ_w", digits(13)),
+    Column("q", "q*", digits(10), missing="every q"),  # known to about 1e-13 where chi_par is near 1
+    Column("chi_par", "χ∥", written(number)),
+    text("stable", write=lambda stable: "yes" if stable else "no"),
+)
+_OVERVIEW = (
+    FUNCTION,
+    Column("sigma_w", "σ_w"),
+    Column("sigma_b", "σ_b"),
+    Column("q", "q", written(lambda q: q if isinstance(q, str) else format_number(q, 4))),
+    text("class"),
+    text("laws.gradient", "gradients"),
 )
 
 
@@ -44,7 +59,7 @@ def phase_tables(report: PhaseReport) -> list[Table]:
     """`actviz phase NAME`: what becomes of signals and gradients, the correlation map, critical points."""
     tables = [_card(report)]
     if report.layers is not None:
-        tables.append(layers_table(report, report.layers))
+        tables.append(layers_table(report, report.to_dict()["layers"]))
     elif report.block.residual is None and mapped_at(report) is not None:
         tables.append(map_table(report))
     return [*tables, _critical_table(report)] if report.block.plain else tables
@@ -76,23 +91,27 @@ def _aligned(functions: Sequence[Activation], documents: Sequence[dict[str, Any]
 
 def _card(report: PhaseReport) -> Table:
     found = report.laws
-    scales = {"ξ_q": found.variance.xi, "ξ_c": found.correlation.xi}
-    rows = [
-        ("phase", report.phase or "none of ordered, critical and chaotic"),
-        ("variance q", f"{variance_text(found)}{_stability(report)}"),
-        *_from_one(report),
-        ("correlation c", correlation_text(found.correlation, report.frozen, report.start_correlation)),
-        ("gradients", _gradient_row(report)),
-        ("χ⊥", number(found.chi_perp)),
-        ("χ∥", number(found.chi_par)),
-        *((name, layers_text(xi)) for name, xi in scales.items() if xi is not None),
-        *((("ξ_grad", scale),) if (scale := gradient_scale(found.gradient)) else ()),
-        *((("mean E f(z)", number(report.mean)),) if 0 < report.q < math.inf else ()),
-        *((("fixed points", _fixed_points(report)),) if len(report.fixed_points) > 1 else ()),
-        *((("class", _class(report)),) if report.block.plain else ()),
-    ]  # fmt: skip
+    facts: list[Fact] = [
+        fact("phase", "phase", report.phase or "none of ordered, critical and chaotic"),
+        fact("laws.variance", "variance q", f"{variance_text(found)}{_stability(report)}"),
+        fact("from_one", "from q = 1", _from_one(report)),
+        fact(
+            "laws.correlation",
+            "correlation c",
+            correlation_text(found.correlation, report.frozen, report.start_correlation),
+        ),
+        fact("laws.gradient", "gradients", _gradient_row(report)),
+        fact("chi_perp", "χ⊥", found.chi_perp, written(number)),
+        fact("chi_par", "χ∥", found.chi_par, written(number)),
+        fact("xi_q", "ξ_q", found.variance.xi, written(layers_text)),
+        fact("xi_c", "ξ_c", found.correlation.xi, written(layers_text)),
+        fact("laws.gradient.xi", "ξ_grad", gradient_scale(found.gradient)),
+        fact("mean", "mean E f(z)", report.mean if 0 < report.q < math.inf else None, written(number)),
+        fact("fixed_points", "fixed points", _fixed_points(report) if len(report.fixed_points) > 1 else None),
+        fact("class", "class", _class(report) if report.block.plain else None),
+    ]
     title = f"{report.activation} at {point_text(report.block)}, from q = {format_number(report.start)}"
-    return Table(("", ""), tuple(rows), title=title, notes=(verdict(report), *_DEFINITIONS))
+    return card(facts, title, (verdict(report), *_DEFINITIONS))
 
 
 def point_text(block: Block) -> str:
@@ -114,12 +133,12 @@ def _stability(report: PhaseReport) -> str:
     return " (unstable)" if law.kind == "fixed" and report.stable is False else ""
 
 
-def _from_one(report: PhaseReport) -> list[tuple[str, str]]:
-    """What becomes of a variance of 1, where the report starts elsewhere."""
+def _from_one(report: PhaseReport) -> str | None:
+    """How a variance of 1 behaves, where the report starts elsewhere."""
     found = report.from_one
     if not report.block.plain or (found.limit == report.q and found.gradient == report.laws.gradient):
-        return []
-    return [("from q = 1", f"{variance_text(found)}; gradients {gradient_text(found.gradient)}")]
+        return None
+    return f"{variance_text(found)}; gradients {gradient_text(found.gradient)}"
 
 
 def _gradient_row(report: PhaseReport) -> str:
@@ -201,63 +220,46 @@ def verdict(report: PhaseReport) -> str:
 
 
 def _critical_table(report: PhaseReport) -> Table:
-    header = ("σ_w", "q", "χ∥", "stable")
-    rows = tuple(
-        (
-            format_number(point.sigma_w, 13),
-            _at_point(point, 10),  # known to about 1e-13 where chi_par is near 1
-            number(point.chi_par),
-            _stable(point.stable),
-        )
-        for point in report.critical
-    )
     title = f"Critical σ_w at σ_b = {format_number(report.sigma_b, 9)}"
-    if not rows:
-        why = "f jumps" if report.jumps else "E f′² is 1/σ_w² at none of its fixed points"
-        return Table(header, (("–",) * 4,), title=title, notes=(f"There is none: {why}.",))
-    return Table(header, rows, title=title, numeric=frozenset(header[:3]))
-
-
-def _at_point(point: CriticalPoint, digits: int) -> str:
-    return "every q" if point.q is None else format_number(point.q, digits)
-
-
-def _stable(stable: bool | None) -> str:
-    return {True: "yes", False: "no", None: "–"}[stable]
+    points = [vars(point) for point in report.critical]
+    if points:
+        return Table(_CRITICAL, points, title)
+    why = "f jumps" if report.jumps else "E f′² is 1/σ_w² at none of its fixed points"
+    return Table(_CRITICAL, [], title, (f"There is none: {why}.",))
 
 
 def overview(found: Sequence[Overview], sigma_b: float | None, sigma_w: float | None = None) -> Table:
     """Several functions: the critical σ_w of each, or the one given; its class, the law of its gradients."""
-    header = ("function", "σ_w", "σ_b", "q", "class", "gradients")
     title, what = "Critical points", ""
     if sigma_w is not None:
         title = f"Phases at σ_w = {format_number(sigma_w)}, σ_b = {format_number(sigma_b or 0.0)}"
     else:
         title += "" if sigma_b is None else f" at σ_b = {format_number(sigma_b)}"
         what = "; of several points the stable one, as --init critical takes it"
-    return Table(
-        header,
-        tuple(_overview_cells(entry) for entry in found),
-        title=title,
-        notes=(
-            f"σ_w² = fan_in · Var[weight]{what}. "
-            "gradients: the law of the rms of ∂C/∂b with the layers l it passes, from q.",
-        ),
-        numeric=frozenset(("σ_w", "σ_b", "q")),
+    note = (
+        f"σ_w² = fan_in · Var[weight]{what}. "
+        "gradients: how the rms of ∂C/∂b changes over l layers, starting from q."
     )
+    return Table(_OVERVIEW, [_overview_record(entry) for entry in found], title, (note,))
 
 
-def _overview_cells(entry: Overview) -> tuple[str, ...]:
-    report, name = entry.report, str(entry.activation)
+def _overview_record(entry: Overview) -> Record:
+    report, function = entry.report, entry.activation
     if report is None:
-        return (name, "–", "–", "–", "none", entry.missing or "")
-    at = "every" if report.laws.variance.kind == "constant" else format_number(report.q, 4)
-    return (name, format_number(report.sigma_w), format_number(report.sigma_b), at, report.universality.kind,
-            gradient_text(report.laws.gradient))  # fmt: skip
+        return {"function": function, "sigma_w": None, "sigma_b": None, "q": None, "class": "none",
+                "laws.gradient": entry.missing or ""}  # fmt: skip
+    return {
+        "function": function,
+        "sigma_w": report.sigma_w,
+        "sigma_b": report.sigma_b,
+        "q": "every" if report.laws.variance.kind == "constant" else report.q,
+        "class": report.universality.kind,
+        "laws.gradient": gradient_text(report.laws.gradient),
+    }
 
 
 def description(report: PhaseReport) -> str:
-    """What the figure of a phase shows, in words: its alternative text."""
+    """The alternative text of the figure of a phase."""
     name = str(report.activation)
     points = _fixed_points(report) or "none"
     correlation = correlation_text(report.laws.correlation, report.frozen, report.start_correlation)
@@ -278,7 +280,7 @@ def _at_start(report: PhaseReport) -> str:
 
 
 def description_of_several(found: Sequence[Overview]) -> str:
-    """What the figure of several functions shows, in words."""
+    """The alternative text of the figure of several functions."""
     told = [_critical_words(entry) for entry in found]
     return f"The critical lines of {len(found)} activation functions, σ_b against σ_w. {'; '.join(told)}."
 

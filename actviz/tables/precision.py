@@ -1,4 +1,4 @@
-"""What number formats make of functions, in tables."""
+"""What `precision` prints: what number formats make of functions."""
 
 from __future__ import annotations
 
@@ -6,80 +6,80 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from actviz.notation import format_number
+from actviz.tables.columns import FUNCTION, MISSING, Column, Table, count, written
 from actviz.tables.records import Record, of_function
-from actviz.tables.render import Table
+from actviz.tables.words import counted
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.analysis.formats import Format
-    from actviz.analysis.precision import Ends, FormatPrecision, FunctionPrecision, PrecisionReport
+    from actviz.analysis.precision import FormatPrecision, PrecisionReport
 
-_HEADER = ("format", "f′ is 0", "f is its limit", "f overflows", "outputs", "gradient is 0")
+
+def _with_scale(record: Record, name: str) -> str:
+    scale = record["scale"]
+    return str(record[name]) if scale is None else f"{record[name]} × {format_number(scale)}"
+
+
+def _tails(record: Record, name: str) -> str:
+    """Both ends in short: ``|x| > 17.33``, ``x < -13.6``, ``x < -0.1 or x > 3``."""
+    left, right = record[f"{name}.left"], record[f"{name}.right"]
+    if left == 0 == right:
+        return "everywhere"
+    if left is not None and right is not None and format_number(left, 4) == f"-{format_number(right, 4)}":
+        return f"|x| > {format_number(right, 4)}"
+    sides = [f"x {sign} {format_number(x, 4)}" for sign, x in (("<", left), (">", right)) if x is not None]
+    return " or ".join(sides) or MISSING
+
+
+_UNDERFLOW = Column("underflow_layer", "gradient is 0 after", written(counted), missing="never")
+_COLUMNS = (
+    Column("format", "format", _with_scale, numeric=False),
+    Column("zero_slope_beyond", "f′ is 0", _tails, numeric=False),
+    Column("limit_beyond", "f is its limit", _tails, numeric=False),
+    Column("overflow_beyond", "f overflows", _tails, numeric=False),
+    Column("distinct_outputs", "outputs", count),
+    _UNDERFLOW,
+)
 _NOTES = (
-    "For real x, rounded to nearest.  outputs: different values of f.  gradient is 0: after so many layers, "
-    "(E f′²)^(N/2), z ~ N(0, 1).",
+    "For real x, rounded to nearest. f is its limit: where the rounded value is the limit of f. outputs: the "
+    "number of distinct values of f. gradient is 0 after: N layers whose rms factor (E f′²)^(N/2) is rounded "
+    "to 0, for z ~ N(0, 1).",
 )
 
 
 def precision_tables(report: PrecisionReport) -> list[Table]:
     """One table for each function."""
-    last = len(report.functions) - 1
-    return [_table(function, _NOTES if i == last else ()) for i, function in enumerate(report.functions)]
+    last = report.functions[-1]
+    return [
+        Table(
+            _COLUMNS,
+            [_record(function.activation, one) for one in function.formats],
+            str(function.activation),
+            _NOTES if function is last else (),
+        )
+        for function in report.functions
+    ]
 
 
 def precision_records(report: PrecisionReport) -> list[Record]:
     """One row for each function in each format, for programs."""
-    return [
-        of_function(function.activation, {"scale": None, **one.to_dict()})
-        for function in report.functions
-        for one in function.formats
-    ]
+    return [_record(function.activation, one) for function in report.functions for one in function.formats]
 
 
-def _table(function: FunctionPrecision, notes: tuple[str, ...]) -> Table:
-    return Table(
-        _HEADER,
-        tuple(_row(one) for one in function.formats),
-        title=str(function.activation),
-        notes=notes,
-        numeric=frozenset(_HEADER[4:]),
-    )
-
-
-def _row(one: FormatPrecision) -> tuple[str, ...]:
-    scale = getattr(one.format, "scale", None)
-    return (
-        one.format.name if scale is None else f"{one.format.name} × {format_number(scale)}",
-        _tails(one.zero_slope_beyond),
-        _tails(one.limit_beyond),
-        _tails(one.overflow_beyond),
-        "–" if one.distinct_outputs is None else f"{one.distinct_outputs:,}",
-        _layers(one.underflow_layer),
-    )
-
-
-def _tails(ends: Ends) -> str:
-    """Both ends in short: ``|x| > 17.33``, ``x < -13.6``, ``x < -0.1, x > 3``."""
-    left, right = ends.left, ends.right
-    if left == 0 == right:
-        return "everywhere"
-    if left is not None and right is not None:
-        low, high = format_number(left, 4), format_number(right, 4)
-        return f"|x| > {high}" if low == f"-{high}" else f"x < {low}, x > {high}"
-    parts = [f"x < {format_number(left, 4)}"] if left is not None else []
-    parts += [f"x > {format_number(right, 4)}"] if right is not None else []
-    return parts[0] if parts else "–"
+def _record(function: Activation, one: FormatPrecision) -> Record:
+    return of_function(function, {"scale": None, **one.to_dict()})
 
 
 def underflow_table(functions: Sequence[Activation], form: Format, layers: Sequence[int | None]) -> Table:
     """After how many layers the rms of a gradient is rounded to 0."""
     return Table(
-        ("function", "gradient is 0 after"),
-        tuple((str(f), _layers(layer)) for f, layer in zip(functions, layers, strict=True)),
-        title=f"In {form.name}",
-        notes=(
-            f"Its smallest number is {format_number(form.least)}; half of it and less is rounded to 0. "
-            "The gradient: rms.",
+        (FUNCTION, _UNDERFLOW),
+        [{"function": f, "underflow_layer": layer} for f, layer in zip(functions, layers, strict=True)],
+        f"Underflow in {form.name}",
+        (
+            f"The rms of a gradient that is 1 at first. The smallest positive number is "
+            f"{format_number(form.least)}; half of it and less is rounded to 0.",
         ),
     )
 
@@ -91,12 +91,8 @@ def with_underflow(document: dict[str, Any], form: Format, layers: Sequence[int 
     return {**document, "dtype": form.name, "functions": told}
 
 
-def _layers(layer: int | None) -> str:
-    return "never" if layer is None else f"{layer:,} layer{'s' * (layer > 1)}"
-
-
 def description(report: PrecisionReport) -> str:
-    """What the figure shows, for who cannot see it."""
+    """The alternative text of the figure."""
     function = report.functions[0]
     formats = ", ".join(one.format.name for one in function.formats)
     return (

@@ -5,15 +5,12 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
+from actviz.activations import Function
 from actviz.notation import format_log10
 
-if TYPE_CHECKING:
-    from actviz.activations import Activation
-
-Value = str | bool | int | float | None
-Record = dict[str, Any]  # of a Value each
+Record = dict[str, Any]  # a function, text, a truth value or a number each; None where one does not apply
 
 _INTERVALS = ("range", "range_attained", "derivative_range", "derivative_range_attained")
 _DIGITS = 12  # known of 10^x, where x is a logarithm of thousands
@@ -42,10 +39,10 @@ def flat(document: Mapping[str, Any], path: str = "") -> Record:
     return row
 
 
-def of_function(activation: Activation, document: Mapping[str, Any]) -> Record:
-    """The JSON object of a function in a report: its name and parameters in one column, as they are typed."""
-    told = {key: value for key, value in document.items() if key not in ("schema", "name", "parameters")}
-    return {"function": activation.spec, **flat(told)}
+def of_function(function: Function, document: Mapping[str, Any]) -> Record:
+    """The JSON object of a function in a report: the function itself stands for its name and parameters."""
+    others = {key: value for key, value in document.items() if key not in ("schema", "name", "parameters")}
+    return {"function": function, **flat(others)}
 
 
 def aligned(records: Sequence[Record]) -> list[Record]:
@@ -59,7 +56,7 @@ def write_csv(records: Iterable[Record], stream: TextIO) -> None:
 
     Numbers are the shortest that read back as the same float64, or where that is out of range their true
     size, as in 1.5e-400; ``inf``, ``-inf`` and ``nan`` stand for what is not finite. What does not apply is
-    empty.
+    empty. A function is written as it is typed.
     """
     writer = csv.writer(stream, lineterminator="\n")
     names: list[str] = []
@@ -88,13 +85,15 @@ def log10_of(name: str) -> str:
     return f"{path}{dot}log10_{key}"
 
 
-def _out_of_range(value: Value) -> bool:
+def _out_of_range(value: Any) -> bool:
     return isinstance(value, float) and (value == 0 or math.isinf(value))
 
 
-def _written(value: Value) -> str:
+def _written(value: Any) -> str:
     if isinstance(value, float):
         return repr(value + 0.0).removesuffix(".0")  # adding 0.0 turns -0.0 into 0.0
     if value is None:
         return ""
+    if isinstance(value, Function):
+        return value.spec
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -3,16 +3,70 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actviz.analysis.levels import OSCILLATION_REACH
-from actviz.notation import format_log10, format_number
+from actviz.notation import format_number
+from actviz.tables.columns import (
+    FUNCTION,
+    MISSING,
+    Column,
+    Table,
+    Tone,
+    percent,
+    power,
+    text,
+)
+from actviz.tables.list import interval
 from actviz.tables.records import Record, of_function
-from actviz.tables.render import Table, Tone
-from actviz.tables.show import crossings_text, saturated_ends, tails_text
+from actviz.tables.words import counted, variance
 
 if TYPE_CHECKING:
-    from actviz.analysis.saturation import FunctionSaturation, Power, SaturationReport
+    from actviz.analysis.saturation import FunctionSaturation, SaturationReport
+
+_MOST_CROSSINGS = 3  # listed one by one; a wave has dozens
+_KINDS = ("bound", "mean", "rms", "typical")
+_SHARES = "green: less than 1 % of inputs have |f′| below the threshold, yellow: less than 25 %, red: more."
+_FACTORS = "green: the rms is within a factor of 10 of 1, yellow: within 1000, red: further away."
+HINT = "-o FILE draws f and f′ with these zones shaded."
+
+
+def zones_text(record: Record) -> str:
+    """Where a function saturates: ``|x| > 2.99322``, ``x < 0``, ``x < 0 or x > 6``, ``everywhere``."""
+    below, above = record["saturated_below"], record["saturated_above"]
+    if below == math.inf:
+        return "everywhere"
+    if math.isclose(-below, above, rel_tol=1e-12) and math.isfinite(above):
+        return f"|x| > {format_number(above)}"
+    sides = [f"x < {format_number(below)}"] if below > -math.inf else []
+    sides += [f"x > {format_number(above)}"] if above < math.inf else []
+    return " or ".join(sides) or MISSING
+
+
+def crossings_text(regions: Sequence[tuple[float, float]]) -> str:
+    """``(-0.775472, -0.72908)``, or how many there are."""
+    if len(regions) > _MOST_CROSSINGS:
+        return f"{len(regions)} intervals"
+    return " and ".join(f"({format_number(low)}, {format_number(high)})" for low, high in regions) or MISSING
+
+
+def _share_of_crossings(record: Record, name: str) -> str:
+    """With a sign before it if inputs fall where an oscillating function was not examined."""
+    beyond = math.erfc(OSCILLATION_REACH / record["std"] / math.sqrt(2)) if record["oscillates"] else 0.0
+    return ("≥ " if beyond > 1e-6 * record[name] else "") + percent()(record, name)
+
+
+_RANGES = (FUNCTION, text("range", write=interval), text("derivative_range", "range of f′", interval))
+_ZONES = (
+    FUNCTION,
+    Column("saturated_below", "saturated", lambda record, _: zones_text(record), numeric=False),
+    Column("saturated_share", "of inputs", percent(), "%"),
+    text("crossings", "crossing", crossings_text),
+    Column("crossing_share", "of inputs", _share_of_crossings, "%"),
+)
+_FACTOR = (FUNCTION, *(Column(f"gradient_product.{kind}_per_layer", kind) for kind in _KINDS))
+_PRODUCT = (FUNCTION, *(Column(f"gradient_product.{kind}", kind, power()) for kind in _KINDS))
 
 
 def saturation_records(report: SaturationReport) -> list[Record]:
@@ -21,55 +75,64 @@ def saturation_records(report: SaturationReport) -> list[Record]:
     It saturates below ``saturated_below`` and above ``saturated_above``, -inf and inf where it never does;
     ``crossings`` counts the bounded intervals where |f′| is below the threshold too.
     """
-    rows = []
-    for function in report.functions:
-        document = function.to_dict()
-        below, above = saturated_ends(function.saturated_where)
-        del document["saturated_where"]
-        document["crossings"] = len(function.crossings)
-        rows.append(
-            {**of_function(function.activation, document), "saturated_below": below, "saturated_above": above}
-        )
-    return rows
+    return [saturation_record(function) for function in report.functions]
+
+
+def saturation_record(function: FunctionSaturation) -> Record:
+    """The row of one function."""
+    document = function.to_dict()
+    del document["saturated_where"]
+    document["crossings"] = len(function.crossings)
+    regions = function.saturated_where
+    return {
+        **of_function(function.activation, document),
+        "saturated_below": max((high for low, high in regions if low == -math.inf), default=-math.inf),
+        "saturated_above": min((low for low, high in regions if high == math.inf), default=math.inf),
+    }
 
 
 def saturation_tables(report: SaturationReport) -> list[Table]:
     """The ranges, where each function saturates, and what N layers leave of a gradient."""
-    return [_range_table(report), _flat_table(report), _product_table(report)]
-
-
-def _range_table(report: SaturationReport) -> Table:
-    rows = ((f.activation, f.activation.range, f.activation.derivative_range) for f in report.functions)
-    return Table(
-        ("function", "range", "range of f′"),
-        tuple(tuple(map(str, row)) for row in rows),
-        title="Values and slopes",
-    )
-
-
-def _flat_table(report: SaturationReport) -> Table:
-    rows = (
-        (
-            str(function.activation),
-            tails_text(function.saturated_where),
-            _percent(function.saturated_share),
-            crossings_text(function.crossings),
-            _at_least(function, report.input_std) + _percent(function.crossing_share),
-        )
-        for function in report.functions
-    )
-    return Table(
-        ("function", "saturated", "of inputs", "crossing", "of them"),
-        tuple(rows),
-        title=f"Where |f′| < {format_number(report.threshold)}",
-        notes=(
-            f"saturated: out to infinity.  crossing: on a bounded interval.  "
-            f"Inputs z ~ N(0, {_variance(report)}).",
-            *_oscillating(report),
+    functions, z = report.functions, f"z ~ N(0, {variance(report.input_std)})"
+    records: list[Record] = [
+        {
+            **saturation_record(f),
+            "range": f.activation.range,
+            "derivative_range": f.activation.derivative_range,
+            "crossings": f.crossings,
+            "oscillates": f.activation.known.waves,
+            "std": report.input_std,
+        }
+        for f in functions
+    ]
+    return [
+        Table(_RANGES, records, "Ranges of values and slopes"),
+        Table(
+            _ZONES,
+            records,
+            f"Where |f′| < {format_number(report.threshold)}",
+            (
+                "saturated: out to infinity; crossing: on a bounded interval; of inputs: the share of "
+                f"inputs {z} there.",
+                *_oscillating(report),
+            ),
+            [_tone_of_share(f.saturated_share + f.crossing_share) for f in functions],
+            _SHARES,
         ),
-        numeric=frozenset(("of inputs", "of them")),
-        tones=tuple(_tone_of_share(f.saturated_share + f.crossing_share) for f in report.functions),
-    )
+        Table(_FACTOR, records, "Factor of a gradient in one layer"),
+        Table(
+            _PRODUCT,
+            records,
+            f"Factor of a gradient over {counted(report.layers)}",
+            (
+                "bound: sup|f′|; mean: E f′(z); rms: (E f′(z)²)^½; typical: exp(E log|f′(z)|), the geometric "
+                f"mean, for independent {z}. Over {counted(report.layers)}: to the power of {report.layers}.",
+                *_undefined(report),
+            ),
+            [_tone_of_product(f.gradient_product.rms.log10) for f in functions],
+            _FACTORS,
+        ),
+    ]
 
 
 def _tone_of_share(share: float) -> Tone:
@@ -85,62 +148,16 @@ def _oscillating(report: SaturationReport) -> list[str]:
     """A note on the functions that cannot be followed to infinity."""
     names = ", ".join(str(f.activation) for f in report.functions if f.activation.known.waves)
     return (
-        [f"Looked at for |x| < {OSCILLATION_REACH:g} only, as waves without end: {names}."] if names else []
+        [f"Oscillating out to infinity, examined for |x| < {OSCILLATION_REACH:g}: {names}."] if names else []
     )
 
 
-def _at_least(function: FunctionSaturation, std: float) -> str:
-    """A sign before the share of crossings, if inputs fall where a wave was not looked at."""
-    beyond = math.erfc(OSCILLATION_REACH / std / math.sqrt(2)) if function.activation.known.waves else 0.0
-    return "≥ " if beyond > 1e-6 * function.crossing_share else ""
-
-
-def _variance(report: SaturationReport) -> str:
-    return "1" if report.input_std == 1 else f"{format_number(report.input_std)}²"
-
-
-def _percent(share: float) -> str:
-    return f"{format_number(100 * share, 4)} %" if share else "0"
-
-
-def _product_table(report: SaturationReport) -> Table:
-    kinds = ("bound", "mean", "rms", "typical")
-    layers = f"{report.layers} layers" if report.layers > 1 else "1 layer"
-    rows: list[tuple[str, ...]] = []
-    for function in report.functions:
-        powers = [getattr(function.gradient_product, kind) for kind in kinds]
-        rows += [
-            (str(function.activation), "each", *(format_number(power.factor) for power in powers)),
-            ("", "all", *(_product(power) for power in powers)),
-            ("", "log10", *(format_number(power.log10) for power in powers)),
-        ]
-    return Table(
-        ("function", "layers", *kinds),
-        tuple(rows),
-        title=f"Gradient product over {layers}",
-        notes=(
-            "bound: sup|f′|.  mean: E f′(z).  rms: (E f′(z)²)^½.  typical: exp(E log|f′(z)|), "
-            "the geometric mean.  "
-            f"Each to the power of {report.layers}, for z ~ N(0, {_variance(report)}).",
-            *_unknown(report),
-        ),
-        numeric=frozenset(kinds),
-        tones=tuple(
-            _tone_of_product(function.gradient_product.rms.log10)
-            for function in report.functions
-            for _ in range(3)
-        ),
-    )
-
-
-def _unknown(report: SaturationReport) -> list[str]:
-    """A note on the products that cannot be told."""
+def _undefined(report: SaturationReport) -> list[str]:
+    """A note on the products that cannot be computed."""
     products = {str(f.activation): vars(f.gradient_product).values() for f in report.functions}
     names = [name for name, powers in products.items() if any(math.isnan(power.factor) for power in powers)]
-    return [f"nan: f′ of {', '.join(names)} leaves float64 for too many of these inputs."] if names else []
-
-
-def _product(power: Power) -> str:
-    """A power with six digits, or three where its exponent takes their place."""
-    digits = 6 if abs(power.log10) < 300 or math.isinf(power.log10) else 3
-    return format_log10(power.log10, digits, power.sign)
+    return (
+        [f"{MISSING}: f′ of {', '.join(names)} overflows float64 for too many of these inputs."]
+        if names
+        else []
+    )

@@ -1,4 +1,4 @@
-"""What softmax makes of logits, put into words and tables."""
+"""What `softmax` prints: the probabilities of logits, and with a target the loss and its gradient."""
 
 from __future__ import annotations
 
@@ -8,17 +8,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.notation import format_number
+from actviz.tables.columns import Column, Table, number, text, written
 from actviz.tables.records import Record
-from actviz.tables.render import Table
 
 if TYPE_CHECKING:
     from actviz.analysis.units.softmax import SoftmaxReport
 
 _BAR = 16  # characters of a probability of 1
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_SHARED = "several logits are ∞: they share it all, as if they grew together; torch gives nan"
+_SHARED = (
+    "several logits are ∞: they share the probability, as logits that grow together do; torch returns nan"
+)
 _BESIDE = 4  # temperatures side by side
 _ACROSS = 6  # columns of a Jacobian that fit beside each other
+
+
+def _bar(share: float) -> str:
+    eighths = round(8 * _BAR * share)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).strip()
+
+
+_CLASS = text("class")
+_LOGIT = Column("logit", "logit", missing="")
+_PROBABILITY = Column("probability", "probability")
+_COLUMNS = (_CLASS, _LOGIT, _PROBABILITY, Column("log_probability", "log p"))
+_GRADIENT = Column("gradient", "gradient")
+_BARS = Column("probability", "", written(_bar), numeric=False)
 
 
 def softmax_tables(
@@ -31,12 +46,19 @@ def softmax_tables(
         jacobian: whether to print ∂p_i/∂x_j too.
         bars: whether to draw the probabilities with block characters.
     """
+    first = reports[0]
     if len(reports) == 1:
-        tables = [_classes_table(reports[0], bars=bars)]
+        columns = (
+            *_COLUMNS,
+            *([_GRADIENT] if first.gradient is not None else []),
+            *([_BARS] if bars else []),
+        )
+        title = f"softmax of {len(first.logits)} logit{'s' * (len(first.logits) > 1)}{_at(first)}"
+        tables = [Table(columns, [*softmax_records(reports)], title, tuple(_notes(first)))]
     else:
         parts = [reports[i : i + _BESIDE] for i in range(0, len(reports), _BESIDE)]
         tables = list(map(_family_table, parts))
-        tables[-1] = replace(tables[-1], notes=tuple(_family_notes(reports[0])))
+        tables[-1] = replace(tables[-1], notes=tuple(_family_notes(first)))
     return tables + [table for r in reports for table in _jacobian_tables(r) if jacobian]
 
 
@@ -63,36 +85,8 @@ def _names(report: SoftmaxReport) -> tuple[str, ...]:
     return report.labels or tuple(map(str, range(len(report.logits))))
 
 
-def _classes_table(report: SoftmaxReport, *, bars: bool) -> Table:
-    gradient = report.gradient
-    header = ("class", "logit", "probability", "log p", *(() if gradient is None else ("gradient",)))
-    rows = tuple(
-        (
-            name,
-            format_number(report.logits[i]),
-            format_number(float(report.probabilities[i])),
-            format_number(float(report.log_probabilities[i])),
-            *(() if gradient is None else (format_number(float(gradient[i])),)),
-            *((_bar(float(report.probabilities[i])),) if bars else ()),
-        )
-        for i, name in enumerate(_names(report))
-    )
-    return Table(
-        (*header, *(("",) if bars else ())),
-        rows,
-        title=f"softmax of {len(report.logits)} logit{'s' * (len(report.logits) > 1)}{_at(report)}",
-        notes=tuple(_notes(report)),
-        numeric=frozenset(header[1:]),
-    )
-
-
 def _at(report: SoftmaxReport) -> str:
     return "" if report.temperature == 1 else f" at T = {format_number(report.temperature)}"
-
-
-def _bar(share: float) -> str:
-    eighths = round(8 * _BAR * share)
-    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).strip()
 
 
 def _notes(report: SoftmaxReport) -> Iterator[str]:
@@ -101,13 +95,13 @@ def _notes(report: SoftmaxReport) -> Iterator[str]:
     if len(likeliest) == len(p) > 1:
         yield "all classes are equally likely"
     elif len(likeliest) > 1:
-        yield f"equally likely, and more than the others: {', '.join(likeliest)}"
+        yield f"equally likely, and more likely than the others: {', '.join(likeliest)}"
     else:
-        yield f"the likeliest is {likeliest[0]}"
+        yield f"most likely: {likeliest[0]}"
     if report.target is not None and report.cross_entropy is not None:
         gradient = "p - y" if report.temperature == 1 else "(p - y)/T"
         yield (
-            f"cross-entropy: -log p of {_class(report, report.target)} = "
+            f"cross-entropy: −log p of {_class(report, report.target)} = "
             f"{format_number(report.cross_entropy, 12)}, the negative log-likelihood of the log-softmax; "
             f"its gradient is {gradient}"
         )
@@ -135,58 +129,61 @@ def _as_sigmoid(report: SoftmaxReport) -> str:
 
 def _family_table(reports: Sequence[SoftmaxReport]) -> Table:
     first = reports[0]
-    temperatures = [f"T = {format_number(report.temperature)}" for report in reports]
-    header = ("class", "logit", *temperatures)
-    rows = [
-        (name, format_number(first.logits[i]), *(format_number(float(r.probabilities[i])) for r in reports))
+    columns = [
+        replace(
+            _PROBABILITY,
+            name=_at_temperature("probability", r),
+            heading=f"T = {format_number(r.temperature)}",
+        )
+        for r in reports
+    ]
+    records: list[Record] = [
+        {
+            "class": name,
+            "logit": first.logits[i],
+            **{_at_temperature("probability", r): float(r.probabilities[i]) for r in reports},
+        }
         for i, name in enumerate(_names(first))
     ]
-    losses = [report.cross_entropy for report in reports if report.cross_entropy is not None]
-    if losses and first.target is not None:
-        rows.append((f"-log p of {_class(first, first.target)}", "", *map(format_number, losses)))
-    return Table(
-        header,
-        tuple(rows),
-        title=f"softmax of {len(first.logits)} logits at several temperatures",
-        numeric=frozenset(header[1:]),
-    )
+    if first.target is not None:
+        losses = {_at_temperature("probability", r): r.cross_entropy for r in reports}
+        records.append({"class": f"−log p of {_class(first, first.target)}", "logit": None, **losses})
+    title = f"softmax of {len(first.logits)} logits at several temperatures"
+    return Table((_CLASS, _LOGIT, *columns), records, title)
+
+
+def _at_temperature(name: str, report: SoftmaxReport) -> str:
+    """A column that programs have in rows: ``probability@0.5``."""
+    return f"{name}@{report.temperature!r}"
 
 
 def _family_notes(report: SoftmaxReport) -> Iterator[str]:
-    yield "a low temperature favours the largest logit more, a high one makes all classes more alike"
+    yield "a lower temperature makes the distribution sharper, a higher one makes it more uniform"
     if report.limit:
         yield _SHARED
 
 
 def _jacobian_tables(report: SoftmaxReport) -> list[Table]:
     """∂p_i/∂x_j, a few columns at a time."""
-    names = _names(report)
-    tables = []
+    names, records = _names(report), [*softmax_records([report], jacobian=True)]
     across = math.ceil(len(names) / math.ceil(len(names) / _ACROSS))
+    tables = []
     for start in range(0, len(names), across):
-        columns = range(start, min(start + across, len(names)))
-        header = ("∂p/∂x", *(names[j] for j in columns))
-        last = columns[-1] == len(names) - 1
-        tables.append(
-            Table(
-                header,
-                tuple(
-                    (name, *(format_number(float(report.jacobian[i, j]), 4) for j in columns))
-                    for i, name in enumerate(names)
-                ),
-                title=f"Jacobian{_at(report)}" if not start else None,
-                notes=("each row and each column sums to 0",) if last else (),
-                numeric=frozenset(header[1:]),
-            )
+        some = range(start, min(start + across, len(names)))
+        columns = (
+            replace(_CLASS, heading="∂p/∂x"),
+            *(Column(f"dp_dx{j}", names[j], number(4)) for j in some),
         )
+        notes = ("each row and each column sums to 0",) if some[-1] == len(names) - 1 else ()
+        tables.append(Table(columns, records, None if start else f"Jacobian{_at(report)}", notes))
     return tables
 
 
 def description(reports: Sequence[SoftmaxReport]) -> str:
-    """What the bars show, for who cannot see them."""
+    """The alternative text of the bars."""
+    probability = replace(_PROBABILITY, format=number(3))
     told = []
     for report in reports:
-        shares = zip(_names(report), report.probabilities.tolist(), strict=True)
-        listed = ", ".join(f"{name}: {format_number(share, 3)}" for name, share in shares)
-        told.append(f"Probabilities by softmax{_at(report)}: {listed}.")
+        shares = (f"{_CLASS.cell(row)}: {probability.cell(row)}" for row in softmax_records([report]))
+        told.append(f"Probabilities by softmax{_at(report)}: {', '.join(shares)}.")
     return " ".join(told)

@@ -1,4 +1,4 @@
-"""What figures can look like put into tables: what `styles` prints."""
+"""What `styles` prints: the sizes, themes, curves and formats of figures."""
 
 from __future__ import annotations
 
@@ -6,132 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from actviz.notation import format_number
+from actviz.tables.columns import Column, Table, number, text, written
 from actviz.tables.records import Record, flat
-from actviz.tables.render import Table
 
 _SWATCH, _SHADE = 8, 5  # characters
 
 
-def styles_tables(report: Mapping[str, Any]) -> list[Table]:
-    """The sizes, the themes, the curves and sweeps of each theme, and the formats.
+def _sides(unit: str) -> Column:
+    def sides(size: Record, _: str) -> str:
+        return f"{format_number(size[f'width_{unit}'], 4)} × {format_number(size[f'height_{unit}'], 4)}"
 
-    Args:
-        report: the JSON object of `styles`.
-    """
-    return [_sizes(report), _themes(report), _curves(report), _sweeps(report), _formats(report)]
-
-
-def styles_records(report: Mapping[str, Any]) -> Iterator[Record]:
-    """Everything for programs: a row for each property of each size, theme and format.
-
-    Args:
-        report: the JSON object of `styles`.
-    """
-    for kind in ("size", "theme", "format"):
-        for thing in report[f"{kind}s"]:
-            for name, value in flat(thing).items():
-                if name != "name":
-                    yield {"kind": kind, "name": thing["name"], "property": name, "value": value}
-
-
-def _sizes(report: Mapping[str, Any]) -> Table:
-    shortest, longest = report["side_px"]
-    rows = (
-        (
-            size["name"],
-            *(
-                f"{format_number(size[f'width_{unit}'])} × {format_number(size[f'height_{unit}'])}"
-                for unit in ("in", "px")
-            ),
-            format_number(size["dpi"]),
-            *(format_number(size[text], 3) for text in ("text_pt", "text_px")),
-            f"{format_number(size['least_pt'])} pt" if size["least_pt"] else "",
-        )
-        for size in report["sizes"]
-    )
-    return Table(
-        ("size", "inches", "pixels", "dpi", "text pt", "text px", "text at least"),
-        tuple(rows),
-        title="Sizes: --size",
-        notes=(f"Or WxH in in, cm, mm or px, as in 16x9cm; a side has from {shortest} to {longest} pixels.",),
-        numeric=frozenset(("dpi", "text pt", "text px")),
-    )
-
-
-def _themes(report: Mapping[str, Any]) -> Table:
-    rows = (
-        (
-            theme["name"],
-            theme["background"],
-            theme["ink"],
-            _ratio(theme["ink_contrast"]),
-            theme["faint"],
-            _ratio(theme["faint_contrast"]),
-        )
-        for theme in report["themes"]
-    )
-    header = ("theme", "background", "axes and text", "their contrast", "grid", "its contrast")
-    return Table(header, tuple(rows), title="Themes: --theme", numeric=frozenset(header[3::2]))
-
-
-def _curves(report: Mapping[str, Any]) -> Table:
-    curves = [
-        (theme, place, curve)
-        for theme in report["themes"]
-        for place, curve in enumerate(theme["curves"], start=1)
-    ]
-    rows = (
-        (
-            theme["name"],
-            str(place),
-            _swatch(curve["dashes"]),
-            curve["color"],
-            format_number(curve["opacity"]),
-            _ratio(curve["contrast"]),
-            " ".join(map(format_number, curve["dashes"])) or "solid",
-        )
-        for theme, place, curve in curves
-    )
-    return Table(
-        ("theme", "curve", "", "colour", "opacity", "contrast", "strokes and gaps"),
-        tuple(rows),
-        title="Curves",
-        notes=(
-            "contrast: with the background as WCAG 2.2 defines it, opacity included; graphics need 3.",
-            "strokes and gaps: their lengths in line widths.",
-        ),
-        numeric=frozenset(("curve", "opacity", "contrast")),
-        colours={
-            (i, 2): f"{curve['color']} on {theme['background']}" for i, (theme, _, curve) in enumerate(curves)
-        },
-    )
-
-
-def _sweeps(report: Mapping[str, Any]) -> Table:
-    shades = [(theme, theme["sweep"]) for theme in report["themes"]]
-    rows = (
-        (
-            theme["name"],
-            *("━" * _SHADE for _ in sweep),
-            *(f"{shade['color']} {_ratio(shade['contrast'])}" for shade in sweep[:: len(sweep) - 1]),
-        )
-        for theme, sweep in shades
-    )
-    count = len(shades[0][1])
-    return Table(
-        ("theme", *map(str, range(1, count + 1)), "from, contrast", "to, contrast"),
-        tuple(rows),
-        title="Sweeps: one hue from the least to the greatest value",
-        colours={
-            (i, k): f"{shade['color']} on {theme['background']}"
-            for i, (theme, sweep) in enumerate(shades)
-            for k, shade in enumerate(sweep, start=1)
-        },
-    )
+    return Column(f"width_{unit}", "sides", sides, unit, numeric=False)
 
 
 def _swatch(dashes: Sequence[float]) -> str:
-    """A piece of a line with these strokes and gaps, a character for about two line widths."""
+    """A piece of a line with these dashes, a character for about two line widths."""
     if not dashes:
         return "━" * _SWATCH
     drawn = "".join(
@@ -140,12 +29,118 @@ def _swatch(dashes: Sequence[float]) -> str:
     return (drawn * _SWATCH)[:_SWATCH]
 
 
-def _formats(report: Mapping[str, Any]) -> Table:
-    rows = (
-        (format["name"], format["made_of"], format["text"], format["pages"]) for format in report["formats"]
+_RATIO = written(lambda contrast: f"{contrast:.2f}")
+_SIZES = (
+    text("name", "size"),
+    _sides("in"),
+    _sides("px"),
+    Column("dpi", "dpi"),
+    Column("text_pt", "text", number(3), "pt"),
+    Column("text_px", "text", number(3), "px"),
+    Column("least_pt", "least text", written(lambda pt: format_number(pt) if pt else ""), "pt"),
+)
+_THEMES = (
+    text("name", "theme"),
+    text("background"),
+    text("ink", "axes and text"),
+    Column("ink_contrast", "contrast", _RATIO),
+    text("faint", "grid"),
+    Column("faint_contrast", "contrast", _RATIO),
+)
+_CURVES = (
+    text("theme"),
+    Column("curve", "curve"),
+    text("dashes", "", _swatch),
+    text("color", "colour"),
+    Column("opacity", "opacity"),
+    Column("contrast", "contrast", _RATIO),
+    text("dashes", "dashes", lambda dashes: " ".join(map(format_number, dashes)) or "solid"),
+)
+_FORMATS = (text("name", "format"), text("made_of", "made of"), text("text"), text("pages", "several pages"))
+_MOTION = (text("name", "format"), text("made_of", "made of"), text("shown_by", "shown by"))
+
+
+def styles_tables(report: Mapping[str, Any]) -> list[Table]:
+    """The sizes, the themes, the curves and sweeps of each theme, and the formats.
+
+    Args:
+        report: the JSON object of `styles`.
+    """
+    shortest, longest = report["side_px"]
+    return [
+        Table(
+            _SIZES,
+            report["sizes"],
+            "Sizes: --size",
+            (f"Or WxH in in, cm, mm or px, such as 16x9cm; a side has {shortest} to {longest} pixels.",),
+        ),
+        Table(
+            _THEMES,
+            report["themes"],
+            "Themes: --theme",
+            ("contrast: ratio to the background as WCAG 2.2 defines it, from 1 to 21.",),
+            colours={
+                (i, k): f"{theme[name]} on {theme['background']}"
+                for i, theme in enumerate(report["themes"])
+                for k, name in ((1, "ink"), (2, "ink"), (4, "faint"))
+            },
+        ),
+        _curves(report),
+        _sweeps(report),
+        Table(_FORMATS, report["formats"], "Formats: -f, or the extension of -o"),
+        Table(_MOTION, report["motion"], "Formats of --animate: -f, or the extension of -o"),
+    ]
+
+
+def styles_records(report: Mapping[str, Any]) -> Iterator[Record]:
+    """Everything for programs: a row for each property of each size, theme and format.
+
+    Args:
+        report: the JSON object of `styles`.
+    """
+    for kind, key in (("size", "sizes"), ("theme", "themes"), ("format", "formats"), ("motion", "motion")):
+        for thing in report[key]:
+            for name, value in flat(thing).items():
+                if name != "name":
+                    yield {"kind": kind, "name": thing["name"], "property": name, "value": value}
+
+
+def _curves(report: Mapping[str, Any]) -> Table:
+    records: list[Record] = [
+        {"theme": theme["name"], "curve": place, "background": theme["background"], **curve}
+        for theme in report["themes"]
+        for place, curve in enumerate(theme["curves"], start=1)
+    ]
+    return Table(
+        _CURVES,
+        records,
+        "Curves",
+        (
+            "contrast: as above, opacity included; WCAG requires 3 of graphics.",
+            "dashes: lengths of strokes and gaps in turn, in line widths.",
+        ),
+        colours={(i, 2): f"{curve['color']} on {curve['background']}" for i, curve in enumerate(records)},
     )
-    return Table(("format", "made of", "text", "several pages"), tuple(rows), title="Formats: -f, or FILE.*")
 
 
-def _ratio(contrast: float) -> str:
-    return f"{contrast:.2f}"
+def _sweeps(report: Mapping[str, Any]) -> Table:
+    """The shades of each theme, with the colour and the contrast of the two ends."""
+    themes, count = report["themes"], len(report["themes"][0]["sweep"])
+
+    def shade(place: int, heading: str) -> Column:
+        return text(f"sweep.{place}", heading, lambda shade: f"{shade['color']} {shade['contrast']:.2f}")
+
+    swatches = (text(f"sweep.{k}", str(k), lambda _: "━" * _SHADE) for k in range(1, count + 1))
+    return Table(
+        (text("theme"), *swatches, shade(1, "first, contrast"), shade(count, "last, contrast")),
+        [
+            {"theme": theme["name"], **{f"sweep.{k}": one for k, one in enumerate(theme["sweep"], 1)}}
+            for theme in themes
+        ],
+        "Sweeps: --sweep, one hue from the first to the last value",
+        colours={
+            (i, k): f"{one['color']} on {theme['background']}"
+            for i, theme in enumerate(themes)
+            for k, one in enumerate(theme["sweep"], 1)
+        },
+    )

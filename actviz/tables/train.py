@@ -1,89 +1,113 @@
-"""What was learned put into tables and words: what `train` prints."""
+"""What `train` prints: how well networks learned, and the gradients of their layers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from actviz.lazy import np
 from actviz.notation import format_number
+from actviz.tables.columns import FUNCTION, MISSING, Column, Table, text, written
 from actviz.tables.records import Record
-from actviz.tables.render import Table
+from actviz.tables.words import ends, listing
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from actviz.analysis.training.training import FunctionTraining, Run, TrainingReport
 
-_MOST_ROWS = 12  # layers of a function listed in full; of more, the two ends
-_SHOWN_END = 4
-_OF_BATCH_NORM = ("With batch norm b is its shift β; the next layer's batch norm takes a part of it away.",)
-
-
-def training_tables(report: TrainingReport) -> list[Table]:
-    """How well each function learned, then what its layers got of the gradient."""
-    return [_outcome_table(report), _layers_table(report)]
-
-
-def _outcome_table(report: TrainingReport) -> Table:
-    header = ("function", "loss", "% right", "epochs to 95 %", "diverged")
-    some = any(run.diverged is not None for function in report.functions for run in function.runs)
-    rows = tuple((str(f.activation), *_outcome(f, report.settings.epochs)) for f in report.functions)
-    width = len(header) if some else len(header) - 1
-    data = report.data
-    return Table(
-        header[:width],
-        tuple(row[:width] for row in rows),
-        title=f"{data['name']}: {data['training']} to learn from, {data['held_out']} held out; "
-        f"hidden layers of {layers_text(report.settings.hidden)}",
-        notes=(verdict(report), *_notes(report)),
-        numeric=frozenset(header[1:]),
-    )
-
-
-def _outcome(function: FunctionTraining, epochs: int) -> tuple[str, ...]:
-    """Loss, accuracy and epochs to 95 % of the runs that came through, and where others diverged."""
-    through = [run for run in function.runs if run.diverged is None]
-    diverged = [run.diverged for run in function.runs if run.diverged is not None]
-    if not through:
-        cells = ["–"] * 3
-    else:
-        needed = [np.inf if (n := run.epochs_to_target) is None else n for run in through]
-        cells = [
-            spread([run.loss[-1] for run in through]),
-            spread([100 * run.accuracy[-1] for run in through], percent=True),
-            spread(needed, never=f">{epochs}"),
-        ]
-    place = "before epoch 1" if diverged and max(diverged) == 0 else f"in epoch {_range(diverged)}"
-    share = f" ({len(diverged)} of {len(function.runs)})" if through else ""
-    return *cells, f"{place}{share}" if diverged else "–"
-
-
-def _range(numbers: Sequence[int]) -> str:
-    low, high = min(numbers, default=0), max(numbers, default=0)
-    return str(low) if low == high else f"{low}–{high}"
+_MOST_ROWS, _SHOWN_END = 12, 4  # layers of a function listed in full; of more, the two ends
+_OF_BATCH_NORM = "With batch norm b is its shift β, part of which the next layer's batch norm removes."
 
 
 def spread(values: ArrayLike, never: str = "∞", *, percent: bool = False, digits: int = 3) -> str:
     """``6 (5–9)``: the median of some values and the lowest and highest; ``never`` where it is infinite."""
     numbers = np.asarray(values, dtype=np.float64)
 
-    def told(x: float) -> str:
+    def written(x: float) -> str:
         if np.isposinf(x):
             return never
         return f"{x:.1f}" if percent else short(float(x), digits)
 
-    low, middle, high = told(numbers.min()), told(float(np.median(numbers))), told(numbers.max())
+    low, middle, high = written(numbers.min()), written(float(np.median(numbers))), written(numbers.max())
     return middle if low == high else f"{middle} ({low}–{high})"
 
 
 def short(x: float, digits: int = 3) -> str:
     """A number with a few digits, a dash for NaN: ``0.0152``, ``1.3e-5``, ``1257``."""
     if np.isnan(x):
-        return "–"
+        return MISSING
     if abs(x) < 1e6 and x == int(x):
         return str(int(x))
     return format_number(x, digits).replace("e-0", "e-")
+
+
+def _share(x: float) -> str:
+    return MISSING if np.isnan(x) else f"{100 * x:.3g}"
+
+
+_LAYERS = (
+    text("function"),
+    Column("layer", "layer", written(str)),
+    Column("gradient_rms.before", "∂C/∂b before", written(short)),
+    Column("gradient_rms.after", "∂C/∂b after", written(short)),
+)
+_DEAD = (
+    Column("dead_share.before", "dead before", written(_share), "%", missing=""),
+    Column("dead_share.after", "dead after", written(_share), "%", missing=""),
+)
+
+
+def training_tables(report: TrainingReport) -> list[Table]:
+    """How well each function learned, then the gradients of its layers."""
+    return [_outcome_table(report), _layers_table(report)]
+
+
+def _outcome_table(report: TrainingReport) -> Table:
+    never = f">{report.settings.epochs}"
+    columns = (
+        FUNCTION,
+        Column("loss", "loss", written(spread)),
+        Column(
+            "accuracy", "accuracy", written(lambda shares: spread(100 * np.array(shares), percent=True)), "%"
+        ),
+        Column("epochs_to_95", "epochs to 95 %", written(lambda epochs: spread(epochs, never))),
+        text("diverged"),
+    )
+    records = [_outcome(function) for function in report.functions]
+    some = any(record["diverged"] for record in records)
+    data = report.data
+    return Table(
+        columns if some else columns[:-1],
+        records,
+        f"{data['name']}: {data['training']} training and {data['held_out']} held-out images; "
+        f"hidden layers of {layers_text(report.settings.hidden)}",
+        (verdict(report), *_notes(report)),
+    )
+
+
+def _outcome(function: FunctionTraining) -> Record:
+    """Loss, accuracy and epochs to 95 % of the runs that did not diverge, and where others did."""
+    finished = [run for run in function.runs if run.diverged is None]
+    diverged = [run.diverged for run in function.runs if run.diverged is not None]
+    place = "before epoch 1" if diverged and max(diverged) == 0 else f"in epoch {_range(diverged)}"
+    share = f" ({len(diverged)} of {len(function.runs)})" if finished else ""
+    return {
+        "function": function.activation,
+        "loss": [run.loss[-1] for run in finished] or None,
+        "accuracy": [run.accuracy[-1] for run in finished] or None,
+        "epochs_to_95": [_epochs(run) for run in finished] or None,
+        "diverged": f"{place}{share}" if diverged else None,
+    }
+
+
+def _epochs(run: Run) -> float:
+    return np.inf if run.epochs_to_target is None else run.epochs_to_target
+
+
+def _range(numbers: Sequence[int]) -> str:
+    low, high = min(numbers, default=0), max(numbers, default=0)
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def layers_text(hidden: Sequence[int]) -> str:
@@ -98,26 +122,22 @@ def layers_text(hidden: Sequence[int]) -> str:
 
 
 def verdict(report: TrainingReport) -> str:
-    """Who got 95 % right first, and who did not."""
+    """Which functions reached an accuracy of 95 % first, and which did not."""
     groups: dict[float, list[str]] = {}
     for function in report.functions:
-        needed = [np.inf if (n := run.epochs_to_target) is None else n for run in function.runs]
-        groups.setdefault(float(np.median(needed)), []).append(str(function.activation))
+        needed = float(np.median([_epochs(run) for run in function.runs]))
+        groups.setdefault(needed, []).append(str(function.activation))
     missed = groups.pop(np.inf, [])
     told: list[str] = []
     for epochs, names in sorted(groups.items()):
         first = "" if told else " first," if len(report.functions) > len(names) else ""
         unit = "" if told else " epoch" if epochs == 1 else " epochs"
-        told.append(f"{_listed(names)}{first} after {short(epochs)}{unit}")
+        told.append(f"{listing(names)}{first} after {short(epochs)}{unit}")
     if missed:
         longest = max(run.loss.size for function in report.functions for run in function.runs) - 1
         unit = "" if told else " epoch" if longest == 1 else " epochs"
-        told.append(f"{_listed(missed)} not in {longest}{unit}")
-    return f"95 % right: {'; '.join(told) or 'nothing was trained'}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        told.append(f"{listing(missed)} not in {longest}{unit}")
+    return f"95 % accuracy: {'; '.join(told) or 'nothing was trained'}."
 
 
 def _notes(report: TrainingReport) -> list[str]:
@@ -134,8 +154,8 @@ def _notes(report: TrainingReport) -> list[str]:
     ]
     runs = _runs(report)
     spreads = f"Median of {runs} (lowest–highest)." if runs else "One run each."
-    measured = f"loss (cross-entropy) and % right are of the held-out images.  {spreads}"
-    cut = [] if report.complete else ["Interrupted: this is what there was by then."]
+    measured = f"loss (cross-entropy), accuracy: on the held-out images. {spreads}"
+    cut = [] if report.complete else ["Interrupted: results up to that point."]
     return [*cut, ", ".join(parts) + ".", measured]
 
 
@@ -147,62 +167,56 @@ def _runs(report: TrainingReport) -> str:
 
 
 def _dropout(keep: float, rescaled: bool) -> str:
-    return f"dropout keeps {100 * keep:g} %{'' if rescaled else ', not rescaled'}"
+    return f"dropout with keep probability {keep:g}{'' if rescaled else ', not rescaled'}"
 
 
 def _layers_table(report: TrainingReport) -> Table:
-    header = ("function", "layer", "∂C/∂b before", "∂C/∂b after", "dead before", "dead after")
-    rows = [row for function in report.functions for row in _layer_rows(function)]
     dying = any(not np.isnan(run.dead).any() for function in report.functions for run in function.runs)
-    width = len(header) if dying else len(header) - 2
     deep, runs = len(report.settings.hidden), _runs(report)
-    of_rows = [
-        *([f"1 / {deep}: ∂C/∂b of layer 1 over that of layer {deep}."] if deep > 1 else []),
-        *([f"Medians of {runs}."] if runs else []),
-    ]
-    dead = ("dead: units with f′ = 0 for every training image; – where f′ is 0 on no half-line.",)
     return Table(
-        header[:width],
-        tuple(row[:width] for row in rows),
-        title="Gradients of the hidden layers, before and after training",
-        notes=(
+        (*_LAYERS, *(_DEAD if dying else ())),
+        [row for function in report.functions for row in _layer_rows(function)],
+        "Gradients of the hidden layers, before and after training",
+        (
             "∂C/∂b: root mean square over a layer's units, C the loss over all training images.",
-            *(["  ".join(of_rows)] if of_rows else []),
-            *(_OF_BATCH_NORM if report.settings.batch_norm else ()),
-            *(dead if dying else ()),
+            *([f"1 / {deep}: ratio of ∂C/∂b in layer 1 to layer {deep}."] if deep > 1 else []),
+            *([f"Medians of {runs}."] if runs else []),
+            *([_OF_BATCH_NORM] if report.settings.batch_norm else []),
+            *(["dead: units with f′ = 0 for every training image."] if dying else []),
         ),
-        numeric=frozenset(header[1:]),
     )
 
 
-def _layer_rows(function: FunctionTraining) -> Iterable[tuple[str, ...]]:
-    layers = function.runs[0].gradient.shape[1]
-    name = str(function.activation)
-    for layer in _shown(layers):
+def _layer_rows(function: FunctionTraining) -> Iterator[Record | None]:
+    """The medians over the runs in each layer; of several layers also of the first over the last."""
+    runs = function.runs
+    gradient, dead, ratios = (
+        np.median([getattr(run, name)[[0, -1]] for run in runs], axis=0)
+        for name in ("gradient", "dead", "first_to_last")
+    )
+    name, layers = str(function.activation), gradient.shape[1]
+    for layer in ends(layers, _MOST_ROWS, _SHOWN_END):
         if layer is None:
-            yield ("", "…", "…", "…", "…", "…")
+            yield None
             continue
-        gradients = (_median(function.runs, entry, layer) for entry in (0, -1))
-        yield name, str(layer + 1), *gradients, *(_dead(function.runs, entry, layer) for entry in (0, -1))
+        yield {
+            "function": name,
+            "layer": layer + 1,
+            **_before_and_after("gradient_rms", gradient[:, layer]),
+            **_before_and_after("dead_share", dead[:, layer]),
+        }
         name = ""
     if layers > 1:
-        ratios = (np.median([run.first_to_last[entry] for run in function.runs]) for entry in (0, -1))
-        yield "", f"1 / {layers}", *(short(float(ratio)) for ratio in ratios), "", ""
+        yield {
+            "function": "",
+            "layer": f"1 / {layers}",
+            **_before_and_after("gradient_rms", ratios),
+            **_before_and_after("dead_share", (None, None)),
+        }
 
 
-def _shown(layers: int) -> list[int | None]:
-    if layers <= _MOST_ROWS:
-        return list(range(layers))
-    return [*range(_SHOWN_END), None, *range(layers - _SHOWN_END, layers)]
-
-
-def _median(runs: Sequence[Run], entry: int, layer: int) -> str:
-    return short(float(np.median([run.gradient[entry, layer] for run in runs])))
-
-
-def _dead(runs: Sequence[Run], entry: int, layer: int) -> str:
-    share = float(np.median([run.dead[entry, layer] for run in runs]))
-    return "–" if np.isnan(share) else f"{100 * share:.3g} %"
+def _before_and_after(name: str, epochs: Sequence[float | None]) -> Record:
+    return {f"{name}.before": epochs[0], f"{name}.after": epochs[-1]}
 
 
 def training_records(report: TrainingReport) -> Iterator[Record]:
@@ -224,7 +238,7 @@ def training_records(report: TrainingReport) -> Iterator[Record]:
 
 
 def description(report: TrainingReport) -> str:
-    """What the figure of a training shows, for who cannot see it."""
+    """The alternative text of the figure of a training."""
     names = ", ".join(str(function.activation) for function in report.functions)
     return (
         f"Networks with {names} and hidden layers of {layers_text(report.settings.hidden)} learn "

@@ -7,16 +7,24 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from actviz.analysis.depth.chain import ChainReport
+from actviz.tables import render
+from actviz.tables.columns import Table
 from actviz.tables.depth.chain import chain_comparison, chain_tables
 from actviz.tables.depth.network import network_comparison, network_tables
 from actviz.tables.depth.random_chain import random_comparison, random_table
 from actviz.tables.records import Record, flat
-from actviz.tables.render import Table, finite
 
 if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
 
+_HINT = "--no-figure prints without drawing."
 _PLACE = "\0"  # stands for the layers in a document; no text has it
+
+
+def show(report: VanishReport, style: render.Style, stream: TextIO, *, drawn: bool) -> None:
+    """Print a report, with how not to draw it if it was drawn."""
+    hint = _HINT if drawn else None
+    render.show(lambda: vanish_tables(report), lambda: vanish_records(report), style, stream, hint)
 
 
 def vanish_tables(report: VanishReport) -> list[Table]:
@@ -42,7 +50,7 @@ def vanish_records(report: VanishReport) -> Iterator[Record]:
 def write_json(report: VanishReport, outputs: Sequence[str], stream: TextIO) -> None:
     """The JSON document, a layer a line, as they are worked out; what is not finite as null."""
     functions = [{**function.summary(), "layers": [_PLACE]} for function in report.functions]
-    document = finite({**report.head(), "functions": functions, "outputs": list(outputs)})
+    document = render.finite({**report.head(), "functions": functions, "outputs": list(outputs)})
     *parts, end = json.dumps(document, indent=2, allow_nan=False).split(json.dumps(_PLACE))
     for part, function in zip(parts, report.functions, strict=True):
         stream.write(part)

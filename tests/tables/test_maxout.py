@@ -23,4 +23,4 @@ def test_maxout():
         assert [float(cell) for cell in found.csv[key]] == [piece.largest[i] for piece in report.pieces]
     wanted = ["-3.33333 ≤ x ≤ 0.666667", "x ≥ 0.666667", "x ≤ -3.33333"]
     for form in DRESSED:
-        assert getattr(found, form)[0].column("is the largest") == wanted
+        assert getattr(found, form)[0].column("largest where") == wanted

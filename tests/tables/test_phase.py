@@ -45,7 +45,7 @@ def test_phase():
         card, _, table = getattr(found, form)
         told = {row[0]: number(re.split("[:,]| layers", row[1])[0]) for row in card.rows if row[0] in _CARD}
         assert told == pytest.approx({key: getattr(report, name) for key, name in _CARD.items()}, rel=6e-6)
-        for heading, key, digits in (("σ_w", "sigma_w", 13), ("q", "q", 10), ("χ∥", "chi_par", 6)):
+        for heading, key, digits in (("σ_w", "sigma_w", 13), ("q*", "q", 10), ("χ∥", "chi_par", 6)):
             assert close([number(cell) for cell in table.column(heading)], [getattr(point, key)], digits)
         assert table.column("stable") == [{True: "yes", False: "no"}[point.stable]]
 

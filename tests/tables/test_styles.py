@@ -6,6 +6,7 @@ import json
 
 from printed import DRESSED, forms, number
 
+from actviz.figures.files.save import ANIMATED
 from actviz.figures.styles import described
 
 
@@ -32,22 +33,25 @@ def test_styles():
                 assert float(told["theme", theme["name"], f"curves.{i}.dashes.{j}"]) == length
     for format in report["formats"]:
         assert told["format", format["name"], "text"] == format["text"]
+    for format in report["motion"]:
+        assert told["motion", format["name"], "made_of"] == format["made_of"]
     for form in DRESSED:
-        sizes, themes, curves, sweeps, _ = getattr(found, form)
-        assert list(map(number, sizes.column("text pt"))) == [size["text_pt"] for size in report["sizes"]]
-        assert list(map(number, sizes.column("text px"))) == [
+        sizes, themes, curves, sweeps, _, motion = getattr(found, form)
+        assert list(map(number, sizes.column("text, pt"))) == [size["text_pt"] for size in report["sizes"]]
+        assert list(map(number, sizes.column("text, px"))) == [
             float(f"{size['text_px']:.3g}") for size in report["sizes"]
         ]
-        assert [cell.split(" × ")[0] for cell in sizes.column("pixels")] == [
+        assert [cell.split(" × ")[0] for cell in sizes.column("sides, px")] == [
             str(size["width_px"]) for size in report["sizes"]
         ]
         assert list(map(number, sizes.column("dpi"))) == [size["dpi"] for size in report["sizes"]]
-        for k, heading in ((0, "from, contrast"), (-1, "to, contrast")):
+        for k, heading in ((0, "first, contrast"), (-1, "last, contrast")):
             ends = [theme["sweep"][k] for theme in report["themes"]]
             assert sweeps.column(heading) == [f"{end['color']} {end['contrast']:.2f}" for end in ends]
-        for heading, key in (("their contrast", "ink_contrast"), ("its contrast", "faint_contrast")):
+        for key, of in (("ink_contrast", "axes and text"), ("faint_contrast", "grid")):
             wanted = [round(theme[key], 2) for theme in report["themes"]]
-            assert list(map(number, themes.column(heading))) == wanted
+            assert list(map(number, themes.column("contrast", of))) == wanted
+        assert motion.column("format") == list(ANIMATED)
         drawn = [curve for theme in report["themes"] for curve in theme["curves"]]
         assert list(map(number, curves.column("opacity"))) == [curve["opacity"] for curve in drawn]
         assert list(map(number, curves.column("contrast"))) == [round(c["contrast"], 2) for c in drawn]

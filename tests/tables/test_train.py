@@ -102,7 +102,7 @@ def test_tables(report, found, form):
     for i, function in enumerate(report.functions):
         measured = {
             "loss": [run.loss[-1] for run in function.runs],
-            "% right": [100 * run.accuracy[-1] for run in function.runs],
+            "accuracy, %": [100 * run.accuracy[-1] for run in function.runs],
             "epochs to 95 %": [np.flatnonzero(run.accuracy >= 0.95)[0] for run in function.runs],
         }
         for heading, values in measured.items():
@@ -116,9 +116,9 @@ def test_tables(report, found, form):
             wanted = [*np.median(gradients, axis=0), np.median([first / last for first, last in gradients])]
             cells = list(map(number, layers.column(f"∂C/∂b {when}")[rows]))
             assert cells == pytest.approx(wanted, rel=6e-3)
-            dead = [number(cell) for cell in layers.column(f"dead {when}")[rows][:2]]
+            dead = [number(cell) for cell in layers.column(f"dead {when}, %")[rows][:2]]
             shares = np.median([run.dead[entry] for run in function.runs], axis=0)
-            assert dead == ([None, None] if np.isnan(shares).any() else pytest.approx(shares, rel=6e-3))
+            assert dead == ([None, None] if np.isnan(shares).any() else pytest.approx(100 * shares, rel=6e-3))
 
 
 def test_panels(report):

@@ -120,8 +120,8 @@ def network_columns(network):
         Shown(known.mean, "theory.mean", "theory", 4, after="mean"),
         Shown(network.std.value, "std", "std", 4),
         Shown(known.std, "theory.std", "theory", 4, after="std"),
-        Shown(network.saturated.value, "saturated_share", "saturated", 3),
-        Shown(known.saturated, "theory.saturated_share", "theory", 3, after="saturated"),
+        Shown(network.saturated.value, "saturated_share", "saturated, %", 3),
+        Shown(known.saturated, "theory.saturated_share", "theory, %", 3, after="saturated, %"),
         Shown(10.0**gradient.value, "gradient_rms", "gradient", 4, 1),
         Shown(10.0**known.log10_gradient, "theory.gradient_rms", "theory", 4, 1, after="highest"),
         Shown(10.0 ** (gradient.value - gradient.value[-1]), "share_of_last", "relative", 4, 1),
@@ -193,14 +193,14 @@ def test_networks_compared():
         ("σ_w", None): [f.init.sigma_w for f in report.functions],
         ("std", None): [f.std.value[-1] for f in report.functions],
         ("theory", "std"): [f.theory.std[-1] for f in report.functions],
-        ("saturated", None): [f.saturated.value[-1] for f in report.functions],
+        ("saturated, %", None): [100 * f.saturated.value[-1] for f in report.functions],
         ("gradient", None): [10.0 ** f.log10_shares[0] for f in report.functions],
         ("theory", "gradient"): [10.0**f.log10_share_in_theory for f in report.functions],
     }
     for tables in (found.terminal, found.plain, found.markdown, found.latex):
         for (heading, after), values in wanted.items():
             told = [number(cell) for cell in tables[0].column(heading, after)]
-            assert told == pytest.approx(values, rel=6e-3 if heading == "saturated" else 6e-4), heading
+            assert told == pytest.approx(values, rel=6e-3 if heading == "saturated, %" else 6e-4), heading
 
 
 @pytest.mark.parametrize(("least", "code"), [("0.0624", 0), ("0.0625", 0), ("0.0626", 1)])

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
+    from actviz.tables.columns import Table
     from actviz.tables.records import Record
-    from actviz.tables.render import Style, Table
+    from actviz.tables.render import Style
 
 Item = TypeVar("Item")
 _QUICK = 20  # functions that take less than a second
@@ -120,6 +121,7 @@ class Answer:
         tables: Callable[[], Sequence[Table]],
         records: Callable[[], Iterable[Record]],
         paths: Sequence[str],
+        hint: str | None = None,
     ) -> None:
         """Print a report, on standard error if the image has standard output, and what was written.
 
@@ -128,6 +130,7 @@ class Answer:
             tables: makes the tables.
             records: makes the rows of which csv is made.
             paths: from `draw`.
+            hint: a last line, where nothing was drawn.
         """
         from actviz.tables import render
 
@@ -135,7 +138,7 @@ class Answer:
             render.show_json({**document(), **({"outputs": list(paths)} if self.draws else {})})
             return
         stream = sys.stderr if "-" in (self.figure.output or []) else sys.stdout
-        render.show(tables, records, self.style, to=stream)
+        render.show(tables, records, self.style, to=stream, hint=None if self.draws else hint)
         for path in paths:
             typer.echo(f"wrote {path}", err=True)
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.chain import ChainReport
 from actviz.lazy import np
-from actviz.tables.columns import Column, power
+from actviz.tables.columns import Column, Table, power
 from actviz.tables.depth.gradients import first_layers_table, layers_table, verdict
-from actviz.tables.render import Table
 from actviz.tables.words import counted
 
 if TYPE_CHECKING:
@@ -56,9 +55,8 @@ def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
     """The verdict, and what the columns are."""
     return (
         chain_verdict(chain),
-        f"∂C/∂b: if ∂C/∂a of layer {chain.layers} is 1.  "
-        f"relative: to layer {chain.layers}'s.  bound: of |relative|, sup|f′| times |w| over the layers "
-        "behind.",
+        f"∂C/∂b: for ∂C/∂a = 1 in layer {chain.layers}; relative: to layer {chain.layers}; bound: of "
+        "|relative|, the product of sup|f′| · |w| over the layers above.",
         *underflow_notes(chain),
     )
 
@@ -70,11 +68,11 @@ def underflow_notes(chain: ChainReport) -> Iterator[str]:
         return
     last = rounded.zero_up_to
     zero = "0 in no layer" if not last else "0 in layer 1" if last == 1 else f"0 in layers 1 to {last:,}"
-    yield f"in {rounded.format.name}: ∂C/∂b with every number of the chain rounded, {zero}."
+    yield f"in {rounded.format.name}: ∂C/∂b with every number of the chain rounded; it is {zero}."
     theory = rounded.to_dict()["layers_until_zero"]
     told = ", ".join(f"{name} {'never' if n is None else f'{n:,}'}" for name, n in theory.items())
     if np.ptp(chain.weight) == 0:
-        yield f"layers until it is 0 by theory: {told}.  rms, typical: z ~ N(0, 1)."
+        yield f"layers until it is 0 by theory: {told} (rms, typical: for z ~ N(0, 1))."
 
 
 def chain_verdict(chain: ChainReport) -> str:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from actviz.lazy import np
 from actviz.notation import format_log10, format_number
-from actviz.tables.columns import Column, table, text_column
+from actviz.tables.columns import FUNCTION, Column, Table, text
 from actviz.tables.laws import gradient_text
 from actviz.tables.records import flat
-from actviz.tables.render import Table
+from actviz.tables.words import ends
 
 if TYPE_CHECKING:
     from actviz.analysis.depth.gradients import GradientReport
 
-_MOST_ROWS = 24  # layers listed in full; a deeper chain shows its two ends
-_SHOWN_END = 8
+_LAYER = Column("layer", "layer")
+_VERDICT = text("verdict")
 
 
 def verdict(function: GradientReport, whose: str = "layer 1") -> str:
@@ -63,23 +63,16 @@ def layers_table(
     function: GradientReport, columns: Sequence[Column], title: str, notes: Sequence[str] = ()
 ) -> Table:
     """A row for each layer, or for those at the two ends."""
-    rows = (None if layer is None else flat(function.row(layer)) for layer in _shown(function.layers))
-    return table((Column("layer", "layer"), *columns), rows, title, notes)
+    rows = [None if i is None else flat(function.row(i + 1)) for i in ends(function.layers)]
+    return Table((_LAYER, *columns), rows, title, notes)
 
 
 def first_layers_table(
     functions: Sequence[GradientReport], columns: Sequence[Column], title: str, notes: Sequence[str] = ()
 ) -> Table:
     """Layer 1 of each function, and the verdict."""
-    rows = (
-        {"function": str(function.activation), **flat(function.row(1)), "verdict": function.verdict}
+    rows = [
+        {"function": function.activation, **flat(function.row(1)), "verdict": function.verdict}
         for function in functions
-    )
-    return table((text_column("function"), *columns, text_column("verdict", "")), rows, title, notes)
-
-
-def _shown(layers: int) -> list[int | None]:
-    """The layers to print; None stands for those left out."""
-    if layers <= _MOST_ROWS:
-        return list(range(1, layers + 1))
-    return [*range(1, _SHOWN_END + 1), None, *range(layers - _SHOWN_END + 1, layers + 1)]
+    ]
+    return Table((FUNCTION, *columns, _VERDICT), rows, title, notes)

@@ -8,44 +8,33 @@ from typing import TYPE_CHECKING
 from actviz.analysis.depth.network import NetworkReport
 from actviz.lazy import np
 from actviz.notation import format_number
-from actviz.tables.columns import Column, Text, number, power_of_ten
+from actviz.tables.columns import FUNCTION, Column, Format, Table, number, percent, power_of_ten
 from actviz.tables.depth.gradients import layers_table, ratio, rounded, verdict
 from actviz.tables.laws import gradient_text
 from actviz.tables.records import Record, flat
-from actviz.tables.render import Table
 from actviz.tables.words import counted
 
 if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 4
-_LEAST_SHARE = 1e-8  # shown as such
-_APART = "≠ "  # before a theory that the simulation is not in agreement with
+_APART = "≠ "  # before a theory that the simulation disagrees with
 
 
-def _known(text: Text) -> Text:
-    """A dash for what theory does not know."""
-    return lambda record, name: "–" if math.isnan(record[name]) else text(record, name)
+def _compared(write: Format, quantity: str) -> Format:
+    """Marked where simulation and theory differ."""
+
+    def text(record: Record, name: str) -> str:
+        return (_APART if record[f"differs.{quantity}"] else "") + write(record, name)
+
+    return text
 
 
-def _compared(text: Text, differs: str) -> Text:
-    """Marked where simulation and theory are apart."""
-    told = _known(text)
-    return lambda record, name: (_APART if record[f"differs.{differs}"] else "") + told(record, name)
-
-
-def _percent(record: Record, name: str) -> str:
-    share = record[name]
-    if 0 < share < _LEAST_SHARE:
-        return f"<{format_number(100 * _LEAST_SHARE)} %"
-    return f"{format_number(100 * share, 3)} %" if share else "0"
-
-
-_NUMBER, _POWER = _known(number(_DIGITS)), power_of_ten(_DIGITS)
+_NUMBER, _POWER, _PERCENT = number(_DIGITS), power_of_ten(_DIGITS), percent(3, least=1e-8)
 _MEAN = (Column("mean", "mean", _NUMBER), Column("theory.mean", "theory", _compared(_NUMBER, "mean")))
 _STD = (Column("std", "std", _NUMBER), Column("theory.std", "theory", _compared(_NUMBER, "std")))
-_SATURATED = Column("saturated_share", "saturated", _known(_percent))
-_FORWARD = (*_MEAN, *_STD, _SATURATED, Column("theory.saturated_share", "theory", _known(_percent)))
+_SATURATED = Column("saturated_share", "saturated", _PERCENT, "%")
+_FORWARD = (*_MEAN, *_STD, _SATURATED, Column("theory.saturated_share", "theory", _PERCENT, "%"))
 _BACK = (
     Column("log10_gradient_rms", "gradient", _POWER),
     Column("log10_gradient_median", "median", _POWER),
@@ -54,12 +43,16 @@ _BACK = (
     Column("theory.log10_gradient_rms", "theory", _compared(_POWER, "gradient_rms")),
     Column("log10_share_of_last", "relative", _POWER),
 )
-_LAST_LAYER = (*_STD, _SATURATED)
-_FIRST_LAYER = (
+_COMPARISON = (
+    FUNCTION,
+    Column("sigma_w", "σ_w", _NUMBER),
+    *_STD,
+    _SATURATED,
     Column("log10_share_of_last", "gradient", _POWER),
     Column("theory.log10_share_of_last", "theory", _compared(_POWER, "gradient_rms")),
     Column("log10_share_median", "median", _POWER),
 )
+_OF_LAST_LAYER = ("std", "theory.std", "differs.std", "saturated_share")  # the others are layer 1's
 
 
 def network_tables(report: VanishReport) -> list[Table]:
@@ -70,7 +63,7 @@ def network_tables(report: VanishReport) -> list[Table]:
     notes = (
         network_verdict(function),
         f"gradient: rms of ∂C/∂b over the networks if ∂C/∂a of layer {function.layers} is N(0, 1); lowest, "
-        "highest: of single networks; median: of one input in each.  relative: to the last layer's.",
+        "highest: of single networks; median: of one input per network; relative: to the last layer.",
         *_fluctuations(function),
         *_legend(report, [function], "mean, std"),
         *_deaths(function),
@@ -84,30 +77,22 @@ def network_tables(report: VanishReport) -> list[Table]:
 def network_comparison(report: VanishReport) -> Table:
     """Several functions, a line each: the last layer's outputs and the first layer's gradient."""
     functions = [function for function in report.functions if isinstance(function, NetworkReport)]
-    rows = []
+    records = []
     for function in functions:
-        first, last = flat(function.row(1)), flat(function.row(function.layers))
-        rows.append(
-            (
-                str(function.activation),
-                format_number(function.init.sigma_w, _DIGITS),
-                *(column.cell(last) for column in _LAST_LAYER),
-                *(column.cell(first) for column in _FIRST_LAYER),
-            )
-        )
-    header = ("function", "σ_w", *(column.heading for column in (*_LAST_LAYER, *_FIRST_LAYER)))
+        last = flat(function.row(function.layers))
+        shown = {**flat(function.row(1)), **{name: last[name] for name in _OF_LAST_LAYER}}
+        records.append({"function": function.activation, "sigma_w": function.init.sigma_w, **shown})
     deepest = f"layer {report.layers}"
     return Table(
-        header,
-        tuple(rows),
+        _COMPARISON,
+        records,
         title=_what(functions[0], report),
-        numeric=frozenset(header[1:]),
         notes=(
             *map(network_verdict, functions),
-            f"std and saturated are {deepest}'s.  gradient: rms of ∂C/∂b over the networks, median: of one "
-            f"input in each; layer 1's relative to {deepest}'s.",
+            f"std, saturated: of {deepest}. gradient: rms of ∂C/∂b over the networks in layer 1, relative to "
+            f"{deepest}; median: of one input per network.",
             f"L/n = {format_number(functions[0].layers / functions[0].width, 3)}, depth over width: the "
-            "larger it is, the more networks differ.",
+            "larger it is, the more networks differ from each other.",
             *_legend(report, functions, "std"),
             *(line for function in functions for line in _deaths(function)),
         ),
@@ -144,7 +129,8 @@ def _fluctuations(function: NetworkReport) -> list[str]:
     found = "" if math.isnan(spread) else f": ln g² has variance {spread:.3g}, g being layer 1's share"
     relu = ", 5 L/n for relu" if function.activation.name == "relu" else ""
     return [
-        f"L/n = {ratio_} (depth over width) sets how far networks differ{found}{relu} (Hanin & Nica 2019)."
+        f"L/n = {ratio_}, depth over width, determines how much networks differ{found}{relu} "
+        "(Hanin & Nica 2019)."
     ]
 
 
@@ -173,19 +159,20 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
     batch = " and batch" if settings["batch_norm"] else ""
     apart = any(where.any() for function in functions for where in function.differs.values())
     lines = [
-        f"{outputs}: of f(z), {settings['examples']} inputs x ~ N(0, {std}) a network.  "
+        f"{outputs}: of f(z), {settings['examples']} inputs x ~ N(0, {std}) per network; "
         f"saturated: |f′| < {format_number(settings['threshold'])}.",
         f"Simulated, seed {report.seed}; theory: infinite width{batch}.",
     ]
     if settings["batch_norm"]:
         lines.append(
-            "Batch norm helps a few layers of sigmoid all the same: actviz train --claim batch-norm-helps."
+            "In training, batch norm helps shallow sigmoid networks all the same: "
+            "actviz train --claim batch-norm-helps."
         )
     if apart:
         order = "1/width and 1/batch" if settings["batch_norm"] else "1/width"
         lines.append(
-            "≠: apart by more than 4 standard errors (Student's t). Networks of finite width differ from the "
-            f"limit that theory describes, by a relative amount of order {order} a layer; 1/width = "
+            "≠: simulation and theory differ by more than 4 standard errors (Student's t). Networks of "
+            f"finite width deviate from the limit by a relative amount of order {order} per layer; 1/width = "
             f"{format_number(1 / functions[0].width, 3)} here."
         )
     for function in functions:
@@ -193,8 +180,8 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
         if unknown.size:
             which = f"layer {unknown[0]}" if unknown.size == 1 else f"{unknown.size} layers"
             lines.append(
-                f"no theory of {function.activation} for {which}: a moment of f or f′ is infinite, "
-                "or beyond float64."
+                f"no theory of {function.activation} for {which}: a moment of f or f′ is infinite or "
+                "overflows float64."
             )
     return lines
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.random_chain import RandomChainReport
 from actviz.notation import format_number
-from actviz.tables.columns import Column, power_of_ten
+from actviz.tables.columns import Column, Table, power_of_ten
 from actviz.tables.depth.gradients import first_layers_table, layers_table, ratio, verdict
-from actviz.tables.render import Table
 from actviz.tables.words import counted
 
 if TYPE_CHECKING:
@@ -32,9 +30,9 @@ def random_table(function: GradientReport, report: VanishReport) -> Table:
     title = f"{function.activation}: {_what(function, report)}"
     notes = (
         random_verdict(function),
-        f"median, 5 %, 95 %: of |∂C/∂b|, simulated, seed {report.seed}.  relative: to layer "
-        f"{function.layers}'s, its median.",
-        "bound: of the rms share, (sup|f′| · std of w)^(N − l); single chains exceed it.",
+        f"median, 5 %, 95 %: quantiles of |∂C/∂b|, simulated, seed {report.seed}; relative: median of the "
+        f"ratio to layer {function.layers}.",
+        "bound: of the rms of that ratio, (sup|f′| · std of w)^(N − l); single chains can exceed it.",
     )
     return layers_table(function, (*_BAND, _SHARE, _BOUND), title, notes)
 
@@ -43,9 +41,8 @@ def random_comparison(report: VanishReport) -> Table:
     """Layer 1 of all functions."""
     functions = [function for function in report.functions if isinstance(function, RandomChainReport)]
     title = f"Layer 1 of {_what(functions[0], report)}"
-    notes = ("relative: to the last layer's gradient, its median.",)
-    columns = (*_BAND, replace(_SHARE, heading="relative"), _BOUND)
-    return first_layers_table(functions, columns, title, notes)
+    notes = ("relative: median of the ratio to the last layer.",)
+    return first_layers_table(functions, (*_BAND, _SHARE, _BOUND), title, notes)
 
 
 def _what(function: RandomChainReport, report: VanishReport) -> str:
@@ -59,7 +56,7 @@ def random_verdict(function: RandomChainReport) -> str:
     told = verdict(function, "layer 1 of the median chain")
     if function.zero[0]:
         none = format_number(100 * float(function.zero[0]), _DIGITS)
-        told += f"; of all chains {none} % have none there"
+        told += f"; {none} % of all chains have none there"
     if function.verdict == "dies" or function.layers == 1:
         return told
     low, high = (float(end[0]) for end in (function.share.p5, function.share.p95))
