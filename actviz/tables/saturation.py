@@ -148,7 +148,9 @@ def _oscillating(report: SaturationReport) -> list[str]:
     """A note on the functions that cannot be followed to infinity."""
     names = ", ".join(str(f.activation) for f in report.functions if f.activation.known.waves)
     return (
-        [f"Oscillating out to infinity, examined for |x| < {OSCILLATION_REACH:g}: {names}."] if names else []
+        [f"Oscillating functions are examined for |x| < {OSCILLATION_REACH:g} only: {names}."]
+        if names
+        else []
     )
 
 

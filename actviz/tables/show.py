@@ -133,7 +133,7 @@ def _both_gains(gains: Gains) -> str:
 def _found(activation: Activation) -> str:
     """Which facts were found numerically."""
     words = [fact.replace("derivative_range", "range of f′") for fact in activation.found_by_looking]
-    facts, how = activation.known, f"{', '.join(words)}: numerically, not from closed forms"
+    facts, how = activation.known, f"{', '.join(words)}: numerically, not stated"
     if facts.period is not None:
         return f"{how}; f has period {format_number(facts.period)}"
     return how if math.isinf(facts.reach) else f"{how}, for |x| < {format_number(facts.reach)}"

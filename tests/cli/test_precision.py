@@ -12,12 +12,13 @@ def test_precision():
     """The table that people read, and JSON with null where there is no end."""
     assert printed("precision sigmoid --dtype fp16 --dtype e4m3 --scale 1/16") == (
         "sigmoid\n"
-        "format         f′ is 0      f is its limit         f overflows  outputs  gradient is 0\n"
-        "float16        |x| > 17.33  x < -17.33, x > 8.318  –              5,620      12 layers\n"
-        "float8_e4m3fn  |x| > 6.93   x < -6.93, x > 3.434   –                 36       5 layers\n"
-        "int8 × 0.0625  |x| > 3.4    |x| > 3.434            –                 17       3 layers\n"
-        "For real x, rounded to nearest.  outputs: different values of f.  gradient is 0: after so many "
-        "layers, (E f′²)^(N/2), z ~ N(0, 1).\n"
+        "format         f′ is 0      f is its limit           f overflows  outputs  gradient is 0 after\n"
+        "float16        |x| > 17.33  x < -17.33 or x > 8.318  –              5,620            12 layers\n"
+        "float8_e4m3fn  |x| > 6.93   x < -6.93 or x > 3.434   –                 36             5 layers\n"
+        "int8 × 0.0625  |x| > 3.4    |x| > 3.434              –                 17             3 layers\n"
+        "For real x, rounded to nearest. f is its limit: where the rounded value is the limit of f. outputs: "
+        "the number of distinct values of f. gradient is 0 after: N layers whose rms factor (E f′²)^(N/2) is "
+        "rounded to 0, for z ~ N(0, 1).\n"
     )
     document = json.loads(printed("precision relu heaviside --dtype e5m2 --json"))
     assert document["schema"] == 1

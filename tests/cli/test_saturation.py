@@ -36,7 +36,10 @@ def test_json_of_saturation():
 def test_saturation_tells_where_a_format_loses_the_gradient():
     """In a table of its own, in JSON and in CSV; the same layer as precision's, for inputs of any size."""
     lines = printed("saturation sigmoid selu --dtype fp16").splitlines()
-    assert lines[lines.index("In float16") + 2 :][:2] == ["sigmoid   12 layers", "selu      never"]
+    assert lines[lines.index("Underflow in float16") + 2 :][:2] == [
+        "sigmoid             12 layers",
+        "selu                    never",
+    ]
     document = json.loads(printed("saturation sigmoid selu --dtype fp16 --json"))
     assert document["dtype"] == "float16"
     assert [function["underflow_layer"] for function in document["functions"]] == [12, None]

@@ -111,10 +111,10 @@ def test_table():
     """A row for each function with its loss, accuracy and epochs; then its layers; the verdict in words."""
     text = printed("train tanh relu --hidden 16x2 --epochs 12 --repeats 2")
     lines = text.splitlines()
-    assert lines[0] == "digits: 1438 to learn from, 359 held out; hidden layers of 16×2"
-    assert lines[1].split() == ["function", "loss", "%", "right", "epochs", "to", "95", "%"]
+    assert lines[0] == "digits: 1438 training and 359 held-out images; hidden layers of 16×2"
+    assert lines[1].split() == ["function", "loss", "accuracy,", "%", "epochs", "to", "95", "%"]
     assert [line.split()[0] for line in lines[2:4]] == ["tanh", "relu"]
-    assert lines[4].startswith("95 % right: ")
+    assert lines[4].startswith("95 % accuracy: ")
     assert "lecun weights, learning rate 0.1, batches of 32, 12 epochs, seed 0." in lines
     header = next(line for line in lines if line.startswith("function  layer"))
     assert "dead before" in header
@@ -130,8 +130,8 @@ def test_verdict_and_numbers_are_the_reports():
     needed = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["epochs_to_95"]
     accuracy = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["accuracy"]
     assert [value >= 0.95 for value in accuracy].index(True) == needed
-    assert f"95 % right: tanh after {needed} epochs." in printed(words)
-    assert "95 % right: tanh not in 1 epoch." in printed("train tanh --hidden 4 --epochs 1 --repeats 1")
+    assert f"95 % accuracy: tanh after {needed} epochs." in printed(words)
+    assert "95 % accuracy: tanh not in 1 epoch." in printed("train tanh --hidden 4 --epochs 1 --repeats 1")
 
 
 @needs_digits
@@ -185,7 +185,7 @@ def test_interrupted(tmp_path):
     program = interrupted_in("actviz.analysis.training.layers:Network.forward", call=200)  # some epochs later
     done = run(*words, cwd=tmp_path, program=program)
     assert (done.returncode, done.stderr) == (130, "")
-    assert "Interrupted: this is what there was by then." in done.stdout
+    assert "Interrupted: results up to that point." in done.stdout
     assert any(line.startswith("tanh ") for line in done.stdout.splitlines())
     assert list(tmp_path.iterdir()) == []
 
@@ -199,7 +199,7 @@ def test_interrupted_runs_are_counted(report):
         ((first, *(replace(f, runs=f.runs[:1]) for f in others)), "Median of up to 3 runs (lowest–highest)."),
         ((replace(first, runs=first.runs[:1]),), "One run each."),
     ):
-        assert training_tables(replace(report, functions=functions))[0].notes[-1].endswith(f"  {said}")
+        assert training_tables(replace(report, functions=functions))[0].notes[-1].endswith(f" {said}")
 
 
 # ------------------------------------------------------------------ what is drawn

@@ -21,7 +21,7 @@ def test_vanish_prints_its_table_and_draws(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("vanish")
     assert (done.stderr, done.returncode) == ("wrote vanish-sigmoid-4.png\n", 0)
-    assert done.stdout == printed("vanish --no-figure")
+    assert done.stdout == printed("vanish --no-figure") + "--no-figure prints without drawing.\n"
     assert list(contents(tmp_path)) == ["vanish-sigmoid-4.png"]
 
 

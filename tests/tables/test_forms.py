@@ -29,8 +29,8 @@ def test_csv_is_one_flat_table(typed):
 SPECIFIED = [
     *EVERY, "vanish tanh --weights normal:2 --samples 9 --no-figure",
     "vanish tanh --width 6 --layers 3 --repeats 4 --no-figure", "gain relu selu --fan-in 9",
-    "phase tanh relu", "phase tanh --depth 3", "precision tanh", "check tanh --against gelu --dtype e5m2 --deriv",
-    "softmax 2 1 0 --jacobian --target 1", "softmax 2 1 --temperature 1,2",
+    "phase tanh relu", "phase tanh --depth 3", "precision tanh", "softmax 2 1 --temperature 1,2",
+    "check tanh --against gelu --dtype e5m2 --deriv", "softmax 2 1 0 --jacobian --target 1",
     "eval 'x*tanh(x)' 1 2 --deriv2", "neuron --weights 5,3 --sweep bias=1,2",
 ]  # fmt: skip
 # no parts of a report: of the correlation map, the axis and the scale of a histogram, the place in a list

@@ -171,7 +171,7 @@ def test_periodic_functions_are_known_everywhere(text, period, ends, slopes):
     for order, interval, wanted in ((0, f.range, ends), (1, f.derivative_range, slopes)):
         low, high = wanted or (f.derivative(x, order).min(), f.derivative(x, order).max())
         assert np.allclose((interval.low, interval.high), (low, high), rtol=1e-6, atol=1e-12)
-    assert f"f repeats every {period:.6g}\n" in call("show", text).stdout
+    assert f"f has period {period:.6g}\n" in call("show", text).stdout
     card = f.to_dict()
     assert (card["period"], card["looked_within"]) == (known.period, known.reach)
     assert known.reach >= period
@@ -184,7 +184,7 @@ def test_other_waves_say_how_far_they_were_looked_at(text):
     """A wave without a period is looked at within |x| < 50, and show says so."""
     known = actviz.get(text).known
     assert (known.period, known.reach) == (None, 50.0)
-    assert "not stated, within |x| < 50\n" in call("show", text).stdout
+    assert "not stated, for |x| < 50\n" in call("show", text).stdout
 
 
 @pytest.mark.parametrize("text", ["tanh(x)", "x^2 + 1", "1/x"])
