@@ -21,7 +21,8 @@ _GLUED = (
     (re.compile(r" ([=<>≤≥~−]) (?=\S)"), rf"{_NO_BREAK}\1{_NO_BREAK}"),
     (re.compile(r"(?<=\d) (?=%)"), _NO_BREAK),
 )
-_JOINTS = re.compile(r"(?<=_)|(?<=\w)(?=\(\w+=)")  # where a long word may be broken: x_y, elu(alpha=0.5)
+# where a long word may be broken: not at all, as in elu(alpha=0.5), as in x_y too
+_JOINTS = (re.compile("$^"), re.compile(r"(?<=\w)(?=\(\w+=)"), re.compile(r"(?<=\w)(?=\(\w+=)|(?<=_)"))
 
 Piece = tuple[str, str]  # text and its style
 
@@ -60,11 +61,11 @@ class _Grid:
         """The widths of the columns without a line break."""
         return [max(map(_width, cells)) for cells in self._columns()]
 
-    def least(self, *, whole: bool = False) -> list[int]:
-        """The widths that the columns cannot do without: numbers and intervals stay whole, or all words."""
+    def least(self, joints: re.Pattern[str] = _JOINTS[-1]) -> list[int]:
+        """The widths that columns need if words break at ``joints``, and numbers and intervals never."""
 
         def longest(text: str) -> int:
-            return max(map(_width, _glued(text).split(" ") if whole else _atoms(text)))
+            return max(_width(part) for word in _glued(text).split(" ") for part in joints.split(word))
 
         return [
             max(longest(heading), *(_width(cell) if numeric else longest(cell) for cell in cells))
@@ -74,7 +75,7 @@ class _Grid:
     def widths(self, room: int) -> list[int]:
         """The widths of the columns, of which the widest text gives way."""
         widths = self.natural()
-        for least in (self.least(whole=True), self.least()):
+        for least in map(self.least, _JOINTS):
             while _total(widths) > room:
                 spare = [k for k in range(len(widths)) if widths[k] > least[k]]
                 if not spare:
@@ -179,8 +180,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """Lines no wider than that, broken at spaces, and inside a word only where it is wider itself."""
     lines = [""]
     for word in _glued(text).split(" "):
-        parts = [word] if _width(word) <= width else _JOINTS.split(word)
-        for i, part in enumerate(parts):
+        for i, part in enumerate(_parts(word, width)):
             longer = lines[-1] + (" " if lines[-1] and i == 0 else "") + part
             if not lines[-1] or _width(longer) <= width:
                 lines[-1] = longer
@@ -195,8 +195,14 @@ def _glued(text: str) -> str:
     return text
 
 
-def _atoms(text: str) -> list[str]:
-    return [part for word in _glued(text).split(" ") for part in _JOINTS.split(word)]
+def _parts(word: str, width: int) -> list[str]:
+    """A word in as few parts as the width allows."""
+    parts = [word]
+    for joints in _JOINTS:
+        parts = joints.split(word)
+        if max(map(_width, parts)) <= width:
+            break
+    return parts
 
 
 def _total(widths: Sequence[int]) -> int:

@@ -130,7 +130,7 @@ def test_the_slope_at_a_kink():
 def test_parameters_are_multiplied():
     """k pieces have 2k parameters for one input, a linear unit has 2."""
     assert [actviz.maxout([(1, 0)] * k).parameters for k in (1, 2, 5)] == [2, 4, 10]
-    assert "4 parameters, a weight and a bias a piece: twice as many as a linear unit" in printed(
+    assert "4 parameters, a weight and a bias per piece: twice as many as a linear unit" in printed(
         "maxout 0 1"
     )
     assert "3 times as many" in printed("maxout 0 1 2")

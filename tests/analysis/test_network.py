@@ -48,7 +48,7 @@ def test_several_functions_are_one_table():
         "vanish sigmoid relu --width 32 --layers 6 --init he --repeats 20 --no-figure"
     ).splitlines()
     assert told[1].split() == [
-        "function", "σ_w", "std", "theory", "saturated", "gradient", "theory", "median",
+        "function", "σ_w", "std", "theory", "saturated,", "%", "gradient", "theory", "median",
     ]  # fmt: skip
     assert [line.split()[0] for line in told[2:4]] == ["sigmoid", "relu"]
     assert told[4].startswith("sigmoid vanishes exponentially, by 0.3")

@@ -48,7 +48,7 @@ def test_the_printed_table():
         ["1", "1", "8", "4", "1", "yes"],
     ]
     assert lines[6] == "it fires for 2 of 4 inputs, and computes: x1"
-    assert "z = w·x - θ = (w, b)·(x, 1) = (5, 3, -4)·(x1, x2, 1)" in lines[7]
+    assert "z = w·x − θ = (w, b)·(x, 1) = (5, 3, -4)·(x1, x2, 1)" in lines[7]
 
 
 def test_json():

@@ -154,7 +154,7 @@ def test_the_command_draws(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     about = json.loads(printed("show a.png --json"))
     assert about["command"] == "actviz neuron --weights 5,3 --threshold 4"
-    assert "heaviside(w·x - θ) with θ = 4" in about["description"]
+    assert "heaviside(w·x − θ) with θ = 4" in about["description"]
     assert json.loads(printed("neuron --gate xor -o x.png --json"))["outputs"] == ["x.png"]
     about = json.loads(printed("show x.png --json"))
     assert about["description"].startswith("The four inputs of xor")

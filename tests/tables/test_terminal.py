@@ -80,6 +80,7 @@ def test_rows_are_grouped_where_a_terminal_is_narrow(monkeypatch):
         ("range [-0.17, ∞) of f", 14, ["range", "[-0.17, ∞) of", "f"]),
         ("for all x > 3 of z ~ N(0, 1)", 12, ["for all", "x > 3 of", "z ~ N(0, 1)"]),
         ("elu(alpha=0.5)", 12, ["elu", "(alpha=0.5)"]),
+        ("leaky_relu(negative_slope=0.2)", 20, ["leaky_relu", "(negative_slope=0.2)"]),
         ("gelu_pytorch_tanh", 13, ["gelu_pytorch_", "tanh"]),
         ("unbreakable", 4, ["unbreakable"]),
         ("", 4, [""]),
