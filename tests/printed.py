@@ -240,13 +240,15 @@ def _latex(text):
     found = []
     for block in re.findall(r"\\toprule\n(.*?)\\bottomrule", text, re.DOTALL):
         lines = [line.strip().removesuffix(r" \\") for line in block.splitlines() if line.endswith(r" \\")]
-        header, *rows = [list(map(_unescaped, re.split(r" ?(?<!\\)& ?", line))) for line in lines]
+        rows = [list(map(_unescaped, re.split(r" ?(?<!\\)& ?", line))) for line in lines]
+        header = rows.pop(0) if r"\midrule" in block else [""] * len(rows[0])
         found.append(Table(header, rows))
     return found
 
 
 def _unescaped(text):
     text = re.sub(r"\$(-?[\d.]+) \\times 10\^\{(-?\d+)\}\$", r"\1e\2", text)
+    text = re.sub(r"\$([a-z])\^\{([-\d./]+)\}\$", r"\1^\2", text)
     for written, meant in _UNESCAPED.items():
         text = text.replace(written, meant)
     return _signed(text).strip()

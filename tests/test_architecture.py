@@ -177,10 +177,11 @@ def test_calls_lead_back_only_where_they_must():
 
 
 def test_a_command_has_a_file_of_its_name():
-    """A file of cli/ declares one command, and a file of schemas/ one schema: those they are named after."""
+    """A file of cli/ declares one command, a file of schemas/ one schema, of tables/ what one prints."""
     assert {name: commands_of(PACKAGE / "cli" / f"{name}.py") for name in NAMES} == {n: [n] for n in NAMES}
     assert set(COMMANDS) < set(NAMES)
     for name in COMMANDS:
+        assert PACKAGE / "tables" / f"{name}.py" in MODULES
         assert schema(name)["title"] == f"actviz {name} --json"
 
 

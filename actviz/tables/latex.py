@@ -27,6 +27,7 @@ _SYMBOLS = {
 }  # fmt: skip
 _TOKEN = re.compile("|".join(map(re.escape, _SYMBOLS)) + "|.", re.DOTALL)
 _MINUS = re.compile("(?<![A-Za-z-])-(?!-)|-(?![A-Za-z-])")  # and no hyphen, nor --option
+_POWER = re.compile(r"\b([a-z])\^\(?([−-]?[\d./]+)\)?(?![\w(])")  # l^−1/2
 _SCIENTIFIC = re.compile(r"(?<![\w.])(-?[\d.]+)e([+-]\d+)(?!\w)")  # 1.5e-06
 
 
@@ -37,8 +38,7 @@ def latex(table: Table) -> str:
         *([f"% {table.title}"] if table.title else []),
         rf"\begin{{tabular}}{{{columns}}}",
         r"  \toprule",
-        _line(table.header),
-        r"  \midrule",
+        *([_line(table.header), r"  \midrule"] if any(table.header) else []),
         *map(_line, table.rows),
         r"  \bottomrule",
         r"\end{tabular}",
@@ -53,9 +53,17 @@ def _line(cells: Sequence[str]) -> str:
 
 def _escaped(text: str) -> str:
     words, *others = _SCIENTIFIC.split(text)
-    return _plain(words) + "".join(
-        rf"${mantissa} \times 10^{{{int(exponent)}}}${_plain(more)}"
+    return _with_powers(words) + "".join(
+        rf"${mantissa} \times 10^{{{int(exponent)}}}${_with_powers(more)}"
         for mantissa, exponent, more in zip(*[iter(others)] * 3, strict=True)
+    )
+
+
+def _with_powers(text: str) -> str:
+    words, *others = _POWER.split(text)
+    return _plain(words) + "".join(
+        f"${base}^{{{exponent.replace('−', '-')}}}${_plain(more)}"
+        for base, exponent, more in zip(*[iter(others)] * 3, strict=True)
     )
 
 

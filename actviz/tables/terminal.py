@@ -68,7 +68,7 @@ class _Grid:
             return max(_width(part) for word in _glued(text).split(" ") for part in joints.split(word))
 
         return [
-            max(longest(heading), *(_width(cell) if numeric else longest(cell) for cell in cells))
+            max([longest(heading), *(_width(cell) if numeric else longest(cell) for cell in cells)])
             for numeric, (heading, *cells) in zip(self.numeric, self._columns(), strict=True)
         ]
 
@@ -159,7 +159,7 @@ class Terminal:
         self._console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
     def _signed(self, text: str) -> str:
-        return _MINUS.sub("−", text) if self._minus else text
+        return _MINUS.sub("−", text) if self._minus else text.replace("−", "-")
 
 
 def _fitting(grid: _Grid, table: Table, room: int) -> Iterator[_Grid]:

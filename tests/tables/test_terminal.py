@@ -98,6 +98,11 @@ def test_intervals_stay_whole(typed):
         assert line.count("[") + line.count("(") == line.count("]") + line.count(")"), line
 
 
+def test_a_table_without_rows_has_its_heading(monkeypatch):
+    """As that of the critical points of a function without any."""
+    assert shown(Table([text("name"), Column("x", "x")], []), 80, monkeypatch) == ["name  x"]
+
+
 def test_colours_have_a_legend(tmp_path):
     """It stands where colours are, and nowhere else."""
     coloured = on_terminal("saturation", "relu", cwd=tmp_path).stdout

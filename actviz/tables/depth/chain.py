@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.chain import ChainReport
 from actviz.lazy import np
-from actviz.tables.columns import Column, Table, power
+from actviz.tables.columns import Column, Table, number, power
 from actviz.tables.depth.gradients import first_layers_table, layers_table, verdict
 from actviz.tables.words import counted
 
@@ -21,7 +22,8 @@ _SHARES = (
     Column("share_of_last", "relative", power()),
     Column("bound", "bound", power()),
 )
-_BACK = (Column("derivative", "f′(z)"), *_SHARES)
+_DERIVATIVE = Column("derivative", "f′(z)")
+_BACK = (_DERIVATIVE, *_SHARES)
 
 
 def chain_tables(chain: ChainReport) -> list[Table]:
@@ -59,6 +61,13 @@ def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
         "|relative|, the product of sup|f′| · |w| over the layers above.",
         *underflow_notes(chain),
     )
+
+
+def neuron_text(chain: ChainReport, layer: int, digits: int) -> str:
+    """The numbers of one neuron: ``w = 1, b = 0, z = 1, a = 0.731, f′(z) = 0.197``."""
+    row = chain.row(layer)
+    columns = (replace(c, format=number(digits)) for c in (*_SETTINGS, *_FORWARD, _DERIVATIVE))
+    return ", ".join(f"{column.heading} = {column.cell(row)}" for column in columns)
 
 
 def underflow_notes(chain: ChainReport) -> Iterator[str]:

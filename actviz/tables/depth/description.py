@@ -1,4 +1,4 @@
-"""What the figure of a gradient on its way back shows, in words, for who cannot see it."""
+"""The alternative text of the figures of gradients on their way back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from actviz.analysis.depth.network import NetworkReport
 from actviz.analysis.depth.random_chain import RandomChainReport
 from actviz.lazy import np
 from actviz.notation import format_log10, format_number
-from actviz.tables.depth.chain import chain_verdict
+from actviz.tables.depth.chain import chain_verdict, neuron_text
 from actviz.tables.depth.network import network_verdict
 from actviz.tables.depth.random_chain import random_verdict
 from actviz.tables.words import counted
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 3
-_MOST_TOLD = 5  # neurons whose numbers are told
+_MOST_SHOWN = 5  # neurons with their numbers
 
 
 def description(report: VanishReport) -> str:
@@ -36,18 +36,8 @@ def diagram_description(report: VanishReport) -> str:
     """What the drawing of one chain shows: its neurons with their numbers, and the gradient."""
     chain = report.functions[0]
     assert isinstance(chain, ChainReport)
-    shown = [*range(min(chain.layers, _MOST_TOLD))]
-    neurons = "; ".join(
-        f"layer {i + 1} has "
-        + ", ".join(
-            f"{name} = {format_number(float(values[i]), _DIGITS)}"
-            for name, values in (
-                ("w", chain.weight), ("b", chain.bias), ("z", chain.z), ("a", chain.a),
-                ("f′(z)", chain.derivative),
-            )
-        )
-        for i in shown
-    )  # fmt: skip
+    shown = [*range(min(chain.layers, _MOST_SHOWN))]
+    neurons = "; ".join(f"layer {i + 1} has {neuron_text(chain, i + 1, _DIGITS)}" for i in shown)
     more = " and so on" if chain.layers > len(shown) else ""
     return (
         f"A chain of {counted(chain.layers)} with one neuron each, from the input "

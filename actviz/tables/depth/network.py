@@ -126,11 +126,10 @@ def _fluctuations(function: NetworkReport) -> list[str]:
         return []
     ratio_ = format_number(function.layers / function.width, 3)
     spread = function.shares.log_variance
-    found = "" if math.isnan(spread) else f": ln g² has variance {spread:.3g}, g being layer 1's share"
-    relu = ", 5 L/n for relu" if function.activation.name == "relu" else ""
+    relu = " (5 L/n in theory)" if function.activation.name == "relu" else ""
+    found = "" if math.isnan(spread) else f": ln g² has variance {spread:.3g}{relu}, g being layer 1's share"
     return [
-        f"L/n = {ratio_}, depth over width, determines how much networks differ{found}{relu} "
-        "(Hanin & Nica 2019)."
+        f"L/n = {ratio_}, depth over width, determines how much networks differ{found} (Hanin & Nica 2019)."
     ]
 
 
