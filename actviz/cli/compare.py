@@ -6,9 +6,9 @@ import typer
 
 from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOptions, ShadeOptions
 from actviz.cli.options.figure import CurveLooks, FigureOptions
-from actviz.cli.options.motion import BuildOptions
+from actviz.cli.options.motion import MotionOptions, moved
 from actviz.cli.options.names import Names, activations
-from actviz.cli.output.curves import draw_curves
+from actviz.cli.output.curves import animate_curves, draw_curves
 from actviz.cli.program.commands import DRAW, command
 from actviz.errors import UsageError
 
@@ -30,11 +30,18 @@ def compare(
     added: AnnotationOptions,
     shade: ShadeOptions,
     looks: CurveLooks,
-    motion: BuildOptions,
+    motion: MotionOptions,
     figure: FigureOptions,
 ) -> None:
     """Draw functions over each other; their derivatives in panels beside."""
-    motion.check(names, figure, added, shade)
+    motion.check(names, figure, added, together=True)
+    move = motion.move()
+    if move is not None:
+        frames = moved(names, move)
+        animate_curves(
+            context, frames, move, curves, panels, added, shade, looks, figure, motion, together=True
+        )
+        return
     functions = looks.called(activations(names, figure.sweep))
     if len(functions) < 2:
         raise UsageError("compare needs two or more functions", hint=f"actviz plot {names[0]}")

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
+    from actviz.figures.axes.words import Drawn
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
@@ -159,12 +160,22 @@ class Content:
         """Draw what lies under the curves."""
         self.heights = [curve.heights for curve in self._curves]
         self.heights.append(np.array(self._annotations.y_ticks or ()))
-        look = self._in_colors(look)
+        self.heights += self._mark(ax, self.panel.curves, self._in_colors(look))
+
+    def _mark(self, ax: Axes, curves: Sequence[Drawn], look: Look) -> list[Array]:
+        """Draw zones and asymptotes of curves, whose strokes the look has; told are the latter's heights."""
+        functions = list(dict.fromkeys(function for function, _ in curves))
         if self._view.threshold is not None:
-            draw_zones(ax, self.panel.functions, self._view.threshold, self._view.x, look)
-        if self._view.asymptotes and not self.log:
-            self._lines = reached_asymptotes(self.panel.curves, self._view.x, look)
-            self.heights += draw_asymptotes(ax, self._lines, self._view.x, look)
+            bars = len(self.panel.functions) > 1
+            draw_zones(ax, functions, self._view.threshold, self._view.x, look, bars=bars)
+        if not self._view.asymptotes or self.log:
+            return []
+        self._lines = self._reached(curves, look)
+        return draw_asymptotes(ax, self._lines, self._view.x, look)
+
+    def _reached(self, curves: Sequence[Drawn], look: Look) -> dict[Asymptote, str]:
+        """The asymptotes that are drawn of some of its curves, and their colours."""
+        return reached_asymptotes(curves, self._view.x, look)
 
     def fitted(
         self, heights: Sequence[Array], look: Look, height_in: float, y: Limits | None = None
@@ -228,14 +239,17 @@ class Content:
         """Draw the axes, and write at points and areas, once all has been arranged."""
         done = self._arranged
         draw_axes(ax, done.frame, look, done.labels)
-        if done.notes:
-            write_notes(ax, done.notes, look, done.room)
+        self._write(ax, look, done.notes, done.room)
+
+    def _write(self, ax: Axes, look: Look, notes: Sequence[Note], room: Bbox) -> None:
+        """Write at points, at asymptotes and in zones."""
+        write_notes(ax, notes, look, room)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
-            name_marks(ax, self._lines, zones, self._view.x, look, done.room)
+            name_marks(ax, self._lines, zones, self._view.x, look, room)
         if threshold is not None and len(functions) > 1 and look.legend == "direct":
-            name_bars(ax, threshold, look, done.room)
+            name_bars(ax, threshold, look, room)
 
     def _labels(self, look: Look) -> list[str]:
         """What its legend calls the curves."""
@@ -273,16 +287,21 @@ class Content:
 
         A tangent is one of f, or of the lowest derivative that is drawn; its slope is a point of the next.
         """
-        notes: list[Note | None] = []
-        given = self._annotations
+        notes: list[Note] = []
         for curve, stroke in zip(self.panel.curves, strokes, strict=True):
             color = stroke.color if len(strokes) > 1 else look.theme.ink
-            above = curve[1] - self._base
-            if above == 0 and not self.log:
-                for at in given.tangents:
-                    notes.append(draw_tangent(ax, curve, at, frame, look, color))
-                    if at not in given.marks:
-                        draw_point(ax, curve, at, frame, look, color)
-            points = {*given.marks, *(given.tangents if above == 1 else ())}
-            notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
+            notes += self._drawn_on(ax, curve, frame, look, color)
+        return notes
+
+    def _drawn_on(self, ax: Axes, curve: Drawn, frame: Frame, look: Look, color: str) -> list[Note]:
+        """The same for one of the curves."""
+        notes: list[Note | None] = []
+        given, above = self._annotations, curve[1] - self._base
+        if above == 0 and not self.log:
+            for at in given.tangents:
+                notes.append(draw_tangent(ax, curve, at, frame, look, color))
+                if at not in given.marks:
+                    draw_point(ax, curve, at, frame, look, color)
+        points = {*given.marks, *(given.tangents if above == 1 else ())}
+        notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
         return [note for note in notes if note is not None]

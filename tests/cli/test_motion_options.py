@@ -26,6 +26,9 @@ def in_folder(tmp_path, monkeypatch):
         ("plot 'max(a*x,x)' --animate a=0:1:2 -f webp", "max-a-x-x-a.webp", 2),
         ("compare relu tanh --build -f png", "relu-tanh-build.png", 2),
         ("plot elu --sweep alpha=0.5,1,2 --build", "elu-sweep-alpha-build.gif", 3),
+        ("compare elu relu celu --animate alpha=0.5:2:3 --saturation --x -8 8", "elu-relu-celu-alpha.gif", 3),
+        ("plot elu --animate alpha=0.5:2:2 --mark 1 --tangent -1 --asymptotes -f png", "elu-alpha.png", 2),
+        ("compare elu tanh --build --mark 1 --tangent -1 --asymptotes -f webp", "elu-tanh-build.webp", 2),
     ],
 )
 def test_files(typed, name, frames):
@@ -92,8 +95,25 @@ def test_a_file_for_each_step():
         ("plot elu --animate alpha=1:2 -o a.tex", "-o a.tex is not for moving pictures", "…gif…"),
         ("plot elu -f gif", "--format gif is for moving pictures, and nothing moves here", "…--animate…"),
         ("plot elu -o a.webp", "-o a.webp is for moving pictures, and nothing moves here", "…--animate…"),
-        ("plot elu --animate alpha=1:2 --mark 1", "--animate: --mark is for curves that stay…", "leave out…"),
-        ("compare elu relu --build --saturation", "--build: --saturation is for curves that stay…", None),
+        ("plot elu --animate alpha=1:2 --legend direct", "--animate: names at the ends…", "leave out --leg…"),
+        (
+            "compare elu --animate alpha=1:2",
+            "compare needs two or more…",
+            "actviz plot elu --animate alpha=1:2",
+        ),
+        ("compare relu tanh --animate alpha=1:2", "none of relu, tanh takes a parameter 'alpha'", None),
+        ("compare elu relu --animate alpha=-1:2", "elu: alpha must be a number in (0, ∞), not -1", None),
+        ("compare elu:1 elu --animate alpha=1:2", "--animate: two functions are the same one where…", None),
+        (
+            "compare elu relu --animate x=-1:2",
+            "--animate: a point runs along one function, not several",
+            "actviz plot elu --animate x=-1:2",
+        ),
+        (
+            "compare elu relu --animate alpha=1:2 --mark 1",
+            "--animate: --mark is for one function where something moves",
+            "leave out --mark, or actviz plot elu --animate alpha=1:2",
+        ),
         ("softmax 1 2 --animate T=0:1", "--animate: T must be a positive number, not 0", None),
         ("vanish --animate --width 5", "--animate draws the gradient of a chain of single neurons", None),
     ],

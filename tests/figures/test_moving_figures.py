@@ -13,26 +13,30 @@ from actviz.activations import scalar
 from actviz.activations.registry import swept
 from actviz.analysis.depth.vanish import Settings, prepared
 from actviz.analysis.units.softmax import softmax
-from actviz.errors import UsageError
+from actviz.errors import FigureWarning, UsageError
 from actviz.figures import styled
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.arrangement import Arrangement
+from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.view import View
 from actviz.figures.files.motion import pixels
 from actviz.figures.files.provenance import Provenance
 from actviz.figures.files.save import render
-from actviz.figures.moving.curves import animated, built
+from actviz.figures.moving.built import built
+from actviz.figures.moving.curves import animated, animated_together
 from actviz.figures.moving.moves import MOST_FRAMES, move_for, steady
 from actviz.figures.moving.softmax import warmed
 from actviz.figures.moving.vanish import walked
 from actviz.figures.style.look import look_for
 
 SMALL = {"size": "480x270px"}
+MARKED = View(x=(-8.0, 8.0), asymptotes=True, threshold=0.01)
+ADDED = Annotations(marks=(1.0,), tangents=(-1.0,))
 ABOUT = Provenance("", "", "")
 
 
-def moving(name, move, orders=(0,), arrangement=None, **words):
-    """What `animated` makes of a function, and its look."""
+def moving(name, move, orders=(0,), arrangement=None, view=None, annotations=None, **words):
+    """What `animated` makes of a function."""
     look = look_for(**SMALL | words)
     values = move.values
     if move.name == "x":
@@ -40,7 +44,15 @@ def moving(name, move, orders=(0,), arrangement=None, **words):
     else:
         functions = [scalar(f) for f in swept(name, move.name, values)]
     arrangement = arrangement or Arrangement()
-    return animated(functions, move, list(orders), View(), look, arrangement, Annotations())
+    annotations = annotations or Annotations()
+    return animated(functions, move, list(orders), view or View(), look, arrangement, annotations)
+
+
+def family(names, move, view, **words):
+    """What `animated_together` makes of functions, the first of which has the parameter."""
+    frames = [[scalar(first), *map(scalar, names[1:])] for first in swept(names[0], move.name, move.values)]
+    look = look_for(**SMALL | words)
+    return animated_together(frames, move, [0], view, look, Arrangement(), Annotations())
 
 
 def layout(figure):
@@ -70,6 +82,14 @@ CASES = {
     "point": lambda: moving("gelu", move_for("x", -3, 3, 3), (0, 1)),
     "point in rows": lambda: moving(
         "tanh", move_for("x", -3, 3, 3), (0, 1), Arrangement(layout="rows"), theme="light"
+    ),
+    "all that is marked": lambda: moving(
+        "elu", move_for("alpha", 0.2, 2, 3), (0, 1), view=MARKED, annotations=ADDED, size="960x540px"
+    ),
+    "several": lambda: family(("elu", "relu"), move_for("alpha", 0.2, 2, 3), MARKED),
+    "built with marks": lambda: built(
+        [*map(scalar, ("relu", "sigmoid"))], [0, 1], MARKED, look_for(**SMALL), Arrangement(), ADDED,
+        together=True,
     ),
     "built": lambda: built(
         [*map(scalar, ("relu", "sigmoid", "tanh"))], [0, 1], View(), look_for(**SMALL), Arrangement(),
@@ -153,6 +173,79 @@ def test_built_up(legend):
             names = [text for text in texts if "(x)" in text.get_text()]
             assert len(curves) == step + 1
             assert [text.get_visible() for text in names] == [i <= step for i in range(3)]
+
+
+def shown_of(ax):
+    """The heights of the asymptotes, the ends of zones or bars, and the points of a panel."""
+    lines = [float(line.get_ydata()[0]) for line in ax.lines if line.get_gid() == "asymptote"]
+    zones = [(patch.get_x(), patch.get_x() + patch.get_width()) for patch in ax.patches]
+    dots = [line for line in ax.lines if line.get_label() == "_mark" and line.get_visible()]
+    return sorted(lines), zones, sorted((line.get_xdata()[0], line.get_ydata()[0]) for line in dots)
+
+
+def test_marks_move_with_their_curve():
+    """Asymptote, zone, point and tangent are those of the frame's function; the legend has their numbers."""
+    with styled(look_for(**SMALL)):
+        frames = moving("elu", move_for("alpha", 0.5, 2, 2), view=MARKED, annotations=ADDED, size="960x540px")
+        for i, alpha in enumerate((0.5, 2.0)):
+            ax = frames[i].axes[0]
+            lines, zones, points = shown_of(ax)
+            assert lines == [-alpha]
+            np.testing.assert_allclose(zones, [(-8, math.log(0.01 / alpha))], rtol=1e-12)
+            y = alpha * math.expm1(-1)
+            np.testing.assert_allclose(points, [(-1, y), (1, 1)], rtol=1e-12)
+            assert sum(line.get_label() == "_tangent" for line in ax.lines) == 1
+            texts = legend_texts(frames[i])
+            assert "asymptote" in texts
+            slope = f"{alpha / math.e:.4f}"
+            assert [text for text in texts if text.startswith("slope")] == [f"slope ${slope}$"]
+            (at,) = (text for text in texts if text.startswith(r"$({-}1,"))
+            assert f"{{-}}{-y:.3f}" in at
+            assert not [text for text in ax.texts if text.get_text().startswith(("y =", "x <"))]
+
+
+def test_one_of_several_moves():
+    """The others stand still; all have their bars and asymptotes, and the legend the value."""
+    with styled(look_for(**SMALL)):
+        frames = family(("elu", "relu"), move_for("alpha", 0.5, 2, 2), MARKED, theme="light")
+        for i, alpha in enumerate((0.5, 2.0)):
+            ax = frames[i].axes[0]
+            lines, zones, _ = shown_of(ax)
+            assert lines == [-alpha]
+            np.testing.assert_allclose(zones, [(-8, math.log(0.01 / alpha)), (-8, 0)], rtol=1e-12)
+            assert legend_texts(frames[i])[:2] == [rf"ELU, $\alpha={alpha}$", "ReLU"]
+            curves = {line.get_gid(): line for line in ax.lines}
+            assert min(curves["relu"].get_ydata()) == 0
+
+
+def test_what_is_marked_comes_with_its_curve():
+    """Of a figure that is built up; in its colours, and at its place in the whole figure."""
+    look = look_for(size="960x540px")
+    with styled(look):
+        functions = [scalar("tanh"), scalar("sigmoid")]
+        frames = built(functions, [0], MARKED, look, Arrangement(), ADDED, together=True)
+        places, colors = [], []
+        for step in range(2):
+            ax = frames[step].axes[0]
+            lines, zones, points = shown_of(ax)
+            assert lines == [[-1, 1], [-1, 1]][step]
+            assert len(zones) == 2 * (step + 1)
+            assert len(points) == 2 * (step + 1)
+            there = {text.get_text(): text for text in ax.texts if text.get_visible()}
+            assert ("slope 0.42" in there, "slope 0.1966" in there) == (True, step == 1)
+            assert {"y = 1", f"y = {MINUS}1"} <= there.keys()
+            places.append(there["slope 0.42"].get_position())
+            colors.append([line.get_color() for line in ax.lines if line.get_gid() == "asymptote"])
+        assert places[0] == places[1]
+        assert colors[0] == colors[1] == [look.theme.strokes[0].color, look.theme.ink]
+
+
+def test_a_moving_figure_without_zones_says_so():
+    """If there are none in any frame."""
+    with styled(look_for(**SMALL)):
+        with pytest.warns(FigureWarning, match=r"nothing is shaded for ELU.* from -6 to 6 would show it"):
+            moving("elu", move_for("alpha", 1, 2, 2), view=View(threshold=0.01))
+        built([scalar("tanh"), scalar("relu")], [0], MARKED, look_for(**SMALL), Arrangement(), together=True)
 
 
 def test_built_up_in_tex():

@@ -15,7 +15,7 @@ from actviz.notation import format_place
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.cli.options.curves import AnnotationOptions, ShadeOptions
+    from actviz.cli.options.curves import AnnotationOptions
     from actviz.figures.axes.view import View
     from actviz.figures.files.motion import Frames
     from actviz.figures.files.provenance import Format, Moving
@@ -26,114 +26,92 @@ EXAMPLE = "alpha=0.2:2, or x=-3:3 for a point with its tangent"
 
 
 @dataclass(frozen=True)
-class BuildOptions:
-    """Curves that come one by one."""
+class MotionOptions:
+    """What moves in a figure of curves, or curves that come one by one."""
 
     build: Annotated[
         bool, typer.Option("--build", help="One curve after the other, as steps of a moving picture.")
     ] = False
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is more than one frame."""
-        return self.build
-
-    @property
-    def words(self) -> list[str]:
-        """What they add to a file's name."""
-        return ["build"] if self.build else []
-
-    def check(
-        self, names: Sequence[str], figure: FigureOptions, added: AnnotationOptions, shade: ShadeOptions
-    ) -> None:
-        """Refuse what does not fit.
-
-        Raises:
-            UsageError: something else was asked for that cannot be had of curves that come and go.
-        """
-        if self.build:
-            _refuse("--build", figure, added, shade)
-
-    def formats(self) -> Sequence[Format | Moving] | None:
-        """What the figure can be written as; None for those of a figure that does not move."""
-        from actviz.figures.files.save import BUILT
-
-        return BUILT if self.build else None
-
-    def pages(self, functions: Sequence[Activation], orders: Sequence[int]) -> Callable[[Look], int]:
-        """How many frames there are.
-
-        Raises:
-            UsageError: it is one.
-        """
-        if not self.build:
-            return lambda look: 1
-        from actviz.figures.moving.curves import steps_of
-
-        count = len(steps_of(functions, orders))
-        return lambda look: count
-
-
-@dataclass(frozen=True)
-class MotionOptions(BuildOptions):
-    """What moves in a figure of one function."""
-
     animate: Annotated[
         str | None,
         typer.Option(
             "--animate",
             metavar="PARAM=A:B[:FRAMES]",
-            help="A moving picture: a parameter from A to B, or x, a point with its tangent.",
+            help="A moving picture: a parameter from A to B, or x, a point with its tangent on one curve.",
         ),
     ] = None
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is more than one frame."""
-        return self.build or self.animate is not None
 
     @property
     def words(self) -> list[str]:
         """What they add to a file's name."""
         if self.animate is None:
-            return super().words
+            return ["build"] if self.build else []
         from actviz.activations.formula import file_name
 
-        return [file_name(self.animate.partition("=")[0].strip())]
+        return [file_name(self._moves)]
+
+    @property
+    def _moves(self) -> str:
+        return (self.animate or "").partition("=")[0].strip()
 
     def check(
-        self, names: Sequence[str], figure: FigureOptions, added: AnnotationOptions, shade: ShadeOptions
+        self, names: Sequence[str], figure: FigureOptions, added: AnnotationOptions, *, together: bool
     ) -> None:
         """Refuse what does not fit.
 
         Raises:
-            UsageError: there are several functions, or something that cannot be had of what moves.
+            UsageError: something that cannot be had of what moves, or not of several functions.
         """
-        super().check(names, figure, added, shade)
         if self.animate is None:
             return
-        if self.build:
-            raise UsageError("--animate and --build do not fit", hint="leave out one of them")
-        if figure.sweep is not None:
-            raise UsageError("--animate and --sweep do not fit", hint="leave out one of them")
-        if len(names) > 1:
-            raise UsageError(
-                "--animate moves one function, not several",
-                hint=f"actviz plot {names[0]} --animate {self.animate}",
-            )
+        for other, given in (("--build", self.build), ("--sweep", figure.sweep is not None)):
+            if given:
+                raise UsageError(f"--animate and {other} do not fit", hint="leave out one of them")
         if figure.legend == "direct":
             raise UsageError(
                 "--animate: names at the ends of curves would move with these",
-                hint="leave out --legend direct",
+                hint="leave out --legend direct; the legend has the numbers that change",
             )
-        if self.animate.partition("=")[0].strip() != "x":
-            _refuse("--animate", figure, added, shade)
+        alone = f"actviz plot {names[0]} --animate {self.animate}"
+        if len(names) > 1:
+            self._check_several(alone, added, together=together)
+        elif together:
+            raise UsageError("compare needs two or more functions", hint=alone)
+
+    def _check_several(self, alone: str, added: AnnotationOptions, *, together: bool) -> None:
+        if not together:
+            raise UsageError(
+                "--animate moves one function, not several", hint=f"{alone}; compare has one panel for all"
+            )
+        if self._moves == "x":
+            raise UsageError("--animate: a point runs along one function, not several", hint=alone)
+        for option, given in (("--mark", added.mark), ("--tangent", added.tangent)):
+            if given:
+                raise UsageError(
+                    f"--animate: {option} is for one function where something moves",
+                    hint=f"leave out {option}, or {alone}",
+                )
 
     def formats(self) -> Sequence[Format | Moving] | None:
         """What the figure can be written as; None for those of a figure that does not move."""
-        from actviz.figures.files.save import ANIMATED
+        from actviz.figures.files.save import ANIMATED, BUILT
 
-        return ANIMATED if self.animate is not None else super().formats()
+        if self.animate is not None:
+            return ANIMATED
+        return BUILT if self.build else None
+
+    def pages(self, functions: Sequence[Activation], orders: Sequence[int]) -> Callable[[Look], int]:
+        """How many pages of a figure that is built up there are, or of one that is still.
+
+        Raises:
+            UsageError: there is nothing to build up.
+        """
+        if not self.build:
+            return lambda look: 1
+        from actviz.figures.moving.built import steps_of
+
+        count = len(steps_of(functions, orders))
+        return lambda look: count
 
     def move(self) -> Move | None:
         """What moves, if something does.
@@ -143,18 +121,39 @@ class MotionOptions(BuildOptions):
         """
         return None if self.animate is None else read_move(self.animate)
 
-    def functions(self, name: str, move: Move) -> list[Activation]:
-        """That of each frame.
 
-        Raises:
-            UsageError: there is no such parameter, or a value is outside its domain.
-        """
-        from actviz.activations import scalar
-        from actviz.activations.registry import swept
+def moved(names: Sequence[str], move: Move) -> list[list[Activation]]:
+    """The functions of each frame: those that take the parameter have its value there.
 
-        if move.name == "x":
-            return [scalar(name)] * len(move.values)
+    Raises:
+        UsageError: none takes it, a value is outside its domain, or two functions become one.
+    """
+    from actviz.activations import scalar
+
+    count = len(move.values)
+    if move.name == "x":
+        return [[scalar(name) for name in names]] * count
+    courses = [_course(name, move, alone=len(names) == 1) for name in names]
+    if all(course is None for course in courses):
+        raise UsageError(f"none of {', '.join(names)} takes a parameter '{move.name}'")
+    all_of = [course or [scalar(name)] * count for name, course in zip(names, courses, strict=True)]
+    frames = [list(functions) for functions in zip(*all_of, strict=True)]
+    if len({*frames[0]}) < len(names):
+        raise UsageError(f"--animate: two functions are the same one where {move.name} moves")
+    return frames
+
+
+def _course(name: str, move: Move, *, alone: bool) -> list[Activation] | None:
+    """A function in each frame; None for one of several that does not take the parameter."""
+    from actviz.activations import scalar
+    from actviz.activations.registry import swept
+
+    try:
         return [scalar(f) for f in swept(name, move.name, move.values)]
+    except UsageError:
+        if alone or any(move.name in (p.name, *p.also) for p in scalar(name).declared()):
+            raise
+        return None
 
 
 def read_move(typed: str, example: str = EXAMPLE, *, by_factors: bool = False) -> Move:
@@ -198,18 +197,3 @@ def followed(frames: Frames) -> Frames:
         return progress(items, len(items), f"drawing {len(items)} frames")
 
     return replace(frames, track=track)
-
-
-def _refuse(option: str, figure: FigureOptions, added: AnnotationOptions, shade: ShadeOptions) -> None:
-    """What belongs to curves, which would have to move with them."""
-    given = {
-        "--mark": added.mark,
-        "--tangent": added.tangent,
-        "--saturation": shade.saturation,
-        "--asymptotes": figure.asymptotes,
-    }
-    for other, value in given.items():
-        if value:
-            raise UsageError(
-                f"{option}: {other} is for curves that stay where they are", hint=f"leave out {other}"
-            )

@@ -8,7 +8,7 @@ import typer
 
 from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOptions, ShadeOptions
 from actviz.cli.options.figure import CurveLooks, FigureOptions
-from actviz.cli.options.motion import BuildOptions, followed
+from actviz.cli.options.motion import MotionOptions, check_place, followed
 from actviz.cli.output.figure import planned, stem, write
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.figures.axes.view import View
     from actviz.figures.files.motion import Frames
+    from actviz.figures.moving.moves import Move
     from actviz.figures.style.look import Look
 
-LOGARITHMIC = "Derivatives are drawn as magnitudes over a logarithmic axis."
+_LOGARITHMIC = "Derivatives are drawn as magnitudes over a logarithmic axis."
 
 
 def draw_curves(
@@ -31,7 +32,7 @@ def draw_curves(
     shade: ShadeOptions,
     looks: CurveLooks,
     options: FigureOptions,
-    motion: BuildOptions,
+    motion: MotionOptions,
     *,
     together: bool,
 ) -> None:
@@ -55,9 +56,10 @@ def draw_curves(
 
     def draw(view: View, look: Look) -> Figure | Frames:
         if motion.build:
-            from actviz.figures.moving.curves import built
+            from actviz.figures.moving.built import built
 
-            return followed(built(functions, orders, view, look, arrangement, together=together))
+            frames = built(functions, orders, view, look, arrangement, annotations, together=together)
+            return followed(frames)
         from actviz.figures.curves import curves_figure, panels_of
 
         shown = panels_of(functions, orders, arrangement, together=together)
@@ -69,10 +71,58 @@ def draw_curves(
 
         parts = [description(functions, orders, plan.view), marked_in_words(annotations, functions, orders)]
         if curves.log_y:
-            parts.append(LOGARITHMIC)
+            parts.append(_LOGARITHMIC)
         if motion.build:
             parts.append("The curves come one after the other.")
         return " ".join(part for part in parts if part)
 
     for path in write(plan, options, draw, functions, context, told):
+        typer.echo(path)
+
+
+def animate_curves(
+    context: typer.Context,
+    frames: list[list[Activation]],
+    move: Move,
+    curves: CurveOptions,
+    panels: PanelOptions,
+    added: AnnotationOptions,
+    shade: ShadeOptions,
+    looks: CurveLooks,
+    options: FigureOptions,
+    motion: MotionOptions,
+    *,
+    together: bool,
+) -> None:
+    """Draw the functions of one frame after the other, and print what was written."""
+    orders, arrangement = curves.orders, panels.arrangement(log_y=curves.log_y)
+    frames = [looks.called(functions) for functions in frames]
+    annotations, first = added.annotations, frames[0]
+    plan = planned(
+        options,
+        "-".join([stem(first, moves=move.name), *curves.words, *motion.words]),
+        shade.shaded_below,
+        colors=looks.colored(first),
+        formats=motion.formats(),
+    )
+    if move.name == "x":
+        check_place(move, plan.view)
+    arrangement.check(plan.view.y)
+    annotations.check(first, orders, plan.view.x, plan.view.y)
+
+    def draw(view: View, look: Look) -> Frames:
+        from actviz.figures.moving.curves import animated, animated_together
+
+        if together:
+            return followed(animated_together(frames, move, orders, view, look, arrangement, annotations))
+        functions = [function for (function,) in frames]
+        return followed(animated(functions, move, orders, view, look, arrangement, annotations))
+
+    def told(_: int | None) -> str:
+        from actviz.figures.moving.told import description
+
+        text = description(frames, move, orders, plan.view)
+        return f"{text} {_LOGARITHMIC}" if curves.log_y else text
+
+    for path in write(plan, options, draw, [f.relabelled(f.shown) for f in first], context, told):
         typer.echo(path)

@@ -167,21 +167,22 @@ def _warn(complaints: Sequence[warnings.WarningMessage]) -> None:
         typer.echo(f"warning: no font here can draw {letters}; install one, such as Noto Sans CJK", err=True)
 
 
-def stem(functions: Sequence[Activation], sweep: str | None = None) -> str:
-    """The functions' part of a file name: ``sigmoid-tanh``, ``elu-sweep-alpha``."""
+def stem(functions: Sequence[Activation], sweep: str | None = None, moves: str | None = None) -> str:
+    """The functions' part of a file name: ``sigmoid-tanh``, ``elu-sweep-alpha``; without what ``moves``."""
     from actviz.activations.formula import file_name
 
     if sweep is not None:
         return f"{functions[0].file_name}-sweep-{file_name(sweep.partition('=')[0].strip())}"
-    joined = "-".join(map(_stem_of, functions))
+    joined = "-".join(_stem_of(function, moves) for function in functions)
     return joined if len(joined) <= _LONGEST_STEM else file_name(joined, _LONGEST_STEM)
 
 
-def _stem_of(function: Activation) -> str:
+def _stem_of(function: Activation, moves: str | None) -> str:
     """A function's part of a file name: ``elu-alpha0.5``."""
     from actviz.activations.formula import file_name
 
-    settings = (f"{file_name(name)}{value:g}" for name, value in function.changed.items())
+    changed = function.changed.items()
+    settings = (f"{file_name(name)}{value:g}" for name, value in changed if name != moves)
     return "-".join([function.file_name, *settings])
 
 

@@ -128,6 +128,11 @@ def draw_asymptotes(ax: Axes, lines: Mapping[Asymptote, str], x: Limits, look: L
     return heights
 
 
+def list_asymptotes(ax: Axes, look: Look) -> None:
+    """Have the legend list them, where none has its equation beside it."""
+    ax.plot([], [], color=look.theme.ink, linestyle=_DASH, linewidth=0.6 * look.line_pt, label=ASYMPTOTE)
+
+
 def name_marks(
     ax: Axes,
     lines: Iterable[Asymptote],

@@ -36,20 +36,23 @@ _ROOM = 1.3  # a window that is proposed reaches by this factor beyond the edge 
 _MOST_NAMED = 3  # functions in a warning
 
 
-def draw_zones(ax: Axes, functions: Sequence[Activation], threshold: float, x: Limits, look: Look) -> None:
-    """Shade where |f′| of a function is below the threshold; several have bars in their strokes instead.
+def draw_zones(
+    ax: Axes, functions: Sequence[Activation], threshold: float, x: Limits, look: Look, *, bars: bool
+) -> None:
+    """Shade where |f′| of a function is below the threshold, or draw bars there in the strokes of several.
 
     Args:
         ax: axes of about their final size.
-        functions: those of the panel, in the order of the strokes.
+        functions: in the order of the strokes.
         threshold: what |f′| is compared with.
         x: the window.
-        look: with the strokes of the panel.
+        look: with the strokes.
+        bars: whether the panel is one of several functions.
     """
     ink, label = look.theme.ink, told(threshold)
-    if len(functions) == 1:
-        for low, high in zones_in(functions[0], threshold, x):
-            ax.axvspan(low, high, label=label, facecolor=ink, alpha=_SHADE_ALPHA, linewidth=0, zorder=1)
+    if not bars:
+        for zone in (zone for function in functions for zone in zones_in(function, threshold, x)):
+            ax.axvspan(*zone, label=label, facecolor=ink, alpha=_SHADE_ALPHA, linewidth=0, zorder=1)
             label = _UNLISTED
         return
     em = _em(look, ax.bbox.height / ax.figure.dpi)

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from actviz.figures.moving.moves import Move
 
 
-def description(functions: Sequence[Activation], move: Move, orders: Sequence[int], view: View) -> str:
+def description(frames: Sequence[Sequence[Activation]], move: Move, orders: Sequence[int], view: View) -> str:
     """What moves, and what the curves look like at the beginning and at the end.
 
     Args:
-        functions: that of each frame.
+        frames: the functions of each frame.
         move: what moves.
         orders: 0 for f, 1 and 2 for the derivatives that are drawn.
         view: the window.
     """
     start, stop = (format_place(value) for value in (move.values[0], move.values[-1]))
     if move.name == PLACE:
-        still = of_curves(functions[:1], orders, view)
+        still = of_curves(frames[0], orders, view)
         return f"A point runs along the curve from x = {start} to {stop}, with the tangent there. {still}"
-    first, last = (of_curves([function], orders, view) for function in (functions[0], functions[-1]))
-    return f"In {len(functions)} frames {move.name} goes from {start} to {stop}. First: {first} Last: {last}"
+    first, last = (of_curves(functions, orders, view) for functions in (frames[0], frames[-1]))
+    return f"In {len(frames)} frames {move.name} goes from {start} to {stop}. First: {first} Last: {last}"

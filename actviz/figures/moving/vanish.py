@@ -10,7 +10,7 @@ import numpy as np
 from actviz.analysis.depth.chain import ChainReport
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.files.motion import Frames, Timing
-from actviz.figures.moving.curves import Acting
+from actviz.figures.moving.acting import Acting
 from actviz.figures.moving.moves import FRAMES, digits_of, steady
 from actviz.figures.moving.stage import Stage, Words
 from actviz.figures.vanish import courses_of_chains, depth_figure
@@ -105,7 +105,7 @@ class _Slopes(Acting):
 
     def _act(self, frame: int) -> None:
         ax, limits, look, strokes = self._scene
-        self._trace(self._curves, strokes)
+        self._trace(self._curves, self.panel.curves, strokes)
         for i, (function, order) in enumerate(self.panel.curves):
             if order != 1:
                 continue
