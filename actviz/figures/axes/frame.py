@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.figures.axes.geometry import curve_obstacles
-from actviz.figures.axes.labels import PAD, TICK, ZERO, Labels, Places, Row, labels_of
+from actviz.figures.axes.labels import PAD, TICK, TIP, ZERO, Labels, Places, Row, labels_of
 from actviz.figures.axes.legends import add_legend
 from actviz.figures.axes.ticks import Tick, plain_ticks, x_ticks
 from actviz.figures.axes.view import Limits
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 ORIGIN = "origin"  # the gid of the 0 where the axes cross
-_X_MARGIN = 0.035  # centred axes reach beyond the curves by this share, so that no tick meets an arrow head
+_X_MARGIN, _Y_MARGIN = 0.035, 0.09  # centred axes reach beyond the curves by these shares at least
+_BEFORE_TIP = 1.2 * TIP  # and by so many text sizes, so that no tick and no dot meets an arrow head
 _NAME_GAP = 0.35  # between an axis or its labels and its name, in text sizes
 _HALO = 0.12  # how far a halo reaches beyond its label, in text sizes
 _ABOVE_CURVES = 3.5  # and below the dots at jumps
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
+_MOST_BEYOND = 0.15  # of axes that are only a few letters wide or high
 _HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
 _ROUNDS = 3  # in which axes make room, the labels move with them, and more of them may be in the way
 _FLAT = 1e-290  # a span that has no ten ticks any more
@@ -78,11 +80,15 @@ def _fitted_y(heights: Sequence[Array], look: Look, height_in: float, *, centred
     if near:
         low, high = min(low, 0.0), max(high, 0.0)
     span = high - low if high - low > _FLAT else 1.0
-    low, high = low - 0.07 * span * (low < 0 or not centred), high + 0.09 * span
-    under = min(2.1 * look.size.text_pt / 72 / height_in, 0.4)  # a line of labels, as a share of the height
-    if centred and near and -low < under * (high - low):
-        low = -high * under / (1 - under)
-    return low, high
+    top, em = high, look.size.text_pt / 72 / height_in
+    low, high = low - 0.07 * span * (low < 0 or not centred), high + _Y_MARGIN * span
+    if not centred:
+        return low, high
+    tip, under = min(_BEFORE_TIP * em, _MOST_BEYOND), min(2.1 * em, 0.4)  # and a line of labels under 0
+    if near and -low < under * (high - low):
+        high = max(high, top / (1 - tip / (1 - under)))
+        return -high * under / (1 - under), high
+    return low, max(high, (top - tip * low) / (1 - tip))
 
 
 def _extremes(heights: Sequence[Array]) -> list[float]:
@@ -120,7 +126,8 @@ def arranged(
 ) -> Labels:
     """Do all of `dress` that takes room, and tell where the labels have theirs; arguments as there."""
     centred = frame.centred(look)
-    margin = _X_MARGIN * (frame.x[1] - frame.x[0]) if centred else 0.0
+    tip = min(_BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width, _MOST_BEYOND)
+    margin = max(_X_MARGIN, tip / (1 - 2 * tip)) * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
     ax.set_ylim(frame.y)
     ax.set_facecolor("none")
