@@ -223,8 +223,9 @@ def _drawn(
     together: bool,
 ) -> Figure:
     from actviz.figures.axes.legible import warn_of_small_text
+    from actviz.figures.axes.panels import panels_of
     from actviz.figures.axes.zones import warn_of_unseen
-    from actviz.figures.curves import contents_of, curves_figure, draw_content, panels_of
+    from actviz.figures.curves import contents_of, curves_figure, draw_content
 
     if not functions:
         raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")

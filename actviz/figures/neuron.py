@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.errors import UsageError
-from actviz.figures.axes.callouts import write_beside
+from actviz.figures.axes.annotations import Note, write_notes
 from actviz.figures.axes.frame import Frame, dress, fitted_frame
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.strokes import shaded
 from actviz.figures.axes.ticks import Tick
 from actviz.figures.axes.view import View
 from actviz.figures.axes.words import titled
@@ -34,7 +35,7 @@ _MOST_NAMED = 8  # points with their inputs beside them
 _SOFT_REACH = 4.0  # a curve without a jump is shown this far on both sides of its threshold
 _YES_NO = "fires", "does not fire"
 _REACHED = r"$w\cdot x\geq\theta$", r"$w\cdot x<\theta$"
-_NEAR = 0.07  # of the window: a tick this near to a threshold gives way to it
+_NEAR = 2.2  # in text sizes: a tick this near to the threshold, whose label is a wide one, gives way to it
 
 
 def neuron_figure(reports: Sequence[NeuronReport], view: View, look: Look) -> Figure:
@@ -48,6 +49,9 @@ def neuron_figure(reports: Sequence[NeuronReport], view: View, look: Look) -> Fi
     figure = new_figure(look)
     panels = 2 if len(reports[0].weights) == 2 else 1
     room, *beside = rooms(figure, panels, panels, look)
+    if len(reports) > 1:
+        strokes = shaded(look.theme, [report.threshold for report in reports])
+        look = replace(look, theme=replace(look.theme, strokes=strokes))
     small = look.in_panels(panels)
     _draw_answers(add_axes(figure, room), reports, view, small, room)
     for other in beside:
@@ -107,8 +111,9 @@ def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: L
     outputs = [np.array([row.output for row in report.rows]) for report in reports]
     height_in = ax.bbox.height / ax.figure.dpi
     frame = fitted_frame(x, view.y, [*(curve.heights for curve in curves), *outputs], look, height_in)
-    if look.ticks != "none":
-        frame = replace(frame, x_ticks=_ticks(frame, reports))
+    if look.ticks != "none" and len(reports) == 1:
+        em = look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width
+        frame = replace(frame, x_ticks=_ticks(frame, reports[0], _NEAR * em * (x[1] - x[0])))
     if len(reports) > 1:
         labels = [_threshold(report) for report in reports]
     else:
@@ -120,7 +125,7 @@ def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: L
     if len(reports) == 1 and len(reports[0].weights) <= 3:
         named = _named(reports[0], frame)
         if len(named) <= _MOST_NAMED:
-            write_beside(ax, named, look, room)
+            write_notes(ax, [Note(at, text, look.theme.ink) for at, text in named], look, room)
 
 
 def _window(reports: Sequence[NeuronReport]) -> Limits:
@@ -157,15 +162,13 @@ def _formula(report: NeuronReport, *, italic: bool) -> str:
     return f"$y={name}{argument}$"
 
 
-def _ticks(frame: Frame, reports: Sequence[NeuronReport]) -> tuple[Tick, ...]:
-    """The usual ticks, and one at each threshold in the place of those that are too near to it."""
-    near = _NEAR * (frame.x[1] - frame.x[0])
-    own = {report.threshold: _threshold(report) for report in reports}
-    if len(own) > 1:
-        own = {theta: format_number(theta).replace("-", "\N{MINUS SIGN}") for theta in own}
-    own = {theta: text for theta, text in own.items() if frame.x[0] <= theta <= frame.x[1]}
-    usual = [tick for tick in frame.x_ticks if all(abs(tick[0] - theta) > near for theta in own)]
-    return tuple(sorted([*usual, *own.items()]))
+def _ticks(frame: Frame, report: NeuronReport, near: float) -> tuple[Tick, ...]:
+    """The usual ticks, and one at the threshold in the place of those that are as near to it as this."""
+    theta = report.threshold
+    if not frame.x[0] <= theta <= frame.x[1]:
+        return frame.x_ticks
+    usual = [tick for tick in frame.x_ticks if abs(tick[0] - theta) > near]
+    return tuple(sorted([*usual, (theta, _threshold(report))]))
 
 
 def _draw_rows(ax: Axes, report: NeuronReport, frame: Frame, look: Look) -> None:

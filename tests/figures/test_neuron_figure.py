@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from drawn import LOOKS, NONE
 from each import each
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from process import printed, run
 
 import actviz
@@ -20,6 +22,7 @@ from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.neuron import gate_figure, neuron_figure
 from actviz.figures.style.look import look_for
+from actviz.figures.styles import contrast
 
 DPI = 50
 
@@ -105,6 +108,27 @@ def test_a_family():
         line = next(line for line in left.lines if line.get_label() == name)
         middle = np.interp(0.5, line.get_ydata(), line.get_xdata())
         assert middle == pytest.approx(t, abs=1e-3)
+
+
+def test_a_family_is_one_hue():
+    """From the least threshold to the greatest, with the usual ticks: the legend has the thresholds."""
+    reports = [actviz.neuron([5], threshold=t, activation="sigmoid") for t in (1, 3, 5)]
+    (ax,) = figure(*reports, theme="light").axes
+    lines = [line for line in ax.lines if line.get_label().startswith(r"$\theta")]
+    contrasts = [contrast(line.get_color(), "white") for line in lines]
+    assert contrasts == sorted(set(contrasts))
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["−4", "−2", "2", "4", "6", "8", "10"]
+
+
+@pytest.mark.parametrize("size", ["16:9", "4:3", "beamer", "column"])
+def test_all_inputs_are_named(size):
+    """Beside their points, or led there; none in the row of the tick labels."""
+    left, _ = figure(actviz.neuron([5, 3], threshold=4, activation="sigmoid"), size=size, dpi=150).axes
+    texts = {text.get_text(): text for text in left.texts}
+    assert {"(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"} <= texts.keys()
+    row = Bbox.union([label.get_window_extent() for label in left.get_xticklabels() if label.get_text()])
+    for name in ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"):
+        assert not Text.get_window_extent(texts[name]).overlaps(row)
 
 
 def test_xor_in_the_plane():

@@ -60,7 +60,8 @@ def draw_curves(
 
             frames = built(functions, orders, view, look, arrangement, annotations, together=together)
             return followed(frames)
-        from actviz.figures.curves import curves_figure, panels_of
+        from actviz.figures.axes.panels import panels_of
+        from actviz.figures.curves import curves_figure
 
         shown = panels_of(functions, orders, arrangement, together=together)
         return curves_figure(shown, view, look, arrangement, annotations)

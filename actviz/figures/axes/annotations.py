@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _DIGITS = 4
 _MINUS = "\N{MINUS SIGN}"
 _LENGTH = 0.18  # of a tangent on either side of its point, as a share of the axes' width
-_DIRECTIONS = ((1, -1), (-1, 1), (1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1))
-_DISTANCES = (0.6, 0.9, 1.3, 1.8, 2.5, 3.3, 4.2)  # from the point, in text sizes
+_DIRECTIONS = ((1, -1), (-1, 1), (1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 6), (-1, 6))
+_DISTANCES = (0.6, 0.9, 1.3, 1.8, 2.5, 3.3, 4.2, 5.2)  # from the point, in text sizes
 _FAR = 1.3  # from here on a line leads from the text to its point
 _TEXT = 0.9  # of the panel's text
 _CLEARANCE = 0.12  # in text sizes
@@ -266,8 +266,8 @@ def _write(
         at,
         (right * step, up * step),
         textcoords="offset points",
-        ha=_H[right],
-        va=_V[up],
+        ha=_H[min(max(right, -1), 1)],
+        va=_V[min(max(up, -1), 1)],
         color=note.color,
         fontsize=look.smaller_pt(_TEXT),
         arrowprops=line if led else None,

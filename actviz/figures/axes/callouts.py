@@ -96,6 +96,7 @@ def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room
 def everything(ax: Axes) -> Obstacles:
     """Curves, points, axis lines and texts of axes, in pixels."""
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
     obstacles = curve_obstacles(ax)
     obstacles.boxes += [spine.get_window_extent() for spine in ax.spines.values() if spine.get_visible()]
@@ -106,6 +107,9 @@ def everything(ax: Axes) -> Obstacles:
     for axis in (ax.xaxis, ax.yaxis):
         texts = (axis.label, *axis.get_majorticklabels())
         obstacles.boxes += [text.get_window_extent() for text in texts if text.get_text()]
+    row = [label.get_window_extent() for label in ax.get_xticklabels() if label.get_text()]
+    if row:  # a text between two labels would read as a third
+        obstacles.boxes.append(Bbox.union(row))
     legend = ax.get_legend()
     if legend is not None:
         obstacles.boxes.append(legend.get_window_extent())

@@ -148,7 +148,8 @@ def arranged(
     """Do all of `dress` that takes room; arguments as there."""
     centred = frame.centred(look)
     tip = min(_BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width, _MOST_BEYOND)
-    margin = max(_X_MARGIN, tip / (1 - 2 * tip)) * (frame.x[1] - frame.x[0]) if centred else 0.0
+    share = round(max(_X_MARGIN, tip / (1 - 2 * tip)), 4)  # the same in panels whose widths are but for noise
+    margin = share * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
     ax.set_ylim(frame.y)
     ax.set_facecolor("none")

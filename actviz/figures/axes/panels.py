@@ -13,6 +13,7 @@ from actviz.notation import format_number
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.function import Parameter
+    from actviz.figures.axes.arrangement import Arrangement
     from actviz.figures.style.look import Look
 
 Role = Literal["alone", "function", "order", "curve"]
@@ -41,6 +42,25 @@ class Panel:
     def functions(self) -> list[Activation]:
         """The functions of its curves."""
         return list(dict.fromkeys(function for function, _ in self.curves))
+
+
+def panels_of(
+    functions: Sequence[Activation], orders: Sequence[int], arrangement: Arrangement, *, together: bool
+) -> list[Panel]:
+    """The panels of a figure: one for each order, function or curve.
+
+    Args:
+        functions: what is drawn.
+        orders: 0 for f, 1 and 2 for the derivatives.
+        arrangement: with rows or columns the derivatives of a single function get panels of their own,
+            with a grid, or over logarithmic axes, those of several do too.
+        together: whether functions are drawn over each other.
+    """
+    if together:
+        return one_for_all(functions, orders)
+    apart = arrangement.layout == "grid" if len(functions) > 1 else arrangement.layout is not None
+    apart |= arrangement.log_y
+    return (one_for_each_curve if apart and len(orders) > 1 else one_each)(functions, orders)
 
 
 def one_each(activations: Sequence[Activation], orders: Sequence[int]) -> list[Panel]:

@@ -27,7 +27,7 @@ def look_for_curves(look: Look, panel: Sequence[Drawn], places: Sequence[int] = 
     strokes = tuple(there[i % len(there)] for i in places) or there
     parameter = swept_parameter(panel)
     if parameter is not None:
-        strokes = _shaded(look.theme, [function.parameters[parameter] for function, _ in panel])
+        strokes = shaded(look.theme, [function.parameters[parameter] for function, _ in panel])
     if look.colors:
         if parameter is None:
             strokes = _told_apart(strokes, len(panel), there, look.colors)
@@ -84,13 +84,13 @@ def over_each_other(strokes: Sequence[Stroke]) -> list[int]:
     return [pile.index(i) for i in range(len(strokes))]
 
 
-def _shaded(theme: Theme, values: Sequence[float]) -> tuple[Stroke, ...]:
-    """A shade for each value, the stronger the larger it is among them."""
+def shaded(theme: Theme, values: Sequence[float]) -> tuple[Stroke, ...]:
+    """A stroke for each of several values, in a shade that is the stronger the larger it is among them."""
     steps = sorted(set(values))
     grey = all(stroke.color == theme.ink for stroke in theme.strokes)
     return tuple(
         Stroke(
-            shade(theme.shades, steps.index(value) / (len(steps) - 1)),
+            shade(theme.shades, steps.index(value) / max(len(steps) - 1, 1)),
             theme.strokes[i % len(theme.strokes)].dash if grey else "-",
             rank=steps.index(value),
         )

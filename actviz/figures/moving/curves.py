@@ -12,9 +12,8 @@ from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.headings import with_large_fractions
 from actviz.figures.axes.marks import list_asymptotes, reached_asymptotes
-from actviz.figures.axes.panels import headings_of, labels_of
+from actviz.figures.axes.panels import headings_of, labels_of, panels_of
 from actviz.figures.axes.zones import warn_of_unseen, zones_in
-from actviz.figures.curves import panels_of
 from actviz.figures.files.motion import Frames, Timing
 from actviz.figures.moving.acting import Acting
 from actviz.figures.moving.moves import PLACE, Move, steady
