@@ -29,6 +29,14 @@ VERDICTS = [
     ("relu", {}, "stable", "relu is stable: layer 1 gets as much gradient as layer 4"),
     ("relu", {"weights": -1.0}, "dies", "relu dies: layer 1 gets no gradient"),
     ("heaviside", {}, "dies", "heaviside dies: layer 1 gets no gradient"),
+    ("frelu", {"layers": 3}, "dies", "frelu dies with more layers: layer 1 gets as much gradient as layer 3"),
+    ("frelu", {"layers": 4}, "dies", "frelu dies: layer 1 gets no gradient"),
+    (
+        "sgelu",
+        {"layers": 5},
+        "dies",
+        "sgelu dies with more layers: layer 1 gets 1/11.7 of layer 5's gradient",
+    ),
     ("sigmoid", {"weights": 0.0}, "dies", "sigmoid dies: layer 1 gets no gradient"),
     ("sigmoid", {"weights": [1.0, 0.0, 1.0]}, "dies", "sigmoid dies: layer 1 gets no gradient"),
     ("identity", {"weights": [1.0, 2.0]}, "explodes", "identity explodes: layer 1 gets 2 times layer 2's"),
@@ -80,6 +88,12 @@ def test_why_a_chain_dies(name, given_, why):
     """The first layer that passes nothing back, and whether float64 is to blame."""
     (table, *more) = vanish_tables(actviz.vanish(name, **given_))
     assert (more[-1] if more else table).notes[0] == f"{name} dies: layer 1 gets no gradient, because {why}"
+
+
+def test_a_chain_too_short_to_die():
+    """What its law says is told with what its first layer gets, and no layer is blamed."""
+    (table,) = vanish_tables(actviz.vanish("frelu", layers=3))
+    assert table.notes[0] == "frelu dies with more layers: layer 1 gets as much gradient as layer 3"
 
 
 def test_beyond_float64():

@@ -86,7 +86,7 @@ def underflow_notes(chain: ChainReport) -> Iterator[str]:
 
 def chain_verdict(chain: ChainReport) -> str:
     """What becomes of the gradient, and why where there is none."""
-    if chain.verdict != "dies":
+    if chain.log10_share != -np.inf:
         return verdict(chain)
     dead, cut = np.flatnonzero(chain.derivative == 0), np.flatnonzero(chain.weight[1:] == 0) + 1
     if dead.size:

@@ -22,7 +22,7 @@ _VERDICT = text("verdict")
 def verdict(function: GradientReport, whose: str = "layer 1") -> str:
     """What becomes of the gradient: the verdict, the law that it follows, and layer 1's share."""
     name, last, log10 = str(function.activation), function.layers, function.log10_share
-    if function.verdict == "dies":
+    if log10 == -np.inf:
         return f"{name} dies: {whose} gets no gradient"
     if last == 1:
         return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
@@ -38,6 +38,8 @@ def verdict(function: GradientReport, whose: str = "layer 1") -> str:
 
 def _stated(function: GradientReport) -> str:
     """The verdict as a verb, with the law if that is the reason for it."""
+    if function.verdict == "dies":  # by its law: this many layers do not come to where f′ is 0
+        return "dies with more layers"
     law = function.law
     verb = "is stable" if function.verdict == "stable" else function.verdict
     if law is None or law.verdict != function.verdict or function.verdict == "stable":
