@@ -23,7 +23,8 @@ def test_verdict():
     assert verdict(of("tanh"), 10) == (
         "tanh: with forward and std gradients grow exponentially, by a factor of 1.085 per layer: 2.27 times "
         "over 10 layers; with backward gradients grow exponentially, by a factor of 1.061 per layer: 1.61 "
-        "times over 10 layers; with torch gradients grow exponentially, by a factor of 1.1 per layer: 2.75 times over 10 layers"
+        "times over 10 layers; with torch gradients grow exponentially, by a factor of 1.1 per layer: 2.75 "
+        "times over 10 layers"
     )
     assert verdict(of("relu"), 10) == (
         "relu: with forward, backward and torch gradients are kept; "
