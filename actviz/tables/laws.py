@@ -86,12 +86,12 @@ def _growth_text(law: VarianceLaw) -> str:
     if law.rate is not None and math.isinf(law.rate):
         return "grows faster than exponentially"
     if law.rate is not None and law.rate > 1:
-        return f"grows exponentially, by the factor {near_one(law.rate)} a layer"
+        return f"grows exponentially, by a factor of {near_one(law.rate)} per layer"
     if law.power is None or law.coefficient is None:
         return "grows without bound"
     if law.power != -1:
         return f"grows as {format_number(law.coefficient, 4)} l^{_exponent(-law.power)}{_from(law.onset)}"
-    return f"grows linearly, by {format_number(law.coefficient, 4)} a layer"
+    return f"grows linearly, by {format_number(law.coefficient, 4)} per layer"
 
 
 def _speed(xi: float | None, symbol: str) -> str:
@@ -155,7 +155,7 @@ def gradient_text(law: GradientLaw) -> str:
     if law.onset is None or law.first is None or law.factor is None or law.onset <= _DEEP:
         return text
     verb = "vanish" if law.factor < 1 else "grow"
-    last = f"{_marginally(law.factor)}by {near_one(law.factor, 4)} in the end"
+    last = f"{_marginally(law.factor)}by a factor of {near_one(law.factor, 4)} in the end"
     if (law.first > 1) == (law.factor > 1):
         return f"{_at_first(law.first, verb, grows=law.factor > 1)} and {last}"
     return f"{_at_first(law.first, verb, grows=law.factor > 1)}, and {verb} {last}"
@@ -164,8 +164,8 @@ def gradient_text(law: GradientLaw) -> str:
 def _at_first(factor: float, verb: str, *, grows: bool) -> str:
     """What the first layers do, which is not always what the law says."""
     if (factor > 1) == grows:
-        return f"{verb} by {near_one(factor, 4)} a layer at first"
-    return f"change by the factor {near_one(factor, 4)} a layer at first"
+        return f"{verb} by a factor of {near_one(factor, 4)} per layer at first"
+    return f"change by a factor of {near_one(factor, 4)} per layer at first"
 
 
 def _exponential_text(factor: float | None) -> str:
@@ -176,7 +176,7 @@ def _exponential_text(factor: float | None) -> str:
     if factor == 0:
         return "vanish faster than exponentially"
     how = _marginally(factor) or "exponentially, "
-    return f"{'vanish' if factor < 1 else 'grow'} {how}by {near_one(factor, 4)} a layer"
+    return f"{'vanish' if factor < 1 else 'grow'} {how}by a factor of {near_one(factor, 4)} per layer"
 
 
 def _marginally(factor: float) -> str:

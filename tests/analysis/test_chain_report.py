@@ -24,8 +24,18 @@ def chain(name="sigmoid", **given_):
 # ------------------------------------------------------------------ verdicts and messages
 
 VERDICTS = [
-    ("sigmoid", {}, "vanishes", "sigmoid vanishes exponentially, by 0.2247 a layer: layer 1 gets 1/104 of"),
-    ("identity", {"weights": 2.0}, "explodes", "identity explodes exponentially, by 2 a layer: layer 1"),
+    (
+        "sigmoid",
+        {},
+        "vanishes",
+        "sigmoid vanishes exponentially, by a factor of 0.2247 per layer: layer 1 gets 1/104 of",
+    ),
+    (
+        "identity",
+        {"weights": 2.0},
+        "explodes",
+        "identity explodes exponentially, by a factor of 2 per layer: layer 1",
+    ),
     ("relu", {}, "stable", "relu is stable: layer 1 gets as much gradient as layer 4"),
     ("relu", {"weights": -1.0}, "dies", "relu dies: layer 1 gets no gradient"),
     ("heaviside", {}, "dies", "heaviside dies: layer 1 gets no gradient"),
@@ -50,13 +60,13 @@ VERDICTS = [
         "sigmoid",
         {"layers": 1_000_000},
         "vanishes",
-        "sigmoid vanishes exponentially, by 0.2247 a layer: layer 1 gets 1/8.84e+648387",
+        "sigmoid vanishes exponentially, by a factor of 0.2247 per layer: layer 1 gets 1/8.84e+648387",
     ),
     (
         "relu",
         {"layers": 10_000, "weights": 3.0},
         "explodes",
-        "relu explodes exponentially, by 3 a layer: layer 1",
+        "relu explodes exponentially, by a factor of 3 per layer: layer 1",
     ),
 ]
 

@@ -51,12 +51,12 @@ def test_several_functions_are_one_table():
         "function", "σ_w", "std", "theory", "saturated,", "%", "gradient", "theory", "median",
     ]  # fmt: skip
     assert [line.split()[0] for line in told[2:4]] == ["sigmoid", "relu"]
-    assert told[4].startswith("sigmoid vanishes exponentially, by 0.3")
+    assert told[4].startswith("sigmoid vanishes exponentially, by a factor of 0.3")
     assert "of layer 6's gradient, 1/" in told[4]
     assert "at infinite width the rms is 1/" in told[4]
     assert told[5].startswith("relu is stable")
     exploding = printed("vanish tanh --width 32 --layers 30 --init 0.5 --repeats 5 --no-figure")
-    assert "tanh explodes exponentially, by 1.3" in exploding
+    assert "tanh explodes exponentially, by a factor of 1.3" in exploding
     assert "times layer 30's gradient" in exploding
 
 

@@ -57,14 +57,15 @@ def test_spellings():
 
 def test_verdict():
     """The phase, and the law of gradients with its direction; the third answer where neither word fits."""
-    assert verdict(at("tanh", 0.5)) == "tanh is ordered: gradients vanish exponentially, by 0.5 a layer"
-    assert verdict(at("tanh", 3)).startswith("tanh is chaotic: gradients grow exponentially, by 1.364")
+    ordered, chaotic = verdict(at("tanh", 0.5)), verdict(at("tanh", 3))
+    assert ordered == "tanh is ordered: gradients vanish exponentially, by a factor of 0.5 per layer"
+    assert chaotic.startswith("tanh is chaotic: gradients grow exponentially, by a factor of 1.364")
     assert verdict(at("tanh")) == "tanh is critical: gradients fall as l^−1/2: 1/11.8 over 100 layers"
     assert verdict(at("relu")) == "relu is critical: gradients are kept"
     assert verdict(at("sign", 1.0)) == "sign is chaotic: no gradient passes f, as f′ is 0"
     assert verdict(at("relu", 2.0)) == (
-        "relu has no phase here: the variance grows exponentially, by the factor 2 a layer, and gradients "
-        "grow exponentially, by 1.414 a layer; correlations still go to 1"
+        "relu has no phase here: the variance grows exponentially, by a factor of 2 per layer, and gradients "
+        "grow exponentially, by a factor of 1.414 per layer; correlations still go to 1"
     )
     # at q = 1 it is critical with chi_par = 2: E exp(2z) = e² and dE exp(2√q z)/dq = 2e²
     assert at("exponential").chi_par == pytest.approx(2, rel=1e-12)
@@ -74,8 +75,8 @@ def test_verdict():
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"sigma_w": 1.0001}, "grow marginally, by 1 + 6.7e-09 in the end"),
-        ({"sigma_w": 0.9999}, "a layer at first and marginally, by 1 − 0.0001 in the end"),
+        ({"sigma_w": 1.0001}, "grow marginally, by a factor of 1 + 6.7e-09 in the end"),
+        ({"sigma_w": 0.9999}, "per layer at first and marginally, by a factor of 1 − 0.0001 in the end"),
     ],
 )
 def test_digits_that_tell_from_one(given, told):
@@ -93,7 +94,10 @@ def test_a_power_that_begins_deeper_than_networks():
     report = actviz.phase("silu", sigma_b=0.745079305, start=1.0)
     told = verdict(report)
     first = math.sqrt(report.sigma_w**2 * moments(actviz.get("silu"), 1.0).slope_square[0])
-    assert f"by {first:.4g} a layer at first, and as l^−304 after some 26,000 layers: 1/40.8" in told
+    assert (
+        f"by a factor of {first:.4g} per layer at first, and as l^−304 after some 26,000 layers: 1/40.8"
+        in told
+    )
     assert report.laws.variance.onset == pytest.approx(-report.laws.variance.coefficient / (report.q - 1))
     assert "l^608 after some 26,000 layers" in dict(phase_tables(report)[0].rows)["correlation c"]
 
@@ -106,7 +110,9 @@ def test_a_factor_that_is_reached_slowly():
         pytest.approx(0.997, abs=5e-5),
     )
     (row,) = [value for key, value in phase_tables(at("gelu"))[0].rows if key == "from q = 1"]
-    assert row.endswith("gradients vanish by 0.9508 a layer at first and by 0.997 in the end")
+    assert row.endswith(
+        "gradients vanish by a factor of 0.9508 per layer at first and by a factor of 0.997 in the end"
+    )
 
 
 @pytest.mark.parametrize("name", ["gelu", "silu", "mish", "snake", "lisht"])

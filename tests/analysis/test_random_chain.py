@@ -176,8 +176,8 @@ def test_csv_of_random_chains():
 def test_the_verdict_is_of_the_median_chain():
     """With its direction, the band of the share, and how many chains have no gradient at all."""
     told = printed("vanish sigmoid --weights normal --no-figure")
-    assert "sigmoid vanishes exponentially, by 0.1" in told
-    assert " a layer: layer 1 of the median chain gets 1/4" in told
+    assert "sigmoid vanishes exponentially, by a factor of 0.1" in told
+    assert " per layer: layer 1 of the median chain gets 1/4" in told
     assert "of layer 4's gradient; in nine of ten it gets 1/" in told
     assert "simulated, seed 0" in told
     assert "identity explodes" in printed("vanish identity --weights normal:5 --layers 20 --no-figure")

@@ -190,7 +190,7 @@ def test_finite_width_is_flagged():
     assert report.differs["mean"].all()
     told = printed("vanish relu --width 4 --layers 3 --no-figure")
     assert "≠ 0.3989" in told
-    assert "a relative amount of order 1/width a layer; 1/width = 0.25 here." in " ".join(told.split())
+    assert "a relative amount of order 1/width per layer; 1/width = 0.25 here." in " ".join(told.split())
 
 
 # ------------------------------------------------------------------ born dead

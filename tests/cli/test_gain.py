@@ -21,13 +21,14 @@ def of(name, **given_):
 def test_verdict():
     """The law of gradients, with its direction, and its size over the layers; equal gains together."""
     assert verdict(of("tanh"), 10) == (
-        "tanh: with forward and std gradients grow exponentially, by 1.085 a layer: 2.27 times over 10 "
-        "layers; with backward gradients grow exponentially, by 1.061 a layer: 1.61 times over 10 layers; "
-        "with torch gradients grow exponentially, by 1.1 a layer: 2.75 times over 10 layers"
+        "tanh: with forward and std gradients grow exponentially, by a factor of 1.085 per layer: 2.27 times "
+        "over 10 layers; with backward gradients grow exponentially, by a factor of 1.061 per layer: 1.61 "
+        "times over 10 layers; with torch gradients grow exponentially, by a factor of 1.1 per layer: 2.75 "
+        "times over 10 layers"
     )
     assert verdict(of("relu"), 10) == (
         "relu: with forward, backward and torch gradients are kept; "
-        "with std gradients grow exponentially, by 1.211 a layer: 6.79 times over 10 layers"
+        "with std gradients grow exponentially, by a factor of 1.211 per layer: 6.79 times over 10 layers"
     )
     assert "1/5.61e+62 over 100 layers" in verdict(of("sigmoid", layers=100), 100)
     assert verdict(of("heaviside"), 10) == "heaviside: with forward and std no gradient passes"

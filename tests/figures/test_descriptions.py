@@ -111,8 +111,8 @@ def test_a_chain_that_explodes(told):
     """Beyond float64 the numbers go on."""
     text = told("vanish relu --weights 3 --layers 1000")
     assert (
-        "4.41e+476 in layer 1. relu explodes exponentially, by 3 a layer: layer 1 gets 4.41e+476 times"
-        in text
+        "4.41e+476 in layer 1. relu explodes exponentially, by a factor of 3 per layer: layer 1 gets "
+        "4.41e+476 times" in text
     )
 
 
