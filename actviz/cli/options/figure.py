@@ -206,9 +206,11 @@ class CurveLooks:
         Raises:
             UsageError: there are more labels than functions, or one has a fault.
         """
+        if not self.labels:  # a command that only prints loads nothing of figures
+            return list(functions)
         from actviz.figures.axes.words import relabelled
 
-        return relabelled(functions, self.labels or [])
+        return relabelled(functions, self.labels)
 
     def colored(self, functions: Sequence[Activation]) -> tuple[OwnColor, ...]:
         """The colours, each with the function it is for.
@@ -216,10 +218,12 @@ class CurveLooks:
         Raises:
             UsageError: one is no NAME=COLOUR, there is no such colour, or the function is not drawn.
         """
+        if not self.colors:
+            return ()
         from actviz.figures.style.colors import own_colors
 
         asked: dict[str, str] = {}
-        for text in self.colors or []:
+        for text in self.colors:
             name, equals, color = text.rpartition("=")
             if not equals:
                 raise UsageError(

@@ -88,10 +88,10 @@ class Answer:
 
         Without ``-o``, ``-f`` or ``--open`` a figure is shown and not written, unless it moves.
         """
-        from actviz.figures.files.save import ANIMATED
-
         if not self.draws:
             return None
+        from actviz.figures.files.save import ANIMATED
+
         named = self.figure.format or self.figure.open or self.moves
         formats = ANIMATED if self.moves else None
         return planned(self.figure, stem if named else None, shaded_below, pages, colors, formats)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from actviz.figures.axes.arrangement import Layout
     from actviz.figures.style.look import Look
 
-_parsers: dict[str, Any] = {}
 _HEADING = 0.05  # of a figure's height, over each row of panels
 _NOTEBOOK_PX_PER_IN = 72  # a 16:9 slide is then 960 px wide, at twice the pixels or more
 
@@ -29,10 +28,11 @@ def new_figure(look: Look) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    from actviz.figures.style.mathtext import parser
+
     figure = Figure(figsize=(look.size.width_in, look.size.height_in), dpi=look.dpi)
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-    if look.font is None:  # formulas are parsed once for all figures; the parser does not tell fonts apart
-        renderer.mathtext_parser = _parsers.setdefault("first", renderer.mathtext_parser)
+    renderer.mathtext_parser = parser("agg")
     vars(figure)["_repr_png_"] = lambda: _for_notebook(figure)  # IPython asks an object for its picture
     if look.title:
         title = fitted(look)

@@ -20,7 +20,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.colors import to_hex
 from matplotlib.font_manager import ttfFontProperty
 from matplotlib.ft2font import LoadFlags
-from matplotlib.mathtext import MathTextParser
+
+from actviz.figures.style.mathtext import parser
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import GraphicsContextBase
@@ -33,8 +34,6 @@ _KERNED, _SPACE = -0.2, 0.15  # letters between these are neighbours, those fart
 _FAR = 3.0  # what is farther off, or further left than a neighbour, does not follow but has its own place
 _SEEN = 0.01  # a shift from here on can be seen
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # the only kind that all editors keep
-_parser = MathTextParser("path")
-_outlines: dict[tuple[str, ...], Any] = {}  # what turns text into paths, by the fonts that it takes
 
 
 @dataclass
@@ -89,7 +88,7 @@ class _Renderer(RendererSVG):
         if not ismath:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
             return
-        *_, glyphs, rules = _parser.parse(s, 72, prop)
+        *_, glyphs, rules = parser("path").parse(s, 72, prop)
         runs = _runs(glyphs)
         elements = [run.after(last) for last, run in zip([None, *runs], runs, strict=False)]
         turn = f" rotate({-angle:.6g})" if angle else ""
@@ -109,10 +108,7 @@ class _Outlines(RendererSVG):
 
     def __init__(self, width: float, height: float, file: Any, **settings: Any) -> None:
         super().__init__(width, height, file, **settings)  # type: ignore[no-untyped-call]
-        fonts = tuple(
-            map(str, (rcParams["font.family"], rcParams["mathtext.fontset"], rcParams["mathtext.rm"]))
-        )
-        self._text2path = _outlines.setdefault(fonts, self._text2path)
+        self._text2path.mathtext_parser = parser("path")  # type: ignore[assignment] # of which it calls `parse`
 
 
 class FigureCanvas(FigureCanvasSVG):
