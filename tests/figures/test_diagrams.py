@@ -143,7 +143,11 @@ def test_a_chain_that_is_dead():
     figure = chain("relu", layers=3, input=-1)
     told = [text for text, _ in words(figure)]
     assert "ReLU: layer 1 does not learn: its gradient is 0" in told
-    assert [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_label() == "_none"] == [1, 2, 3]
+    assert [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_gid() == "no gradient"] == [
+        1,
+        2,
+        3,
+    ]
 
 
 @pytest.mark.filterwarnings("ignore::actviz.errors.SmallTextWarning")  # as it is in a square
