@@ -18,7 +18,8 @@ LOOKS = [
 ]
 KINDS = ("struck by a curve", "struck by an axis", "off its tick", "overlapping", "outside", "clipped")
 NONE = {kind: [] for kind in KINDS}
-MARKS = ("asymptote", "end of a jump")  # the gids of what belongs to a curve
+# the gids of what belongs to a curve or is added to it
+MARKS = ("asymptote", "end of a jump", "leader", "mark", "tangent")
 _INK = 0.25  # of a line of text is empty above and below, in text sizes
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.callouts import Placer
+from actviz.figures.axes.callouts import SIDES_OF_LINE, Placer
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.view import View
 from actviz.figures.curves import draw_panel, one_each
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 PIECE = "piece"  # the gid of a line under the curve
 _MOST_WRITTEN = 4  # pieces that the legend tells
 _MOST_NAMED = 6  # pieces that are named one by one
-# of a line that falls, is level or rises: where a text has a corner or edge near it; in text sizes
-_SIDES = {-1: ((1, 1), (-1, -1)), 0: ((0, 1), (0, -1)), 1: ((1, -1), (-1, 1))}
-_DISTANCES = (0.2, 0.35)
+_DISTANCES = (0.2, 0.35)  # from a line to its name, in text sizes
 _ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # shares of a line, where its name may stand
 _BELOW = 0.3  # how far pieces are followed under the curve, as a share of its height
 _BEYOND = 1.5  # how far the window goes beyond the kinks, as a multiple of what is between them
@@ -58,7 +56,7 @@ def _name_pieces(
     placer = Placer(ax, look, room)
     put: list[Annotation] = []
     for piece in pieces if len(pieces) <= _MOST_NAMED else ():
-        sides = _SIDES[np.sign(piece.weight)]
+        sides = SIDES_OF_LINE[np.sign(piece.weight)]
         label = placer.write(f"$y={piece.linear}$", _places(piece, *limits), sides, _DISTANCES)
         if label is None:
             break

@@ -177,7 +177,7 @@ def _draw_rows(ax: Axes, report: NeuronReport, frame: Frame, look: Look) -> None
     for fires in (True, False):
         places = {(row.weighted_sum, row.output) for row in seen if report.fires(row) == fires}
         if places:
-            ax.plot(*zip(*sorted(places), strict=True), **dot(look, filled=fires), label="_rows")
+            ax.plot(*zip(*sorted(places), strict=True), **dot(look, filled=fires))
 
 
 def _is_inside(row: Row, frame: Frame) -> bool:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
+POINT = "point"  # the gid of the dot on a critical line
 _HALVINGS, _NEAR = 12, 0.01  # of the steps along the critical line, until they are this share of the frame
 
 
@@ -137,7 +138,7 @@ def _draw_function(
                 label="_" if i else name, zorder=3, **colors)  # fmt: skip
     if dotted and entry.report is not None:
         ax.plot(entry.report.sigma_w, entry.report.sigma_b, "o", markersize=4 * look.line_pt, clip_on=False,
-                label="_point", zorder=3.5, **colors)  # fmt: skip
+                gid=POINT, zorder=3.5, **colors)  # fmt: skip
     return bool(unstable.any())
 
 

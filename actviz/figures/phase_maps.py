@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from actviz.analysis.propagation.variance import FixedPoint
     from actviz.figures.style.look import Look
 
+DIAGONAL = "diagonal"  # the gid of such a line
 _STEPS = 30  # of the staircase
 # in text sizes: what a room has to be wider than high for a legend beside the map, what labels and names
 # take of its height, and a tick's label
@@ -65,7 +66,7 @@ def draw_variance_map(ax: Axes, report: PhaseReport, look: Look) -> Map:
     onward = variance_map(np.maximum(q, SMALLEST))
     ax.plot(q, np.where(onward <= most, onward, np.nan), color=look.theme.strokes[0].color, alpha=0.9,
             linewidth=1.5 * look.line_pt, label=r"$q_{l+1}$", zorder=3)  # fmt: skip
-    ax.plot([0, most], [0, most], color=look.theme.ink, linewidth=0.5 * look.line_pt, label="_diagonal",
+    ax.plot([0, most], [0, most], color=look.theme.ink, linewidth=0.5 * look.line_pt, gid=DIAGONAL,
             zorder=2)  # fmt: skip
     ax.plot(*_staircase(variance_map, most), color=look.theme.strokes[2].color, linewidth=0.6 * look.line_pt,
             label=r"from $q=1$", zorder=2.5)  # fmt: skip
@@ -111,7 +112,7 @@ def draw_correlation_map(ax: Axes, report: PhaseReport, look: Look) -> Map:
     values, _ = correlation_map(report.block, q, c)
     ax.plot(c, values, color=look.theme.strokes[0].color, alpha=0.9, linewidth=1.5 * look.line_pt,
             label="$c_{l+1}$" if settled else rf"$c_{{l+1}}$ at $q={q:.3g}$", zorder=3)  # fmt: skip
-    ax.plot([0, 1], [0, 1], color=look.theme.ink, linewidth=0.5 * look.line_pt, label="_diagonal", zorder=2)
+    ax.plot([0, 1], [0, 1], color=look.theme.ink, linewidth=0.5 * look.line_pt, gid=DIAGONAL, zorder=2)
     start = report.start_correlation
     if settled and 0 <= start < 1:
         ax.plot(*_iterates(c, values, start), color=look.theme.strokes[2].color,

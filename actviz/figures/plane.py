@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
+INPUTS = "inputs"  # the gid of their dots
 _SHADE_ALPHA, _SHARED_ALPHA = 0.22, 0.1  # of one half plane, and of each of several that overlap
 _BANDS = 9  # of a shade that follows an output, at a tenth, two tenths, … of its range
 _WIDE = 1.4  # a room that is so many times as wide as high
@@ -93,6 +94,7 @@ def dot(look: Look, filled: bool | None) -> dict[str, Any]:
     """How the points of inputs are drawn."""
     theme = look.theme
     return {
+        "gid": INPUTS,
         "marker": "o",
         "linestyle": "none",
         "markersize": 3.8 * look.line_pt,
@@ -185,7 +187,7 @@ def _draw_planes(
         else:
             _fill(ax, _above(plane, 0.0, window), look.theme.ink, _SHARED_ALPHA)
         _draw_edge(ax, plane, window, look)
-    for filled, label in zip((True, False, None), (*words, "_inputs"), strict=True):
+    for filled, label in zip((True, False, None), (*words, None), strict=True):
         chosen = [point.at for point in points if point.filled is filled]
         if chosen:
             ax.plot(*zip(*chosen, strict=True), **dot(look, filled), label=label)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
+REFERENCE = "reference"  # the gid of a line that a course is compared with
 _MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
 _MOST_MARKERS = 40
 _BAND_ALPHA, _EDGE_ALPHA, _REFERENCE_ALPHA = 0.2, 0.5, 0.7
@@ -147,7 +148,7 @@ def _draw_course(
         if course.reference is not None:
             ax.plot(layers, _finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA,
                     linestyle=stroke.dash if key.bounded else "-", linewidth=look.line_pt / 2, zorder=2,
-                    label="_reference")  # fmt: skip
+                    gid=REFERENCE)  # fmt: skip
         ax.plot(
             layers,
             heights,

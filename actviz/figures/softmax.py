@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from actviz.analysis.units.softmax import SoftmaxReport
     from actviz.figures.style.look import Look
 
+EDGE = "edge"  # the gid of the outline of a bar
 _THICK = 0.64  # of the space of a class
 _LEADING = 1.4  # the least space of a class, in text sizes
 _HEAD_AND_FOOT = 5.3  # what is written over and under the bars, in text sizes
@@ -137,7 +138,7 @@ def _draw_bars(ax: Axes, reports: Sequence[SoftmaxReport], look: Look) -> None:
             x, y = [0, probability, probability, 0], [low, low, high, high]
             ax.fill(x, y, facecolor=color, alpha=opaque, linewidth=0, zorder=2)
             # an edge, which a sketch in the terminal shows too
-            ax.plot(x, y, color=color, linewidth=0.3 * look.line_pt, label="_edge", zorder=2)
+            ax.plot(x, y, color=color, linewidth=0.3 * look.line_pt, gid=EDGE, zorder=2)
 
 
 def _dress(

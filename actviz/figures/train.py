@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import Limits
     from actviz.figures.style.look import Look
 
+NEVER, BAND = "never", "band"  # the gids of marks for what was not reached, and of the edges of bands
 _MOST_LAYERS = 6  # drawn one by one; of more, so many of them
 _MOST_MARKERS = 12
 _MANY = 4  # lines of which the legend has no place beside them
@@ -221,7 +222,7 @@ def _draw_line(ax: Axes, line: Line, look: Look, above: int, panel: Panel) -> No
         beyond = line.x[np.isposinf(middle)]
         ax.plot(
             beyond, np.full(beyond.size, _NEVER * panel.never), "^", color=color, zorder=order,
-            markersize=3 * look.line_pt, markerfacecolor=look.theme.background, label="_never",
+            markersize=3 * look.line_pt, markerfacecolor=look.theme.background, gid=NEVER,
         )  # fmt: skip
         middle, low = (np.where(np.isposinf(part), np.nan, part) for part in (middle, low))
         high = np.where(np.isnan(low), np.nan, np.minimum(high, panel.never))
@@ -229,7 +230,7 @@ def _draw_line(ax: Axes, line: Line, look: Look, above: int, panel: Panel) -> No
         ax.fill_between(line.x, low, high, color=color, alpha=_BAND_ALPHA, linewidth=0, zorder=order - 1)
         for edge in (low, high):
             ax.plot(line.x, edge, color=color, alpha=_EDGE_ALPHA, linewidth=look.line_pt / 4,
-                    zorder=order - 1, label="_band")  # fmt: skip
+                    zorder=order - 1, gid=BAND)  # fmt: skip
     ax.plot(
         line.x, middle, color=color, linestyle=line.stroke.dash, alpha=line.stroke.alpha,
         linewidth=look.line_pt, zorder=order, label=line.name,

@@ -271,7 +271,7 @@ def test_dashes_lie_over_solid_lines(report):
     look = look_for()
     with styled(look):
         lines = training_figure(report, look).axes[0].lines
-    heights = {line.get_linestyle(): line.get_zorder() for line in lines if line.get_label() != "_band"}
+    heights = {line.get_linestyle(): line.get_zorder() for line in lines if line.get_gid() != "band"}
     assert heights["-"] < min(height for dash, height in heights.items() if dash != "-")
 
 

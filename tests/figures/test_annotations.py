@@ -27,14 +27,14 @@ def points(figure):
         [
             (float(line.get_xdata()[0]), float(line.get_ydata()[0]))
             for line in ax.lines
-            if line.get_label() == "_mark"
+            if line.get_gid() == "mark"
         ]
         for ax in figure.axes
     ]
 
 
 def tangents(figure):
-    return [line.get_xydata() for ax in figure.axes for line in ax.lines if line.get_label() == "_tangent"]
+    return [line.get_xydata() for ax in figure.axes for line in ax.lines if line.get_gid() == "tangent"]
 
 
 def test_a_mark_has_its_value():

@@ -164,7 +164,7 @@ def test_bounds_have_the_colour_of_their_function():
     figure = depth_figure(report, View(), look_for(theme="light"))
     strokes = THEMES["light"].strokes[:2]
     (axes, *_) = figure.axes
-    bounds = [line for line in axes.lines if line.get_label() == "_reference"]
+    bounds = [line for line in axes.lines if line.get_gid() == "reference"]
     assert [line.get_color() for line in bounds] == [stroke.color for stroke in strokes]
     assert len({line.get_linestyle() for line in bounds}) == 2
     named = {text.get_text(): text.get_color() for text in axes.texts if text.get_text().startswith("bound")}

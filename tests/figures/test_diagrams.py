@@ -146,7 +146,11 @@ def test_a_chain_that_is_dead():
     figure = chain("relu", layers=3, input=-1)
     told = [text for text, _ in words(figure)]
     assert "ReLU: layer 1 does not learn: its gradient is 0" in told
-    assert [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_label() == "_none"] == [1, 2, 3]
+    assert [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_gid() == "no gradient"] == [
+        1,
+        2,
+        3,
+    ]
 
 
 CHAINS = itertools.product([("sigmoid", 1), ("leaky_relu", 2.345)], [1, 2, 4, 30], ["16:9", "square"])

@@ -146,7 +146,7 @@ def test_names_stand_at_the_ends_of_their_curves(names, x):
     assert list(found) == [f"$y={name}(x)$".replace("_", r"\_") for name in names]
     assert drawn.overlapping(figure) == []
     assert drawn.outside(figure) == []
-    leaders = [line for line in ax.lines if line.get_label() == "_leader"]
+    leaders = [line for line in ax.lines if line.get_gid() == "leader"]
     ends = {line.get_label(): ax.transData.transform(line.get_xydata()[-1]) for line in curves(ax)}
     on_right = next(iter(found.values())).get_ha() == "left"
     if not on_right:

@@ -153,8 +153,8 @@ def test_no_tangent_at_a_corner():
         tangents = []
         for i in range(3):
             ax = frames[i].axes[0]
-            tangents.append([line for line in ax.lines if line.get_label() == "_tangent"])
-            assert sum(line.get_label() == "_mark" for line in ax.lines) == 1
+            tangents.append([line for line in ax.lines if line.get_gid() == "tangent"])
+            assert sum(line.get_gid() == "mark" for line in ax.lines) == 1
             if i == 1:
                 assert legend_texts(frames[i])[-1] == "slope $–$"
     assert [len(lines) for lines in tangents] == [1, 0, 1]

@@ -35,7 +35,7 @@ def figure(*reports, view=None, **look):
 
 def dots(panel):
     """Place and whether it is filled, of every dot of the inputs."""
-    ink = {line.get_markeredgecolor() for line in panel.lines if line.get_label() in ("_rows", "fires")}
+    ink = {line.get_markeredgecolor() for line in panel.lines if line.get_gid() == "inputs"}
     return {
         (float(x), float(y), line.get_markerfacecolor() != "white")
         for line in panel.lines
@@ -54,7 +54,7 @@ def test_the_firing_graph():
     ends = {
         (float(line.get_xdata()[0]), float(line.get_ydata()[0]), line.get_markerfacecolor() != "white")
         for line in left.lines
-        if line.get_marker() == "o" and line.get_label().startswith("_child")
+        if line.get_gid() == "end of a jump"
     }
     assert ends == {(4, 0, False), (4, 1, True)}
     assert dots(left) == {(0, 0, False), (3, 0, False), (5, 1, True), (8, 1, True)}

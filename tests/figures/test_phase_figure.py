@@ -196,7 +196,7 @@ def test_lines_of_several_functions():
         assert np.interp(sigma_b, y[seen], x[seen]) == pytest.approx(sigma_w, abs=2e-3)
     assert drawn["ReLU"].get_data() == ([pytest.approx(math.sqrt(2))], [0.0])
     assert {"sign: none", "thin: unstable", "critical initialisation"} <= drawn.keys()
-    dots = [line for line in ax.lines if line.get_label() == "_point"]
+    dots = [line for line in ax.lines if line.get_gid() == "point"]
     told = [(at(name).sigma_w, at(name).sigma_b) for name in ("tanh", "gelu")]
     assert [(dot.get_xdata()[0], dot.get_ydata()[0]) for dot in dots] == told
 

@@ -16,9 +16,9 @@ def test_a_line_ends_where_nothing_was_reached():
     line = Line("ReLU", np.arange(4.0), values, look.theme.strokes[0])
     with styled(look):
         (axes,) = _figure([Panel("epochs", "rate", (line,), never=20)], look).axes
-    lines = {line.get_label(): line for line in axes.lines}
+    lines = {line.get_gid() or line.get_label(): line for line in axes.lines}
     np.testing.assert_array_equal(lines["ReLU"].get_ydata(), [4, 5, np.nan, np.nan])
-    marks = lines["_never"]
+    marks = lines["never"]
     assert marks.get_xdata().tolist() == [2, 3]
     assert (marks.get_ydata() > 20).all()
     assert marks.get_linestyle() == "None"

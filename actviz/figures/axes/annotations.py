@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from actviz.figures.axes.words import Drawn
     from actviz.figures.style.look import Look
 
+TANGENT, MARK = "tangent", "mark"  # the gids of such lines and dots
 _DIGITS = 4
 _MINUS = "\N{MINUS SIGN}"
 _LENGTH = 0.18  # of a tangent on either side of its point, as a share of the axes' width
@@ -177,7 +178,7 @@ def draw_tangent(ax: Axes, curve: Drawn, at: float, frame: Frame, look: Look, co
         color=look.theme.ink,
         linestyle=(0, (5, 2.5)),
         linewidth=0.5 * look.line_pt,
-        label="_tangent",
+        gid=TANGENT,
         zorder=3.6,
     )
     return Note((at, y), f"slope {_typeset(_said(slope))}", color, (points[1], points[0]))
@@ -200,7 +201,7 @@ def draw_point(ax: Axes, curve: Drawn, at: float, frame: Frame, look: Look, colo
     ax.plot(
         at, y, "o",
         markersize=3.2 * look.line_pt, color=color, markeredgecolor=look.theme.background,
-        markeredgewidth=0.4 * look.line_pt, clip_on=False, label="_mark", zorder=4.5,
+        markeredgewidth=0.4 * look.line_pt, clip_on=False, gid=MARK, zorder=4.5,
     )  # fmt: skip
     return Note((at, y), f"({_typeset(format_place(at))}, {_typeset(_said(y))})", color)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Place = tuple[float, float]
 
 SIDES = ((1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0))  # of a point: right, up
+# of a line that falls, is level or rises: where a text has an edge or a corner near it
+SIDES_OF_LINE = {-1: ((1, 1), (-1, -1)), 0: ((0, 1), (0, -1)), 1: ((1, -1), (-1, 1))}
 _DISTANCES = (0.6, 0.9, 1.2, 1.5)  # from the point, in text sizes
 _SMALLER = 0.875  # than the labels
 _CLEARANCE = 0.12  # in text sizes

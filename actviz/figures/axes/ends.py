@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
 
-LEADER = "_leader"  # the label of the line from the end of a curve to its name
+LEADER = "leader"  # the gid of the line from the end of a curve to its name
 _LEADING = 1.25  # from name to name, in text sizes
 _GAP = 0.45  # between the axes and the names, in text sizes
 _LEVEL = 0.3  # a name that is nearer to the height of its curve's end needs no line there, in text sizes
@@ -170,7 +170,7 @@ def _written(
                 linewidth=0.35 * look.line_pt,
                 transform=ax.transAxes,
                 clip_on=False,
-                label=LEADER,
+                gid=LEADER,
                 zorder=2.8,
             )
     return put

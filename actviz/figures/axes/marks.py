@@ -12,7 +12,7 @@ import numpy as np
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
 from actviz.errors import FigureWarning
-from actviz.figures.axes.callouts import Placer
+from actviz.figures.axes.callouts import SIDES_OF_LINE, Placer
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.ticks import MINUS
 from actviz.notation import format_number
@@ -35,6 +35,7 @@ _ALONG = (0.04, 0.1, 0.16, 0.96, 0.9, 0.84, 0.25, 0.75, 0.4, 0.6)
 _FROM_ITS_END = (0.04, 0.1, 0.16, 0.25, 0.4, 0.6, 0.75, 0.9)
 _MOST_NAMED = 2  # zones that say where they are: more of them tell it by their number
 _UPWARDS = (0.75, 0.65, 0.55, 0.85, 0.45, 0.35, 0.25)  # a zone: where it says where it is
+_BESIDE_LEVEL, _BESIDE_SLANT = (0.2, 0.4), (0.4, 0.7)  # how far from a line its equation is, in text sizes
 _DASH = (0, (1, 2.5))
 _ROOM = 1.3  # a zone is shown for at least this share of the way to its edge
 _WIDEST = 25.0  # beyond, there would be little to see of what happens at 0
@@ -157,7 +158,7 @@ def name_marks(
     for line in lines:
         first, last = line.ends(x)[:: -1 if line.side > 0 else 1]  # far out, where its curve is near
         along = [first + share * (last - first) for share in (_FROM_ITS_END if line.side else _ALONG)]
-        sides, distances = (((1, -1), (-1, 1)), (0.4, 0.7)) if line.slope else (((0, 1), (0, -1)), (0.2,))
+        sides, distances = SIDES_OF_LINE[np.sign(line.slope)], _BESIDE_SLANT if line.slope else _BESIDE_LEVEL
         if not placer.write(line.equation, [(at, float(line.at(at))) for at in along], sides, distances):
             warnings.warn(
                 f"no room to name the asymptote {line.equation}; a larger size or another layout has it",

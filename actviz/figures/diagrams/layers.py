@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import Limits
     from actviz.figures.diagrams.drawing import Drawing
 
+NO_GRADIENT = "no gradient"  # the gid of the dot of a layer that has none
 _UNDER = 1.9  # what the names of layers take, in text sizes
 _ABOVE_DOTS, _BELOW_DOTS = 0.8, 2.0  # free between the dots and the frame
 _ABOVE_TWO = 1.9  # where the bound's name is over them
@@ -139,7 +140,7 @@ def _write_values(ax: Axes, drawing: Drawing, chain: ChainReport) -> None:
         elif log10 < 0:
             bottom = ax.get_ylim()[0]
             ax.plot(
-                layer, bottom, "o", markersize=3 * look.line_pt, clip_on=False, label="_none", zorder=4,
+                layer, bottom, "o", markersize=3 * look.line_pt, clip_on=False, gid=NO_GRADIENT, zorder=4,
                 markeredgecolor=look.theme.strokes[0].color, markerfacecolor=look.theme.background,
             )  # fmt: skip
             ax.annotate("0", (layer, bottom), (0.6 * size, 0.4 * size), textcoords="offset points",

@@ -102,6 +102,6 @@ def _written(figure: Figure) -> list[tuple[Text, Artist | None]]:
 
 def _leader(ax: Axes, text: Text) -> Artist | None:
     """The line that leads from the end of a curve to its name."""
-    leaders = (line for line in ax.lines if line.get_label() == LEADER)
+    leaders = (line for line in ax.lines if line.get_gid() == LEADER)
     height = getattr(text, "xy", (math.nan, math.nan))[1]
     return next((line for line in leaders if np.isclose(np.asarray(line.get_ydata())[-1], height)), None)
