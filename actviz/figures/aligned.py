@@ -49,7 +49,7 @@ class Aligned:
     def __init__(self, contents: Sequence[Content], look: Look, arrangement: Arrangement) -> None:
         self._contents, self._arrangement = contents, arrangement
         self._figure, self._whole = new_figure(look), look
-        self._across = panels_across(len(contents), self._figure, arrangement.layout)
+        self._across = panels_across(len(contents), self._figure, arrangement.layout, _alike(contents))
         down = -(-len(contents) // self._across)
         self._look = look.in_panels(self._across, down)
         self._insets = Insets()
@@ -194,3 +194,11 @@ class Aligned:
         """Give all axes the one frame; their labels follow."""
         for ax, room in zip(self._figure.axes, self._rooms(), strict=True):
             put_into(ax, self._insets.inside(room))
+
+
+def _alike(contents: Sequence[Content]) -> int:
+    """How many panels of single curves show the same order, one after the other; 1 of other panels."""
+    first = contents[0].panel
+    if first.role != "curve":
+        return 1
+    return sum(content.panel.orders == first.orders for content in contents)

@@ -245,3 +245,15 @@ def test_a_level_zero_has_no_logarithm():
     """A figure in which nothing could be seen is refused."""
     with pytest.raises(UsageError, match="is 0 all over"):
         actviz.plot("heaviside", only="deriv", log_y=True)
+
+
+def test_small_values_are_powers_of_ten():
+    """As at the axes, with a minus sign."""
+    figure = actviz.plot("gelu", mark=-0.7518, only="deriv", dpi=50)
+    assert r"(−0.7518, $−3.657\cdot10^{-6}$)" in {text.get_text() for text in figure.axes[0].texts}
+
+
+def test_a_limit_that_was_asked_for_has_its_label():
+    """Though the head of the arrow is there."""
+    ax = actviz.plot("sigmoid", y=(0, 1), dpi=50).axes[0]
+    assert [label.get_text() for label in ax.get_yticklabels()][-1] == "1"

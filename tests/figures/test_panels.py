@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 
 import drawn
 import numpy as np
@@ -12,7 +13,7 @@ from each import each
 from process import call
 
 import actviz
-from actviz.errors import FigureWarning, UsageError
+from actviz.errors import FigureWarning, SmallTextWarning, UsageError
 
 DPI = 50
 NAMES = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
@@ -150,3 +151,19 @@ def test_labels_are_clear_in_layouts(layout):
     for theme, names in (("document", ("gelu",)), ("light", ("relu", "sigmoid"))):
         figure = actviz.plot(*names, derivative=True, layout=layout, theme=theme, title="A title", dpi=DPI)
         assert drawn.faults(figure) == NONE
+
+
+@pytest.mark.parametrize(("count", "words"), [(2, {}), (3, {"second_derivative": True}), (6, {})])
+def test_derivatives_stand_under_their_functions(count, words):
+    """In a grid of single curves a row has one order, and a column one function."""
+    names = ("gelu", "silu", "mish", "swish", "elu", "selu")[:count]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SmallTextWarning)
+        figure = actviz.plot(*names, derivative=True, layout="grid", dpi=50, **words)
+    rows = [figure.axes[i : i + count] for i in range(0, len(figure.axes), count)]
+    for row in rows:
+        assert len({round(ax.bbox.y0, 6) for ax in row}) == 1
+    for column in zip(*rows, strict=True):
+        assert len({round(ax.bbox.x0, 6) for ax in column}) == 1
+    shown = [next(line.get_gid() for line in ax.lines if line.get_gid()) for ax in figure.axes]
+    assert shown == [name + "'" * order for order in range(len(rows)) for name in names]

@@ -295,4 +295,6 @@ def _said(x: float) -> str:
 
 
 def _typeset(number: str) -> str:
-    return number.replace("-", _MINUS)
+    mantissa, _, power = number.partition("e")
+    mantissa = mantissa.replace("-", _MINUS)
+    return rf"${mantissa}\cdot10^{{{int(power)}}}$" if power else mantissa

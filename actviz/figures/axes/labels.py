@@ -126,11 +126,11 @@ class _Panel:
         return Row(x, ((0.0, "0"),), (box,), (self._is_interrupting(box),))
 
     def before_tip(self, axis: int, ticks: Sequence[Tick]) -> list[Tick]:
-        """The ticks that are clear of the arrow head."""
+        """The ticks that are clear of the arrow head, or at the limit, which somebody has then asked for."""
         low, high = (self.ax.get_xlim, self.ax.get_ylim)[axis]()
         length = (self.ax.bbox.width, self.ax.bbox.height)[axis]
         last = high - TIP * self.em / max(length, self.em) * (high - low)
-        return [tick for tick in ticks if tick[0] <= last]
+        return [tick for tick in ticks if tick[0] <= last or tick[0] == high]
 
     def uncrowded(self, axis: int, ticks: Sequence[Tick]) -> Sequence[Tick]:
         """The ticks, or every second one, counted from 0, until the labels are apart."""

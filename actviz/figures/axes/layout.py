@@ -61,8 +61,14 @@ def margin_in(look: Look) -> float:
     return 1.1 * look.size.text_pt / 72
 
 
-def panels_across(count: int, figure: Figure, layout: Layout | None = None) -> int:
-    """How many panels side by side leave each the most room, at about 3:2, and few cells empty."""
+_MOST_ACROSS = 6  # panels of one order; more of them have several rows
+
+
+def panels_across(count: int, figure: Figure, layout: Layout | None = None, alike: int = 1) -> int:
+    """How many panels side by side leave each the most room, at about 3:2, and few cells empty.
+
+    Where so many of them after each other are ``alike``, rows begin with the first of these.
+    """
     if layout in ("rows", "columns"):
         return count if layout == "columns" else 1
     width, height = figure.bbox.size
@@ -72,7 +78,8 @@ def panels_across(count: int, figure: Figure, layout: Layout | None = None) -> i
         filled = count / (across * down)
         return min(width / across / 1.5, height / down - _HEADING * height) * filled, filled
 
-    return max(range(1, count + 1), key=worth)
+    whole = range(alike, count + 1, alike) if alike <= _MOST_ACROSS else ()
+    return max(whole or (n for n in range(1, count + 1) if alike % n == 0), key=worth)
 
 
 def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Bbox]:
