@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.main import get_command, get_params_from_function
 
-from actviz.cli.as_typed import take_as_typed
+from actviz.cli.program.as_typed import take_as_typed
 
 REVERSED = Annotated[list[str] | None, typer.Option(callback=lambda value: value and value[::-1])]
 LINES = [
