@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache, partial, reduce
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from actviz.activations.evaluate import all_finite
-from actviz.activations.language.bind import bind
-from actviz.activations.language.elementary import NAMES, Numbers, Once
+from actviz.activations.language.compile import Compiler, JetMaker
+from actviz.activations.language.elementary import Numbers
 from actviz.activations.language.jets import Jet, JetArithmetic
-from actviz.activations.language.linear import line
 from actviz.activations.language.numbers import Floats, WideNumbers
-from actviz.activations.language.passes import CONSTANTS, Maker, Pass, number, sign, size
-from actviz.activations.language.rational import COMPARE
-from actviz.activations.language.thresholds import threshold
-from actviz.activations.language.tree import (
-    Applied,
-    Call,
-    Compare,
-    Condition,
-    Constant,
-    Logic,
-    Negative,
-    Node,
-    Number,
-    Operation,
-    Usable,
-    Variable,
-    Where,
-    substituted,
-    walk,
-)
+from actviz.activations.language.passes import Pass
+from actviz.activations.language.tree import Node, Usable
 from actviz.activations.special.wide import FAR_PLACES, Wide
 from actviz.lazy import np
 
@@ -41,16 +20,13 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.activations.language.numbers import Mask, Value
 
-# kernels written by hand are asked where their results are ordinary numbers
-_SMALL, _LARGE = 1e-250, 1e250
-
 
 class Evaluator:
     """A bound tree, ready to be evaluated."""
 
     def __init__(self, tree: Node) -> None:
         self.tree = tree
-        self._root = _Compiler(tree).made(tree)
+        self._root = Compiler(tree, _jet_of).made(tree)
 
     def __call__(self, x: Array, order: int, wide: Mask | None = None) -> Array:
         """f (``order`` 0), f′ (1) or f″ (2) at finite numbers.
@@ -139,177 +115,7 @@ def constant(node: Node) -> Fraction | None:
     return (Fraction(high) + Fraction(low)) * Fraction(2) ** power
 
 
-class _Compiler:
-    """Functions that make the jets of the nodes, so that no evaluation has to look at the tree again."""
-
-    def __init__(self, tree: Node) -> None:
-        self.uses = Counter(id(node) for node in walk(tree))
-        self.done: dict[int, tuple[Node, Maker]] = {}  # with the nodes, so that no other gets their id
-
-    def made(self, node: Node) -> Maker:
-        if id(node) not in self.done:
-            self.done[id(node)] = node, self._kept(node, self._made(node))
-        return self.done[id(node)][1]
-
-    def _shared(self, node: Node) -> Node:
-        """A part that is asked for twice: by what decides, and by what is decided on."""
-        self.uses[id(node)] += 2
-        return node
-
-    def _kept(self, node: Node, make: Maker) -> Maker:
-        key = id(node)
-        if self.uses[key] < 2 or isinstance(node, Number | Variable):
-            return make
-
-        def kept(at: Pass) -> Jet:
-            jet = at.known.get(key)
-            if jet is None:
-                jet = at.known[key] = make(at)
-            return jet
-
-        return kept
-
-    def _made(self, node: Node) -> Maker:
-        match node:
-            case Variable():
-                return lambda at: at.x
-            case Number(value):
-                return number(value)
-            case Constant(name):
-                return number(CONSTANTS[name])
-            case Negative(operand):
-                inner = self.made(operand)
-                return lambda at: at.arithmetic.negative(inner(at))
-            case Operation("^", base, exponent):
-                return self._power(base, exponent)
-            case Operation(sign, left, right):
-                combine, a, b = _OPERATIONS[sign], self.made(left), self.made(right)
-                return lambda at: combine(at.arithmetic, a(at), b(at))
-            case Where(condition, then, otherwise):
-                holds, a, b = self.mask(condition), self.made(then), self.made(otherwise)
-                return lambda at: at.arithmetic.choose(Once(lambda: holds(at)), a(at), b(at))
-            case Applied():
-                return self._applied(node)
-            case Call():
-                return self._called(node)
-        raise TypeError(f"{node} is not bound")
-
-    def _power(self, base: Node, exponent: Node) -> Maker:
-        inner = self.made(base)
-        if isinstance(exponent, Number):
-            power = exponent.value
-            return lambda at: at.arithmetic.power(inner(at), power)
-        upper = self.made(exponent)
-        return lambda at: at.arithmetic.exponential(inner(at), upper(at))
-
-    def _called(self, node: Call) -> Maker:
-        name, arguments = node.function, node.arguments
-        match name, arguments:
-            case "max" | "min", _:
-                return self._extreme(name, arguments)
-            case "clip", (u, low, high):
-                return self._extreme("min", (Call("max", (u, low)), high))
-            case "abs", (u,):
-                signs = self._signs(u)
-                return size(self.made(u), signs)
-            case "sign", (u,):
-                return sign(self._signs(u))
-            case "hypot", _:
-                a, b = map(self.made, arguments)
-                return lambda at: at.arithmetic.hypotenuse(a(at), b(at))
-        known, inner = NAMES[name], self.made(arguments[0])
-        return lambda at: at.arithmetic.call(known, inner(at))
-
-    def _extreme(self, name: str, arguments: tuple[Node, ...]) -> Maker:
-        """The largest, or the smallest, of several values; the first one where several are the same."""
-        *before, last = arguments
-        if not before:
-            return self.made(last)
-        largest = name == "max"
-        so_far = self._shared(before[0] if len(before) == 1 else Call(name, tuple(before)))
-        keeps = self.mask(Compare(">=" if largest else "<=", so_far, self._shared(last)))
-        first, second = self.made(so_far), self.made(last)
-
-        def make(at: Pass) -> Jet:
-            a, b = first(at), second(at)
-            chosen = at.arithmetic.choose(Once(lambda: keeps(at)), a, b)
-            if at.beside is not None:
-                return chosen
-            n = at.arithmetic.n
-            value = (lambda: n.larger(a.value, b.value)) if largest else (lambda: n.smaller(a.value, b.value))
-            return Jet(value, lambda: chosen.first, lambda: chosen.second)
-
-        return make
-
-    def _signs(self, u: Node) -> Callable[[Pass], Value]:
-        """The sign of a value, by which |u| is chosen."""
-        place = threshold(Compare(">", u, Number(Fraction(0))))
-        if place is None:
-            inner = self.made(self._shared(u))
-            return lambda at: at.arithmetic.n.apply("sign", at.deciding(inner))
-        root, rising = place[1], 1.0 if place[0] == ">" else -1.0
-        return lambda at: rising * at.arithmetic.n.apply("sign", at.switched_by - root)
-
-    def _applied(self, node: Applied) -> Maker:
-        """A registered function: by its kernels, if it has any and they can be trusted here."""
-        function, argument = node.function, self.made(node.argument)
-        inner = _evaluator(function)
-        if not function.by_hand and function.bound is not None and line(node.argument) is not None:
-            # written out, so that its switches, too, are lines in x
-            inside: Node = bind(cast("Node", substituted(function.bound, {}, x=node.argument)), {})
-            self.uses.update(id(part) for part in walk(inside))
-            return self.made(inside)
-
-        def by_definition(at: Pass) -> Jet:
-            beside = None if at.beside is None else argument(at.beside)
-            return cast("Evaluator", inner).jet(at.arithmetic, argument(at), beside)
-
-        if inner is not None and not function.by_hand:
-            return by_definition
-        kernels = (function.value, function.first, function.second)
-
-        def by_kernels(at: Pass) -> Jet:
-            n, u = at.arithmetic.n, argument(at)
-            v, d, c = (Once(partial(lambda kernel: n.kernel(kernel, u.value), kernel)) for kernel in kernels)
-            jet = at.arithmetic.chain(u, (v, d, c))
-            if inner is None or isinstance(n, Floats):
-                return jet
-            trusted = Once(lambda: _ordinary(v()) & _ordinary(d()) & _ordinary(c()))
-            return at.arithmetic.choose(trusted, jet, by_definition(at))
-
-        return by_kernels
-
-    def mask(self, condition: Condition) -> Callable[[Pass], Mask]:
-        """Where a condition holds."""
-        match condition:
-            case Compare(sign, left, right):
-                place = threshold(condition)
-                if place is not None:
-                    decide, root = COMPARE[place[0]], place[1]
-                    return lambda at: cast("Mask", decide(at.switched_by, root))
-                compare, a, b = COMPARE[sign], self.made(left), self.made(right)
-                return lambda at: cast("Mask", compare(at.deciding(a), at.deciding(b)))
-            case Logic("not", (operand,)):
-                held = self.mask(operand)
-                return lambda at: ~held(at)
-            case Logic(word, operands):
-                join = np.logical_and if word == "and" else np.logical_or
-                each = tuple(map(self.mask, operands))
-                return lambda at: reduce(join, (holds(at) for holds in each))
-
-
-_OPERATIONS = {
-    "+": JetArithmetic.add,
-    "-": JetArithmetic.subtract,
-    "*": JetArithmetic.multiply,
-    "/": JetArithmetic.divide,
-}
-
-
-def _ordinary(u: Value) -> Mask:
-    return cast("Mask", (abs(u) > _SMALL) & (abs(u) < _LARGE))
-
-
 @lru_cache(maxsize=1024)
-def _evaluator(function: Usable) -> Evaluator | None:
-    return None if function.bound is None else Evaluator(function.bound)
+def _jet_of(function: Usable) -> JetMaker | None:
+    """What makes the jets of a function; None where there is no definition."""
+    return None if function.bound is None else Evaluator(function.bound).jet
