@@ -45,6 +45,7 @@ LAWS = or_null(
             xi=_XI,
             power=_POWER,
             coefficient=number("of the power law of 1 - c", null=True),
+            log_power=number("k where 1 - c goes as coefficient (ln l)^k/l^p"),
             onset=_ONSET,
             slope=number("slope of the correlation map at c*", null=True),
             known=_KNOWN,

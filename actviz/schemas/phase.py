@@ -91,7 +91,7 @@ _LAYER = obj(
     log10_share_of_last=number("log10 of the gradient's rms as a share of the last layer's", null=True),
 )
 _ONE = report(
-    "how variance, correlation and gradient go with the depth of a wide random network",
+    "how variance, correlation and gradient depend on depth in a wide random network",
     name=NAME,
     parameters=PARAMETERS,
     **_SETTINGS,

@@ -36,9 +36,11 @@ def _fraction(x: float) -> str:
     return format_exact(x)
 
 
-def _over_l(size: float | None, power: float) -> str:
-    """``0.5/l``, ``6.283/l²``, ``a/l^0.3`` with a coefficient that depends on the start."""
+def _over_l(size: float | None, power: float, log_power: float = 0.0) -> str:
+    """``0.5/l``, ``6.283/l²``, ``a/l^0.3`` with a coefficient that depends on the start, ``2 (ln l)²/l²``."""
     coefficient = "a" if size is None else format_number(size, 4)
+    if log_power:
+        coefficient += " ln l" if log_power == 1 else " (ln l)²"
     if power == 1:
         return f"{coefficient}/l"
     return f"{coefficient}/l²" if power == 2 else f"{coefficient}/l^{_exponent(power)}"
@@ -124,8 +126,8 @@ def correlation_text(law: CorrelationLaw, frozen: float | None = None, start: fl
         return f"tends to c* = {c_star} as a power of l"
     if law.power < _CREEPING:
         return f"drifts towards c* = {c_star}: {away} falls as {_over_l(law.coefficient, law.power)}"
-    size = _over_l(law.coefficient, law.power)
-    onset = law.onset if law.coefficient is None else law.coefficient ** (1 / law.power)
+    size = _over_l(law.coefficient, law.power, law.log_power)
+    onset = law.onset if law.coefficient is None or law.log_power else law.coefficient ** (1 / law.power)
     return f"c* = {c_star}: {away} falls as {size}{_from(onset)}"
 
 

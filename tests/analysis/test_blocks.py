@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -113,6 +114,37 @@ def test_residual_correlations_that_stay():
     assert shared[1] - shared[0] < 0.01 * 0.1 * (layers.q[1] - layers.q[0])
 
 
+@pytest.mark.parametrize("norm", [None, "layer"])
+def test_residual_correlation_behind_a_jump(norm):
+    """√(1 − c) of heaviside is ln l/(l √8 π μ²), μ = 1/2: l √(1 − c) rises by it for each e-fold of layers.
+
+    What is left after l layers is of the order of 1/l, of which a step by Richardson leaves 1/l².
+    """
+    told = law("heaviside", residual=1.0, norm=norm).correlation
+    assert (told.c_star, told.power, told.log_power) == (1.0, 2.0, 2.0)
+    assert told.coefficient == pytest.approx(2 / math.pi**2, rel=1e-9)
+    off = propagate(Block(actviz.get("heaviside"), 1.0, residual=1.0, norm=norm), 1.0, 400, 0.3).distance
+    size = [layer * math.sqrt(off[layer - 1]) for layer in (50, 100, 200, 400)]
+    early, late = ((after - before) / math.log(2) for before, after in pairwise(size[1:]))
+    assert 2 * late - early == pytest.approx(math.sqrt(told.coefficient), rel=0.01)
+
+
+def test_residual_correlation_behind_waves():
+    """1 + sin x: waves of two inputs are independent, D grows by 1/2 a layer and S as l²: 1 − c = 1/2l."""
+    told = law("1 + sin(x)", residual=1.0).correlation
+    assert (told.c_star, told.power, told.log_power) == (1.0, 1.0, 0.0)
+    assert told.coefficient == pytest.approx(0.5, rel=1e-6)
+    off = propagate(Block(actviz.get("1 + sin(x)"), 1.0, residual=1.0), 1.0, 100, 0.3).distance
+    early, late = 50 * off[49], 100 * off[99]
+    assert 2 * late - early == pytest.approx(told.coefficient, rel=0.01)
+
+
+def test_residual_correlation_beside_equal_limits():
+    """1 − e^(−x²): D grows by what a bump of width 1 leaves of 1/√q, which is 1/l: 1 − c = a ln l/l²."""
+    told = law("1 - exp(-x^2)", residual=1.0).correlation
+    assert (told.c_star, told.power, told.log_power, told.coefficient) == (1.0, 2.0, 1.0, None)
+
+
 @each("name", ["sigmoid", "gaussian", "relu6", "softsign", "nlrelu"], part=3)
 def test_residual_correlation_goes_where_it_is_said_to(name):
     """c* is 1 where inputs share a mean, 0 without: nearer in 200 layers, with the power that is named."""
@@ -121,7 +153,7 @@ def test_residual_correlation_goes_where_it_is_said_to(name):
     off = np.abs(1 - layers.distance - told.c_star)
     assert off[199] < off[99] < off[49]
     if told.power is not None:
-        # logarithms of l, of which 1/ln 200 is left
+        # f is a jump, as the law has it, when √q is far beyond its width: of 1/ln l 200 layers leave a fifth
         assert math.log2(off[99] / off[199]) == pytest.approx(told.power, rel=0.2)
 
 

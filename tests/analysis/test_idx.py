@@ -62,10 +62,13 @@ def test_what_is_written_is_read(shape, ending, tmp_path):
 
 
 BROKEN = {
-    "nothing": (b"", "is no IDX file of unsigned bytes: it begins with nothing"),
-    "foreign": (b"\x89PNG\r\n\x1a\n", "is no IDX file of unsigned bytes: it begins with 89 50 4e 47"),
-    "floats": (b"\0\0\x0d\x01" + bytes(4), "is no IDX file of unsigned bytes: it begins with 00 00 0d 01"),
-    "no axes": (b"\0\0\x08\0", "is no IDX file"),
+    "nothing": (b"", "is not an IDX file of unsigned bytes: it begins with nothing"),
+    "foreign": (b"\x89PNG\r\n\x1a\n", "is not an IDX file of unsigned bytes: it begins with 89 50 4e 47"),
+    "floats": (
+        b"\0\0\x0d\x01" + bytes(4),
+        "is not an IDX file of unsigned bytes: it begins with 00 00 0d 01",
+    ),
+    "no axes": (b"\0\0\x08\0", "is not an IDX file"),
     "half a header": (packed(np.zeros((2, 2)))[:9], "ends within its header"),
     "truncated": (packed(np.zeros((3, 4)))[:-1], "is cut short: 23 bytes instead of 24"),
     "endless": (b"\0\0\x08\x02" + b"\xff" * 8, "is cut short: 12 bytes instead of 18446744065119617037"),
@@ -89,7 +92,7 @@ def test_broken_files(what, ending, tmp_path):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"plain", "is no gzip file"),
+        (b"plain", "is not a gzip file"),
         (gzip.compress(packed(np.zeros(1000)), mtime=0)[:-12], "is damaged"),
         (gzip.compress(bytes(500), mtime=0)[:12] + b"\xff" * 30, "is damaged"),
     ],

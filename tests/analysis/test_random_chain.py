@@ -217,9 +217,9 @@ REFUSED = [
     ),
     ("--weights normal --seed -1", "--seed must be a whole number from 0 to …, not -1"),
     ("--weights normal --bias 1,2,3 --layers 2", "--bias has 3 values for 2 layers"),
-    ("--samples 10", "--samples: nothing is drawn here"),
-    ("--weights 1,2 --samples 10", "--samples: nothing is drawn here"),
-    ("--seed 1", "--seed: nothing is drawn here"),
+    ("--samples 10", "--samples has no effect: nothing is drawn at random"),
+    ("--weights 1,2 --samples 10", "--samples has no effect: nothing is drawn at random"),
+    ("--seed 1", "--seed has no effect: nothing is drawn at random"),
 ]
 
 

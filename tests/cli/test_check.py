@@ -146,7 +146,7 @@ def test_inputs_that_the_format_has_not(here):
     done = call("check", "p.csv", "--against", "relu", "--dtype", "float16")
     assert done.returncode == 0
     assert done.stderr == (
-        "warning: p.csv: 2 of 3 inputs are no float16 numbers, and f is judged at the nearest ones\n"
+        "warning: p.csv: 2 of 3 inputs are not float16 numbers, and f is judged at the nearest ones\n"
     )
     np.save(here / "p.npy", np.array([[0.5, 0.5], [0.1, 0.1]]))
     assert "1 of 2 inputs" in call("check", "p.npy", "--against", "relu").stderr
@@ -162,12 +162,12 @@ REFUSED = [
     ("check empty.csv", "empty.csv is empty", "a line is x,f(x)"),
     (
         "check odd.bin",
-        "odd.bin: 3 bytes are no whole number of bfloat16 numbers of 2 bytes",
+        "odd.bin: 3 bytes are not a multiple of the 2 bytes of a bfloat16",
         "is it truncated…",
     ),
-    ("check one.bin", "one.bin: 1 numbers are no pairs…", "…--outputs one.bin"),
+    ("check one.bin", "one.bin: 1 numbers are not pairs…", "…--outputs one.bin"),
     ("check cut.npy", "cut.npy: …", "is it truncated?"),
-    ("check text.npy", "text.npy is no NPY file", "numpy.save writes one"),
+    ("check text.npy", "text.npy is not an NPY file", "numpy.save writes one"),
     ("check flat.npy", "flat.npy holds an array of 4 numbers", "it takes n×2…"),
     ("check nan.csv --against gelu", "nan.csv holds no input that is a number", None),
     ("check far.csv", "far.csv holds no input from 0.03125 to 16…", "…--against NAME"),

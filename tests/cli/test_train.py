@@ -53,10 +53,10 @@ def test_hidden_layers(text, layers):
 
 REFUSED = {
     "--hidden 0": "--hidden 0: from 1 to 10000 units in a layer, not 0",
-    "--hidden 30x0": "--hidden: '30x0' is no list of widths",
-    "--hidden 30x1000000000": "--hidden: '30x1000000000' is no list of widths",
+    "--hidden 30x0": "--hidden: '30x0' is not a list of widths",
+    "--hidden 30x1000000000": "--hidden: '30x1000000000' is not a list of widths",
     "--hidden 60x60,60x60": "--hidden: from 1 to 100 layers, not 120",
-    "--hidden a": "--hidden: 'a' is no list of widths",
+    "--hidden a": "--hidden: 'a' is not a list of widths",
     "--hidden 10000x50": "--hidden: 4901240010 parameters are more than 20000000",
     "--init hee": "--init: there is no 'hee'",
     "--init 0": "--init: a standard deviation must be above 0 and at most 1000, not 0",
@@ -70,7 +70,7 @@ REFUSED = {
     "--dropout 1": "--dropout must be from 0 to less than 1, not 1",
     "--keep 0": "--keep must be above 0 and at most 1, not 0",
     "--keep 1.5": "--keep must be above 0 and at most 1, not 1.5",
-    "--keep 0.5 --dropout 0.5": "--dropout and --keep do not fit",
+    "--keep 0.5 --dropout 0.5": "--dropout and --keep cannot be combined",
     "--dropout-unscaled": "--dropout-unscaled goes with --dropout",
     "--repeats 0": "--repeats must be a whole number from 1 to 1000, not 0",
     "--seed -1": "--seed must be a whole number from 0 to 9223372036854775807, not -1",

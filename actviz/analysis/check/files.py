@@ -52,12 +52,12 @@ def read_pairs(path: str, form: Format) -> PairsTarget:
     elif suffix == ".csv" or (path == "-" and _NUMBERS.fullmatch(data[:4096])):
         x, *columns = _from_text(name, data, form)
     elif suffix == ".npy":
-        raise UsageError(f"{name} is no NPY file", hint="numpy.save writes one")
+        raise UsageError(f"{name} is not an NPY file", hint="numpy.save writes one")
     else:
         codes = _raw(name, data, form)
         if codes.size % 2:
             raise UsageError(
-                f"{name}: {codes.size:,} numbers are no pairs of x and f(x)",
+                f"{name}: {codes.size:,} numbers are not pairs of x and f(x)",
                 hint=f"results alone are judged with {argument('outputs', path)}",
             )
         x, *columns = codes[::2], codes[1::2]
@@ -118,7 +118,7 @@ def _raw(name: str, data: bytes, form: Format) -> Ints:
     size = form.stored.itemsize
     if not data or len(data) % size:
         raise UsageError(
-            f"{name}: {len(data):,} bytes are no whole number of {form.name} numbers of {size} bytes",
+            f"{name}: {len(data):,} bytes are not a multiple of the {size} bytes of a {form.name}",
             hint=f"is it truncated, or of another {argument('dtype')}?",
         )
     return np.frombuffer(data, form.stored).astype(np.int64)
@@ -147,7 +147,7 @@ def _warn_of_rounding(name: str, x: Array, form: Format) -> None:
     rounded = int((form.rounded(x) != x)[np.isfinite(x)].sum())
     if rounded:
         warnings.warn(
-            f"{name}: {rounded:,} of {x.size:,} inputs are no {form.name} numbers, and f is judged at the "
+            f"{name}: {rounded:,} of {x.size:,} inputs are not {form.name} numbers, and f is judged at the "
             "nearest ones",
             FunctionWarning,
             stacklevel=2,

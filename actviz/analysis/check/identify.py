@@ -85,8 +85,8 @@ def identified(target: Target, form: Format) -> Identity:
     best, function, places = ranked[0]
     if best > _LIKE:
         raise UsageError(
-            f"{target.name} is like none of the functions there are; the nearest is {function}",
-            hint=f"say what it should be: {argument('against', function.spec)}",
+            f"{target.name} matches no known activation; the closest is {function}",
+            hint=f"name the function: {argument('against', function.spec)}",
         )
     runner_up, others = next(
         (other, their) for _, other, their in ranked[1:] if not np.array_equal(their, places)
@@ -105,8 +105,8 @@ def _probes(target: Target, form: Format) -> Ints:
         if not within.size:
             raise UsageError(
                 f"{target.name} holds no input from {2.0 ** _REACH[0]:g} to {2.0 ** _REACH[1]:g} "
-                "that would tell which function it is",
-                hint=f"say what it should be: {argument('against', 'NAME')}",
+                "that distinguishes functions",
+                hint=f"name the function: {argument('against', 'NAME')}",
             )
         start, end = int(within[0]), int(within[-1]) + 1
         return target.own_inputs[start:end]

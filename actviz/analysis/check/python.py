@@ -100,7 +100,7 @@ class PythonTarget:
             torch, x = sys.modules["torch"], _tensor(form, codes).requires_grad_()
             y = self.function(x)
             if not y.requires_grad:
-                raise self._no_derivative("torch's autograd does not follow it")
+                raise self._no_derivative("torch's autograd cannot differentiate it")
             (slope,) = torch.autograd.grad(y, x, torch.ones_like(y))
             return self._of_tensor(form, slope, codes.size)
         if self.framework == "jax":

@@ -99,7 +99,7 @@ def checked_samples(samples: int | None, layers: int) -> int:
     if layers * 10 > MOST_WEIGHTS:
         raise UsageError(
             f"{argument('layers')}: {layers} are too many for random chains",
-            hint=f"up to {MOST_WEIGHTS // 10} are not",
+            hint=f"at most {MOST_WEIGHTS // 10}",
         )
     if samples is None:
         return min(SAMPLES, most)

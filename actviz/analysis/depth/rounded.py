@@ -63,7 +63,7 @@ def format_of_chain(dtype: FormatName | Format | None, layers: int) -> Format | 
     if layers > MOST_LAYERS:
         raise UsageError(
             f"{argument('layers')}: {layers} are too many to be rounded to {form.name} one by one",
-            hint=f"up to {MOST_LAYERS} are not",
+            hint=f"at most {MOST_LAYERS}",
         )
     return form
 

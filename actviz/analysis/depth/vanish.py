@@ -137,7 +137,7 @@ def vanish(
         track: told how far the networks have got, see `untracked`.
 
     Raises:
-        UsageError: a number out of its bounds, settings that do not fit, or an unknown name.
+        UsageError: a number out of its bounds, settings that cannot be combined, or an unknown name.
     """
     settings = Settings(
         layers, weights, bias, input, samples, width, init, input_std, batch_norm, dropout, repeats,
@@ -214,7 +214,7 @@ def _fitting(settings: Settings) -> None:
     given = settings.given
     if settings.dtype is not None and ("width" in given or isinstance(settings.weights, str)):
         told = f"{argument('dtype')} is for one chain, not for networks and random chains"
-        raise UsageError(told, hint="actviz saturation takes it too, and tells of these by theory")
+        raise UsageError(told, hint="actviz saturation takes it too, and computes networks by theory")
     of_chains = [name for name in given if name in _CHAIN]
     of_networks = [name for name in given if name in _NETWORK and name not in ("layers", "width")]
     if "width" in given and of_chains:
@@ -223,20 +223,21 @@ def _fitting(settings: Settings) -> None:
             "input": f"{argument('input_std')} says how large it is",
         }
         raise UsageError(
-            f"{argument(of_chains[0])} is for chains of single neurons, {argument('width')} for networks",
+            f"{argument(of_chains[0])} applies to chains of single neurons, {argument('width')} to networks",
             hint=hints.get(of_chains[0], "leave out one of them"),
         )
     if "width" in given:
         return
     if of_networks:
+        name = f"{settings.norm}_norm" if of_networks[0] == "norm" else of_networks[0]
         raise UsageError(
-            f"{argument(of_networks[0])} is for networks, which have a width",
+            f"{argument(name)} applies to networks, which have a width",
             hint=f"for example {argument('width', 256)}",
         )
     drawn = [name for name in ("samples", "seed") if name in given]
     if drawn and not isinstance(settings.weights, str):
         raise UsageError(
-            f"{argument(drawn[0])}: nothing is drawn here",
+            f"{argument(drawn[0])} has no effect: nothing is drawn at random",
             hint=f"{argument('weights', 'normal')} draws chains, {argument('width', 256)} draws networks",
         )
 

@@ -11,7 +11,7 @@ MOST_DEPTH = 1000
 
 
 def checked(sigma_w: float | None, sigma_b: float) -> None:
-    """Refuse widths of weights and biases that are none, or too small or large to compute with.
+    """Refuse standard deviations of weights and biases that are out of bounds.
 
     Raises:
         UsageError: they are.
@@ -23,7 +23,7 @@ def checked(sigma_w: float | None, sigma_b: float) -> None:
 
 
 def checked_residual(residual: float | None) -> None:
-    """Refuse a scale of residual branches that is none.
+    """Refuse a scale of residual branches that is out of bounds.
 
     Raises:
         UsageError: it is.
@@ -39,7 +39,7 @@ def checked_start(
     start: float | None, correlation: float | None, depth: int | None, residual: float | None,
     norm: str | None,
 ) -> None:  # fmt: skip
-    """Refuse a start, a correlation, a depth, a scale or a norm that is none.
+    """Refuse a start, a correlation, a depth, a scale or a norm that is out of bounds.
 
     Raises:
         UsageError: one is.
@@ -55,7 +55,7 @@ def checked_start(
 
 
 def checked_norm(norm: str | None, *, batch_norm: bool, residual: float | None) -> None:
-    """Refuse a norm that is none, and what does not go with batch normalisation.
+    """Refuse an unknown norm, and what cannot be combined with batch normalisation.
 
     Raises:
         UsageError: it does not.
@@ -64,13 +64,14 @@ def checked_norm(norm: str | None, *, batch_norm: bool, residual: float | None) 
         raise UsageError(f"norm must be 'layer' or 'rms', not {norm!r}")
     if norm and batch_norm:
         raise UsageError(
-            f"{argument('batch_norm')} does not go with {argument(f'{norm}_norm')}",
+            f"{argument('batch_norm')} and {argument(f'{norm}_norm')} cannot be combined",
             hint="leave out one of them",
         )
     if residual is not None and batch_norm:
         raise UsageError(
-            f"{argument('residual')} does not go with {argument('batch_norm')}: there is no theory of both",
-            hint=f"{argument('layer_norm')} goes with it",
+            f"{argument('residual')} and {argument('batch_norm')} cannot be combined: "
+            "there is no theory of both",
+            hint=f"{argument('layer_norm')} can be combined with it",
         )
 
 
@@ -82,7 +83,7 @@ def kept(dropout: float | None, keep: float | None) -> float:
     """
     if dropout is not None and keep is not None:
         raise UsageError(
-            f"{argument('dropout')} and {argument('keep')} do not fit", hint="keep is 1 − dropout"
+            f"{argument('dropout')} and {argument('keep')} cannot be combined", hint="keep is 1 − dropout"
         )
     if dropout is not None and not 0 <= dropout < 1:
         raise UsageError(

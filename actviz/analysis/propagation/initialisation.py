@@ -77,6 +77,6 @@ def _critical(activation: Activation) -> Initialisation:
         point, sigma_b = chosen
         return Initialisation("critical", point.sigma_w, sigma_b)
     raise UsageError(
-        f"{argument('init', 'critical')}: {activation} is critical at no σ_w",
+        f"{argument('init', 'critical')}: {activation} has no critical σ_w",
         hint=f"{argument('init', 'lecun')} is always possible",
     )

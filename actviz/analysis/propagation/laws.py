@@ -58,8 +58,9 @@ class CorrelationLaw:
     """How the correlation c_l of two inputs changes from layer to layer.
 
     "fixed": it reaches ``c_star`` like exp(−l/``xi``), ``slope`` being that of the correlation map
-    there. "power": |c_l − c*| falls as ``coefficient`` / l^``power``, with a coefficient of None where it
-    depends on the start, and after ``onset`` layers where it does so because of the variance. "frozen":
+    there. "power": |c_l − c*| falls as ``coefficient`` (ln l)^``log_power`` / l^``power``, with a
+    coefficient of None where it depends on the start, and after ``onset`` layers where it does so because
+    of the variance. "frozen":
     it stops at a value that depends on the start. "undefined": the variance is 0 or infinite after a few
     layers, or no limit is known.
     """
@@ -70,6 +71,7 @@ class CorrelationLaw:
     power: float | None = None
     coefficient: float | None = None
     slope: float | None = None
+    log_power: float = 0.0
     onset: float | None = field(default=None, compare=False)
     known: Known = "recursion"
 

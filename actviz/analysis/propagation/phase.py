@@ -264,9 +264,7 @@ def report_at(
     if block.residual is not None:
         least = block.sigma_b**2
         if start < least:
-            raise UsageError(
-                f"{argument('start')}: the first layer's variance is σ_b² = {least:g} at least, not {start:g}"
-            )
+            raise UsageError(f"{argument('start')} must be at least σ_b² = {least:g}, not {start:g}")
     found = block_laws(block, start)
     given = 1.0 if block.norm else found.limit
     mean, growth = _mean(activation, given)

@@ -7,9 +7,10 @@ for the mean E a grows by A E f. σ_b is a share of q that vanishes as S grows: 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.analysis.propagation.correlation import hermite_squares
+from actviz.analysis.propagation.correlation import hermite_squares, jump_at
 from actviz.analysis.propagation.course import depth_scale
 from actviz.analysis.propagation.laws import CorrelationLaw
 from actviz.analysis.propagation.layers import expected
@@ -17,7 +18,6 @@ from actviz.analysis.propagation.tails import tails
 from actviz.analysis.propagation.variance import table
 
 if TYPE_CHECKING:
-    from actviz.activations import Activation
     from actviz.analysis.propagation.layers import Block
 
 _FAR, _APART = 1e8, 100.0  # the variance at which f is looked at as q grows, and by how much larger another
@@ -49,7 +49,7 @@ def residual_law(block: Block) -> CorrelationLaw:
     if block.keep < 1 or block.residual is None:
         return CorrelationLaw("undefined")
     if block.norm is not None:
-        return _by_equal_layers(block.activation, 1.0)
+        return _by_equal_layers(block, 1.0)
     rate = growth(block)
     if rate is not None:
         return _by_a_factor(block, block.residual, rate)
@@ -74,7 +74,7 @@ def _by_a_power(block: Block) -> CorrelationLaw:
         return CorrelationLaw("undefined")
     odd, shared = block.activation.known.symmetry == "odd", far.mean * far.mean > _NO_MEAN * far.square
     if abs(far.square / near.square - 1) < _SAME:
-        return _by_equal_layers(block.activation, q[1]) if odd or shared else CorrelationLaw("undefined")
+        return _by_equal_layers(block, q[1]) if odd or shared else CorrelationLaw("undefined")
     if far.square > near.square:
         return CorrelationLaw("power", 0.0 if odd else 1.0) if odd or shared else CorrelationLaw("undefined")
     size, again = far.square * math.sqrt(q[1]), near.square * math.sqrt(q[0])
@@ -88,16 +88,40 @@ def _by_a_power(block: Block) -> CorrelationLaw:
     return CorrelationLaw("power", 1.0, power=0.5, slope=1.0, known="expansion")
 
 
-def _by_equal_layers(activation: Activation, q: float) -> CorrelationLaw:
+def _by_equal_layers(block: Block, q: float) -> CorrelationLaw:
     """Where each layer adds the same to S: l dc/dl = C(c) − c, C being the map of what f makes of it.
 
-    With a mean, E a and so the root of S grow with l, and what inputs differ in falls behind, as l^−2 but
-    for logarithms. Without, C(0) = 0 and C′(0) = a_1²/E f² < 1.
+    With a mean, E a and so the root of S grow with l, and what inputs differ in falls behind. Without,
+    C(0) = 0 and C′(0) = a_1²/E f² < 1.
     """
-    square = expected(activation, q).square
-    mean, linear = (float(a) / square for a in hermite_squares(activation, q, 2)) if square else (0.0, 0.0)
-    if mean > _NO_MEAN:
-        return CorrelationLaw("power", 1.0, power=2.0, slope=1.0, known="expansion")
-    if not square or linear > 1 - _NO_MEAN:
-        return CorrelationLaw("frozen" if square else "undefined", slope=1.0, known="closed form")
-    return CorrelationLaw("power", 0.0, power=1 - linear, slope=1.0, known="expansion")
+    seen = expected(block.activation, q)
+    if seen.mean**2 > _NO_MEAN * seen.square:
+        return _behind_a_mean(block, seen.mean**2)
+    linear = float(hermite_squares(block.activation, q, 2)[1])
+    if not seen.square or linear > (1 - _NO_MEAN) * seen.square:
+        return CorrelationLaw("frozen" if seen.square else "undefined", slope=1.0, known="closed form")
+    return CorrelationLaw("power", 0.0, power=1 - linear / seen.square, slope=1.0, known="expansion")
+
+
+def _behind_a_mean(block: Block, mean: float) -> CorrelationLaw:
+    """S = (A μ l)², μ² being ``mean``, and 1 − c = ε = D/S by what E f² − E f(u) f(v) is near ε = 0.
+
+    Of a normalised smooth f it is in proportion to ε, so that D has a limit and ε falls as l^−2. Of a
+    jump by Δ at x it is Δ² e^(−x²/2) √(2ε)/2π: then √D grows as ln l. Without a norm S grows, so that a
+    bounded f is a jump in the end, waves are independent, and of a bump beside equal limits 1/√q is left.
+    """
+    activation = block.activation
+    law = CorrelationLaw("power", 1.0, power=2.0, slope=1.0, known="expansion")
+    if block.norm is not None:
+        squares = [jump_at(activation, k.at) ** 2 * math.exp(-k.at * k.at / 2)
+                   for k in activation.kinks if k.order == 0]  # fmt: skip
+        jump = math.fsum(squares)
+    elif waves := tails(activation).ripple:
+        return replace(law, power=1.0, coefficient=waves / mean)
+    else:
+        jump = (activation.known.right.value - activation.known.left.value) ** 2
+        if not jump:
+            return replace(law, log_power=1.0)
+    return (
+        replace(law, coefficient=jump * jump / (8 * math.pi**2 * mean * mean), log_power=2.0) if jump else law
+    )

@@ -45,7 +45,7 @@ def read(path: Path) -> NDArray[np.uint8]:
     data = _bytes(path)
     if len(data) < 4 or data[:3] != _UNSIGNED_BYTES or not data[3]:
         begins = data[:4].hex(" ") or "nothing"
-        raise ActvizError(f"{path} is no IDX file of unsigned bytes: it begins with {begins}")
+        raise ActvizError(f"{path} is not an IDX file of unsigned bytes: it begins with {begins}")
     axes = data[3]
     begin = 4 + 4 * axes
     if len(data) < begin:
@@ -65,7 +65,7 @@ def _bytes(path: Path) -> bytes:
                 return file.read()
         return path.read_bytes()
     except gzip.BadGzipFile:
-        raise ActvizError(f"{path} is no gzip file") from None
+        raise ActvizError(f"{path} is not a gzip file") from None
     except (EOFError, zlib.error) as fault:
         raise ActvizError(f"{path} is damaged: {fault}") from None
     except OSError as fault:

@@ -34,7 +34,7 @@ class Settings:
     """How a network is built and trained, whatever its activation; `actviz.train` tells of each of them.
 
     Raises:
-        UsageError: a number out of its bounds, or two settings that do not fit.
+        UsageError: a number out of its bounds, or two settings that cannot be combined.
     """
 
     hidden: tuple[int, ...] = (30, 30, 30, 30)
@@ -90,7 +90,7 @@ def widths(text: str) -> tuple[int, ...]:
         match = re.fullmatch(r"\s*(\d{1,9})(?:\s*[x×]\s*(\d{1,9}))?\s*", part)
         if not match or not 1 <= int(match[2] or 1) <= MOST_LAYERS:
             raise UsageError(
-                f"{argument('hidden')}: {text!r} is no list of widths",
+                f"{argument('hidden')}: {text!r} is not a list of widths",
                 hint=f"100,50 is one of 100 and one of 50, 30x4 is four of 30; up to {MOST_LAYERS} layers",
             )
         found += [int(match[1])] * int(match[2] or 1)

@@ -95,7 +95,7 @@ def neuron(
     if threshold is not None and bias is not None:
         alone = argument("threshold", threshold if threshold % 1 else int(threshold))
         raise UsageError(
-            f"{argument('threshold')} and {argument('bias')} say the same, b = -θ",
+            f"{argument('threshold')} and {argument('bias')} are the same parameter, b = -θ",
             hint=f"leave out one of them, as in {alone}",
         )
     theta = _finite("bias", [-bias])[0] if bias is not None else _finite("threshold", [threshold or 0])[0]
@@ -110,9 +110,7 @@ def neuron(
 def _finite(name: str, numbers: Sequence[float]) -> tuple[float, ...]:
     found = tuple(float(number) + 0.0 for number in numbers)  # + 0.0: no -0.0
     if not found:
-        raise UsageError(
-            f"{argument(name)}: there is no number", hint=f"for example {argument(name, [5, 3])}"
-        )
+        raise UsageError(f"{argument(name)}: no numbers given", hint=f"for example {argument(name, [5, 3])}")
     for number in found:
         if not math.isfinite(number):
             raise UsageError(f"{argument(name)} must be finite numbers, not {number}")
@@ -132,7 +130,7 @@ def _fitting(inputs: Iterable[Sequence[float]], count: int) -> list[tuple[float,
     vectors = [_finite("inputs", vector) for vector in inputs]
     if not vectors:
         raise UsageError(
-            f"{argument('inputs')}: there is no row",
+            f"{argument('inputs')}: no rows given",
             hint=f"for example {argument('inputs', [[0, 1], [1, 1]])}",
         )
     for i, vector in enumerate(vectors, 1):
