@@ -185,6 +185,20 @@ def test_a_command_has_a_file_of_its_name():
         assert schema(name)["title"] == f"actviz {name} --json"
 
 
+# what commands share; a command imports from all three, and from no other command
+SHARED = ["program", "options", "output"]
+
+
+@each("module", [module for module in MODULES if part(module) == "cli"], size=100)
+def test_commands_know_nothing_of_each_other(module):
+    """program < options < output < the commands."""
+    folder = module.relative_to(PACKAGE / "cli").parts[0]
+    reach = SHARED[: SHARED.index(folder) + 1] if folder in SHARED else SHARED
+    for name in imports(module):
+        if name.startswith("actviz.cli."):
+            assert name.split(".")[2] in reach, f"{module.name} imports {name}"
+
+
 def commands_of(module: Path) -> list[str]:
     """The names that a module hands to the decorator `command`."""
     return [

@@ -8,7 +8,7 @@ from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOpti
 from actviz.cli.options.figure import CurveLooks, FigureOptions
 from actviz.cli.options.motion import MotionOptions, moved
 from actviz.cli.options.names import Names, activations
-from actviz.cli.output.curves import animate_curves, draw_curves
+from actviz.cli.output.curves import CurveRequest
 from actviz.cli.program.commands import DRAW, command
 from actviz.errors import UsageError
 
@@ -35,14 +35,12 @@ def compare(
 ) -> None:
     """Draw functions over each other; their derivatives in panels beside."""
     motion.check(names, figure, added, together=True)
+    request = CurveRequest(context, curves, panels, added, shade, looks, motion, figure)
     move = motion.move()
     if move is not None:
-        frames = moved(names, move)
-        animate_curves(
-            context, frames, move, curves, panels, added, shade, looks, figure, motion, together=True
-        )
+        request.animate(moved(names, move), move, together=True)
         return
     functions = looks.called(activations(names, figure.sweep))
     if len(functions) < 2:
         raise UsageError("compare needs two or more functions", hint=f"actviz plot {names[0]}")
-    draw_curves(context, functions, curves, panels, added, shade, looks, figure, motion, together=True)
+    request.draw(functions, together=True)

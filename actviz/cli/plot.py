@@ -8,7 +8,7 @@ from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOpti
 from actviz.cli.options.figure import CurveLooks, FigureOptions
 from actviz.cli.options.motion import MotionOptions, moved
 from actviz.cli.options.names import Names, activations
-from actviz.cli.output.curves import animate_curves, draw_curves
+from actviz.cli.output.curves import CurveRequest
 from actviz.cli.program.commands import DRAW, command
 
 
@@ -34,13 +34,9 @@ def plot(
 ) -> None:
     """Draw functions, one panel each."""
     motion.check(names, figure, added, together=False)
+    request = CurveRequest(context, curves, panels, added, shade, looks, motion, figure)
     move = motion.move()
     if move is not None:
-        frames = moved(names, move)
-        animate_curves(
-            context, frames, move, curves, panels, added, shade, looks, figure, motion, together=False
-        )
+        request.animate(moved(names, move), move, together=False)
         return
-    functions = looks.called(activations(names, figure.sweep))
-    together = figure.sweep is not None
-    draw_curves(context, functions, curves, panels, added, shade, looks, figure, motion, together=together)
+    request.draw(looks.called(activations(names, figure.sweep)), together=figure.sweep is not None)

@@ -82,4 +82,11 @@ _VECTOR = report(
     **_COMMON,
     maps=text("what it maps to what"),
 )
-SHOW = one_of(_SCALAR, _VECTOR)
+_FIGURE = report(
+    "a figure that actviz wrote, as its file describes it",
+    title=text("title"),
+    command=text("command line that draws it again"),
+    description=text("alternative text"),
+    software=text("name and version of the program"),
+)
+SHOW = one_of(_SCALAR, _VECTOR, _FIGURE)

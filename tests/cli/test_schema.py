@@ -14,10 +14,10 @@ from actviz.schemas import COMMANDS, schema
 MINE = "import numpy as np\n\n\ndef act(x):\n    return x * np.tanh(x)\n"
 
 # every kind of answer that a command has, quick ones only, where its examples are not enough; mine.py has a
-# function in it
+# function in it, and a.svg is a figure
 TYPED = {
     "list": ["", "--framework torch", "--family vectors"],
-    "show": ["elu", "heaviside", "sine", "softmax", "rrelu", "'x*tanh(a*x):a=2'", "mine.py:act"],
+    "show": ["elu", "heaviside", "sine", "softmax", "rrelu", "'x*tanh(a*x):a=2'", "mine.py:act", "a.svg"],
     "eval": ["relu 1 2 nan inf", "gelu 1 --deriv", "heaviside 0 --deriv --deriv2"],
     "styles": [""],
     "saturation": [
@@ -70,6 +70,7 @@ def test_what_is_printed_is_what_the_schema_says(command, tmp_path, monkeypatch)
     """No key is missing, none is there that the schema lacks, and all have the type it states."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
+    printed("plot relu --size 64x64px -o a.svg")
     examples = [line.removeprefix(f"actviz {command}") for line in declared(command).examples]
     for options in TYPED.get(command, examples):
         more = "--no-figure" if command == "vanish" else ""

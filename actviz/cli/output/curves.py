@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,107 +24,99 @@ if TYPE_CHECKING:
 _LOGARITHMIC = "Derivatives are drawn as magnitudes over a logarithmic axis."
 
 
-def draw_curves(
-    context: typer.Context,
-    functions: list[Activation],
-    curves: CurveOptions,
-    panels: PanelOptions,
-    added: AnnotationOptions,
-    shade: ShadeOptions,
-    looks: CurveLooks,
-    options: FigureOptions,
-    motion: MotionOptions,
-    *,
-    together: bool,
-) -> None:
-    """Draw functions in panels of their own, or ``together``, and print what was written."""
-    from actviz.figures import at_most_eight
+@dataclass(frozen=True)
+class CurveRequest:
+    """What was typed after plot or compare."""
 
-    if together:
-        at_most_eight(functions)
-    orders, arrangement = curves.orders, panels.arrangement(log_y=curves.log_y)
-    annotations = added.annotations
-    plan = planned(
-        options,
-        "-".join([stem(functions, options.sweep), *curves.words, *motion.words]),
-        shade.shaded_below,
-        motion.pages(functions, orders),
-        looks.colored(functions),
-        motion.formats(),
-    )
-    arrangement.check(plan.view.y)
-    annotations.check(functions, orders, plan.view.x, plan.view.y)
+    context: typer.Context
+    curves: CurveOptions
+    panels: PanelOptions
+    added: AnnotationOptions
+    shade: ShadeOptions
+    looks: CurveLooks
+    motion: MotionOptions
+    figure: FigureOptions
 
-    def draw(view: View, look: Look) -> Figure | Frames:
-        if motion.build:
-            from actviz.figures.moving.built import built
-
-            frames = built(functions, orders, view, look, arrangement, annotations, together=together)
-            return followed(frames)
-        from actviz.figures.axes.panels import panels_of
-        from actviz.figures.curves import curves_figure
-
-        shown = panels_of(functions, orders, arrangement, together=together)
-        return curves_figure(shown, view, look, arrangement, annotations)
-
-    def alt_text(_: int | None) -> str:
-        from actviz.figures.axes.annotations import marked_in_words
-        from actviz.figures.files.descriptions import description
-
-        parts = [description(functions, orders, plan.view), marked_in_words(annotations, functions, orders)]
-        if curves.log_y:
-            parts.append(_LOGARITHMIC)
-        if motion.build:
-            parts.append("The curves come one after the other.")
-        return " ".join(part for part in parts if part)
-
-    for path in write(plan, options, draw, functions, context, alt_text):
-        typer.echo(path)
-
-
-def animate_curves(
-    context: typer.Context,
-    frames: list[list[Activation]],
-    move: Move,
-    curves: CurveOptions,
-    panels: PanelOptions,
-    added: AnnotationOptions,
-    shade: ShadeOptions,
-    looks: CurveLooks,
-    options: FigureOptions,
-    motion: MotionOptions,
-    *,
-    together: bool,
-) -> None:
-    """Draw the functions of one frame after the other, and print what was written."""
-    orders, arrangement = curves.orders, panels.arrangement(log_y=curves.log_y)
-    frames = [looks.called(functions) for functions in frames]
-    annotations, first = added.annotations, frames[0]
-    plan = planned(
-        options,
-        "-".join([stem(first, moves=move.name), *curves.words, *motion.words]),
-        shade.shaded_below,
-        colors=looks.colored(first),
-        formats=motion.formats(),
-    )
-    if move.name == "x":
-        check_place(move, plan.view)
-    arrangement.check(plan.view.y)
-    annotations.check(first, orders, plan.view.x, plan.view.y)
-
-    def draw(view: View, look: Look) -> Frames:
-        from actviz.figures.moving.curves import animated, animated_together
+    def draw(self, functions: list[Activation], *, together: bool) -> None:
+        """Draw functions in panels of their own, or ``together``, and print what was written."""
+        from actviz.figures import at_most_eight
 
         if together:
-            return followed(animated_together(frames, move, orders, view, look, arrangement, annotations))
-        functions = [function for (function,) in frames]
-        return followed(animated(functions, move, orders, view, look, arrangement, annotations))
+            at_most_eight(functions)
+        orders, arrangement = self.curves.orders, self.panels.arrangement(log_y=self.curves.log_y)
+        annotations = self.added.annotations
+        plan = planned(
+            self.figure,
+            "-".join([stem(functions, self.figure.sweep), *self.curves.words, *self.motion.words]),
+            self.shade.shaded_below,
+            self.motion.pages(functions, orders),
+            self.looks.colored(functions),
+            self.motion.formats(),
+        )
+        arrangement.check(plan.view.y)
+        annotations.check(functions, orders, plan.view.x, plan.view.y)
 
-    def told(_: int | None) -> str:
-        from actviz.figures.moving.told import description
+        def draw(view: View, look: Look) -> Figure | Frames:
+            if self.motion.build:
+                from actviz.figures.moving.built import built
 
-        text = description(frames, move, orders, plan.view)
-        return f"{text} {_LOGARITHMIC}" if curves.log_y else text
+                frames = built(functions, orders, view, look, arrangement, annotations, together=together)
+                return followed(frames)
+            from actviz.figures.axes.panels import panels_of
+            from actviz.figures.curves import curves_figure
 
-    for path in write(plan, options, draw, [f.relabelled(f.shown) for f in first], context, told):
-        typer.echo(path)
+            shown = panels_of(functions, orders, arrangement, together=together)
+            return curves_figure(shown, view, look, arrangement, annotations)
+
+        def alt_text(_: int | None) -> str:
+            from actviz.figures.axes.annotations import marked_in_words
+            from actviz.figures.files.descriptions import description
+
+            parts = [
+                description(functions, orders, plan.view),
+                marked_in_words(annotations, functions, orders),
+            ]
+            if self.curves.log_y:
+                parts.append(_LOGARITHMIC)
+            if self.motion.build:
+                parts.append("The curves come one after the other.")
+            return " ".join(part for part in parts if part)
+
+        for path in write(plan, self.figure, draw, functions, self.context, alt_text):
+            typer.echo(path)
+
+    def animate(self, frames: list[list[Activation]], move: Move, *, together: bool) -> None:
+        """Draw the functions of one frame after the other, and print what was written."""
+        orders, arrangement = self.curves.orders, self.panels.arrangement(log_y=self.curves.log_y)
+        frames = [self.looks.called(functions) for functions in frames]
+        annotations, first = self.added.annotations, frames[0]
+        plan = planned(
+            self.figure,
+            "-".join([stem(first, moves=move.name), *self.curves.words, *self.motion.words]),
+            self.shade.shaded_below,
+            colors=self.looks.colored(first),
+            formats=self.motion.formats(),
+        )
+        if move.name == "x":
+            check_place(move, plan.view)
+        arrangement.check(plan.view.y)
+        annotations.check(first, orders, plan.view.x, plan.view.y)
+
+        def draw(view: View, look: Look) -> Frames:
+            from actviz.figures.moving.curves import animated, animated_together
+
+            if together:
+                return followed(animated_together(frames, move, orders, view, look, arrangement, annotations))
+            functions = [function for (function,) in frames]
+            return followed(animated(functions, move, orders, view, look, arrangement, annotations))
+
+        def alt_text(_: int | None) -> str:
+            from actviz.figures.moving.told import description
+
+            text = description(frames, move, orders, plan.view)
+            return f"{text} {_LOGARITHMIC}" if self.curves.log_y else text
+
+        for path in write(
+            plan, self.figure, draw, [f.relabelled(f.shown) for f in first], self.context, alt_text
+        ):
+            typer.echo(path)
