@@ -49,9 +49,13 @@ class Interval:
             return f"x {'>≥'[self.low_attained]} {format_exact(self.low)}"
         return f"{format_exact(self.low)} {below} x {above} {format_exact(self.high)}"
 
-    def __str__(self) -> str:
+    def text(self, digits: int = 6) -> str:
+        """``(0, 1/4]``, with as many significant digits of an end that is no short fraction."""
         left, right = "([" [self.low_attained], ")]" [self.high_attained]  # fmt: skip
-        return f"{left}{format_exact(self.low)}, {format_exact(self.high)}{right}"
+        return f"{left}{format_exact(self.low, digits)}, {format_exact(self.high, digits)}{right}"
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 @dataclass(frozen=True)

@@ -7,27 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
-from actviz.notation import format_exact
 from actviz.tables.columns import Column, Table, listed, text
 from actviz.tables.records import Record, flat
 
 if TYPE_CHECKING:
     from actviz.activations import Function
-    from actviz.activations.facts import Interval
 
 _DIGITS = 4  # of the ends of ranges; show tells them to six
-
-
-def interval(range: Interval, digits: int = 6) -> str:
-    """``(0, 1/4]``, ``[-0.17, ∞)``."""
-    left, right = "(["[range.low_attained], ")]"[range.high_attained]
-    return f"{left}{format_exact(range.low, digits)}, {format_exact(range.high, digits)}{right}"
 
 
 _NAME = text("name")
 _FAMILY = replace(text("family"), groups=True)
 _RANGES = tuple(
-    text(name, heading, lambda range: interval(range, _DIGITS))
+    text(name, heading, lambda interval: interval.text(_DIGITS))
     for name, heading in (("range", "range"), ("derivative_range", "range of f′"))
 )
 _MAPS = text("maps")

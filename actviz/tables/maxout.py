@@ -90,7 +90,7 @@ def verdict(report: MaxoutReport) -> str:
     if len(pieces) == 2:
         return f"this is {_as_relu(*pieces)}"
     places = ", ".join(format_number(kink.at) for kink in report.kinks)
-    return f"convex and piecewise linear: {len(pieces)} straight parts, with kinks at x = {places}"
+    return f"convex and piecewise linear: {len(pieces)} linear pieces, with kinks at x = {places}"
 
 
 def _as_relu(left: Linear, right: Linear) -> str:

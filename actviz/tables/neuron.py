@@ -203,10 +203,10 @@ def description(reports: Sequence[NeuronReport]) -> str:
         if len(first.weights) == 2
         else ""
     )
-    told = f" {verdict(first)[0].upper()}{verdict(first)[1:]}." if len(reports) == 1 else ""
+    result = f" {verdict(first)[0].upper()}{verdict(first)[1:]}." if len(reports) == 1 else ""
     return (
         f"The output of a neuron with the weights {_vector(first.weights)} over the weighted sum of its "
-        f"inputs: {first.activation}(w·x − θ) with θ = {thresholds}.{plane}{told}"
+        f"inputs: {first.activation}(w·x − θ) with θ = {thresholds}.{plane}{result}"
     )
 
 
@@ -234,5 +234,5 @@ def gate_description(gate: Inseparable) -> str:
     """The alternative text of the figure of a gate that no neuron computes."""
     return (
         f"The four inputs of {gate.name} in the plane, filled where it is 1: no line separates these from "
-        f"the others, but the lines of {gate.first.name} and {gate.second.name} do so together."
+        f"the others, but the lines of {gate.first.name} and {gate.second.name} together do."
     )

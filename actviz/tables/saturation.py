@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING
 
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.notation import format_number
-from actviz.tables.columns import (
-    FUNCTION,
-    MISSING,
-    Column,
-    Table,
-    Tone,
-    percent,
-    power,
-    text,
-)
-from actviz.tables.list import interval
+from actviz.tables.columns import FUNCTION, MISSING, Column, Table, Tone, percent, power, text
 from actviz.tables.records import Record, of_function
 from actviz.tables.words import counted, variance
 
@@ -57,7 +47,7 @@ def _share_of_crossings(record: Record, name: str) -> str:
     return ("≥ " if beyond > 1e-6 * record[name] else "") + percent()(record, name)
 
 
-_RANGES = (FUNCTION, text("range", write=interval), text("derivative_range", "range of f′", interval))
+_RANGES = (FUNCTION, text("range"), text("derivative_range", "range of f′"))
 _ZONES = (
     FUNCTION,
     Column("saturated_below", "saturated", lambda record, _: zones_text(record), numeric=False),

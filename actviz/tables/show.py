@@ -11,7 +11,7 @@ from actviz.activations import Activation
 from actviz.notation import format_exact, format_number, plain_formula
 from actviz.tables import columns
 from actviz.tables.columns import MISSING, Fact, Table, fact, listed
-from actviz.tables.list import interval, mapping, package_of
+from actviz.tables.list import mapping, package_of
 from actviz.tables.records import Record, flat
 from actviz.tables.saturation import crossings_text, saturation_record, zones_text
 from actviz.tables.steps import steps
@@ -32,8 +32,8 @@ def card(activation: Activation, saturation: FunctionSaturation | None, gains: G
     return columns.card(
         (
             *_formulas(activation),
-            fact("range", "range", interval(known.range) + steps(activation)),
-            fact("derivative_range", "range of f′", interval(known.derivative_range) + _extremes(activation)),
+            fact("range", "range", str(known.range) + steps(activation)),
+            fact("derivative_range", "range of f′", str(known.derivative_range) + _extremes(activation)),
             fact("tails.left", "left tail", _tail(known.left, "-∞")),
             fact("tails.right", "right tail", _tail(known.right, "∞")),
             fact("saturated_below", "|f′| < 0.01", saturation and _small_slopes(saturation)),
@@ -187,8 +187,8 @@ def _tail(tail: Tail, end: str) -> str:
     return {
         "dead": f"dead: f′ is exactly 0, f = {format_exact(tail.value)}",
         "saturates": f"saturates: {limits}",
-        "slope": f"passes gradients on: {limits}",
-        "undefined": f"f has no value as x → {end}",
+        "slope": f"does not saturate: {limits}",
+        "undefined": f"f is undefined as x → {end}",
         "oscillates": f"oscillates: {bounded} no limit as x → {end}",
     }[tail.kind]
 

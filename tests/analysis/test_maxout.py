@@ -166,7 +166,7 @@ def test_the_function_works_like_any_other():
         ("-3,-2 0", "this is relu(-3x - 2)"),
         ("-1,2 3,-1", "this is 2 - x + relu(4x - 3)"),
         ("-1 0,-0.5 1", "this is the absolute value"),
-        ("-1,-1 0 1,-1", "convex and piecewise linear: 3 straight parts, with kinks at x = -1, 1"),
+        ("-1,-1 0 1,-1", "convex and piecewise linear: 3 linear pieces, with kinks at x = -1, 1"),
     ],
 )
 def test_verdicts(typed, verdict):

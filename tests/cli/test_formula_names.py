@@ -80,7 +80,7 @@ def test_show_tells_where_there_is_no_value():
     """In place of what needs values everywhere."""
     lines = call("show", "log(x - 2)").stdout.splitlines()
     assert "undefined    for x ≤ 2" in lines
-    assert "left tail    f has no value as x → -∞" in lines
+    assert "left tail    f is undefined as x → -∞" in lines
     assert not any(line.startswith(("gain", "|f′|")) for line in lines)
     assert json.loads(call("show", "log(x - 2)", "--json").stdout)["gaps"] == [[None, 2.0]]
 
