@@ -270,6 +270,7 @@ class SmoothStep(Activation):
     name = "smooth_step"
     label = "smooth-step"
     definition = "where(x <= -a/2, 0, where(x < a/2, 1/2 + 3x/(2a) - 2x^3/a^3, 1))"
+    evaluated_as = {2: "where(x <= -a/2, 0, where(x < a/2, -12x/a^3, 0))"}
     reference = "Hazimeh, Ponomareva, Mol, Tan & Mazumder 2020 (tree ensemble layer), arXiv:2002.07772"
 
     a: float = parameter(1.0, symbol="a", domain=POSITIVE, also=("gamma",))
