@@ -11,27 +11,18 @@ import numpy as np
 
 from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
-from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
+from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.arrangement import Arrangement
-from actviz.figures.axes.frame import Arranged, Frame, arranged, draw_axes, fitted_frame
+from actviz.figures.axes.frame import Arranged, Frame, arranged, fitted_frame
 from actviz.figures.axes.geometry import everywhere
 from actviz.figures.axes.headings import draw_heading
 from actviz.figures.axes.labels import Places
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
-from actviz.figures.axes.marks import (
-    Asymptote,
-    draw_asymptotes,
-    name_marks,
-    reached_asymptotes,
-)
-from actviz.figures.axes.panels import (
-    Panel,
-    headings_of,
-    labels_of,
-    one_each,
-    one_for_all,
-)
+from actviz.figures.axes.marks import Asymptote, draw_asymptotes, name_marks, reached_asymptotes
+from actviz.figures.axes.notes import Note, draw_annotations, write_notes
+from actviz.figures.axes.panels import Panel, headings_of, labels_of, one_each, one_for_all
+from actviz.figures.axes.spines import draw_axes
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import ticks_at
 from actviz.figures.axes.traces import draw_curves
@@ -291,10 +282,7 @@ class Content:
         return named if any(named) else None
 
     def _drawn_notes(self, ax: Axes, frame: Frame, look: Look, strokes: Sequence[Stroke]) -> list[Note]:
-        """Draw marks and tangents, and tell what is to be written at them.
-
-        A tangent is one of f, or of the lowest derivative that is drawn; its slope is a point of the next.
-        """
+        """Draw marks and tangents, and tell what is to be written at them."""
         notes: list[Note] = []
         for curve, stroke in zip(self.panel.curves, strokes, strict=True):
             color = stroke.color if len(strokes) > 1 else look.theme.ink
@@ -303,13 +291,4 @@ class Content:
 
     def _drawn_on(self, ax: Axes, curve: Drawn, frame: Frame, look: Look, color: str) -> list[Note]:
         """The same for one of the curves."""
-        notes: list[Note | None] = []
-        given, above = self._annotations, curve[1] - self._base
-        if above == 0 and not self.log:
-            for at in given.tangents:
-                notes.append(draw_tangent(ax, curve, at, frame, look, color))
-                if at not in given.marks:
-                    draw_point(ax, curve, at, frame, look, color)
-        points = {*given.marks, *(given.tangents if above == 1 else ())}
-        notes += [draw_point(ax, curve, at, frame, look, color) for at in sorted(points)]
-        return [note for note in notes if note is not None]
+        return draw_annotations(ax, curve, self._annotations, self._base, frame, look, color)

@@ -8,10 +8,11 @@ import numpy as np
 
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
 from actviz.figures.axes.alignment import Dressing, line_up
-from actviz.figures.axes.frame import Frame, give_halo
+from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import Obstacles, curve_obstacles, rectangle
 from actviz.figures.axes.layout import add_axes, margin_in, new_figure, put_into, rooms, stacked, top_of
 from actviz.figures.axes.legends import list_over, listed
+from actviz.figures.axes.spines import give_halo
 from actviz.figures.axes.ticks import plain_ticks, power_label
 from actviz.figures.axes.view import View
 from actviz.figures.phase_lines import chosen_limits, followed, only

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.alignment import Dressing, line_up
 from actviz.figures.axes.geometry import rectangle
-from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.layout import add_axes, margin_in, new_figure, panels_across, rooms, top_of
+from actviz.figures.axes.legends import list_over, samples
 from actviz.figures.axes.logarithmic import log_range
-from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
 from actviz.figures.axes.words import titled
+from actviz.figures.runs import NEVER_AT, Line, Panel, frame_of
 from actviz.figures.style.theme import Stroke
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
@@ -34,41 +35,9 @@ _MOST_LAYERS = 6  # drawn one by one; of more, so many of them
 _MOST_MARKERS = 12
 _MANY = 4  # lines of which the legend has no place beside them
 _BAND_ALPHA, _EDGE_ALPHA = 0.16, 0.5
-_NEVER = 1.12  # where what was never reached is marked, in what was tried
 _HEADING = 1.5  # room over a panel, in text sizes
 _NOTE = 0.75  # of the text size, where that is large enough
 _WIDTH, _HEIGHT = 20.0, 12.0  # of a panel with its labels, in text sizes, at least
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """One line: ``values`` has a row for each x and a column for each run; NaN where there is nothing."""
-
-    name: str
-    x: Array
-    values: Array
-    stroke: Stroke
-
-
-@dataclass(frozen=True)
-class Panel:
-    """Lines over the same quantity, and what they show; ``log`` names the axes that are logarithmic.
-
-    ``never`` is how many epochs were tried where a value is infinite; ``banded`` shows the lowest and the
-    highest of the runs too; ``note`` says how many they are.
-    """
-
-    heading: str
-    x: str
-    lines: tuple[Line, ...]
-    log: str = ""
-    percent: bool = False
-    never: int | None = None
-    ticks_at_points: bool = False
-    banded: bool = True
-    legend: bool = True
-    y: Limits | None = None  # of the values; None is fitted to them
-    note: str = ""
 
 
 def training_figure(report: TrainingReport, look: Look) -> Figure:
@@ -160,9 +129,37 @@ def _figure(panels: Sequence[Panel], look: Look) -> Figure:
     across = panels_across(len(panels), figure)
     places = rooms(figure, len(panels), across, look)
     small = _small_enough(look.in_panels(across).boxed(), places[0], figure.dpi)
-    for panel, room in zip(panels, places, strict=True):
-        _draw(figure, panel, room, small)
+    entries = _listed(panels, small)
+    if entries:
+        top, side = top_of(figure, look), margin_in(look) * figure.dpi
+        places = rooms(figure, len(panels), across, look, list_over(figure, entries, small, top, side))
+    drawn = [
+        _draw(figure, panel, room, small, legend=panel.legend and not entries)
+        for panel, room in zip(panels, places, strict=True)
+    ]
+    line_up([dressing.panel(i % across) for i, dressing in enumerate(drawn)])
+    for dressing, panel, room in zip(drawn, panels, places, strict=True):
+        dressing.finish()
+        _write_about(dressing.ax, panel if not entries else replace(panel, note=""), room, small)
     return figure
+
+
+def _listed(panels: Sequence[Panel], look: Look) -> dict[str, Artist]:
+    """What one legend lists for all panels, the band too; nothing where each of them has its own."""
+    from matplotlib.patches import Patch
+
+    if len(panels) == 1 or look.legend != "box":
+        return {}
+    lines = [line for panel in panels for line in panel.lines]
+    entries = samples([(line.name, line.stroke) for line in lines], look, **_marker(lines[0], look))
+    if entries and panels[0].note:
+        entries[panels[0].note] = Patch(facecolor=look.theme.ink, alpha=_BAND_ALPHA, linewidth=0)
+    return entries
+
+
+def _marker(line: Line, look: Look) -> dict[str, Any]:
+    """How the points of a line are marked, where they are few."""
+    return {"marker": "o" if len(line.x) <= _MOST_MARKERS else None, "markersize": 2.2 * look.line_pt}
 
 
 def _small_enough(look: Look, room: Bbox, dpi: float) -> Look:
@@ -171,7 +168,8 @@ def _small_enough(look: Look, room: Bbox, dpi: float) -> Look:
     return replace(look, size=replace(look.size, text_pt=min(look.size.text_pt, most)))
 
 
-def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look) -> Axes:
+def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look, *, legend: bool) -> Dressing:
+    """Draw the lines of a panel, whose axes are to be lined up with those of others."""
     em = look.size.text_pt / 72 * figure.dpi
     inner = rectangle(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
     ax = add_axes(figure, inner)
@@ -179,19 +177,23 @@ def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look) -> Axes:
     lowest_first = sorted(reversed(scaled), key=lambda line: line.stroke.dash != "-")
     for line in scaled:  # solid ones below, where dashes over them leave both visible
         _draw_line(ax, line, look, above=lowest_first.index(line), panel=panel)
-    crowded = 1.3 * len(scaled) / 2 if panel.legend and len(scaled) > _MANY else 0.0
-    frame = _frame(panel, scaled, look, high=(inner.y1 - inner.y0) / em - crowded)
+    crowded = 1.3 * len(scaled) / 2 if legend and len(scaled) > _MANY else 0.0
+    frame = frame_of(panel, scaled, look, high=(inner.y1 - inner.y0) / em - crowded)
     if panel.never is not None:
-        level = panel.never * (1 + _NEVER) / 2
+        level = panel.never * (1 + NEVER_AT) / 2
         ax.plot(frame.x, [level, level], color=look.theme.faint, linewidth=look.line_pt / 2, zorder=2)
-    dress(ax, frame, look, inner, legend=panel.legend, names=(panel.x, ""))
+    return Dressing(ax, frame, look, inner, legend=legend, names=(panel.x, ""))
+
+
+def _write_about(ax: Axes, panel: Panel, room: Bbox, look: Look) -> None:
+    """Write over axes what they show, and under them of how many runs, where there is room for it."""
+    em = look.size.text_pt / 72 * ax.figure.dpi
     _write(ax, panel.heading, room.y1 - 1.1 * em, look, va="baseline")
     name = ax.xaxis.label.get_window_extent()
     if panel.note:
         note = _write(ax, panel.note, name.y0, look, va="bottom", share=_NOTE)
         if note.get_window_extent().x1 > name.x0 - em:  # better unsaid than struck
             note.remove()
-    return ax
 
 
 def _write(ax: Axes, text: str, y: float, look: Look, va: str, share: float = 1.0) -> Annotation:
@@ -221,7 +223,7 @@ def _draw_line(ax: Axes, line: Line, look: Look, above: int, panel: Panel) -> No
     if panel.never is not None:
         beyond = line.x[np.isposinf(middle)]
         ax.plot(
-            beyond, np.full(beyond.size, _NEVER * panel.never), "^", color=color, zorder=order,
+            beyond, np.full(beyond.size, NEVER_AT * panel.never), "^", color=color, zorder=order,
             markersize=3 * look.line_pt, markerfacecolor=look.theme.background, gid=NEVER,
         )  # fmt: skip
         middle, low = (np.where(np.isposinf(part), np.nan, part) for part in (middle, low))
@@ -233,8 +235,7 @@ def _draw_line(ax: Axes, line: Line, look: Look, above: int, panel: Panel) -> No
                     zorder=order - 1, gid=BAND)  # fmt: skip
     ax.plot(
         line.x, middle, color=color, linestyle=line.stroke.dash, alpha=line.stroke.alpha,
-        linewidth=look.line_pt, zorder=order, label=line.name,
-        marker="o" if len(line.x) <= _MOST_MARKERS else None, markersize=2.2 * look.line_pt,
+        linewidth=look.line_pt, zorder=order, label=line.name, **_marker(line, look),
     )  # fmt: skip
 
 
@@ -245,43 +246,3 @@ def _over_runs(values: Array) -> tuple[Array, Array, Array]:
     for found, statistic in ((middle, np.nanmedian), (low, np.nanmin), (high, np.nanmax)):
         found[there] = statistic(values[there], axis=1)
     return middle, low, high
-
-
-def _frame(panel: Panel, lines: Sequence[Line], look: Look, high: float) -> Frame:
-    """Limits and ticks; ``high`` is the height of the axes in text sizes."""
-    x = np.concatenate([line.x for line in lines])
-    span = float(np.ptp(x)) or 1.0
-    x_limits = (float(x.min()) - 0.04 * span, float(x.max()) + 0.04 * span)
-    low, top = _y_range(panel, np.concatenate([line.values.ravel() for line in lines]))
-    margin = 0.04 * (top - low)
-    most = max(1, min(5, int(high / 3)))
-    if look.ticks == "none":
-        return Frame(x_limits, (low - margin, top + margin), (), ())
-    points = sorted({*panel.lines[0].x.tolist()})
-    x_ticks = (
-        [(math.log10(at) if "x" in panel.log else at, f"{at:g}") for at in points]
-        if panel.ticks_at_points
-        else plain_ticks(float(x.min()), max(float(x.max()), 1.0), 5)
-    )
-    return Frame(x_limits, (low - margin, top + margin), tuple(x_ticks), _y_ticks(panel, low, top, most))
-
-
-def _y_range(panel: Panel, values: Array) -> Limits:
-    """The limits of the values, in the units of the axis."""
-    if panel.percent:
-        return 0.0, 100.0
-    if panel.never is not None:
-        return 0.0, _NEVER * panel.never
-    if panel.y is not None:
-        return panel.y
-    return log_range(10.0**values) if "y" in panel.log else (0.0, float(np.nanmax(values, initial=1.0)))
-
-
-def _y_ticks(panel: Panel, low: float, high: float, most: int) -> tuple[Tick, ...]:
-    if "y" in panel.log:
-        exponents = {round(at) for at, _ in plain_ticks(low, high, most + 1)}
-        return tuple((float(n), power_label(n)) for n in sorted(exponents) if low <= n <= high)
-    if panel.never is None:
-        return tuple(plain_ticks(low, high, most))
-    reached = plain_ticks(0.0, panel.never, most)
-    return *reached, (_NEVER * panel.never, f">{plain_label(panel.never, 1.0)}")

@@ -180,7 +180,7 @@ def shown_of(ax):
     """The heights of the asymptotes, the ends of zones or bars, and the points of a panel."""
     lines = [float(line.get_ydata()[0]) for line in ax.lines if line.get_gid() == "asymptote"]
     zones = [(patch.get_x(), patch.get_x() + patch.get_width()) for patch in ax.patches]
-    dots = [line for line in ax.lines if line.get_label() == "_mark" and line.get_visible()]
+    dots = [line for line in ax.lines if line.get_gid() == "mark" and line.get_visible()]
     return sorted(lines), zones, sorted((line.get_xdata()[0], line.get_ydata()[0]) for line in dots)
 
 
@@ -195,7 +195,7 @@ def test_marks_move_with_their_curve():
             np.testing.assert_allclose(zones, [(-8, math.log(0.01 / alpha))], rtol=1e-12)
             y = alpha * math.expm1(-1)
             np.testing.assert_allclose(points, [(-1, y), (1, 1)], rtol=1e-12)
-            assert sum(line.get_label() == "_tangent" for line in ax.lines) == 1
+            assert sum(line.get_gid() == "tangent" for line in ax.lines) == 1
             texts = legend_texts(frames[i])
             assert "asymptote" in texts
             slope = f"{alpha / math.e:.4f}"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.frame import Arranged, arranged, draw_axes
+from actviz.figures.axes.frame import Arranged, arranged
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import put_into
+from actviz.figures.axes.spines import draw_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
     from actviz.figures.style.look import Look
+    from actviz.figures.style.theme import Stroke
 
 _CORNERS: tuple[Literal["upper left", "lower right", "upper right", "lower left"], ...] = (
     "upper left", "lower right", "upper right", "lower left",
@@ -59,6 +60,26 @@ def listed(ax: Axes) -> dict[str, Artist]:
     handles, labels = ax.get_legend_handles_labels()
     order = sorted(range(len(handles)), key=lambda i: handles[i] not in ax.lines)
     return {labels[i]: handles[i] for i in order}
+
+
+def samples(named: Sequence[tuple[str, Stroke]], look: Look, **marker: Any) -> dict[str, Artist]:
+    """What one legend for several panels lists: a line for each name, in ink where its colours differ.
+
+    Nothing where there is one name only, or where a name has different line styles in them.
+    """
+    from matplotlib.lines import Line2D
+
+    strokes: dict[str, list[Stroke]] = {}
+    for name, stroke in named:
+        strokes.setdefault(name, []).append(stroke)
+    if len(strokes) < 2 or any(len({stroke.dash for stroke in found}) > 1 for found in strokes.values()):
+        return {}
+    entries: dict[str, Artist] = {}
+    for name, found in strokes.items():
+        color = found[0].color if len({stroke.color for stroke in found}) == 1 else look.theme.ink
+        style = {**marker, "color": color, "linestyle": found[0].dash, "linewidth": look.line_pt}
+        entries[name] = Line2D([], [], **style)
+    return entries
 
 
 def list_over(figure: Figure, entries: dict[str, Artist], look: Look, top: float, side: float) -> float:

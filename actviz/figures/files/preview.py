@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from actviz.figures.axes.frame import ORIGIN, axis_lines
+from actviz.figures.axes.spines import ORIGIN, axis_lines
 from actviz.notation import plain_formula
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from actviz.activations import Activation
-    from actviz.figures.axes.annotations import Note
     from actviz.figures.axes.arrangement import Arrangement
     from actviz.figures.axes.frame import Frame
     from actviz.figures.axes.marks import Asymptote
+    from actviz.figures.axes.notes import Note
     from actviz.figures.axes.panels import Panel
     from actviz.figures.axes.view import View
     from actviz.figures.axes.words import Drawn

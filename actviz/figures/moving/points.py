@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from actviz.errors import UsageError
-from actviz.figures.axes.annotations import check_tangent, draw_point, draw_tangent
+from actviz.figures.axes.annotations import check_tangent
+from actviz.figures.axes.notes import draw_point, draw_tangent
 from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.words import PRIMES
 from actviz.figures.moving.moves import digits_of, steady

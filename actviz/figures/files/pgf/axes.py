@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes.frame import axis_lines
 from actviz.figures.axes.geometry import is_inside, rectangle
+from actviz.figures.axes.spines import axis_lines
 from actviz.figures.files.pgf.legend import legend_entries, legend_options
 from actviz.figures.files.pgf.polylines import thinned, visible
 from actviz.figures.files.pgf.recorder import CURVES, Drawn, Marks, Shape, Words, recorded

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.frame import axis_lines
+from actviz.figures.axes.spines import axis_lines
 from actviz.figures.files.pgf.recorder import Marks, Shape, Words, recorded
 from actviz.figures.files.pgf.tikz import Names, font, length, stroke
 from actviz.figures.files.pgf.words import tex_text
