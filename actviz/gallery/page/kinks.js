@@ -69,11 +69,11 @@ function signChanges(value, low, high, looks = LOOKS) {
   });
 }
 
-/** @param {(x: number) => number} value @param {number} low @param {number} high @param {number} atLow */
-function bisected(value, low, high, atLow) {
+/** Where a value changes its sign. @param {(x: number) => number} value @param {number} low @param {number} high @param {number} atLow its value there @param {number} [near] how near is enough */
+function bisected(value, low, high, atLow, near = 0) {
   for (let i = 0; i < 1100; i++) {
     const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) break;
+    if (middle <= low || middle >= high || high - low < near) break;
     const height = value(middle);
     if (height === 0) return middle;
     if (height < 0 === atLow < 0) low = middle;

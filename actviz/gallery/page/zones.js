@@ -40,7 +40,7 @@ function steepnessOf(curve, places = PLACES) {
 
 /** The intervals where |f′| is below a threshold, ±Infinity included. @param {Curve} curve @param {number} threshold @param {number[]} [places] that are looked at @returns {[number, number][]} */
 function zonesOf(curve, threshold, places = PLACES) {
-  const kinks = curve.kinks(-WIDEST, WIDEST), known = steepnessOf(curve, places);
+  const kinks = curve.kinks(-WIDEST, WIDEST), known = steepnessOf(curve, places), near = places === PLACES ? 0 : 1e-4;
   /** @type {[number, number][]} */
   const found = [];
   let open = /** @type {number} */ (known.get(places[0])) < threshold ? -Infinity : NaN;
@@ -58,23 +58,23 @@ function zonesOf(curve, threshold, places = PLACES) {
     const [low, high] = [marks[i], marks[i + 1]], [left, right] = [at(low, 1), at(high, -1)];
     if (left < threshold === Number.isNaN(open)) cross(low, left < threshold); // a jump at a kink
     if (left < threshold !== right < threshold) {
-      cross(bisected((x) => (x === low ? left : x === high ? right : steepness(curve, x)) - threshold, low, high, left - threshold), right < threshold);
-    } else if (left >= threshold) dips(curve, threshold, low, high).forEach((pair) => found.push(pair));
+      cross(bisected((x) => (x === low ? left : x === high ? right : steepness(curve, x)) - threshold, low, high, left - threshold, near), right < threshold);
+    } else if (left >= threshold) dips(curve, threshold, low, high, near).forEach((pair) => found.push(pair));
   }
   if (!Number.isNaN(open)) found.push([open, Infinity]);
   return found.filter(([low, high]) => high > -NEAR && low < NEAR || low === -Infinity || high === Infinity);
 }
 
-/** A zone between two places that f′ passes through 0 in. @param {Curve} curve @param {number} threshold @param {number} low @param {number} high @returns {[number, number][]} */
-function dips(curve, threshold, low, high) {
+/** A zone between two places that f′ passes through 0 in. @param {Curve} curve @param {number} threshold @param {number} low @param {number} high @param {number} near @returns {[number, number][]} */
+function dips(curve, threshold, low, high, near) {
   if (Math.max(Math.abs(low), Math.abs(high)) > NEAR) return [];
   const slope = (/** @type {number} */ x) => curve.jet(x, 1, x === low ? beside(x, 1) : x === high ? beside(x, -1) : x)[1];
   const [left, right] = [slope(low), slope(high)];
   if (!(left * right < 0)) return [];
-  const zero = bisected(slope, low, high, left);
+  const zero = bisected(slope, low, high, left, near);
   if (!(Math.abs(slope(zero)) < threshold)) return []; // it jumps over 0
   const excess = (/** @type {number} */ x) => Math.abs(slope(x)) - threshold;
-  return [[bisected(excess, low, zero, 1), bisected(excess, zero, high, -1)]];
+  return [[bisected(excess, low, zero, 1, near), bisected(excess, zero, high, -1, near)]];
 }
 
 /** A zone in words: x < −4.58. @param {[number, number]} zone */
