@@ -79,7 +79,7 @@ MORE = (
 LESSONS = (
     ("Where the sigmoid saturates: |f′| below 0.01, and the tangent at a point.",
      "f=sigmoid&x=-8,8&at=2&tangent&zones=0.01"),
-    ("Gates side by side: ReLU, GELU, SiLU and mish.", "f=relu&f=gelu&f=silu&f=mish&x=-4,4"),
+    ("Gates side by side: ReLU, GELU, SiLU and Mish.", "f=relu&f=gelu&f=silu&f=mish&x=-4,4"),
     ("ELU for three values of α: only at 1 does the slope not jump.",
      "f=elu:alpha=0.5&f=elu&f=elu:alpha=2&x=-4,2"),
     ("GELU in 8 bits: the curve rounded to float8 e4m3.", "f=gelu&d=0&x=-4,4&format=float8_e4m3fn"),

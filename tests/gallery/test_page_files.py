@@ -83,7 +83,7 @@ def test_it_is_small(html):
 
 
 def test_every_function_is_on_the_page(whole):
-    """All that is registered, with its names everywhere, ranges, source and a link to its live view."""
+    """All that is registered, as papers call it, with its names everywhere, ranges, source and a link."""
     shown = cards(whole)
     assert sorted(shown) == sorted(actviz.names())
     links = {link["href"] for link in whole.all("a")}
@@ -91,7 +91,15 @@ def test_every_function_is_on_the_page(whole):
         text = shown[function.name]["text"]
         spellings = [name for names in function.frameworks.values() for name in names]
         ranges = [str(span).replace("-", "−") for span in (function.range, function.derivative_range)]
-        for told in (*function.aliases, *spellings, *ranges, function.reference, function.known.monotone):
+        for told in (
+            function.label,
+            function.name,
+            *function.aliases,
+            *spellings,
+            *ranges,
+            function.reference,
+            function.known.monotone,
+        ):
             assert told in text
         assert f"#f={function.name}" in links
 

@@ -162,11 +162,39 @@ def test_the_axes_stay_while_a_slider_moves(live):
     assert page.execute_script("return actviz.window().y") != before
 
 
+CHANGES = """
+const [range, done] = arguments, figure = document.getElementById("page-figure"), added = [];
+const still = [...figure.querySelectorAll(".axes, .curve"), ...document.querySelectorAll("#page-numbers td")];
+const observer = new MutationObserver((records) => records.forEach((r) => added.push(...r.addedNodes)));
+observer.observe(figure, {childList: true, subtree: true});
+range.value = String(Number(range.value) - 40);
+range.dispatchEvent(new Event("input", {bubbles: true}));
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  observer.disconnect();
+  done([added.map((each) => each.getAttribute("class")).sort(), still.map((each) => each.isConnected)]);
+}));
+"""
+
+
+def test_a_frame_changes_no_more_than_it_has_to(live):
+    """While a slider moves, axes, other curves and cells stay the elements that they are."""
+    page = live("f=eis&f=gelu&f=mish")
+    range_ = page.find_element(By.CSS_SELECTOR, "#page-entries input[type=range]")
+    added, kept = page.execute_async_script(CHANGES, range_)
+    new = ["bead", "curve ", "legend"]  # of f and of f′, of the function that changes
+    assert added == sorted([*new, *new])
+    assert kept.count(False) == 2
+    settle(page)
+    assert table(page)[0][1:] == values(actviz.get(unquote(state(page).split("&")[0][2:])), 1.0)
+
+
 def test_own_formula(live):
     """A formula is added, gets sliders for its parameters, and is evaluated as in Python."""
     page = live("f=relu&at=0.8")
     put(page, "add", "mine(x) = max(a*x, x) - 0.1*exp(-x^2)")
     assert [row[0] for row in table(page)] == ["ReLU", "mine"]
+    formula = page.find_element(By.CSS_SELECTOR, "#page-about article:last-child .formulas math mrow")
+    assert formula.get_property("textContent") == "mine(x)=max(ax,x)"
     page.execute_script(SLIDE, page.find_elements(By.CSS_SELECTOR, "#page-entries input[type=range]")[0], 0.1)
     settle(page)
     spec = re.search(r"f=(mine[^&]*)", state(page))[1]
