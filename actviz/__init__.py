@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from actviz.analysis.units.softmax import softmax
     from actviz.errors import ActvizError
     from actviz.figures import compare, diagram, plot, sheet
+    from actviz.figures.animate import animate, build_up
 
 _HOMES = {
     "actviz.activations": (
@@ -57,14 +58,15 @@ _HOMES = {
     "actviz.analysis.units.softmax": ("softmax",),
     "actviz.errors": ("ActvizError",),
     "actviz.figures": ("compare", "diagram", "plot", "sheet"),
+    "actviz.figures.animate": ("animate", "build_up"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names_ in _HOMES.items() for name in names_}
 
 __all__ = [
     "Activation", "ActvizError", "Facts", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
-    "__version__", "check", "check_claim", "compare", "diagram", "gain", "get", "maxout", "names", "neuron",
-    "parameter", "phase", "plot", "precision", "register", "saturation", "sheet", "softmax", "train",
-    "vanish",
+    "__version__", "animate", "build_up", "check", "check_claim", "compare", "diagram", "gain", "get",
+    "maxout", "names", "neuron", "parameter", "phase", "plot", "precision", "register", "saturation",
+    "sheet", "softmax", "train", "vanish",
 ]  # fmt: skip
 
 

@@ -38,11 +38,15 @@ jacobian = actviz.get("softmax").jacobian([2.0, 1.0, leaky(0.1)])
 report = actviz.saturation(["sigmoid", leaky], layers=10)
 products: list[float] = [row.gradient_product.bound.value for row in report.functions]
 actviz.plot("relu", leaky, derivative=True, theme="dark", x=(-2.0, 2.0)).savefig("a.svg")
+path: str = actviz.animate("elu", "alpha", 0.2, 2, "elu.gif", frames=3, theme="dark").name
+steps = [each.suffix for each in actviz.build_up("relu", leaky, path="steps.png", together=True)]
+print(path, steps)
 print(actviz.train("relu", hidden=(30, 30), epochs=2).to_dict(), low + 1, jacobian, slopes, products)
 """
 WRONG = {
     'actviz.plot("relu", them="dark")': 'Unexpected keyword argument "them" for "plot"',
     'actviz.compare("relu", "tanh", legend="left")': 'Argument "legend" to "compare" has incompatible type',
+    'actviz.animate("elu", "alpha", 0, 2, "elu.gif", frame=3)': 'Unexpected keyword argument "frame"',
     'actviz.sheet(size=3)': 'Argument "size" to "sheet" has incompatible type',
     'actviz.train(epoch=2)': 'Unexpected keyword argument "epoch" for "train"',
     'actviz.get("relu", "0.2")': "No overload variant",
@@ -126,8 +130,10 @@ PUBLIC = [name for name in actviz.__all__ if inspect.isfunction(getattr(actviz, 
 @pytest.mark.parametrize("name", [name for name in PUBLIC if name not in ("get", "parameter")])
 def test_a_wrong_keyword(name):
     """Python's own error, of the function that the user called."""
+    given = {"animate": ("elu", "alpha", 0.5, 2, "elu.gif")}.get(name, ("relu",))
+    needed = {"path": "relu.gif"} if name == "build_up" else {}
     with pytest.raises(TypeError, match=rf"^{name}\(\) got an unexpected keyword argument 'nonsense'"):
-        getattr(actviz, name)("relu", nonsense=1)
+        getattr(actviz, name)(*given, **needed, nonsense=1)
 
 
 def test_a_keyword_with_a_slip():

@@ -158,12 +158,15 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
     return named.at(given)
 
 
-def swept(spec: str, parameter: str, values: Iterable[float]) -> list[Function]:
-    """The function that ``spec`` names, at each of several values of one of its parameters.
+def swept(spec: str | Function, parameter: str, values: Iterable[float]) -> list[Function]:
+    """The function that ``spec`` is or names, at each of several values of one of its parameters.
 
     Raises:
         UsageError: as of `get`.
     """
+    if isinstance(spec, Function):
+        cls, name = type(spec), _parameter(type(spec), parameter).name
+        return [cls(**{**spec.parameters, name: value}).relabelled(spec.called or "") for value in values]
     named, given = _read(spec)
     name = _parameter(named.cls, parameter).name
     return [named.at({**given, name: value}) for value in values]

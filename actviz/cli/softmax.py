@@ -71,7 +71,7 @@ def softmax(
         typer.Option(
             "--animate",
             metavar="T=A:B[:FRAMES]",
-            help="A moving picture of the bars at temperatures from A to B, by equal factors.",
+            help="Animate the temperature from A to B, by equal factors.",
         ),
     ] = None,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="Also print the Jacobian ∂p/∂x.")] = False,

@@ -74,7 +74,7 @@ def vanish(
     ] = None,
     no_figure: Annotated[bool, typer.Option("--no-figure", help="Only print.")] = False,
     animate: Annotated[
-        bool, typer.Option("--animate", help="A moving picture of the gradient on its way back.")
+        bool, typer.Option("--animate", help="Animate the gradient on its way back through the layers.")
     ] = False,
     diagram: Annotated[
         bool, typer.Option("--diagram", help="Draw the chain itself, with the factors of its gradient.")

@@ -88,7 +88,7 @@ def plot(
     """
     check_keywords("plot", words, PlotWords)
     functions = [scalar(name) for name in names]
-    orders = _orders(derivative, second_derivative, words)
+    orders = orders_of(derivative, second_derivative, words)
     return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=False)
 
 
@@ -111,7 +111,7 @@ def compare(
             "compare needs two or more functions", hint=f"actviz plot {' '.join(map(str, names))}"
         )
     functions = at_most_eight([scalar(name) for name in names])
-    orders = _orders(derivative, second_derivative, words)
+    orders = orders_of(derivative, second_derivative, words)
     return _drawn(functions, orders, View(x, y, asymptotes, saturation), ax, words, together=True)
 
 
@@ -148,7 +148,7 @@ def sheet(
     from actviz.figures.sheets.sheet import sheet_figures
 
     check_keywords("sheet", look, CurveWords)
-    functions, colors, words = _as_asked(chosen(names, family), look)
+    functions, colors, words = as_asked(chosen(names, family), look)
     if per_page is not None and per_page < 1:
         raise UsageError(f"per_page must be 1 or more, not {per_page}")
     chosen_look = replace(look_for(**words), colors=colors)
@@ -200,11 +200,12 @@ def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
     return functions
 
 
-def _orders(first: bool, second: bool, words: PlotWords) -> list[int]:
+def orders_of(first: bool, second: bool, words: PlotWords) -> list[int]:
+    """0 for f, 1 for f′ and 2 for f″, as far as they are asked for."""
     return orders_for(first, second, words.get("only"), log_y=words.get("log_y", False))
 
 
-def _as_asked(
+def as_asked(
     functions: Sequence[Activation], words: CurveWords
 ) -> tuple[list[Activation], tuple[OwnColor, ...], LookWords]:
     """The functions under the labels, and with the colours, that were asked for; and the other words."""
@@ -229,8 +230,8 @@ def _drawn(
 
     if not functions:
         raise UsageError("there is nothing to draw", hint="name a function, as in actviz.plot('relu')")
-    curve_words, arrangement, annotations = _parted(words)
-    functions, colors, look_words = _as_asked(functions, curve_words)
+    curve_words, arrangement, annotations = parted(words)
+    functions, colors, look_words = as_asked(functions, curve_words)
     arrangement.check(view.y)
     annotations.check(functions, orders, view.x, view.y)
     panels = panels_of(functions, orders, arrangement, together=together)
@@ -256,7 +257,7 @@ def _drawn(
     return figure
 
 
-def _parted(words: PlotWords) -> tuple[CurveWords, Arrangement, Annotations]:
+def parted(words: PlotWords) -> tuple[CurveWords, Arrangement, Annotations]:
     """What is about the look, about panels, and about what is added to them."""
 
     def about(kind: type) -> dict[str, Any]:

@@ -331,7 +331,7 @@ def test_widths():
 @pytest.mark.parametrize(
     ("start", "stop", "frames", "told"),
     [
-        (0, 0, 60, "nothing moves"),
+        (0, 0, 60, "is 0 in the first frame and in the last"),
         (math.nan, 1, 60, "finite"),
         (0, math.inf, 60, "finite"),
         (0, 1, 1, "2 to 600"),

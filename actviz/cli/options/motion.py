@@ -1,4 +1,4 @@
-"""Options for figures that move: a quantity that changes from frame to frame, or curves one by one."""
+"""Options for animations: a quantity that changes from frame to frame, or curves one by one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ import typer
 from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.numbers import number, whole
 from actviz.errors import UsageError
-from actviz.notation import format_place
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.cli.options.curves import AnnotationOptions
-    from actviz.figures.axes.view import View
     from actviz.figures.files.motion import Frames
     from actviz.figures.files.provenance import Format, Moving
     from actviz.figures.moving.moves import Move
@@ -30,14 +28,14 @@ class MotionOptions:
     """What moves in a figure of curves, or curves that come one by one."""
 
     build: Annotated[
-        bool, typer.Option("--build", help="One curve after the other, as steps of a moving picture.")
+        bool, typer.Option("--build", help="Animate the figure step by step: one curve after the other.")
     ] = False
     animate: Annotated[
         str | None,
         typer.Option(
             "--animate",
             metavar="PARAM=A:B[:FRAMES]",
-            help="A moving picture: a parameter from A to B, or x, a point with its tangent on one curve.",
+            help="Animate a parameter from A to B, or x: a point with its tangent on one curve.",
         ),
     ] = None
 
@@ -81,7 +79,7 @@ class MotionOptions:
     def _check_several(self, alone: str, added: AnnotationOptions, *, together: bool) -> None:
         if not together:
             raise UsageError(
-                "--animate moves one function, not several", hint=f"{alone}; compare has one panel for all"
+                "--animate takes one function, not several", hint=f"{alone}; compare has one panel for all"
             )
         if self._moves == "x":
             raise UsageError("--animate: a point runs along one function, not several", hint=alone)
@@ -172,21 +170,6 @@ def read_move(typed: str, example: str = EXAMPLE, *, by_factors: bool = False) -
     start, stop = (number("--animate", part, hint) for part in parts[:2])
     frames = whole("--animate: FRAMES", parts[2], 2, MOST_FRAMES) if len(parts) == 3 else FRAMES
     return move_for(name.strip(), start, stop, frames, by_factors=by_factors)
-
-
-def check_place(move: Move, view: View) -> None:
-    """Refuse a point that leaves the window.
-
-    Raises:
-        UsageError: it does.
-    """
-    for end in (move.values[0], move.values[-1]):
-        if not view.x[0] <= end <= view.x[1]:
-            low, high = map(format_place, view.x)
-            raise UsageError(
-                f"--animate: x = {format_place(end)} is not between {low} and {high}",
-                hint="--x sets what is in view",
-            )
 
 
 def followed(frames: Frames) -> Frames:

@@ -9,7 +9,7 @@ import typer
 
 from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOptions, ShadeOptions
 from actviz.cli.options.figure import CurveLooks, FigureOptions
-from actviz.cli.options.motion import MotionOptions, check_place, followed
+from actviz.cli.options.motion import MotionOptions, followed
 from actviz.cli.output.figure import planned, stem, write
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class CurveRequest:
 
     def animate(self, frames: list[list[Activation]], move: Move, *, together: bool) -> None:
         """Draw the functions of one frame after the other, and print what was written."""
+        from actviz.figures.moving.moves import PLACE, check_place
+
         orders, arrangement = self.curves.orders, self.panels.arrangement(log_y=self.curves.log_y)
         frames = [self.looks.called(functions) for functions in frames]
         annotations, first = self.added.annotations, frames[0]
@@ -97,7 +99,7 @@ class CurveRequest:
             colors=self.looks.colored(first),
             formats=self.motion.formats(),
         )
-        if move.name == "x":
+        if move.name == PLACE:
             check_place(move, plan.view)
         arrangement.check(plan.view.y)
         annotations.check(first, orders, plan.view.x, plan.view.y)

@@ -99,16 +99,14 @@ def _as_format(name: str | None, formats: Sequence[Format | Moving]) -> Format |
 
 
 def _check_moving(format: str, formats: Sequence[Format | Moving], asked: str) -> None:
-    """Refuse a moving picture of something that does not move, and the other way round."""
+    """Refuse an animation of something that does not change, and the other way round."""
     if formats is FORMATS and format in MOVING:
         raise UsageError(
-            f"{asked} is for moving pictures, and nothing moves here",
+            f"{asked} is a format of animations, and this figure does not move",
             hint=f"for example actviz plot elu {argument('animate', 'alpha=0.2:2')}",
         )
     if format in FORMATS and format not in formats:
-        raise UsageError(
-            f"{asked} is not for moving pictures", hint=f"their formats are {', '.join(formats)}"
-        )
+        raise UsageError(f"{asked} is not a format of animations", hint=f"these are {', '.join(formats)}")
 
 
 def _format_of(path: str, format: str | None, formats: Sequence[Format | Moving]) -> Format | Moving:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError
 from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.headings import with_large_fractions
@@ -82,8 +82,8 @@ def steps_of(functions: Sequence[Activation], orders: Sequence[int]) -> list[Act
         return several
     if len(orders) < 2:
         raise UsageError(
-            f"{argument('build')} shows curves one after the other, and here is one",
-            hint=f"name more functions, or add {argument('deriv')}",
+            "there is only one curve, and nothing to build up",
+            hint="name more functions, or ask for derivatives too",
         )
     return list(orders)
 

@@ -6,9 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from actviz.errors import UsageError, argument
 from actviz.notation import format_number, format_place
+
+if TYPE_CHECKING:
+    from actviz.figures.axes.view import View
 
 FRAMES = 60
 MOST_FRAMES = 600
@@ -50,19 +54,18 @@ def move_for(name: str, start: float, stop: float, frames: int = FRAMES, *, by_f
     for end in (start, stop):
         if not abs(end) <= 1e300:
             raise UsageError(
-                f"{argument('animate')}: {name} goes from one finite number to another, "
-                f"not to {format_number(end)}",
+                f"{argument('animate')}: {name} must be a finite number, not {format_number(end)}",
                 hint=f"for example {name}=0.5:2",
             )
     if abs(stop - start) <= 1e-12 * max(abs(start), abs(stop)):
         raise UsageError(
-            f"{argument('animate')}: {name} stays at {format_place(start)}, so nothing moves",
+            f"{argument('animate')}: {name} is {format_place(start)} in the first frame and in the last",
             hint=f"for example {name}={format_number(start)}:{format_number(start + 2)}",
         )
     if not 2 <= frames <= MOST_FRAMES:
         raise UsageError(
-            f"{argument('animate')}: a moving picture has 2 to {MOST_FRAMES} frames, not {frames}",
-            hint=f"without a number it has {FRAMES}",
+            f"{argument('animate')}: an animation has 2 to {MOST_FRAMES} frames, not {frames}",
+            hint=f"the default is {FRAMES}",
         )
     if by_factors and min(start, stop) <= 0:
         raise UsageError(
@@ -74,6 +77,21 @@ def move_for(name: str, start: float, stop: float, frames: int = FRAMES, *, by_f
     else:
         inner = [start * (1 - share) + stop * share for share in shares]
     return Move(name, (start, *inner[1:-1], stop))
+
+
+def check_place(move: Move, view: View) -> None:
+    """Refuse a point that leaves the window.
+
+    Raises:
+        UsageError: it does.
+    """
+    for end in (move.values[0], move.values[-1]):
+        if not view.x[0] <= end <= view.x[1]:
+            low, high = map(format_place, view.x)
+            raise UsageError(
+                f"{argument('animate')}: x = {format_place(end)} is not between {low} and {high}",
+                hint=f"{argument('x')} sets what is in view",
+            )
 
 
 def steady(values: Sequence[float], decimals: int, before: str = "") -> list[str]:
