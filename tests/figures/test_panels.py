@@ -9,7 +9,7 @@ import drawn
 import numpy as np
 import pytest
 from drawn import NONE, curves
-from each import each
+from each import diagonal, each
 from process import call
 
 import actviz
@@ -30,26 +30,24 @@ def shape(figure):
     return [len(list(group)) for _, group in itertools.groupby(tops)]
 
 
-@pytest.mark.filterwarnings("ignore::actviz.errors.FigureWarning")  # of small text, and of no room for names
-@each(
-    "count, size, legend",
-    itertools.product([2, 3, 5, 8], ["16:9", "4:3", "column"], ["box", "direct", "none"]),
-    size=6,
-    part=[(2, "column", "direct"), (3, "4:3", "none"), (5, "16:9", "box")],
+FRAMES = (
+    (actviz.plot, actviz.compare),
+    [2, 3, 5, 8],
+    ["16:9", "4:3", "column"],
+    ["box", "direct", "none"],
 )
-def test_frames_are_alike(count, size, legend):
+
+
+@pytest.mark.filterwarnings("ignore::actviz.errors.FigureWarning")  # of small text, and of no room for names
+@each("draw, count, size, legend", itertools.product(*FRAMES), size=6, part=diagonal(*FRAMES))
+def test_frames_are_alike(draw, count, size, legend):
     """Whatever labels and legends need: one width, one height, rows and columns in line, the same x."""
     look = {"size": size, "legend": legend, "dpi": DPI if size != "column" else 150}
-    for figure in (
-        actviz.plot(*NAMES[:count], derivative=True, **look),
-        actviz.compare(*NAMES[:count], derivative=True, second_derivative=True, **look),
-    ):
-        bounds = frames(figure)
-        np.testing.assert_allclose(
-            bounds[:, 2:], np.broadcast_to(bounds[0, 2:], bounds[:, 2:].shape), rtol=1e-9
-        )
-        assert len({ax.get_xlim() for ax in figure.axes}) == 1
-        assert drawn.outside(figure) == []
+    figure = draw(*NAMES[:count], derivative=True, second_derivative=draw is actviz.compare, **look)
+    bounds = frames(figure)
+    np.testing.assert_allclose(bounds[:, 2:], np.broadcast_to(bounds[0, 2:], bounds[:, 2:].shape), rtol=1e-9)
+    assert len({ax.get_xlim() for ax in figure.axes}) == 1
+    assert drawn.outside(figure) == []
 
 
 @pytest.mark.parametrize(
