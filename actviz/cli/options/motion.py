@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.numbers import number, whole
 from actviz.errors import UsageError
@@ -30,11 +29,11 @@ class MotionOptions:
     """What moves in a figure of curves, or curves that come one by one."""
 
     build: Annotated[
-        bool, typer.Option("--build", help="One curve after the other, as steps of a moving picture.")
+        bool, flag_option("--build", "One curve after the other, as steps of a moving picture.")
     ] = False
     animate: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--animate",
             metavar="PARAM=A:B[:FRAMES]",
             help="A moving picture: a parameter from A to B, or x, a point with its tangent on one curve.",
