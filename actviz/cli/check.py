@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.formats import FORMATS, FormatFigure
 from actviz.cli.options.numbers import limits, whole
@@ -48,27 +49,25 @@ def check(
     ],
     *,
     against: Annotated[
-        str | None, typer.Option("--against", metavar="NAME", help="What it should be (default: found out).")
+        str | None, text_option("--against", metavar="NAME", help="What it should be (default: found out).")
     ] = None,
-    dtype: Annotated[str, typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}.")] = "bfloat16",
+    dtype: Annotated[str, text_option("--dtype", metavar="FORMAT", help=f"{FORMATS}.")] = "bfloat16",
     deriv: Annotated[
         bool,
-        typer.Option("--deriv", help="Judge f′ too: its own derivative, by autograd or through numpy code."),
+        flag_option("--deriv", "Judge f′ too: its own derivative, by autograd or through numpy code."),
     ] = False,
     max_ulp: Annotated[
-        str | None, typer.Option("--max-ulp", metavar="N", help="Exit with 1 if an error is larger.")
+        str | None, text_option("--max-ulp", metavar="N", help="Exit with 1 if an error is larger.")
     ] = None,
-    ftz: Annotated[bool, typer.Option("--ftz", help="Count subnormal numbers as 0.")] = False,
-    everything: Annotated[
-        bool, typer.Option("--all", help="All 2³² inputs of float32, not two million.")
-    ] = False,
+    ftz: Annotated[bool, flag_option("--ftz", "Count subnormal numbers as 0.")] = False,
+    everything: Annotated[bool, flag_option("--all", "All 2³² inputs of float32, not two million.")] = False,
     inputs: Annotated[
         str | None,
-        typer.Option("--inputs", metavar="FORMAT", help="Write the inputs of a format as raw bits, no more."),
+        text_option("--inputs", metavar="FORMAT", help="Write the inputs of a format as raw bits, no more."),
     ] = None,
     outputs: Annotated[
         list[str] | None,
-        typer.Option(
+        text_option(
             "--outputs", metavar="FILE", help="Judge raw results for these inputs; a second FILE holds f′."
         ),
     ] = None,

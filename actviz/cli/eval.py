@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.options.declare import flag_option
 from actviz.cli.options.names import Name
 from actviz.cli.options.report import AsJson, TableStyle, table_style
 from actviz.cli.program.commands import LOOK_UP, command
@@ -26,8 +27,8 @@ from actviz.notation import parse_number
 def eval_(
     name: Name,
     x: Annotated[list[str], typer.Argument(metavar="X...", help="Numbers: 0.5, -3, -2pi, 1e-300, inf.")],
-    deriv: Annotated[bool, typer.Option("--deriv", help="Print f′ too.")] = False,
-    deriv2: Annotated[bool, typer.Option("--deriv2", help="Print f′ and f″ too.")] = False,
+    deriv: Annotated[bool, flag_option("--deriv", "Print f′ too.")] = False,
+    deriv2: Annotated[bool, flag_option("--deriv2", "Print f′ and f″ too.")] = False,
     as_json: AsJson = False,
     table: TableStyle = None,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.options.declare import text_option
 from actviz.cli.options.layers import Layers
 from actviz.cli.options.names import All, OptionalNames
 from actviz.cli.options.numbers import number, whole
@@ -29,18 +30,18 @@ def gain(
     layers: Layers = "10",
     fan_in: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--fan-in",
             metavar="N",
             help="Number of inputs of a unit; prints the standard deviation of its weights.",
         ),
     ] = None,
     std: Annotated[
-        str, typer.Option("--std", metavar="S", help="Standard deviation of the pre-activations z.")
+        str, text_option("--std", metavar="S", help="Standard deviation of the pre-activations z.")
     ] = "1",
     choice: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--gain",
             metavar="KIND",
             help="Gain in the lines to paste: forward (default), std, backward or torch.",

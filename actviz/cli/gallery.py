@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.options.declare import text_option
 from actviz.cli.options.numbers import limits
 from actviz.cli.program.commands import DRAW, command
 
@@ -24,11 +25,11 @@ def gallery(
         str, typer.Argument(metavar="DIR", help="Folder to write to; created if it does not exist.")
     ],
     family: Annotated[
-        str | None, typer.Option("--family", metavar="FAMILY", help="Only the functions of this family.")
+        str | None, text_option("--family", metavar="FAMILY", help="Only the functions of this family.")
     ] = None,
     x: Annotated[
         tuple[str, str] | None,
-        typer.Option("--x", metavar="MIN MAX", help="Horizontal limits to begin with (default: -pi pi)."),
+        text_option("--x", metavar="MIN MAX", help="Horizontal limits to begin with (default: -pi pi)."),
     ] = None,
 ) -> None:
     """Write an interactive page of all functions: DIR/index.html.

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.report import AsJson, TableStyle, table_style
 from actviz.cli.program.commands import LOOK_UP, command
 from actviz.errors import UsageError, one_of
@@ -20,12 +21,10 @@ from actviz.errors import UsageError, one_of
     ),
 )
 def list_(
-    family: Annotated[
-        str | None, typer.Option("--family", metavar="FAMILY", help="Only this family.")
-    ] = None,
+    family: Annotated[str | None, text_option("--family", metavar="FAMILY", help="Only this family.")] = None,
     framework: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--framework",
             metavar="NAME",
             help="Only functions of torch, jax, keras, tensorflow or onnx, with their names there.",
@@ -33,7 +32,7 @@ def list_(
     ] = None,
     only_names: Annotated[
         bool,
-        typer.Option("--names", help="Print only the names, one per line (other commands read them with -)."),
+        flag_option("--names", "Print only the names, one per line (other commands read them with -)."),
     ] = False,
     as_json: AsJson = False,
     table: TableStyle = None,

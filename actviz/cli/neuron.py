@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.figure import FigureOptions, refuse
 from actviz.cli.options.numbers import number, numbers
 from actviz.cli.options.report import AsJson, TableStyle
@@ -46,11 +47,11 @@ class NeuronOptions(FigureOptions):
     ] = ("-pi", "pi")
     sweep: Annotated[
         str | None,
-        typer.Option("--sweep", metavar="threshold=V,...", help="One curve for each of these thresholds."),
+        text_option("--sweep", metavar="threshold=V,...", help="One curve for each of these thresholds."),
     ] = None
     diagram: Annotated[
         bool,
-        typer.Option("--diagram", help="Draw the neuron itself: inputs, weights, sum and what follows."),
+        flag_option("--diagram", "Draw the neuron itself: inputs, weights, sum and what follows."),
     ] = False
 
 
@@ -66,29 +67,29 @@ def neuron(
     context: typer.Context,
     *,
     weights: Annotated[
-        str | None, typer.Option("--weights", metavar="W,...", help="A weight for each input.")
+        str | None, text_option("--weights", metavar="W,...", help="A weight for each input.")
     ] = None,
     threshold: Annotated[
         str | None,
-        typer.Option("--threshold", metavar="T", help="The neuron fires where w·x ≥ T (default: 0)."),
+        text_option("--threshold", metavar="T", help="The neuron fires where w·x ≥ T (default: 0)."),
     ] = None,
     bias: Annotated[
-        str | None, typer.Option("--bias", metavar="B", help="Bias, instead of a threshold: B = -T.")
+        str | None, text_option("--bias", metavar="B", help="Bias, instead of a threshold: B = -T.")
     ] = None,
     inputs: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--inputs",
             metavar="X,...;...",
             help="Rows such as '0.2,0.7;1,1', or a CSV file (default: all combinations of 0 and 1).",
         ),
     ] = None,
     activation: Annotated[
-        str, typer.Option("--activation", metavar="NAME", help="Activation function.")
+        str, text_option("--activation", metavar="NAME", help="Activation function.")
     ] = "heaviside",
     gate: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--gate",
             metavar="GATE",
             help="Weights of a logic gate: and, or, nand, nor, not; xor shows why there are none.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.options.declare import text_option
 from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.layers import BlockOptions
 from actviz.cli.options.names import All, OptionalNames
@@ -41,11 +42,11 @@ def phase(
     everything: All = False,
     sigma_w: Annotated[
         str | None,
-        typer.Option("--sigma-w", metavar="S", help="√(fan_in · Var[w]) (default: the critical value)."),
+        text_option("--sigma-w", metavar="S", help="√(fan_in · Var[w]) (default: the critical value)."),
     ] = None,
     sigma_b: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--sigma-b",
             metavar="S",
             help="Standard deviation of the biases (default: 0; without --sigma-w that of --init critical).",
@@ -53,17 +54,15 @@ def phase(
     ] = None,
     depth: Annotated[
         str | None,
-        typer.Option("--depth", metavar="L", help="Print q, c and χ for each of L layers."),
+        text_option("--depth", metavar="L", help="Print q, c and χ for each of L layers."),
     ] = None,
     start: Annotated[
         str | None,
-        typer.Option(
-            "--start", metavar="Q", help="Variance of z in layer 1 (default: 1, or the critical q)."
-        ),
+        text_option("--start", metavar="Q", help="Variance of z in layer 1 (default: 1, or the critical q)."),
     ] = None,
     correlation: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--correlation", metavar="C", help="Correlation of two inputs in layer 1 (default: 0.3)."
         ),
     ] = None,

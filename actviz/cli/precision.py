@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.options.declare import text_option
 from actviz.cli.options.formats import FORMATS, FormatFigure
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import number
@@ -37,11 +38,11 @@ def precision(
     *,
     dtype: Annotated[
         list[str] | None,
-        typer.Option("--dtype", metavar="FORMAT", help=f"{FORMATS}; repeatable (default: all but float64)."),
+        text_option("--dtype", metavar="FORMAT", help=f"{FORMATS}; repeatable (default: all but float64)."),
     ] = None,
     scale: Annotated[
         str | None,
-        typer.Option("--scale", metavar="S", help="int8 too: -128 to 127 times this."),
+        text_option("--scale", metavar="S", help="int8 too: -128 to 127 times this."),
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,

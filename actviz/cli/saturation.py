@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.options.curves import threshold_option
+from actviz.cli.options.declare import text_option
 from actviz.cli.options.figure import CurveLooks, FigureOptions
 from actviz.cli.options.layers import Layers
 from actviz.cli.options.names import OptionalNames, activations
@@ -38,12 +39,12 @@ def saturation(
     layers: Layers = "10",
     threshold: Annotated[str, threshold_option()] = "0.01",
     input_std: Annotated[
-        str, typer.Option("--std", metavar="S", help="Standard deviation S of the pre-activations.")
+        str, text_option("--std", metavar="S", help="Standard deviation S of the pre-activations.")
     ] = "1",
     cite: Cite = False,
     dtype: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--dtype",
             metavar="FORMAT",
             help="Report after how many layers the gradient underflows in bfloat16, float16, …",

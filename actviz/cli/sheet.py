@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.options.curves import ShadeOptions
+from actviz.cli.options.declare import text_option
 from actviz.cli.options.figure import CurveLooks, FigureOptions
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import whole
@@ -31,7 +32,7 @@ class SheetOptions(FigureOptions):
     """What `sheet` takes: the options of all figures, with a window that suits most functions."""
 
     x: Annotated[
-        tuple[str, str], typer.Option("--x", metavar="MIN MAX", help="Horizontal limits of every panel.")
+        tuple[str, str], text_option("--x", metavar="MIN MAX", help="Horizontal limits of every panel.")
     ] = ("-4", "4")
 
 
@@ -49,11 +50,11 @@ def sheet(
     names: OptionalNames = None,
     *,
     family: Annotated[
-        str | None, typer.Option("--family", metavar="FAMILY", help="All functions of this family.")
+        str | None, text_option("--family", metavar="FAMILY", help="All functions of this family.")
     ] = None,
     per_page: Annotated[
         str | None,
-        typer.Option("--per-page", metavar="N", help="Panels on a page (default: all that can be read)."),
+        text_option("--per-page", metavar="N", help="Panels on a page (default: all that can be read)."),
     ] = None,
     shade: ShadeOptions,
     looks: CurveLooks,

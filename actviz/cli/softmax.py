@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.figure import FigureOptions, refuse
 from actviz.cli.options.motion import followed, read_move
 from actviz.cli.options.numbers import NumbersCommand, number, numbers
@@ -49,7 +50,7 @@ def softmax(
     *,
     temperature: Annotated[
         str,
-        typer.Option(
+        text_option(
             "--temperature",
             metavar="T,...",
             help="Temperature that divides the logits; several values are compared.",
@@ -57,24 +58,24 @@ def softmax(
     ] = "1",
     target: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--target",
             metavar="CLASS",
             help="True class: its label, or without --labels its index 0, 1, 2, ...",
         ),
     ] = None,
     labels: Annotated[
-        str | None, typer.Option("--labels", metavar="A,B,...", help="Names of the classes.")
+        str | None, text_option("--labels", metavar="A,B,...", help="Names of the classes.")
     ] = None,
     animate: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--animate",
             metavar="T=A:B[:FRAMES]",
             help="Animate the temperature from A to B, by equal factors.",
         ),
     ] = None,
-    jacobian: Annotated[bool, typer.Option("--jacobian", help="Also print the Jacobian ∂p/∂x.")] = False,
+    jacobian: Annotated[bool, flag_option("--jacobian", "Also print the Jacobian ∂p/∂x.")] = False,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: BarOptions,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.figure import CurveLooks, FigureOptions, refuse
 from actviz.cli.options.layers import ChainOptions, NetworkOptions
 from actviz.cli.options.motion import followed
@@ -47,18 +48,18 @@ def vanish(
     *,
     layers: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--layers",
             metavar="N",
             help="Number of layers (default: 4, or as many as weights; with --width 20).",
         ),
     ] = None,
     seed: Annotated[
-        str | None, typer.Option("--seed", metavar="S", help="Seed of the random numbers (default: 0).")
+        str | None, text_option("--seed", metavar="S", help="Seed of the random numbers (default: 0).")
     ] = None,
     dtype: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--dtype",
             metavar="FORMAT",
             help="Follow the chain in bfloat16, float16, … too, until its gradient is 0.",
@@ -66,18 +67,18 @@ def vanish(
     ] = None,
     fail_under: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--fail-under",
             metavar="RATIO",
             help="Exit with 1 if layer 1's share of the last layer's gradient is below RATIO.",
         ),
     ] = None,
-    no_figure: Annotated[bool, typer.Option("--no-figure", help="Only print.")] = False,
+    no_figure: Annotated[bool, flag_option("--no-figure", "Only print.")] = False,
     animate: Annotated[
-        bool, typer.Option("--animate", help="Animate the gradient on its way back through the layers.")
+        bool, flag_option("--animate", "Animate the gradient on its way back through the layers.")
     ] = False,
     diagram: Annotated[
-        bool, typer.Option("--diagram", help="Draw the chain itself, with the factors of its gradient.")
+        bool, flag_option("--diagram", "Draw the chain itself, with the factors of its gradient.")
     ] = False,
     cite: Cite = False,
     as_json: AsJson = False,

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.figure import FigureOptions
 from actviz.cli.options.numbers import number, whole
 from actviz.errors import UsageError
@@ -28,11 +27,11 @@ class MotionOptions:
     """What moves in a figure of curves, or curves that come one by one."""
 
     build: Annotated[
-        bool, typer.Option("--build", help="Animate the figure step by step: one curve after the other.")
+        bool, flag_option("--build", "Animate the figure step by step: one curve after the other.")
     ] = False
     animate: Annotated[
         str | None,
-        typer.Option(
+        text_option(
             "--animate",
             metavar="PARAM=A:B[:FRAMES]",
             help="Animate a parameter from A to B, or x: a point with its tangent on one curve.",

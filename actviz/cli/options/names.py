@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.options.declare import flag_option
 from actviz.cli.options.numbers import numbers
 from actviz.errors import UsageError
 
@@ -96,7 +97,7 @@ _ARGUMENT = typer.Argument(metavar="NAME", autocompletion=complete, callback=_ex
 Names = Annotated[list[str], _ARGUMENT]
 OptionalNames = Annotated[list[str] | None, _ARGUMENT]
 Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=complete)]
-All = Annotated[bool, typer.Option("--all", help="All functions.")]
+All = Annotated[bool, flag_option("--all", "All functions.")]
 
 
 def activations(names: list[str], sweep: str | None = None) -> list[Activation]:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from actviz.tables.render import Style
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+AsJson = Annotated[bool, flag_option("--json", "Print JSON instead of a table.")]
 TableStyle = Annotated[
-    str | None, typer.Option("--table", metavar="STYLE", help="rich (default), markdown, latex or csv.")
+    str | None, text_option("--table", metavar="STYLE", help="rich (default), markdown, latex or csv.")
 ]
 
 
