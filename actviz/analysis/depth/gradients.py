@@ -47,19 +47,23 @@ class Scaled:
 
 def trailing_products(*factors: Array) -> Scaled:
     """For each position the product of all factors there and behind it, shape kept."""
-    mantissa, exponent = np.ones(factors[0].size), np.zeros(factors[0].size)
+    size = factors[0].size
+    blocks = np.ones((-(-size // _BLOCK), _BLOCK))
+    mantissa, exponent = blocks.ravel()[:size], np.zeros(size, dtype=np.int64)
     for factor in factors:
         part, shift = np.frexp(factor[::-1])
         mantissa *= part
         exponent += shift
-    carried, power = 1.0, 0.0
-    for start in range(0, mantissa.size, _BLOCK):
-        block = slice(start, start + _BLOCK)
-        product, more = np.frexp(carried * np.cumprod(mantissa[block]))
-        exponent[block] = power + np.cumsum(exponent[block]) + more
-        mantissa[block] = product
-        carried, power = float(product[-1]), float(exponent[block][-1])
-    return Scaled(mantissa[::-1], exponent[::-1])
+    np.cumprod(blocks, axis=1, out=blocks)
+    carried, shifts = [1.0], [0]  # into each block: the product of those before it
+    for product in blocks[:-1, -1].tolist():
+        scaled, more = math.frexp(carried[-1] * product)
+        carried.append(scaled)
+        shifts.append(shifts[-1] + more)
+    blocks *= np.array(carried)[:, None]
+    mantissa, shift = np.frexp(mantissa)
+    exponent = np.cumsum(exponent) + np.repeat(shifts, _BLOCK)[:size] + shift
+    return Scaled(mantissa[::-1], exponent[::-1].astype(np.float64))
 
 
 def power_of_ten(log10: Array) -> Array:
