@@ -13,7 +13,8 @@ from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations, Note, draw_point, draw_tangent, write_notes
 from actviz.figures.axes.arrangement import Arrangement
-from actviz.figures.axes.frame import Arranged, Frame, arranged, draw_axes, fitted_frame
+from actviz.figures.axes.fitting import fitted_frame
+from actviz.figures.axes.frame import Arranged, Frame, arranged, draw_axes
 from actviz.figures.axes.geometry import everywhere
 from actviz.figures.axes.headings import draw_heading
 from actviz.figures.axes.labels import Places
@@ -26,14 +27,7 @@ from actviz.figures.axes.marks import (
     reached_asymptotes,
     shade_saturated,
 )
-from actviz.figures.axes.panels import (
-    Panel,
-    headings_of,
-    labels_of,
-    one_each,
-    one_for_all,
-    one_for_each_curve,
-)
+from actviz.figures.axes.panels import Panel, headings_of, labels_of, one_each, one_for_all, panels_of
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import ticks_at
 from actviz.figures.axes.traces import draw_curves
@@ -46,31 +40,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
-    from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
 
 __all__ = ["Panel", "curves_figure", "draw_curves", "draw_panel", "one_each", "one_for_all", "panels_of"]
-
-
-def panels_of(
-    functions: Sequence[Activation], orders: Sequence[int], arrangement: Arrangement, *, together: bool
-) -> list[Panel]:
-    """The panels of a figure: one for each order, function or curve.
-
-    Args:
-        functions: what is drawn.
-        orders: 0 for f, 1 and 2 for the derivatives.
-        arrangement: with rows or columns the derivatives of a single function get panels of their own,
-            with a grid, or over logarithmic axes, those of several do too.
-        together: whether functions are drawn over each other.
-    """
-    if together:
-        return one_for_all(functions, orders)
-    apart = arrangement.layout == "grid" if len(functions) > 1 else arrangement.layout is not None
-    apart |= arrangement.log_y
-    return (one_for_each_curve if apart and len(orders) > 1 else one_each)(functions, orders)
 
 
 def curves_figure(

@@ -10,7 +10,8 @@ import numpy as np
 
 from actviz.errors import UsageError
 from actviz.figures.axes.callouts import write_beside
-from actviz.figures.axes.frame import Frame, dress, fitted_frame
+from actviz.figures.axes.fitting import fitted_frame
+from actviz.figures.axes.frame import Frame, dress
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.ticks import Tick
 from actviz.figures.axes.view import View

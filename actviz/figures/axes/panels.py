@@ -13,6 +13,7 @@ from actviz.notation import format_number
 if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.function import Parameter
+    from actviz.figures.axes.arrangement import Arrangement
     from actviz.figures.style.look import Look
 
 Role = Literal["alone", "function", "order", "curve"]
@@ -60,6 +61,25 @@ def one_for_each_curve(activations: Sequence[Activation], orders: Sequence[int])
     """A panel for each curve: all f first, then all f′ in the same order, then all f″."""
     role: Role = "alone" if len(activations) * len(orders) == 1 else "curve"
     return [Panel(((f, order),), (order,), role) for order in orders for f in activations]
+
+
+def panels_of(
+    functions: Sequence[Activation], orders: Sequence[int], arrangement: Arrangement, *, together: bool
+) -> list[Panel]:
+    """The panels of a figure: one for each order, function or curve.
+
+    Args:
+        functions: what is drawn.
+        orders: 0 for f, 1 and 2 for the derivatives.
+        arrangement: with rows or columns the derivatives of a single function get panels of their own,
+            with a grid, or over logarithmic axes, those of several do too.
+        together: whether functions are drawn over each other.
+    """
+    if together:
+        return one_for_all(functions, orders)
+    apart = arrangement.layout == "grid" if len(functions) > 1 else arrangement.layout is not None
+    apart |= arrangement.log_y
+    return (one_for_each_curve if apart and len(orders) > 1 else one_each)(functions, orders)
 
 
 def labels_of(panel: Panel, look: Look, values: Values = _NONE) -> list[str]:
