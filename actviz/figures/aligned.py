@@ -9,19 +9,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.errors import FigureWarning
-from actviz.figures.axes.alignment import SETTLED_PX, Insets
+from actviz.figures.axes.alignment import SETTLED_PX, Insets, listed_over
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import (
     add_axes,
     emptied,
-    margin_in,
     new_figure,
     panels_across,
     put_into,
     rooms,
-    top_of,
 )
-from actviz.figures.axes.legends import NO_ROOM, fits_beside, list_in, list_over, listed
+from actviz.figures.axes.legends import NO_ROOM, fits_beside, list_in, listed
 from actviz.figures.axes.panels import labels_of
 
 if TYPE_CHECKING:
@@ -187,8 +185,7 @@ class Aligned:
         if self._vacant:
             list_in(self._figure, entries, self._look, self._cells()[len(self._contents)])
         else:
-            top, side = top_of(self._figure, self._whole), margin_in(self._whole) * self._figure.dpi
-            self._head = list_over(self._figure, entries, self._look, top, side)
+            self._head = listed_over(self._figure, entries, self._look, self._whole)
 
     def _line_up(self) -> None:
         """Give all axes the one frame; their labels follow."""

@@ -13,7 +13,8 @@ from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.arrangement import Arrangement
-from actviz.figures.axes.frame import Arranged, Frame, arranged, fitted_frame
+from actviz.figures.axes.fitting import fitted_frame
+from actviz.figures.axes.frame import Arranged, Frame, arranged
 from actviz.figures.axes.geometry import everywhere
 from actviz.figures.axes.headings import draw_heading
 from actviz.figures.axes.labels import Places

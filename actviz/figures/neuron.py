@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.errors import UsageError
-from actviz.figures.axes.frame import Frame, dress, fitted_frame
+from actviz.figures.axes.fitting import fitted_frame
+from actviz.figures.axes.frame import Frame, dress
 from actviz.figures.axes.layout import add_axes, new_figure, rooms
 from actviz.figures.axes.notes import Note, write_notes
 from actviz.figures.axes.strokes import shaded

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.analysis.propagation.diagram import diverging, log_chi_perp
-from actviz.figures.axes.alignment import Dressing, line_up
+from actviz.figures.axes.alignment import Dressing, dress_in_line, listed_over
 from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import Obstacles, curve_obstacles, rectangle
-from actviz.figures.axes.layout import add_axes, margin_in, new_figure, put_into, rooms, stacked, top_of
-from actviz.figures.axes.legends import list_over, listed
+from actviz.figures.axes.layout import add_axes, new_figure, put_into, rooms, stacked
+from actviz.figures.axes.legends import listed
 from actviz.figures.axes.spines import give_halo
 from actviz.figures.axes.ticks import plain_ticks, power_label
 from actviz.figures.axes.view import View
@@ -65,35 +65,30 @@ def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
     if stacked(right, 2, look, figure)[0].height >= _LEAST_EM * em:
         maps.append(draw_correlation_map(add_axes(figure, right), report, small))
     beside = have_room_beside(stacked(right, len(maps), look, figure)[0], em)
+    over = small.legend == "box"
     entries = listed(ax)
     for each in () if beside else maps:
         entries |= listed(each.ax)
-    over = small.legend == "box"
-    top, side = top_of(figure, look), margin_in(look) * figure.dpi
-    head = list_over(figure, entries, small, top, side) if over else 0.0
-    left, right = rooms(figure, 2, 2, look, head)
+    left, right = rooms(figure, 2, 2, look, listed_over(figure, entries, small, look) if over else 0.0)
     room = rectangle(left.x0, left.y0, left.x1 - _BAR_EM * em, left.y1)
-    put_into(ax, room)
-    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
-    diagram = Dressing(
-        ax,
-        Frame(*limits, x_ticks, y_ticks),
-        small,
-        room,
-        legend=not over,
-        names=(r"$\sigma_w$", r"$\sigma_b$"),
-    )
-    beneath = [
+    diagram = _dressing(ax, limits, small, room, legend=not over)
+    squares = [
         each.dressing(part, small, legend=not (over or beside))
         for each, part in zip(maps, stacked(right, len(maps), look, figure), strict=True)
     ]
-    line_up([diagram.panel(), *(each.panel(column=1) for each in beneath)])
-    for panel in (diagram, *beneath):
-        panel.finish()
-    square(beneath, small, beside=beside and small.legend != "none")
+    dress_in_line([diagram, *squares], [0] + [1] * len(squares))
+    square(squares, small, beside=beside and small.legend != "none")
     _draw_bar(bar, rectangle(room.x1 + em, ax.bbox.y0, left.x1 - 1.5 * em, ax.bbox.y1), small)
     _name_regions(ax, *regions, small)
     return figure
+
+
+def _dressing(ax: Axes, limits: tuple[Limits, Limits], look: Look, room: Bbox, *, legend: bool) -> Dressing:
+    """The axes of the diagram in their room."""
+    put_into(ax, room)
+    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
+    frame = Frame(*limits, x_ticks, y_ticks)
+    return Dressing(ax, frame, look, room, legend=legend, names=(r"$\sigma_w$", r"$\sigma_b$"))
 
 
 def _limits(report: PhaseReport, view: View) -> tuple[Limits, Limits]:

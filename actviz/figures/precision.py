@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.errors import UsageError, argument
-from actviz.figures.axes.alignment import Dressing, line_up
-from actviz.figures.axes.frame import fitted_frame
+from actviz.figures.axes.alignment import Dressing, dress_in_line, listed_over
+from actviz.figures.axes.fitting import fitted_frame
 from actviz.figures.axes.headings import draw_heading
-from actviz.figures.axes.layout import add_axes, margin_in, new_figure, panels_across, rooms, top_of
-from actviz.figures.axes.legends import list_over
+from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
 from actviz.figures.axes.words import PRIMES, titled
 from actviz.sample import sample
 
@@ -68,9 +67,7 @@ def precision_figure(activation: Activation, grids: list[Grid], view: View, look
         )
         below = draw_heading(ax, f"{titled(activation)}{PRIMES[order]}", small, room, small.theme.ink)
         panels.append(Dressing(ax, frame, small, below))
-    line_up([panel.panel(column=order % across) for order, panel in enumerate(panels)])
-    for panel in panels:
-        panel.finish()
+    dress_in_line(panels, [order % across for order in range(len(panels))])
     return figure
 
 
@@ -78,15 +75,12 @@ def _list_formats(figure: Figure, grids: list[Grid], small: Look, look: Look) ->
     """One legend over both panels, so that these are as high as each other; its height in pixels."""
     from matplotlib.lines import Line2D
 
-    if look.legend == "none":
-        return 0.0
     stairs = {
         grid.name: Line2D([], [], color=stroke.color, linewidth=_STAIRS * small.line_pt)
         for grid, stroke in zip(grids, small.theme.strokes, strict=False)
     }
     exact = Line2D([], [], color=small.theme.ink, linewidth=_EXACT * small.line_pt)
-    top, side = top_of(figure, look), margin_in(look) * figure.dpi
-    return list_over(figure, {**stairs, "exact": exact}, small, top, side)
+    return listed_over(figure, {**stairs, "exact": exact}, small, look)
 
 
 def staircase(

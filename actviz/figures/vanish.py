@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
-from actviz.figures.axes.alignment import Dressing, line_up
+from actviz.figures.axes.alignment import Dressing, dress_in_line, line_up, listed_over
 from actviz.figures.axes.alignment import Panel as Aligned
 from actviz.figures.axes.callouts import Placer
-from actviz.figures.axes.layout import add_axes, margin_in, new_figure, put_into, rooms, stacked, top_of
-from actviz.figures.axes.legends import list_over, listed
+from actviz.figures.axes.layout import add_axes, new_figure, put_into, rooms, stacked
+from actviz.figures.axes.legends import listed
 from actviz.figures.axes.panels import labels_of
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import MINUS
@@ -68,21 +68,17 @@ def depth_figure(
     panels = (one_each if alone else one_for_all)(functions, (0, 1))
     ax = add_axes(figure, rooms(figure, 2, 2, look)[0])
     frame = draw_courses(ax, courses, key, small)
-    entries = listed(ax) | (_of_panel(panels[0], small) if alone else {})
-    if alone:  # which the list of f and f′ names
-        entries.pop(titled(functions[0]), None)
     over = small.legend == "box" and (random or not alone)
-    left, right = rooms(figure, 2, 2, look, _listed_over(figure, entries, small, look) if over else 0.0)
+    entries = _entries(ax, panels[0], small) if over else {}
+    left, right = rooms(figure, 2, 2, look, listed_over(figure, entries, small, look))
     put_into(ax, left)
     told = small.legend == "direct" or courses[0].label != titled(functions[0])
     name = rf"median {_GRADIENT}" if random else _GRADIENT
     gradients = Dressing(ax, frame, small.boxed(), left, legend=told and not over, names=("layer", name))
     inner = small if alone and not over else replace(small, legend="none")
     shown = [contents([panel], view, inner)[0] for panel in panels]
-    beside = [
-        _begun(figure, content, room, inner)
-        for content, room in zip(shown, stacked(right, len(panels), look, figure), strict=True)
-    ]
+    places = stacked(right, len(panels), look, figure)
+    beside = [_begun(figure, content, room, inner) for content, room in zip(shown, places, strict=True)]
     line_up([gradients.panel(), *beside])
     gradients.finish()
     for panel, content in zip(beside, shown, strict=True):
@@ -101,22 +97,18 @@ def _begun(figure: Figure, content: Content, room: Bbox, look: Look) -> Aligned:
     return Aligned(ax, room, partial(content.make_room, ax, look), column=1)
 
 
-def _of_panel(panel: Panel, look: Look) -> dict[str, Artist]:
-    """What a list says of the curves of a panel."""
+def _entries(ax: Axes, panel: Panel, look: Look) -> dict[str, Artist]:
+    """What one list says of the gradients, and of the curves of a single function instead of its name."""
     from matplotlib.lines import Line2D
 
-    styles: list[dict[str, Any]] = [
-        {"color": stroke.color, "linestyle": stroke.dash, "linewidth": look.line_pt}
-        for stroke in look.theme.strokes
-    ]
-    return {
-        label: Line2D([], [], **style) for label, style in zip(labels_of(panel, look), styles, strict=False)
-    }
-
-
-def _listed_over(figure: Figure, entries: dict[str, Artist], small: Look, look: Look) -> float:
-    """The height of one list for both panels, so that these begin at the same height."""
-    return list_over(figure, entries, small, top_of(figure, look), margin_in(look) * figure.dpi)
+    entries = listed(ax)
+    if len(panel.functions) > 1:
+        return entries
+    entries.pop(titled(panel.functions[0]), None)
+    for label, stroke in zip(labels_of(panel, look), look.theme.strokes, strict=False):
+        style: dict[str, Any] = {"color": stroke.color, "linestyle": stroke.dash, "linewidth": look.line_pt}
+        entries[label] = Line2D([], [], **style)
+    return entries
 
 
 def verdict(function: GradientReport) -> str:
@@ -221,9 +213,6 @@ def _draw_networks(figure: Figure, report: VanishReport, look: Look, small: Look
     from actviz.analysis.depth.network import NetworkReport
 
     networks = [function for function in report.functions if isinstance(function, NetworkReport)]
-    many, settings = networks[0].networks, report.settings
-    simulated = f"{many} network{'s' * (many > 1)}, width {settings['width']}, {settings['init']}"
-    simulated += ", batch norm" if settings["batch_norm"] else ""
     gradients = [
         Course(
             _with_gaps(titled(n.activation), n.log10_gradient.value),
@@ -237,31 +226,30 @@ def _draw_networks(figure: Figure, report: VanishReport, look: Look, small: Look
     scale = np.log10 if logarithmic else np.asarray
     with np.errstate(divide="ignore"):
         stds = [
-            Course(
-                None,
-                scale(n.std.value),
-                (scale(n.std.low), scale(n.std.high)),
-                scale(n.theory.std),
-            )
+            Course(None, scale(n.std.value), (scale(n.std.low), scale(n.std.high)), scale(n.theory.std))
             for n in networks
         ]
-    key = Key(simulated, "lowest to highest" if many > 1 else None, "infinite width", dots=True)
     left, right = (add_axes(figure, room) for room in rooms(figure, 2, 2, look))
     frames = (
         draw_courses(left, gradients, Key(dots=True), small),
-        draw_courses(right, stds, key, small, logarithmic),
+        draw_courses(right, stds, _key(report, networks[0].networks), small, logarithmic),
     )
     over = small.legend == "box"
-    head = _listed_over(figure, listed(left) | listed(right), small, look) if over else 0.0
+    head = listed_over(figure, listed(left) | listed(right), small, look) if over else 0.0
     names = ("layer", r"$\mathrm{rms}\ \partial C\,/\,\partial b$"), ("layer", "std of f(z)")
-    panels = []
-    places = rooms(figure, 2, 2, look, head)
+    panels, places = [], rooms(figure, 2, 2, look, head)
     for ax, frame, room, named in zip((left, right), frames, places, names, strict=True):
         put_into(ax, room)
         panels.append(Dressing(ax, frame, small.boxed(), room, legend=not over, names=named))
-    line_up([panel.panel(column) for column, panel in enumerate(panels)])
-    for panel in panels:
-        panel.finish()
+    dress_in_line(panels, (0, 1))
+
+
+def _key(report: VanishReport, networks: int) -> Key:
+    """What the legend says of simulated networks, and of what they are compared with."""
+    settings = report.settings
+    simulated = f"{networks} network{'s' * (networks > 1)}, width {settings['width']}, {settings['init']}"
+    simulated += ", batch norm" if settings["batch_norm"] else ""
+    return Key(simulated, "lowest to highest" if networks > 1 else None, "infinite width", dots=True)
 
 
 def _is_wide(sizes: Array) -> bool:

@@ -11,11 +11,14 @@ import numpy as np
 
 from actviz.figures.axes.frame import Arranged, arranged
 from actviz.figures.axes.geometry import rectangle
-from actviz.figures.axes.layout import put_into
+from actviz.figures.axes.layout import margin_in, put_into, top_of
+from actviz.figures.axes.legends import list_over
 from actviz.figures.axes.spines import draw_axes
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
     from actviz.figures.axes.frame import Frame
@@ -139,3 +142,27 @@ def line_up(panels: Sequence[Panel]) -> None:
             put_into(panel.ax, frame)
         if np.abs(moved).max() < SETTLED_PX:
             break
+
+
+def dress_in_line(dressings: Sequence[Dressing], columns: Sequence[int]) -> None:
+    """Line axes up, and draw them; each stands in one of the columns."""
+    line_up([each.panel(column) for each, column in zip(dressings, columns, strict=True)])
+    for each in dressings:
+        each.finish()
+
+
+def listed_over(figure: Figure, entries: dict[str, Artist], look: Look, whole: Look) -> float:
+    """One list over all panels, so that these begin at the same height.
+
+    Args:
+        figure: gets the legend.
+        entries: what is listed.
+        look: of the panels.
+        whole: of the figure.
+
+    Returns:
+        The height that is to be left free over the panels, in pixels; 0 where nothing is listed.
+    """
+    if look.legend == "none" or not entries:
+        return 0.0
+    return list_over(figure, entries, look, top_of(figure, whole), margin_in(whole) * figure.dpi)

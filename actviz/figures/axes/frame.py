@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from actviz.figures.axes.geometry import curve_obstacles
 from actviz.figures.axes.labels import TIP, Labels, Places, labels_of
 from actviz.figures.axes.legends import add_legend
 from actviz.figures.axes.spines import draw_axes
-from actviz.figures.axes.ticks import Tick, plain_ticks, x_ticks
+from actviz.figures.axes.ticks import Tick
 from actviz.figures.axes.view import Limits
 
 if TYPE_CHECKING:
@@ -20,19 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
 
-    from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
 
-_X_MARGIN, _Y_MARGIN = 0.035, 0.09  # centred axes reach beyond the curves by these shares at least
-_BEFORE_TIP = 1.2 * TIP  # and by so many text sizes, so that no tick and no dot meets an arrow head
+_X_MARGIN = 0.035  # centred axes reach beyond the curves by this share at least
+BEFORE_TIP = 1.2 * TIP  # and by so many text sizes, so that no tick and no dot meets an arrow head
 _NAME_GAP = 0.35  # between an axis or its labels and its name, in text sizes
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
-_MOST_BEYOND = 0.15  # of axes that are only a few letters wide or high
-_HIGHEST = 1e300  # of what an axis is fitted to: above, the room around it would overflow
+MOST_BEYOND = 0.15  # of axes that are only a few letters wide or high
 _ROUNDS = 3  # in which axes make room, the labels move with them, and more of them may be in the way
-_APART, _NEARER, _ENOUGH = 2.5, 1.6, 3  # the room of a tick in text sizes; how many ticks may be nearer
-_FLAT = 1e-290  # a span that has no ten ticks any more
-_FAR = 3.0  # 0 is not shown if it is this many times as far away as the curves are high
 
 
 @dataclass(frozen=True)
@@ -55,67 +48,6 @@ class Arranged(NamedTuple):
 
     labels: Labels
     legend: Sequence[Artist]
-
-
-def fitted_frame(
-    x: Limits, y: Limits | None, heights: Sequence[Array], look: Look, height_in: float
-) -> Frame:
-    """The limits that show all curves, with room for labels under the horizontal axis, and the ticks.
-
-    Args:
-        x: limits of the horizontal axis.
-        y: limits of the vertical axis, or None to fit them to the curves and, if it is not far, to 0.
-        heights: the curves' ordinates; NaN and infinities are passed over.
-        look: the text size and the style of the ticks.
-        height_in: height of the axes in inches.
-    """
-    centred = look.axes == "centred" and x[0] <= 0 <= x[1]
-    high_em = height_in * 72 / look.size.text_pt
-    y, ticked = (y, y) if y else _fitted_y(heights, high_em, centred=centred)
-    y_ticks = [] if look.ticks == "none" else _y_ticks(ticked, high_em, _extremes(heights))
-    return Frame(x, y, tuple(x_ticks(*x, look.ticks)), tuple(y_ticks))
-
-
-def _y_ticks(y: Limits, high_em: float, extremes: Sequence[float]) -> list[Tick]:
-    """Ticks far from each other, or nearer where they would be fewer than three."""
-    most = max(1, min(4, int(high_em / _APART)))
-    ticks = plain_ticks(*y, most, extremes)
-    while len(ticks) < _ENOUGH and most < min(_ENOUGH + 1, int(high_em / _NEARER)):
-        most += 1
-        ticks = plain_ticks(*y, most, extremes)
-    return ticks
-
-
-def _fitted_y(heights: Sequence[Array], high_em: float, *, centred: bool) -> tuple[Limits, Limits]:
-    """The limits, and between which there are ticks: the rest is for labels and for the arrow head."""
-    values = np.concatenate([h[np.abs(h) <= _HIGHEST] for h in heights] or [np.zeros(0)])
-    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
-    near = max(low, -high) <= _FAR * (high - low) or high - low <= 1e-9 * max(-low, high)
-    if near:
-        low, high = min(low, 0.0), max(high, 0.0)
-    span = high - low if high - low > _FLAT else 1.0
-    low, top, high = low - 0.07 * span * (low < 0 or not centred), high, high + _Y_MARGIN * span
-    under = min(2.1 / high_em, 0.4)  # a line of labels, as a share of the height
-    ticked = low, high
-    if centred and near and -low < under * (high - low):
-        low = -high * under / (1 - under)
-    tip = min(
-        _BEFORE_TIP / high_em, _MOST_BEYOND
-    )  # so that a tick at the top of a curve is not at the arrow head
-    if centred and high - top < tip * (high - low):
-        high = (top - tip * low) / (1 - tip)
-    return (low, high), ticked
-
-
-def _extremes(heights: Sequence[Array]) -> list[float]:
-    """The highest and lowest values that curves reach between their ends, to the digits that ticks have."""
-    found = []
-    for curve in heights:
-        inside = curve[np.abs(curve) <= _HIGHEST]
-        if len(inside) > 2:
-            ends = inside[[0, -1]]
-            found += [x for x in (inside.max(), inside.min()) if not np.isclose(x, ends, atol=0).any()]
-    return [float(x) for x in found]
 
 
 def dress(
@@ -142,7 +74,7 @@ def arranged(
 ) -> Arranged:
     """Do all of `dress` that takes room; arguments as there."""
     centred = frame.centred(look)
-    tip = min(_BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width, _MOST_BEYOND)
+    tip = min(BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width, MOST_BEYOND)
     share = round(max(_X_MARGIN, tip / (1 - 2 * tip)), 4)  # the same in panels whose widths are but for noise
     margin = share * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
