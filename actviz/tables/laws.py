@@ -81,7 +81,7 @@ def variance_text(laws: Laws) -> str:
 
 def _from(onset: float | None) -> str:
     """When a power of l begins, if that is deeper than most networks are."""
-    return f" after some {float(f'{onset:.2g}'):,.0f} layers" if onset is not None and onset > _DEEP else ""
+    return f" after about {float(f'{onset:.2g}'):,.0f} layers" if onset is not None and onset > _DEEP else ""
 
 
 def _growth_text(law: VarianceLaw) -> str:

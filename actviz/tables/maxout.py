@@ -106,4 +106,4 @@ def _as_relu(left: Linear, right: Linear) -> str:
 
 def description(report: MaxoutReport) -> str:
     """The alternative text of the figure."""
-    return f"{report.activation}, drawn over its straight pieces: {verdict(report)}."
+    return f"{report.activation}, drawn over its linear pieces: {verdict(report)}."

@@ -182,7 +182,7 @@ def _class(report: PhaseReport) -> str:
     if known.kind == "half-stable" and known.q is not None:
         return f"half-stable{pair}: χ⊥ = χ∥ = 1 at K* = {format_number(known.q, 9)}"
     if known.kind == "half-stable":
-        return "half-stable: χ⊥ = χ∥ at every q, so that every critical point is"
+        return "half-stable: χ⊥ = χ∥ at every q, so every critical point is half-stable"
     return f"none: {'f jumps' if report.jumps else 'χ⊥ and χ∥ are 1 together at no q'}"
 
 

@@ -109,7 +109,7 @@ def test_a_chain_too_short_to_die():
 def test_beyond_float64():
     """What becomes infinite on the way is told as such, not as a number."""
     assert verdict(chain("exponential", layers=8)) == (
-        "exponential explodes faster than exponentially: outputs or gradients leave float64 on the way"
+        "exponential explodes faster than exponentially: outputs or gradients overflow float64"
     )
 
 

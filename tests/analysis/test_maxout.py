@@ -291,5 +291,5 @@ def test_the_command_draws(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert printed("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex") == printed("maxout -1 1")
     about = json.loads(printed("show a.svg --json"))
-    assert about["description"] == "max(-x, x), drawn over its straight pieces: this is the absolute value."
+    assert about["description"] == "max(-x, x), drawn over its linear pieces: this is the absolute value."
     assert (about["title"], about["command"]) == ("max(-x, x)", "actviz maxout -1 1")

@@ -36,8 +36,8 @@ def chain_tables(chain: ChainReport) -> list[Table]:
         return [layers_table(chain, columns, title, _chain_notes(chain))]
     back = (*_BACK, *_rounded(chain))
     return [
-        layers_table(chain, (*_SETTINGS, *_FORWARD), f"{title}: forward"),
-        layers_table(chain, back, f"{chain.activation}: and back", _chain_notes(chain)),
+        layers_table(chain, (*_SETTINGS, *_FORWARD), f"{title}: forward pass"),
+        layers_table(chain, back, f"{chain.activation}: backward pass", _chain_notes(chain)),
     ]
 
 

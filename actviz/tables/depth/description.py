@@ -42,7 +42,7 @@ def diagram_description(report: VanishReport) -> str:
     return (
         f"A chain of {counted(chain.layers)} with one neuron each, from the input "
         f"{format_number(chain.start, _DIGITS)} to the cost C: {neurons}{more}. Under it the gradient ∂C/∂b "
-        f"as a product of f′(z)·w over the layers behind, and every layer's gradient beside its bound. "
+        f"as a product of f′(z)·w over the layers above, and every layer's gradient beside its bound. "
         f"{_course(chain)}"
     )
 

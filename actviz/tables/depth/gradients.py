@@ -25,10 +25,10 @@ def verdict(function: GradientReport, whose: str = "layer 1") -> str:
     if log10 == -np.inf:
         return f"{name} dies: {whose} gets no gradient"
     if last == 1:
-        return f"{name} is stable: there is one layer, and nothing to lose on the way to it"
+        return f"{name} is stable: there is a single layer"
     state = _stated(function)
     if not np.isfinite(log10):
-        return f"{name} {state}: outputs or gradients leave float64 on the way"
+        return f"{name} {state}: outputs or gradients overflow float64"
     if abs(log10) < 1e-12:
         return f"{name} {state}: {whose} gets as much gradient as layer {last}"
     if rounded(abs(log10)) == "1":

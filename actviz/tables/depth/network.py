@@ -59,7 +59,7 @@ def network_tables(report: VanishReport) -> list[Table]:
     """One function: the way forward, and the way back with the verdict."""
     (function,) = report.functions
     assert isinstance(function, NetworkReport)
-    title = f"{function.activation}: {_what(function, report)}: forward"
+    title = f"{function.activation}: {_what(function, report)}: forward pass"
     notes = (
         network_verdict(function),
         f"gradient: rms of ∂C/∂b over the networks if ∂C/∂a of layer {function.layers} is N(0, 1); lowest, "
@@ -70,7 +70,7 @@ def network_tables(report: VanishReport) -> list[Table]:
     )
     return [
         layers_table(function, _FORWARD, title),
-        layers_table(function, _BACK, f"{function.activation}: and back", notes),
+        layers_table(function, _BACK, f"{function.activation}: backward pass", notes),
     ]
 
 
