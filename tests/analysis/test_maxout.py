@@ -21,7 +21,7 @@ from process import call, contents, is_told, on_screen, printed
 import actviz
 from actviz.figures import styled
 from actviz.figures.axes.view import View
-from actviz.figures.maxout import maxout_figure
+from actviz.figures.maxout import PIECE, maxout_figure
 from actviz.figures.style.look import look_for
 
 DPI = 50
@@ -243,7 +243,7 @@ def test_refused(typed, error, hint, tmp_path, monkeypatch):
 def test_pieces_are_drawn_below_the_curve():
     """Each where it is not the curve itself, down to the edge of the window."""
     (ax,) = figure((0, 0), (1, 0)).axes
-    parts = [line for line in ax.lines if line.get_label() in ("pieces", "_piece")]
+    parts = [line for line in ax.lines if line.get_gid() == PIECE]
     low = ax.get_ylim()[0]
     assert [[line.get_xdata().tolist(), line.get_ydata().tolist()] for line in parts] == [
         [[0, math.pi], [0, 0]],

@@ -16,7 +16,7 @@ from actviz.analysis.training.learning import Settings
 from actviz.analysis.training.training import FunctionTraining, Run, TrainingReport
 from actviz.figures import styled
 from actviz.figures.style.look import look_for
-from actviz.figures.train import training_figure
+from actviz.figures.train import BAND, training_figure
 
 EPOCHS, LAYERS, RUNS = 3, 2, 3
 DATA = {"name": "digits", "training": 100, "held_out": 20, "inputs": 64, "classes": 10}
@@ -153,7 +153,7 @@ def test_panels(report):
         ("loss", "held-out loss", np.log10),
     ):
         values = scale(np.array([getattr(run, name) for run in relu.runs]))
-        edges = [line.get_ydata() for line in panels[heading].lines if line.get_label() == "_band"]
+        edges = [line.get_ydata() for line in panels[heading].lines if line.get_gid() == BAND]
         assert any(np.allclose(edge, values.min(axis=0)) for edge in edges)
         assert any(np.allclose(edge, values.max(axis=0)) for edge in edges)
 
