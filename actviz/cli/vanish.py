@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actviz.activations import Activation
-    from actviz.analysis.depth.vanish import VanishReport
+    from actviz.analysis.depth.vanish import Task, VanishReport
     from actviz.analysis.formats import Format
     from actviz.figures.axes.view import View
     from actviz.figures.files.motion import Frames
+    from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
     from actviz.tables.render import Style
 
@@ -100,25 +101,34 @@ def vanish(
     least = positive("--fail-under", fail_under) if fail_under is not None else None
     functions = looks.called(activations(names or ["sigmoid"], figure.sweep))
     colors = looks.colored(functions)
-    if animate and (
-        diagram or no_figure or network.width is not None or "normal" in str(chain.weights).lower()
-    ):
-        raise UsageError(
-            "--animate draws the gradient of a chain of single neurons",
-            hint="leave out --diagram, --no-figure, --width and --weights normal",
-        )
-    if no_figure and figure.output:
-        raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
-    if diagram:
-        _check_diagram(functions, chain, network, figure, no_figure=no_figure)
-    image_on_stdout = "-" in (figure.output or [])
+    _check(functions, chain, network, figure, animate=animate, diagram=diagram, no_figure=no_figure)
     check_streams(figure, as_json=as_json)
-    if network.width is not None and (figure.x, figure.y) != (FigureOptions.x, FigureOptions.y):
-        raise UsageError("--x and --y are for functions, and the figure of networks shows layers")
-    from actviz.analysis.depth.vanish import MOST_LAYERS, Settings, prepared
-    from actviz.tables.progress import progress
+    task = _prepared(functions, layers, seed, dtype, chain, network)
+    paths: list[str] = []
+    if no_figure:
+        from actviz.tables.progress import progress
 
-    task = prepared(
+        report = task.run(progress)
+    else:
+        report, paths = _drawn(task, functions, colors, figure, context, animate=animate, diagram=diagram)
+    image_on_stdout = "-" in (figure.output or [])
+    _print(report, paths, style, as_json, sys.stderr if image_on_stdout else sys.stdout)
+    if least is not None:
+        _refuse_under(report, least)
+
+
+def _prepared(
+    functions: Sequence[Activation],
+    layers: str | None,
+    seed: str | None,
+    dtype: str | None,
+    chain: ChainOptions,
+    network: NetworkOptions,
+) -> Task:
+    """What was asked for, found to be possible."""
+    from actviz.analysis.depth.vanish import MOST_LAYERS, Settings, prepared
+
+    return prepared(
         functions,
         Settings(
             layers=whole("--layers", layers, 1, MOST_LAYERS) if layers is not None else None,
@@ -128,41 +138,70 @@ def vanish(
             **network.read(),
         ),
     )
-    paths: list[str] = []
-    if no_figure:
-        report = task.run(progress)
-    else:
-        from actviz.figures import at_most_eight
-        from actviz.figures.files.save import ANIMATED
 
-        at_most_eight(functions)
-        kind = "-diagram" if diagram else ""
-        name = f"vanish-{stem(functions, figure.sweep)}-{task.name}{kind}"
-        formats = ANIMATED if animate else None
-        plan = planned(figure, name, colors=colors, formats=formats)
-        report = task.run(progress)
 
-        def draw(view: View, look: Look) -> Figure | Frames:
-            if diagram:
-                from actviz.figures.diagrams.vanish import vanish_diagram
+def _drawn(
+    task: Task,
+    functions: Sequence[Activation],
+    colors: tuple[OwnColor, ...],
+    figure: FigureOptions,
+    context: typer.Context,
+    *,
+    animate: bool,
+    diagram: bool,
+) -> tuple[VanishReport, list[str]]:
+    """The report, and the paths of its figure, which is planned before the work begins."""
+    from actviz.figures import at_most_eight
+    from actviz.figures.files.save import ANIMATED
+    from actviz.tables.progress import progress
 
-                return vanish_diagram(report, look)
-            from actviz.figures.vanish import depth_figure
+    at_most_eight(functions)
+    kind = "-diagram" if diagram else ""
+    name = f"vanish-{stem(functions, figure.sweep)}-{task.name}{kind}"
+    plan = planned(figure, name, colors=colors, formats=ANIMATED if animate else None)
+    report = task.run(progress)
 
-            if animate:
-                from actviz.figures.moving.vanish import walked
+    def draw(view: View, look: Look) -> Figure | Frames:
+        if diagram:
+            from actviz.figures.diagrams.vanish import vanish_diagram
 
-                return followed(walked(report, view, look))
+            return vanish_diagram(report, look)
+        if animate:
+            from actviz.figures.moving.vanish import walked
 
-            return depth_figure(report, view, look)
+            return followed(walked(report, view, look))
+        from actviz.figures.vanish import depth_figure
 
-        def description(_: int | None) -> str:
-            return _diagram_description(report) if diagram else _description(report, plan.view)
+        return depth_figure(report, view, look)
 
-        paths = write(plan, figure, draw, functions, context, description)
-    _print(report, paths, style, as_json, sys.stderr if image_on_stdout else sys.stdout)
-    if least is not None:
-        _refuse_under(report, least)
+    def alt_text(_: int | None) -> str:
+        return _diagram_description(report) if diagram else _description(report, plan.view)
+
+    return report, write(plan, figure, draw, functions, context, alt_text)
+
+
+def _check(
+    functions: Sequence[Activation],
+    chain: ChainOptions,
+    network: NetworkOptions,
+    figure: FigureOptions,
+    *,
+    animate: bool,
+    diagram: bool,
+    no_figure: bool,
+) -> None:
+    """Refuse options that do not fit each other."""
+    if animate and (diagram or no_figure or network.width is not None or chain.random):
+        raise UsageError(
+            "--animate draws the gradient of a chain of single neurons",
+            hint="leave out --diagram, --no-figure, --width and --weights normal",
+        )
+    if no_figure and figure.output:
+        raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
+    if diagram:
+        _check_diagram(functions, chain, network, figure, no_figure=no_figure)
+    if network.width is not None and (figure.x, figure.y) != (FigureOptions.x, FigureOptions.y):
+        raise UsageError("--x and --y are for functions, and the figure of networks shows layers")
 
 
 def _check_diagram(
@@ -181,7 +220,7 @@ def _check_diagram(
             "--diagram draws a chain of single neurons, not a network",
             hint="leave out --width, or --diagram for curves of the layers",
         )
-    if chain.weights is not None and chain.weights.strip().lower().startswith("normal"):
+    if chain.random:
         raise UsageError(
             "--diagram draws one chain, and --weights normal makes many",
             hint="give numbers, for example --weights 1, or leave out --diagram",

@@ -60,12 +60,16 @@ class ChainOptions:
         ),
     ] = None
 
+    @property
+    def random(self) -> bool:
+        """Whether weights are drawn."""
+        return self.weights is not None and self.weights.strip().lower().startswith("normal")
+
     def read(self) -> dict[str, Any]:
         """What was given, as numbers."""
         found: dict[str, Any] = {}
         if self.weights is not None:
-            random = self.weights.strip().lower().startswith("normal")
-            found["weights"] = self.weights if random else numbers("--weights", self.weights)
+            found["weights"] = self.weights if self.random else numbers("--weights", self.weights)
         if self.bias is not None:
             found["bias"] = numbers("--bias", self.bias)
         if self.input is not None:
