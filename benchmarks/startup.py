@@ -1,13 +1,15 @@
 """How long commands take as whole processes, beside the least a program of their kind can do.
 
 ``python benchmarks/startup.py [RUNS]`` prints, for each pair, both medians and the median of the
-ratios of neighbouring runs. Ratios hold when the machine's speed drifts; seconds do not. A first
-run of each, not counted, writes the bytecode that an installation writes for every package.
+ratios of neighbouring runs, then the ratio of the least CPU times (user and system). Ratios hold when
+the machine's speed drifts, that of CPU times also when others use it; seconds do not. A first run of
+each, not counted, writes the bytecode that an installation writes for every package.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -88,6 +90,10 @@ PAIRS = {
         [*ACTVIZ, "vanish", "--layers", "1000000", "--no-figure"],
         [*ACTVIZ, "vanish", "--no-figure"],
     ),
+    "plot x*sigmoid(2x)": (
+        [*ACTVIZ, "plot", "x*sigmoid(2x)", "-o", "x.png"],
+        [*ACTVIZ, "plot", "gelu", "-o", "x.png"],
+    ),
     "plot relu --deriv": ([*ACTVIZ, "plot", "relu", "--deriv", "-o", "x.png"], ["document.py"]),
 }
 
@@ -97,21 +103,25 @@ def main(runs: int) -> None:
         for name, text in (("hello", HELLO), ("table", TABLE), ("document", DOCUMENT)):
             with open(os.path.join(folder, f"{name}.py"), "w", encoding="utf-8") as file:
                 file.write(text)
-        print(f"{'command':26} {'actviz s':>9} {'beside s':>9} {'ratio':>6}   ({runs} runs each, in turn)")
+        print(f"{runs} runs each, in turn")
+        print(f"{'command':26} {'actviz s':>9} {'beside s':>9} {'ratio':>6} {'CPU':>6}")
         for name, (ours, beside) in PAIRS.items():
-            pairs = [(seconds(ours, folder), seconds(beside, folder)) for _ in range(runs + 1)][1:]
-            a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
-            ratio = statistics.median(x / y for x, y in pairs)
-            print(f"{name:26} {a:9.3f} {b:9.3f} {ratio:6.2f}")
+            pairs = [(*times(ours, folder), *times(beside, folder)) for _ in range(runs + 1)][1:]
+            clock, cpu, clock_beside, cpu_beside = zip(*pairs, strict=True)
+            a, b = statistics.median(clock), statistics.median(clock_beside)
+            ratio = statistics.median(x / y for x, y in zip(clock, clock_beside, strict=True))
+            print(f"{name:26} {a:9.3f} {b:9.3f} {ratio:6.2f} {min(cpu) / min(cpu_beside):6.2f}")
 
 
-def seconds(arguments: list[str], folder: str) -> float:
+def times(arguments: list[str], folder: str) -> tuple[float, float]:
+    """Seconds on the clock and of the CPU."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    start = time.perf_counter()
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, check=False
     )
-    return time.perf_counter() - start
+    clock, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 if __name__ == "__main__":
