@@ -20,6 +20,8 @@ Object.assign(window, {
     zones: (name, threshold) => zonesOf(entryOf(name).curve, threshold),
     /** @param {string} name */
     factors: (name) => factorsOf(entryOf(name).curve),
+    /** The same as they are found while a slider moves. @param {string} name */
+    sketched: (name) => sketched(entryOf(name).curve),
     /** @param {string} name @param {Chain} chain */
     chain: (name, chain) => followed(entryOf(name).curve, chain),
     /** @param {string} format @param {number[]} numbers */

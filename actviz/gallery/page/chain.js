@@ -48,12 +48,12 @@ const KIND_DASHES = {bound: "1 1.6", rms: "6 2", mean: "3 2", typical: "6 2 1 2"
 
 /** Draw the chain of every function, and of one alone what it is compared with. @param {SVGSVGElement} element @param {Chain} chain */
 function drawChain(element, chain) {
-  const box = element.parentElement?.getBoundingClientRect(), width = Math.max(280, Math.round(box?.width ?? 900));
+  const width = Math.max(280, Math.round(figure.room)); // both figures stand in the same column
   const text = Math.max(14, Math.min(presenting() ? 30 : 21, width / 44)), height = Math.round(Math.min(width * (width > 820 ? 0.42 : 0.85), innerHeight * 0.7));
   const {layers} = chain, alone = state.entries.length === 1, stroke = Math.max(2.4, text / 6.5);
   const reports = state.entries.map((entry) => followed(entry.curve, chain));
   const courses = state.entries.flatMap((entry, i) => {
-    const factors = factorsOf(entry.curve), kinds = alone ? KINDS : /** @type {const} */ (["bound"]);
+    const factors = factorsOf(entry.curve, figure.sliding), kinds = alone ? KINDS : /** @type {const} */ (["bound"]);
     const rows = kinds.map((kind) => ({
       heights: Array.from({length: layers}, (_, l) => powerOfFactor(factors[kind], chain.weight, layers - 1 - l).log10),
       label: alone ? kind : `${nameOf(entry)}: bound`, stroke: alone && kind !== "bound" ? "var(--quiet)" : color(i), dash: KIND_DASHES[kind], dots: false,

@@ -30,6 +30,21 @@ function curvesOf(curve, columns) {
   return drawn;
 }
 
+/** @type {WeakMap<Curve, Map<number, {key: string, drawn: Drawn}>>} */
+const knownStairs = new WeakMap();
+
+/** What today's number format makes of a curve in today's window; kept until any of them changes. @param {Curve} curve @param {number} order @param {number} columns */
+function stairsOf(curve, order, columns) {
+  const known = knownStairs.get(curve) ?? new Map(), key = [state.x, columns, state.format].join();
+  knownStairs.set(curve, known);
+  if (known.get(order)?.key !== key) {
+    const value = (/** @type {number} */ x) => (order ? slopeAt(curve, x) : curve.jet(x, 0)[0]);
+    const corners = staircase(NUMBER_FORMATS[state.format], value, state.x[0], state.x[1], (figure.sliding ? 1 : 3) * columns);
+    known.set(order, {key: figure.sliding ? "" : key, drawn: {order, pieces: withoutHoles(corners), dots: []}});
+  }
+  return /** @type {{drawn: Drawn}} */ (known.get(order)).drawn;
+}
+
 const figure = {
   element: /** @type {SVGSVGElement} */ (/** @type {unknown} */ (null)),
   room: 900, // the width that it has, in pixels
@@ -53,10 +68,7 @@ function linesOf(orders, columns) {
     const drawn = curvesOf(entry.curve, columns)[order], name = nameOf(entry, order);
     const k = alone ? order : i, stroke = color(k), dash = alone ? DASHES[order] : DASHES_OF_MORE[i % 8];
     if (!state.format || order > 1) return [{drawn, stroke, dash, label: name}];
-    const format = NUMBER_FORMATS[state.format], value = (/** @type {number} */ x) => (order ? slopeAt(entry.curve, x) : entry.curve.jet(x, 0)[0]);
-    const corners = staircase(format, value, state.x[0], state.x[1], 3 * columns);
-    const stairs = {order, pieces: withoutHoles(corners), dots: []};
-    return [{drawn, stroke, dash, label: name, kind: "faint"}, {drawn: stairs, stroke, dash: "", label: name}];
+    return [{drawn, stroke, dash, label: name, kind: "faint"}, {drawn: stairsOf(entry.curve, order, columns), stroke, dash: "", label: name}];
   }));
 }
 

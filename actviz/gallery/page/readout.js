@@ -98,7 +98,7 @@ function drawChainNumbers(/** @type {ChainReport[]} */ reports) {
   const chain = /** @type {Chain} */ (state.chain), away = chain.layers - 1;
   const heads = ["this chain", ...KINDS].map((text) => ({text, title: KIND_WORDS[/** @type {keyof typeof KIND_WORDS} */ (text)]}));
   const rows = state.entries.map((entry, i) => {
-    const factors = factorsOf(entry.curve), first = reports[i].share[0];
+    const factors = factorsOf(entry.curve, figure.sliding), first = reports[i].share[0];
     const kinds = KINDS.map((kind) => powerOfFactor(factors[kind], chain.weight, away));
     return [first, ...kinds].map((power) => ({text: Number.isNaN(power.log10) ? "–" : shownPower(power.log10, power.sign)}));
   });

@@ -85,25 +85,25 @@ function zoneInWords([low, high]) {
   return `${shown(low, 4)} < x < ${shown(high, 4)}`;
 }
 
-/** sup|f′|: at the defaults it is known exactly, else it is looked for. @param {Curve} curve */
-function steepestOf(curve) {
+/** sup|f′|: at the defaults it is known exactly, else it is looked for. @param {Curve} curve @param {number[]} [places] where it is looked for first */
+function steepestOf(curve, places = PLACES) {
   if (curve.usual && curve.spec.steepest !== undefined) return curve.spec.steepest ?? Infinity;
   const kinks = curve.kinks(-WIDEST, WIDEST);
   const sides = kinks.flatMap((x) => bothSides(curve.evaluator, x, 1).map((jet) => Math.abs(jet[1])));
-  const known = steepnessOf(curve), values = PLACES.map((x) => /** @type {number} */ (known.get(x))), peaks = [...sides];
+  const known = steepnessOf(curve, places), values = places.map((x) => /** @type {number} */ (known.get(x))), peaks = [...sides];
   values.forEach((y, i) => {
     if (!(y >= (values[i - 1] ?? 0) && y >= (values[i + 1] ?? 0))) return;
-    peaks.push(y, highest((x) => steepness(curve, x), PLACES[Math.max(0, i - 1)], PLACES[Math.min(PLACES.length - 1, i + 1)]));
+    peaks.push(y, highest((x) => steepness(curve, x), places[Math.max(0, i - 1)], places[Math.min(places.length - 1, i + 1)], places === PLACES ? 60 : 25));
   });
   const [first, last] = [values[0], values[values.length - 1]], top = peaks.reduce((a, b) => (b > a ? b : a), 0);
   const grows = Math.max(first, last) >= top && top > 1.0001 * Math.max(values[5], values[values.length - 6]);
   return grows ? Infinity : top;
 }
 
-/** The largest value between two places, by golden sections. @param {(x: number) => number} value @param {number} low @param {number} high */
-function highest(value, low, high) {
+/** The largest value between two places, by golden sections. @param {(x: number) => number} value @param {number} low @param {number} high @param {number} sections */
+function highest(value, low, high, sections) {
   const ratio = (Math.sqrt(5) - 1) / 2;
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < sections; i++) {
     const [a, b] = [high - ratio * (high - low), low + ratio * (high - low)];
     if (value(a) > value(b)) high = b;
     else low = a;
