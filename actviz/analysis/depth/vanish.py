@@ -116,8 +116,7 @@ def vanish(
         names: what `actviz.get` takes; one name alone is allowed.
         layers: N, up to a million; by default as many as there are weights or biases, else 4. A
             network has 20, and up to 10,000.
-        weights: one number for all layers, or one for each (1); or ``"normal"``, ``"normal:2"``: drawn
-            from N(0, 1), N(0, 2²), in ``samples`` chains.
+        weights: one number for all layers, one for each (1), or ``"normal:2"``: drawn from N(0, 2²).
         bias: one number for all layers, or one for each (0).
         input: a_0 of a chain (1).
         samples: random chains (10,000, fewer where they are very long).
