@@ -198,8 +198,8 @@ def test_tracebacks_for_those_who_ask(tmp_path):
     assert "Traceback" not in run("plot", "rleu", cwd=tmp_path, env={"ACTVIZ_DEBUG": "0"}).stderr
 
 
-READ = ["list", "plot relu -o -", "--help"]
-READ_TOO = [pytest.param(typed, marks=pytest.mark.whole) for typed in ("list --json", "show gelu")]
+READ = ["list", "plot relu -o -"]
+READ_TOO = [pytest.param(typed, marks=pytest.mark.whole) for typed in ("--help", "list --json", "show gelu")]
 
 
 @pytest.mark.parametrize("typed", [*READ, *READ_TOO])
@@ -213,7 +213,9 @@ def test_a_reader_who_goes_away(typed, tmp_path):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
-@pytest.mark.parametrize("typed", ["list", "plot relu -o fig.png", "--version"])
+@pytest.mark.parametrize(
+    "typed", ["list", "plot relu -o fig.png", pytest.param("--version", marks=pytest.mark.whole)]
+)
 def test_no_room_for_what_is_printed(typed, tmp_path):
     """Output that cannot be written is an error of one line, exit code 1."""
     with open("/dev/full", "wb") as full:
@@ -224,7 +226,9 @@ def test_no_room_for_what_is_printed(typed, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closing a stream is a shell's trick of Unix")
-@pytest.mark.parametrize("typed", ["plot relu -o fig.png", "--version"])
+@pytest.mark.parametrize(
+    "typed", ["plot relu -o fig.png", pytest.param("--version", marks=pytest.mark.whole)]
+)
 def test_no_standard_output_at_all(typed, tmp_path):
     """Started with standard output closed (>&-), the program does what it can without a traceback."""
     shell = ("/bin/sh", "-c", 'exec "$@" >&-', "sh", *PROGRAM)
@@ -236,7 +240,9 @@ def test_no_standard_output_at_all(typed, tmp_path):
     ("typed", "place"),
     [
         ("vanish softsign --layers 1000000", "actviz.analysis.depth.orbit:forward"),
-        ("vanish --weights normal", "actviz.analysis.depth.random_chain:_bands"),
+        pytest.param(
+            "vanish --weights normal", "actviz.analysis.depth.random_chain:_bands", marks=pytest.mark.whole
+        ),
         ("plot relu -o fig.png", "actviz.figures.files.save:replace_file"),
         pytest.param("plot relu -o fig.png", "actviz.figures.curves:curves_figure", marks=pytest.mark.whole),
         pytest.param("gain relu", "actviz.tables.gain:gain_tables", marks=pytest.mark.whole),

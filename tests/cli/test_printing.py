@@ -42,7 +42,15 @@ def test_styles_are_what_their_readers_expect():
     assert positions == sorted(positions)
 
 
-@pytest.mark.parametrize("typed", ["saturation relu", "phase relu", "neuron --weights 5,3", "softmax 2 1"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "saturation relu",
+        "neuron --weights 5,3",
+        "softmax 2 1",
+        pytest.param("phase relu", marks=pytest.mark.whole),
+    ],
+)
 def test_commands_that_print_draw_on_request(typed, tmp_path, monkeypatch):
     """Nothing without a request, a sketch with --show, a file with -f or -o; JSON tells of files then."""
     monkeypatch.chdir(tmp_path)

@@ -162,6 +162,7 @@ def test_nothing_is_shown_elsewhere(stream, term, monkeypatch):
     assert quiet.getvalue() == ""
 
 
+@pytest.mark.whole
 def test_a_pipe_hears_the_path_only(tmp_path):
     """A run in a process of its own prints the files it wrote, and nothing else."""
     done = run("sheet", "relu", "tanh", "--size", "column", "--dpi", "72", cwd=tmp_path)

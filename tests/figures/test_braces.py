@@ -40,7 +40,7 @@ def test_cases_are_common():
     assert min(len(with_cases(0)), len(with_cases(1))) > 40
 
 
-@each("function, order", [(function, order) for order in (0, 1) for function in with_cases(order)], part=5)
+@each("function, order", [(function, order) for order in (0, 1) for function in with_cases(order)], part=9)
 def test_every_formula_in_cases_can_be_drawn(function, order):
     """Mathtext takes it, as tall as its rows, and each has its brace."""
     parser = MathTextParser("path")

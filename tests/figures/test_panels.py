@@ -105,8 +105,10 @@ def test_like_quantities_share_their_limits():
     assert distinct(actviz.compare("relu", "tanh", derivative=True, share_y=True, dpi=DPI)) == 1
 
 
-@pytest.mark.parametrize("names", [("relu",), ("relu", "sigmoid"), ("tanh", "elu", "gelu")])
-@pytest.mark.parametrize("size", ["16:9", "square", "4:3"])
+EQUAL = ([("relu",), ("relu", "sigmoid"), ("tanh", "elu", "gelu")], ["16:9", "square", "4:3"])
+
+
+@each("names, size", itertools.product(*EQUAL), part=diagonal(*EQUAL))
 def test_units_are_equal(names, size):
     """As many pixels up as across, in frames that are alike."""
     figure = actviz.plot(*names, equal=True, size=size, dpi=DPI, theme="light")

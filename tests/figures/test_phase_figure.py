@@ -97,9 +97,7 @@ def test_labels_are_apart(name):
     assert outside(drawn) == []
 
 
-@pytest.mark.parametrize(
-    "look", [{"theme": "dark"}, {"theme": "mono"}, {"size": "column"}, {"size": "4:3"}], ids=str
-)
+@each("look", [{"theme": "dark"}, {"theme": "mono"}, {"size": "column"}, {"size": "4:3"}], part=2)
 def test_looks(look):
     """Themes and sizes are followed: background, size, and the same number of panels."""
     drawn = figure("tanh", 1.5, 0.2, **look)

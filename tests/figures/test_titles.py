@@ -66,7 +66,7 @@ def test_a_title_is_never_cut(title, size, names):
     assert shown == without_spaces(TITLES[title].replace("'", "′"))
 
 
-@pytest.mark.parametrize("size", ["16:9", "column", "a4"])
+@pytest.mark.parametrize("size", ["16:9", "column", pytest.param("a4", marks=pytest.mark.whole)])
 def test_a_title_over_a_sheet(size):
     """It stands over the panels of every page, which make room for it."""
     for title in (LONG, f"{LONG} {LONG}"):
