@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from drawn import outside, overlapping
+from matplotlib.text import Text
 from needs import needs_digits
 from process import call, interrupted_in, printed, run
 
@@ -258,7 +259,7 @@ def test_figure_tells_what_is_shaded(report):
     def told(shown):
         look = look_for()
         with styled(look):
-            words = [text.get_text() for ax in training_figure(shown, look).axes for text in ax.texts]
+            words = [text.get_text() for text in training_figure(shown, look).findobj(Text)]
         return [text for text in words if "range" in text]
 
     assert told(report) == ["median and range of 3 runs"]
