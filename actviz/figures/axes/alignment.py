@@ -127,20 +127,18 @@ def line_up(panels: Sequence[Panel]) -> None:
 
     In rooms as high as each other all frames are; in rooms as wide, those of one column are.
     """
-    known = _Known()
+    known, moved = _Known(), list(panels)
     for _ in range(_ROUNDS):
-        for panel in panels:
+        for panel in moved:
             panel.make_room()
-        for panel in panels:
             known.learn(panel)
-        frames = [known.frame(panel) for panel in panels]
-        moved = [
-            np.subtract(frame.extents, panel.ax.bbox.extents)
-            for panel, frame in zip(panels, frames, strict=True)
-        ]
-        for panel, frame in zip(panels, frames, strict=True):
+        moved = []
+        for panel in panels:
+            frame = known.frame(panel)
+            if np.abs(np.subtract(frame.extents, panel.ax.bbox.extents)).max() >= SETTLED_PX:
+                moved.append(panel)
             put_into(panel.ax, frame)
-        if np.abs(moved).max() < SETTLED_PX:
+        if not moved:
             break
 
 
