@@ -275,7 +275,7 @@ def test_it_knows_what_something_is(function, name, runner_up):
 
 def test_something_else_is_refused():
     """What is like nothing needs a name."""
-    with pytest.raises(UsageError, match="none of the functions") as refused:
+    with pytest.raises(UsageError, match="matches no known activation") as refused:
         check(Kernel(lambda x: np.sin(3 * x) + x**2 - 7))
     assert "against=" in refused.value.hint
 

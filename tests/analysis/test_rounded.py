@@ -82,8 +82,8 @@ def test_it_is_told():
     assert lines[1].endswith("in float16")
     assert [line.split()[-1] for line in lines[5:7]] == ["0", "5.96046e-08"]
     assert lines[-2:] == [
-        "in float16: ∂C/∂b with every number of the chain rounded, 0 in layers 1 to 4.",
-        "layers until it is 0 by theory: bound 13, rms 12, typical 11.  rms, typical: z ~ N(0, 1).",
+        "in float16: ∂C/∂b with every number of the chain rounded; it is 0 in layers 1 to 4.",
+        "layers until it is 0 by theory: bound 13, rms 12, typical 11 (rms, typical: for z ~ N(0, 1)).",
     ]
     document = json.loads(printed(f"{words} --json"))
     assert document["dtype"] == "float16"
