@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from actviz.activations.evaluate import evaluate, evaluate_each
+from actviz.activations.evaluate import among, evaluate, evaluate_each
 from actviz.activations.facts import Facts, Interval, Kink
 from actviz.activations.function import Function, Parameter, parameter
 from actviz.activations.kept import kept
@@ -23,7 +23,7 @@ from actviz.notation import format_number
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from actviz.activations.evaluate import Array, Kernel
+    from actviz.activations.evaluate import Array
     from actviz.activations.forms import Forms
     from actviz.activations.language.tree import Node
     from actviz.activations.straight import StraightPieces
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Activation", "Function", "Parameter", "parameter"]
 
 FOUND = ("range", "derivative_range", "tails", "kinks", "gaps", "symmetry")
-_FEW_PLACES = 40  # up to which comparing with each is faster than a binary search
 _PROBES = (-1e300, -700.0, -1.0, -1e-300, 0.0, 1e-300, 1.0, 700.0, 1e300)
 
 
@@ -172,7 +171,7 @@ class Activation(Function):
             return lines.evaluate(x, order)
         result = self._forms(x, order)
         if order == 2 and self.switches:
-            at_kink = _among(x, np.array([kink.at for kink in self.switches]))
+            at_kink = among(x, np.array([kink.at for kink in self.switches]))
             if at_kink.any():
                 result = np.where(at_kink, 0.0, result)
         return result
@@ -188,10 +187,8 @@ class Activation(Function):
 
     def exactly(self, x: Array, order: Literal[0, 1, 2]) -> Array:
         """f, f′ or f″ at finite numbers, to the last bit where no kernel has to be asked."""
-        name = ("value", "first", "second")[order]
-        if self.bound is None or self._has_kernels(name):
-            kernel: Kernel = getattr(self, name)
-            return kernel(x)
+        if self.bound is None or self._has_kernels(("value", "first", "second")[order]):
+            return (self.value, self.first, self.second)[order](x)
         return self._forms.exactly(x, order)
 
     def __call__(self, x: npt.ArrayLike) -> Any:
@@ -249,10 +246,8 @@ class Activation(Function):
 
     def _beyond(self) -> UsageError:
         defaults = ", ".join(f"{p.name}={format_number(p.default)}" for p in self.declared())
-        return UsageError(
-            f"{self}: with such parameters its numbers are beyond float64",
-            hint=f"the defaults are {defaults}",
-        )
+        fault = f"{self}: with such parameters its numbers are beyond float64"
+        return UsageError(fault, hint=f"the defaults are {defaults}")
 
     @property
     def range(self) -> Interval:
@@ -302,13 +297,3 @@ class Activation(Function):
     def derivative_by(self) -> str:
         """How f′ is had: from the ``definition``, or by ``kernels``."""
         return "kernels" if self.by_hand or self.bound is None else "definition"
-
-
-def _among(x: Array, places: Array) -> npt.NDArray[np.bool_]:
-    """Which numbers are among some places, given from left to right."""
-    if places.size > _FEW_PLACES:
-        places = places.take(np.searchsorted(places, x), mode="clip")[None]
-    found: npt.NDArray[np.bool_] = x == places[0]
-    for at in places[1:]:
-        found |= x == at
-    return found

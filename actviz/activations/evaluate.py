@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Elements worked on at a time. A kernel makes about ten temporaries; at 128 KiB each they stay in
 # the second-level cache, which makes large arrays two to three times as fast.
 BLOCK = 16384
+_FEW_PLACES = 40  # up to which comparing with each is faster than a binary search
 _SHORT = 4096  # elements of an array whose length is worked out by one thread
 
 
@@ -116,3 +117,13 @@ def _rounded_to_odd(values: Array) -> npt.NDArray[np.float32]:
     even = (nearest.view(np.int32) & 1) == 0
     moved = np.nextafter(nearest, np.where(values > nearest, np.inf, -np.inf).astype(np.float32))
     return np.where(even & (nearest != values) & ~np.isnan(values), moved, nearest)
+
+
+def among(x: Array, places: Array) -> npt.NDArray[np.bool_]:
+    """Which numbers are among some places, given from left to right."""
+    if places.size > _FEW_PLACES:
+        places = places.take(np.searchsorted(places, x), mode="clip")[None]
+    found: npt.NDArray[np.bool_] = x == places[0]
+    for at in places[1:]:
+        found |= x == at
+    return found

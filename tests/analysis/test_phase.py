@@ -246,7 +246,10 @@ ERRORS = [
     ("phase tanh --depth 2.5", "--depth must be a whole number from 1 to 1000, not 2.5"),
     ("phase tanh --start 0", "--start must be from 1e-12 to 1e+10, not 0"),
     ("phase tanh --correlation 2", "--correlation must be from -1 to 1, not 2"),
-    ("phase tanh --residual 1 --sigma-w 1 --sigma-b 1 --start 0.5", "--start must be at least σ_b² = 1, not 0.5"),
+    (
+        "phase tanh --residual 1 --sigma-w 1 --sigma-b 1 --start 0.5",
+        "--start must be at least σ_b² = 1",
+    ),
     ("phase tanh --sweep a=1 -o x.png", "--sweep draws curves"),
     ("phase tanh --json -o -", "--json and -o - both want standard output"),
     ("phase tanh -o x.png --x -1 2", "--x: σ_w is not below 0"),

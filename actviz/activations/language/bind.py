@@ -170,7 +170,7 @@ def expanded(tree: Node) -> Node:
 @lru_cache(maxsize=4096)
 def _constant(node: Node, text: str) -> Fraction:
     """A part without x, to about 30 digits."""
-    from actviz.activations.language.evaluate import constant
+    from actviz.activations.language.constants import constant
 
     with np.errstate(all="ignore"):
         value = constant(node)

@@ -73,11 +73,7 @@ class Evaluator:
         return result
 
     def value_and_first(self, x: Array) -> tuple[Array, Array]:
-        """f and f′ at finite numbers; one by one where one of them needs wide numbers.
-
-        What is unsafe on the way to f′ may be safe on the way to f, whose bits do not depend on whether
-        f′ is asked for.
-        """
+        """f and f′ at finite numbers; one by one, for the same bits, where one needs wide numbers."""
         floats = Floats(x)
         arithmetic = JetArithmetic(floats)
         jet = self.jet(arithmetic, Jet(x, 1.0))
@@ -125,18 +121,6 @@ def _filled(found: Value, x: Array) -> Array:
     if isinstance(found, np.ndarray) and found.shape == x.shape:
         return found
     return np.full(x.shape, 0.0 if found is None else found)
-
-
-def constant(node: Node) -> Fraction | None:
-    """A part without x, to about 30 digits; None where it is no finite real number."""
-    with np.errstate(all="ignore"):
-        value = Evaluator(node).jet(JetArithmetic(WideNumbers()), Jet(Wide.of(np.zeros(1)))).value
-    if not isinstance(value, Wide):
-        value = Wide.of(np.array([float(value)]))
-    high, low, power = float(value.high[0]), float(value.low[0]), int(value.power[0])
-    if not np.isfinite(high) or abs(power) > 1030:
-        return None
-    return (Fraction(high) + Fraction(low)) * Fraction(2) ** power
 
 
 class _Compiler:

@@ -230,10 +230,8 @@ def _fitting(settings: Settings) -> None:
         return
     if of_networks:
         name = f"{settings.norm}_norm" if of_networks[0] == "norm" else of_networks[0]
-        raise UsageError(
-            f"{argument(name)} applies to networks, which have a width",
-            hint=f"for example {argument('width', 256)}",
-        )
+        told = f"{argument(name)} applies to networks, which have a width"
+        raise UsageError(told, hint=f"for example {argument('width', 256)}")
     drawn = [name for name in ("samples", "seed") if name in given]
     if drawn and not isinstance(settings.weights, str):
         raise UsageError(
