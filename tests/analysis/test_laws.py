@@ -301,7 +301,16 @@ def test_correlations_in_balance(name):
         assert late < 1 / math.sqrt(on_its_way(name, point, law, 1600)[0])
 
 
-@pytest.mark.parametrize(("name", "power"), [("tanhsig", 2), ("elu", 1), ("reu", 2 / 3), ("mpelu", 1)])
+@pytest.mark.parametrize(
+    ("name", "power"),
+    [
+        ("elu", 1),
+        *(
+            pytest.param(*row, marks=pytest.mark.whole)
+            for row in (("tanhsig", 2), ("reu", 2 / 3), ("mpelu", 1))
+        ),
+    ],
+)
 def test_the_distance_that_a_bend_holds(name, power):
     """q (1 − c) is kept by a layer to within the next term, by the integral over both inputs at q = 10⁶.
 

@@ -190,7 +190,7 @@ def test_asymptotes_of_flat_rows_are_named(look):
         actviz.plot(*["sigmoid", "tanh"] * 8, layout="rows", asymptotes=True, size="4x2.2in", dpi=100)
 
 
-@pytest.mark.parametrize("size", ["16:9", "square", "10x6in"])
+@pytest.mark.parametrize("size", ["16:9", pytest.param("square", marks=pytest.mark.whole), "10x6in"])
 def test_every_slide_says_that_its_text_is_small(size):
     """Whether the size has a name or not, and whatever the figure; a poster is read from nearby."""
     look = {"size": size, "dpi": 40}
