@@ -99,7 +99,7 @@ def _notes(report: SoftmaxReport) -> Iterator[str]:
     else:
         yield f"most likely: {likeliest[0]}"
     if report.target is not None and report.cross_entropy is not None:
-        gradient = "p - y" if report.temperature == 1 else "(p - y)/T"
+        gradient = "p − y" if report.temperature == 1 else "(p − y)/T"
         yield (
             f"cross-entropy: −log p of {_class(report, report.target)} = "
             f"{format_number(report.cross_entropy, 12)}, the negative log-likelihood of the log-softmax; "

@@ -57,7 +57,7 @@ def test_the_printed_table():
     assert lines[6].startswith(
         "cross-entropy: −log p of class 1 = 1.41703001628, the negative log-likelihood"
     )
-    assert lines[6].endswith("gradient is p - y")
+    assert lines[6].endswith("gradient is p − y")
 
 
 def test_the_printed_jacobian():
