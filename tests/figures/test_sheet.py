@@ -106,6 +106,7 @@ def test_labels_are_clear_on_every_page(everything):
     ],
     ids=lambda look: look["size"],
 )
+@pytest.mark.filterwarnings("ignore::actviz.errors.SmallTextWarning")  # as it is on a slide of many panels
 def test_labels_are_clear_in_other_looks(look):
     """The same in other sizes, themes, axes and windows."""
     for figure in actviz.sheet(**look):

@@ -11,6 +11,7 @@ import build
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.image import imread
 from needs import needs_digits
 from process import call
 from still import STILL
@@ -60,7 +61,7 @@ def test_svg_is_current(picture, rebuilt):
 
 def is_current(file, folder):
     """The same matplotlib gives the same pixels (to one grey level); any gives the same size."""
-    old, new = (mpl.image.imread(place / file) for place in (build.HERE, folder))
+    old, new = (imread(place / file) for place in (build.HERE, folder))
     assert old.shape == new.shape
     if drawn_by_this_matplotlib():
         assert np.abs(old - new).max() <= 1.5 / 255
@@ -95,7 +96,7 @@ def test_claim_was_drawn_by_its_command(picture):
     assert about["command"] == f"actviz {picture.command}"
     name = picture.stem.removeprefix("claim-")
     assert re.match(rf"{re.escape(picture.caption)} {name} (holds|does not)", about["description"])
-    assert mpl.image.imread(build.HERE / file).shape == (1080, 1920, 3)
+    assert imread(build.HERE / file).shape == (1080, 1920, 3)
 
 
 def test_index_is_current():

@@ -74,8 +74,9 @@ def arranged(
 ) -> Arranged:
     """Do all of `dress` that takes room; arguments as there."""
     centred = frame.centred(look)
-    tip = min(BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width, MOST_BEYOND)
-    share = round(max(_X_MARGIN, tip / (1 - 2 * tip)), 4)  # the same in panels whose widths are but for noise
+    # of the room, not of the axes: panels of one width keep the same limits, whatever their labels take
+    tip = min(BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / room.width, MOST_BEYOND)
+    share = round(max(_X_MARGIN, tip / (1 - 2 * tip)), 4)  # widths differ by rounding errors
     margin = share * (frame.x[1] - frame.x[0]) if centred else 0.0
     ax.set_xlim(frame.x[0] - margin, frame.x[1] + margin)
     ax.set_ylim(frame.y)

@@ -108,6 +108,7 @@ def curve_obstacles(ax: Axes, lines: Iterable[Line2D] | None = None) -> Obstacle
             points = curve_pixels(ax, line)
             marked = line.get_marker() not in ("None", None, "")
             wide = line.get_markersize() + line.get_markeredgewidth() if marked else line.get_linewidth()
-            whole = points if len(points) > 1 else np.repeat(points, 2, axis=0)
-            obstacles.lines.append((whole, wide * scale / 2))
+            joined = line.get_linestyle() != "None" and len(points) > 1
+            for whole in [points] if joined else np.repeat(points[:, None], 2, axis=1):
+                obstacles.lines.append((whole, wide * scale / 2))
     return obstacles
