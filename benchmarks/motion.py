@@ -41,7 +41,8 @@ def moving(name: str, move: Move, format: Moving) -> int:
     """The size of the moving picture."""
     look = look_for()
     with styled(look):
-        frames = animated(functions(name, move), move, [0], View(), look, Arrangement(), Annotations())
+        each = [[function] for function in functions(name, move)]
+        frames = animated(each, move, [0], View(), look, Arrangement(), Annotations(), together=False)
         return len(render(frames, format, ABOUT, look))
 
 

@@ -82,7 +82,7 @@ def animate(
     curve_words, arrangement, annotations = parted(words)
     found = [scalar(name)] * frames if along else [scalar(f) for f in swept(name, parameter, move.values)]
     (first,), colors, look_words = as_asked(found[:1], curve_words)
-    functions = [first, *(f.relabelled(first.called or "") for f in found[1:])]
+    functions = [[first], *([f.relabelled(first.called or "")] for f in found[1:])]
     look = replace(look_for(**look_words), colors=colors)
     if along:
         check_place(move, view)
@@ -92,13 +92,13 @@ def animate(
     annotations.check([first], orders, view.x, view.y)
 
     def drawn() -> Frames:
-        return animated(functions, move, orders, view, look, arrangement, annotations)
+        return animated(functions, move, orders, view, look, arrangement, annotations, together=False)
 
     call = _call(
         animate, name, parameter, start, stop, path, frames=frames, derivative=derivative,
         second_derivative=second_derivative, x=x, y=y, asymptotes=asymptotes, saturation=saturation, **words,
     )  # fmt: skip
-    told = description([[function] for function in functions], move, orders, view)
+    told = description(functions, move, orders, view)
     about = _about(look, [first.relabelled(first.shown)], call, told)
     (written,) = _written(path, drawn, look, about)
     return written

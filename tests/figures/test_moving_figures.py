@@ -23,7 +23,7 @@ from actviz.figures.files.motion import pixels
 from actviz.figures.files.provenance import Provenance
 from actviz.figures.files.save import render
 from actviz.figures.moving.built import built
-from actviz.figures.moving.curves import animated, animated_together
+from actviz.figures.moving.curves import animated
 from actviz.figures.moving.moves import MOST_FRAMES, move_for, steady
 from actviz.figures.moving.softmax import warmed
 from actviz.figures.moving.vanish import walked
@@ -45,14 +45,17 @@ def moving(name, move, orders=(0,), arrangement=None, view=None, annotations=Non
         functions = [scalar(f) for f in swept(name, move.name, values)]
     arrangement = arrangement or Arrangement()
     annotations = annotations or Annotations()
-    return animated(functions, move, list(orders), view or View(), look, arrangement, annotations)
+    frames = [[function] for function in functions]
+    return animated(
+        frames, move, list(orders), view or View(), look, arrangement, annotations, together=False
+    )
 
 
 def family(names, move, view, **words):
-    """What `animated_together` makes of functions, the first of which has the parameter."""
+    """What `animated` makes of functions over each other, the first of which has the parameter."""
     frames = [[scalar(first), *map(scalar, names[1:])] for first in swept(names[0], move.name, move.values)]
     look = look_for(**SMALL | words)
-    return animated_together(frames, move, [0], view, look, Arrangement(), Annotations())
+    return animated(frames, move, [0], view, look, Arrangement(), Annotations(), together=True)
 
 
 def layout(figure):

@@ -105,12 +105,11 @@ class CurveRequest:
         annotations.check(first, orders, plan.view.x, plan.view.y)
 
         def draw(view: View, look: Look) -> Frames:
-            from actviz.figures.moving.curves import animated, animated_together
+            from actviz.figures.moving.curves import animated
 
-            if together:
-                return followed(animated_together(frames, move, orders, view, look, arrangement, annotations))
-            functions = [function for (function,) in frames]
-            return followed(animated(functions, move, orders, view, look, arrangement, annotations))
+            return followed(
+                animated(frames, move, orders, view, look, arrangement, annotations, together=together)
+            )
 
         def alt_text(_: int | None) -> str:
             from actviz.figures.moving.told import description

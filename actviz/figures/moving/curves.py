@@ -34,53 +34,6 @@ _MOST_IN_THE_WAY = 12  # frames whose curves labels and legend keep clear of
 
 
 def animated(
-    functions: Sequence[Activation],
-    move: Move,
-    orders: Sequence[int],
-    view: View,
-    look: Look,
-    arrangement: Arrangement,
-    annotations: Annotations,
-) -> Frames:
-    """A function with another parameter in each frame, or with a point that runs along it.
-
-    Args:
-        functions: that of each frame.
-        move: what moves.
-        orders: 0 for f, 1 and 2 for the derivatives.
-        view: the window.
-        look: theme, sizes and style.
-        arrangement: of the panels.
-        annotations: what is added to all frames.
-    """
-    frames = [[function] for function in functions]
-    return _moved(frames, move, orders, view, look, arrangement, annotations, together=False)
-
-
-def animated_together(
-    frames: Sequence[Sequence[Activation]],
-    move: Move,
-    orders: Sequence[int],
-    view: View,
-    look: Look,
-    arrangement: Arrangement,
-    annotations: Annotations,
-) -> Frames:
-    """Functions over each other, of which one or several have another parameter in each frame.
-
-    Args:
-        frames: the functions of each frame, in the same order.
-        move: what moves.
-        orders: 0 for f, 1 and 2 for the derivatives.
-        view: the window.
-        look: theme, sizes and style.
-        arrangement: of the panels.
-        annotations: ticks and names of axes; marks and tangents are for one function.
-    """
-    return _moved(frames, move, orders, view, look, arrangement, annotations, together=True)
-
-
-def _moved(
     frames: Sequence[Sequence[Activation]],
     move: Move,
     orders: Sequence[int],
@@ -91,6 +44,18 @@ def _moved(
     *,
     together: bool,
 ) -> Frames:
+    """Functions with another parameter in each frame, or one with a point that runs along it.
+
+    Args:
+        frames: the functions of each frame, in the same order; in a panel each unless ``together``.
+        move: what moves.
+        orders: 0 for f, 1 and 2 for the derivatives.
+        view: the window.
+        look: theme, sizes and style.
+        arrangement: of the panels.
+        annotations: what is added to all frames; marks and tangents are for one function.
+        together: whether the functions are drawn over each other.
+    """
     look = look.boxed() if arrangement.log_y else look
     texts = steady(move.values, move.decimals)
     along = move.name == PLACE
