@@ -42,9 +42,9 @@ def same(one, other):
     ("command", "made"),
     [
         (
-            "plot elu --animate alpha=0.2:2:4 --deriv --theme dark",
+            "plot elu --animate alpha=0.2:2:2 --deriv --theme dark",
             lambda path: actviz.animate(
-                "elu", "alpha", 0.2, 2, path, frames=4, derivative=True, theme="dark", **SMALL
+                "elu", "alpha", 0.2, 2, path, frames=2, derivative=True, theme="dark", **SMALL
             ),
         ),
         (
@@ -54,21 +54,23 @@ def same(one, other):
                 frames=3, saturation=0.01, mark=1, x=(-8, 8), **SMALL,
             ),
         ),
-        (
+        pytest.param(
             "plot eis:beta=2 --animate alpha=0.1:0.9:3 --label mine",
             lambda path: actviz.animate(
                 actviz.get("eis", beta=2), "alpha", 0.1, 0.9, path, frames=3, labels=["mine"], **SMALL
             ),
+            marks=pytest.mark.whole,
         ),
         (
-            "compare relu tanh elu --build",
-            lambda path: actviz.build_up("relu", "tanh", "elu", path=path, together=True, **SMALL)[0],
+            "compare relu tanh --build",
+            lambda path: actviz.build_up("relu", "tanh", path=path, together=True, **SMALL)[0],
         ),
-        (
+        pytest.param(
             "plot sigmoid --deriv --deriv2 --build --y -1 1",
             lambda path: actviz.build_up(
                 "sigmoid", path=path, derivative=True, second_derivative=True, y=(-1, 1), **SMALL
             )[0],
+            marks=pytest.mark.whole,
         ),
     ],
     ids=lambda value: value.split(" -")[0] if isinstance(value, str) else "",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import drawn
 import numpy as np
 import pytest
 from drawn import NONE, curves
+from each import diagonal, each
 from process import call
 
 import actviz
@@ -15,6 +17,7 @@ from actviz.errors import UsageError
 from actviz.figures.files.provenance import provenance
 
 DPI = 50
+NOTES = (["box", "direct"], [("sigmoid",), ("sigmoid", "tanh", "elu")])
 
 
 def texts(figure):
@@ -102,8 +105,7 @@ def test_a_tangent_of_the_derivative_where_it_is_alone():
     assert slope == pytest.approx(float(actviz.get("sigmoid").derivative(1, order=2)), rel=1e-12)
 
 
-@pytest.mark.parametrize("legend", ["box", "direct"])
-@pytest.mark.parametrize("names", [("sigmoid",), ("sigmoid", "tanh", "elu")])
+@each("legend, names", itertools.product(*NOTES), part=diagonal(*NOTES))
 def test_notes_are_clear(names, legend):
     """They strike nothing, and nothing strikes them."""
     draw = actviz.compare if len(names) > 1 else actviz.plot

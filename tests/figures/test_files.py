@@ -69,7 +69,7 @@ def test_a_file_of_its_own_is_replaced(format, ours, tmp_path, monkeypatch):
 def test_a_file_of_its_own_is_known_whatever_it_is_called(tmp_path, monkeypatch):
     """A long title does not hide who made the file."""
     monkeypatch.chdir(tmp_path)
-    titled = ("plot", "relu", "--size", "document", "--dpi", "50", "--title", "a long title " * 400)
+    titled = ("plot", "relu", "--size", "document", "--dpi", "50", "--title", "a long title " * 100)
     assert call(*titled, *(word for format in FORMATS for word in ("-o", f"relu.{format}"))).returncode == 0
     for format in FORMATS:
         done = call("plot", "relu", "--size", "document", "-f", format)

@@ -50,9 +50,10 @@ def test_frames_are_alike(draw, count, size, legend):
     assert drawn.outside(figure) == []
 
 
-@pytest.mark.parametrize(
-    ("count", "rows"),
-    [(1, [1]), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3]), (8, [4, 4])],
+@each(
+    "count, rows",
+    [(2, [2]), (3, [3]), (1, [1]), (4, [2, 2]), (8, [4, 4]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3])],
+    part=2,
 )
 def test_no_cell_is_empty_on_a_wide_slide(count, rows):
     """A last row that is not full is in the middle."""

@@ -6,7 +6,7 @@ import re
 import shlex
 
 import pytest
-from printed import DRESSED, columns, forms, specified
+from printed import DRESSED, forms, specified
 from process import call, printed
 
 EVERY = [
@@ -21,7 +21,7 @@ EVERY = [
 @pytest.mark.parametrize("typed", EVERY)
 def test_csv_is_one_flat_table(typed):
     """One header of unique names, lines as long as it, numbers without units, and no dash for nothing."""
-    cells = [cell for column in columns(printed(f"{typed} --table csv")).values() for cell in column]
+    cells = [cell for column in forms(typed).csv.values() for cell in column]
     assert not {"–", "…", "∞", "-∞"} & set(cells)
     assert not [cell for cell in cells if re.fullmatch(r"-?\d[-+.e\d]* ?(%|layers?|p[tx]|ulp)", cell)]
 
