@@ -64,9 +64,9 @@ def test_a_file_says_what_is_in_it(tmp_path, monkeypatch):
     assert about.description.startswith("tanh rises from -1 to 1 (here between -0.999 and 0.999); its deriv")
     assert " ReLU rises" in about.description
     assert about.command == "actviz sheet tanh relu --size document --dpi 72"
-    call("sheet", "--family", "polynomials", "-f", "pdf", "--size", "60x84cm")
-    about = provenance(tmp_path / "sheet-polynomials.pdf")
-    family = [name for name in actviz.names() if actviz.get(name).family == "polynomials"]
+    call("sheet", "--family", "periodic", "-f", "pdf", "--size", "60x84cm")
+    about = provenance(tmp_path / "sheet-periodic.pdf")
+    family = [name for name in actviz.names() if actviz.get(name).family == "periodic"]
     assert about.title == f"{len(family)} functions"
     assert about.description == (
         f"{len(family)} functions with their derivatives: "
