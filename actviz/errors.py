@@ -115,7 +115,7 @@ def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "")
     near = difflib.get_close_matches(word.lower(), allowed, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
     raise UsageError(
-        f"{option}: there is no '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}{or_else}"
+        f"{option}: invalid choice '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}{or_else}"
     )
 
 

@@ -247,7 +247,7 @@ class Activation(Function):
 
     def _beyond(self) -> UsageError:
         defaults = ", ".join(f"{p.name}={format_number(p.default)}" for p in self.declared())
-        text = f"{self}: with such parameters its numbers are beyond float64"
+        text = f"{self}: with these parameters its values overflow float64"
         return UsageError(text, hint=f"the defaults are {defaults}")
 
     @property

@@ -92,7 +92,7 @@ def check_for_circle(cls: type[Activation], path: tuple[type[Activation], ...] =
     """
     if cls in path:
         names = " → ".join(each.name for each in (*path[path.index(cls) :], cls))
-        raise UsageError(f"the definition of {cls.name} leads back to itself: {names}")
+        raise UsageError(f"the definition of {cls.name} is circular: {names}")
     if cls.definition:
         for name in {part.function for part in walk(cls.tree()) if isinstance(part, Call)}:
             used = library.CLASSES.get(library.fold(name))

@@ -82,8 +82,8 @@ class Formula(Activation):
 
     def _beyond(self) -> UsageError:
         return UsageError(
-            f"{self}: its facts depend on numbers beyond float64",
-            hint="smaller numbers and parameters may do, or fewer powers",
+            f"{self}: its ranges, kinks or tails need numbers that overflow float64",
+            hint="try smaller numbers or parameters, or lower powers",
         )
 
     def __eq__(self, other: object) -> bool:

@@ -213,10 +213,10 @@ class Function(ABC):
         return self.name
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot set {name}: a function does not change")
+        raise dataclasses.FrozenInstanceError(f"cannot set {name}: a function is immutable")
 
     def __delattr__(self, name: str) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot delete {name}: a function does not change")
+        raise dataclasses.FrozenInstanceError(f"cannot delete {name}: a function is immutable")
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.parameters == other.parameters

@@ -69,7 +69,7 @@ def register(cls: Registered) -> Registered:
         raise UsageError(f"{cls.__name__} lacks {', '.join(missing)}")
     family = vars(cls).get("family", "own")
     if not (isinstance(family, str) and re.fullmatch(r"[a-z]\w*", family)):
-        raise UsageError(f"{cls.__name__}: a family is a word in small letters, not {family!r}")
+        raise UsageError(f"{cls.__name__}: a family must be a lower-case word, not {family!r}")
     if issubclass(cls, Activation) and not cls.built_in():
         cls.check_definitions()
     spellings = {library.fold(spelling) for spelling in (cls.name, *cls.aliases)}
@@ -120,7 +120,7 @@ def everywhere(spec: str | Function, /) -> Activation:
     if not activation.built_in() and activation.known.gaps:
         raise UsageError(
             f"{activation} has no real value for {activation.known.undefined_where()}",
-            hint="this needs values everywhere; plot, compare, show and eval take the function as it is",
+            hint="a value is needed at every x; only plot, compare, show and eval do without",
         )
     return activation
 
@@ -149,9 +149,9 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
     if isinstance(spec, Function):
         if not parameters:
             return spec
-        raise UsageError(f"{spec} has its parameters already", hint=f"get('{spec.name}', ...) takes new ones")
+        raise UsageError(f"{spec} already has its parameters", hint=f"get('{spec.name}', ...) takes new ones")
     if not isinstance(spec, str):
-        raise UsageError(f"a name is a text like 'relu', not {spec!r}")
+        raise UsageError(f"a name must be a string such as 'relu', not {spec!r}")
     named, given = _read(spec)
     for spelling, value in parameters.items():
         _give(named.cls, given, _parameter(named.cls, spelling).name, value)

@@ -67,7 +67,10 @@ class VectorActivation(Function):
     def _along(self, kernel: Kernel, x: npt.ArrayLike, axis: int) -> tuple[tuple[int, ...], Any, int]:
         """The shape without the axis, the kernel's result for every row, and which axis it was."""
         if hasattr(x, "mask") and isinstance(x, np.ma.MaskedArray):  # numpy.ma is slow to load
-            raise UsageError(f"{self.name} takes no masked array", hint="x.filled(value) fills its gaps")
+            raise UsageError(
+                f"{self.name} does not take masked arrays",
+                hint="x.filled(value) replaces the masked elements",
+            )
         given = np.asarray(x)
         if given.dtype.kind not in "fiub":
             raise TypeError(f"an activation takes real numbers, not {given.dtype}")
@@ -75,7 +78,9 @@ class VectorActivation(Function):
             raise UsageError(f"{self.name} takes a vector, not a single number", hint="like [2, 1, 0.1]")
         at = _axis(self.name, axis, given.ndim)
         if given.shape[at] == 0:
-            raise UsageError(f"{self.name} takes at least one element, axis {axis} of {given.shape} has none")
+            raise UsageError(
+                f"{self.name} takes at least one element, and axis {axis} of {given.shape} has none"
+            )
         keeps = given.dtype.kind == "f" and given.dtype.itemsize <= 8
         dtype = given.dtype if keeps else np.dtype(np.float64)
         last = np.moveaxis(given, at, -1)

@@ -32,7 +32,7 @@ def list_(
     ] = None,
     only_names: Annotated[
         bool,
-        flag_option("--names", "Print only the names, one per line (other commands read them with -)."),
+        flag_option("--names", "Print only the names, one per line, for commands that read them with -."),
     ] = False,
     as_json: AsJson = False,
     table: TableStyle = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.figure import FittedFigure
 from actviz.cli.options.numbers import NumbersCommand, numbers
 from actviz.cli.options.report import AsJson, TableStyle
 from actviz.cli.output.report import Answer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class PieceOptions(FigureOptions):
+class PieceOptions(FittedFigure):
     """What the figure of a maxout unit takes."""
 
     refused = ("asymptotes", "sweep")

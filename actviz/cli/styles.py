@@ -15,7 +15,7 @@ from actviz.cli.program.commands import DRAW, command
     ),
 )
 def styles(as_json: AsJson = False, table: TableStyle = None) -> None:
-    """List the sizes, themes, colours, line styles and formats of figures, with their numbers."""
+    """List the sizes, themes, colours, line styles and file formats of figures."""
     style = table_style(table, as_json=as_json)
     from actviz.figures.styles import described
     from actviz.tables import render

@@ -194,8 +194,8 @@ def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
     """
     if len(functions) > MOST_CURVES:
         raise UsageError(
-            f"{len(functions)} functions over each other cannot be told apart",
-            hint=f"up to {MOST_CURVES} can; actviz plot gives each a panel of its own",
+            f"{len(functions)} functions in one panel cannot be distinguished",
+            hint=f"at most {MOST_CURVES} are drawn; actviz plot gives each its own panel",
         )
     return functions
 
@@ -242,10 +242,10 @@ def _drawn(
             warn_of_small_text([drawn], look)
             return drawn
     if len(panels) > 1:
-        raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
+        raise UsageError(f"ax is one pair of axes, and there are {len(panels)} panels", hint="leave out ax")
     foreign = [word for word in ("equal", "layout", "share_y") if word in words]
     if foreign:
-        raise UsageError(f"with ax, {foreign[0]} is up to its figure", hint="leave out one of the two")
+        raise UsageError(f"ax and {foreign[0]} cannot be combined", hint="leave out one of them")
     if view.threshold is not None:
         warn_of_unseen(functions, view.threshold, view.x)
     look = replace(_look_inside(ax, look_words), colors=colors)
@@ -275,7 +275,10 @@ def _look_inside(ax: Axes, words: LookWords) -> Look:
 
     foreign = {"size", "dpi", "title", "transparent"} & words.keys()
     if foreign:
-        raise UsageError(f"with ax, {sorted(foreign)[0]} is that of its figure", hint="set it there")
+        raise UsageError(
+            f"ax and {sorted(foreign)[0]} cannot be combined",
+            hint="it belongs to the figure of ax; set it there",
+        )
     figure = ax.get_figure(root=True)
     assert figure is not None
     width_in, height_in = figure.get_size_inches()

@@ -87,7 +87,7 @@ def animate(
     if along:
         check_place(move, view)
     if look.legend == "direct":
-        raise UsageError("legend='direct' does not go with an animation", hint="leave it out")
+        raise UsageError("legend='direct' cannot be used in an animation", hint="leave it out")
     arrangement.check(view.y)
     annotations.check([first], orders, view.x, view.y)
 
@@ -164,7 +164,7 @@ def build_up(
         build_up, *names, path=path, together=together, derivative=derivative,
         second_derivative=second_derivative, x=x, y=y, asymptotes=asymptotes, saturation=saturation, **words,
     )  # fmt: skip
-    told = f"{description(functions, orders, view)} The curves come one after the other."
+    told = f"{description(functions, orders, view)} The curves appear one after the other."
     return _written(path, drawn, look, _about(look, functions, call, told), steps)
 
 
@@ -202,7 +202,9 @@ def _written(
     formats: Sequence[Format | Moving] = save.ANIMATED if steps is None else save.BUILT
     if Path(path).suffix.lstrip(".").lower() not in formats:
         listed = ", ".join(f".{format}" for format in formats)
-        raise UsageError(f"path: {str(path)!r} has no extension of an animation", hint=f"these are {listed}")
+        raise UsageError(
+            f"path: {str(path)!r} does not have the extension of an animation", hint=f"these are {listed}"
+        )
     targets = save.targets([os.fspath(path)], None, "", steps or 1, formats)
     save.check(targets)
     with styled(look):

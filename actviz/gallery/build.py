@@ -40,8 +40,6 @@ def build(folder: Path, functions: Sequence[Activation], window: tuple[float, fl
     except OSError as fault:
         raise WriteError(f"cannot write {index}: {fault.strerror or fault}") from fault
     if foreign:
-        raise WriteError(
-            f"{index} is there already and was not made by actviz", hint="give a folder of its own"
-        )
+        raise WriteError(f"{index} already exists and was not made by actviz", hint="choose another folder")
     replace_file(index, page(functions, SOFTWARE, window).encode())
     return index

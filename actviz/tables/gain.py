@@ -166,8 +166,8 @@ def paste_lines(report: GainReport, choice: Choice | None = None) -> list[str]:
             lines += _pasted(f"{function.activation}, {kind}", usable[kind], report.fan_in)
         elif choice:
             raise UsageError(
-                f"{argument('choice')}: there is no {choice} gain for {function.activation}",
-                hint=f"there is {listing(list(usable))}" if usable else None,
+                f"{argument('choice')}: {function.activation} has no {choice} gain",
+                hint=f"it has {listing(list(usable))}" if usable else None,
             )
     return lines
 

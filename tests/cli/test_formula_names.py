@@ -127,7 +127,7 @@ def test_list_knows_no_formulas():
         (("plot", SWISH, "--sweep", "a=1,2"), "x·σ(1.702x) takes no parameter 'a'", "…"),
         (("plot", "a*x", "--sweep", "a=1,1"), "--sweep: a value of a is given twice", "…"),
         (("plot", "-x*sigmoid(x)"), "no such option: -x",
-         "a formula that begins with - follows --: actviz plot -- '-x*sigmoid(x)'"),
+         "write -- before a formula that begins with -: actviz plot -- '-x*sigmoid(x)'"),
         (("plot", "leaky-rleu"), "unknown activation 'leaky-rleu'", "did you mean leaky_relu?"),
         (("gain", "log(x)"), "log(x) has no real value for x ≤ 0", "…"),
         (("phase", "1/x"), "1/x has no real value for x = 0", "…"),

@@ -82,11 +82,11 @@ def test_a_sweep_is_a_family(tmp_path, monkeypatch):
         (["elu", "--sweep", "alpha=1,1"], "--sweep: a value of alpha is given twice"),
         (["elu", "relu", "--sweep", "alpha=1,2"], "--sweep varies one function, not several"),
         (["elu", "--sweep", "alpha=-1,2"], "elu: alpha must be a number in (0, ∞), not -1"),
-        (["elu", "--sweep", "alpha=1,2,3,4,5,6,7,8,9"], "9 functions over each other cannot be told apart"),
+        (["elu", "--sweep", "alpha=1,2,3,4,5,6,7,8,9"], "9 functions in one panel cannot be distinguished"),
         (["elu", "--threshold", "0"], "--threshold must be a positive number, not 0"),
-        (["elu", "--legend", "left"], "--legend: there is no 'left'"),
-        (["elu", "--text", "dead"], "--text: there is no 'dead'"),
-        (["elu", "--font", "No Such Font"], "--font: 'No Such Font' is not installed here"),
+        (["elu", "--legend", "left"], "--legend: invalid choice 'left'"),
+        (["elu", "--text", "dead"], "--text: invalid choice 'dead'"),
+        (["elu", "--font", "No Such Font"], "--font: 'No Such Font' is not installed"),
     ],
 )
 def test_what_is_refused(typed, error, tmp_path, monkeypatch):

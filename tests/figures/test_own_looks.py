@@ -136,7 +136,7 @@ def test_colors_of_parameters():
     assert colors(figure) == [to_hex("red"), "#04204a"]
     figure = actviz.compare("elu:0.5", "relu", colors={"elu": "blue"}, theme="light")
     assert colors(figure) == [to_hex("blue"), "#d55e00"]
-    with pytest.raises(UsageError, match="elu is not in this figure"):
+    with pytest.raises(UsageError, match="elu is not drawn in this figure"):
         actviz.compare("elu:0.5", "elu:2", colors={"elu": "red"})
 
 
@@ -147,7 +147,7 @@ def test_colors_of_parameters():
         ("relu=rde", "--color: there is no colour 'rde'", "did you mean red?"),
         ("relu=C1", "--color: there is no colour 'C1'", ""),
         ("relu=none", "--color: there is no colour 'none'", ""),
-        ("tanh=red", "--color: tanh is not in this figure", "it shows relu"),
+        ("tanh=red", "--color: tanh is not drawn in this figure", "it shows relu"),
         ("rleu=red", "unknown activation 'rleu'", "did you mean relu?"),
     ],
 )

@@ -86,7 +86,7 @@ class Maxout(VectorActivation):
         pieces, length = int(self.pieces), x.shape[1]
         if length % pieces:
             raise UsageError(
-                f"{self.name}: {length} elements are no groups of {pieces}",
+                f"{self.name}: {length} elements cannot be split into groups of {pieces}",
                 hint="the length of the axis must be a multiple of pieces",
             )
         return x.reshape(len(x), length // pieces, pieces)
@@ -122,7 +122,7 @@ class Halves(VectorActivation):
         half, odd = divmod(x.shape[1], 2)
         if odd:
             raise UsageError(
-                f"{self.name} takes two halves, which a length of {x.shape[1]} does not have",
+                f"{self.name} splits its input into two halves, and the length {x.shape[1]} is odd",
                 hint="the length of the axis must be even",
             )
         return x[:, :half], x[:, half:]

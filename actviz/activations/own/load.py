@@ -112,7 +112,7 @@ def _run(path: Path, typed: str) -> ModuleType:
     loader = _Loader(name, str(path))
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     if spec is None:
-        raise UsageError(f"'{typed}' is no Python file")
+        raise UsageError(f"'{typed}' is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses and pickle look a class's module up
     try:

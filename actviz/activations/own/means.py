@@ -204,9 +204,9 @@ def _check_values(made: ByJets, x: Array) -> None:
     run = Run(SizedFloats(x), x.size, 0)
     y = np.broadcast_to(_part(followed(made.function.function, x, run), 0), x.shape)
     if run.narrowed is not None:
-        raise UnsupportedError(f"it turns x into {run.narrowed}")
+        raise UnsupportedError(f"it converts x to {run.narrowed}")
     if not np.allclose(y, made.function(x), rtol=1e-9, atol=1e-9, equal_nan=True):
-        raise UnsupportedError("it calculates something else with jets than with arrays")
+        raise UnsupportedError("it computes something else with jets than with arrays")
 
 
 def _rounded(slope: float) -> float:

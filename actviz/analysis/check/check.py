@@ -168,10 +168,10 @@ def check(
     judged = target_of(target, form)
     limit = _BAD if max_ulp is None else max_ulp
     if not 0 <= limit <= MOST_ULP:
-        raise UsageError(f"{argument('max_ulp')} must be a number of steps from 0 up, not {max_ulp}")
+        raise UsageError(f"{argument('max_ulp')} must be a number from 0 to {MOST_ULP}, not {max_ulp}")
     if everything and form.bits != 32:
-        tried = "2^64 inputs are too many" if form.bits == 64 else "all inputs are tried anyway"
-        raise UsageError(f"{argument('everything')} is about float32; of {form.name} {tried}")
+        why = "2^64 inputs are too many" if form.bits == 64 else "all inputs are always checked"
+        raise UsageError(f"{argument('everything')} applies to float32 only: of {form.name} {why}")
     identity = None
     if against is None:
         if isinstance(judged, FunctionTarget) and judged.function.name in registry.names():

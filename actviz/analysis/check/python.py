@@ -122,8 +122,8 @@ class PythonTarget:
     def _no_derivative(self, why: str) -> UsageError:
         files = f"{argument('outputs', 'f.bin')} {argument('outputs', 'slope.bin')}"
         return UsageError(
-            f"{self.name} has no f′ that could be judged: {why}",
-            hint=f"give it an attribute 'derivative', or judge files: {files}",
+            f"{self.name} has no f′ to check: {why}",
+            hint=f"give it an attribute 'derivative', or check files: {files}",
         )
 
     def _of_tensor(self, form: Format, y: Any, size: int) -> Ints:

@@ -78,7 +78,7 @@ class PairsTarget:
         """The numbers beside these inputs; they are asked for in order, all or a range of them."""
         if order >= len(self.columns):
             raise UsageError(
-                f"{self.name} holds no f′",
+                f"{self.name} has no values of f′",
                 hint=f"put it in a third column, or a second file of {argument('outputs')}",
             )
         start = _position(form, self.own_inputs, codes)

@@ -212,8 +212,8 @@ def _fitting(settings: Settings) -> None:
     """
     given = settings.given
     if settings.dtype is not None and ("width" in given or isinstance(settings.weights, str)):
-        told = f"{argument('dtype')} is for one chain, not for networks and random chains"
-        raise UsageError(told, hint="actviz saturation takes it too, and computes networks by theory")
+        told = f"{argument('dtype')} applies to a single chain, not to networks or random chains"
+        raise UsageError(told, hint="actviz saturation takes it too, with the theory of networks")
     of_chains = [name for name in given if name in _CHAIN]
     of_networks = [name for name in given if name in _NETWORK and name not in ("layers", "width")]
     if "width" in given and of_chains:

@@ -222,7 +222,7 @@ def phase(
     checked_start(start, correlation, depth, residual, norm)
     square = float(moments(activation, 1.0).square[0])
     if not math.isfinite(square):
-        why = "E f² is infinite" if math.isinf(square) else "E f² is beyond float64"
+        why = "E f² is infinite" if math.isinf(square) else "E f² overflows float64"
         raise UsageError(
             f"{activation} has no variance map: {why} for z ~ N(0, 1)",
             hint=f"actviz gain {shlex.quote(activation.spec)}",

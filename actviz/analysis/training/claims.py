@@ -22,7 +22,7 @@ def inquiry(name: str, *, seeds: int | None = None, epochs: int | None = None, s
     claim = CLAIMS[one_of(argument("name"), name, tuple(CLAIMS))]
     seeds = claim.seeds if seeds is None else seeds
     if not _FEWEST <= seeds <= _MOST:
-        raise UsageError(f"{argument('seeds')} of {argument('name')}: from {_FEWEST} to {_MOST}, not {seeds}")
+        raise UsageError(f"{argument('seeds')} must be from {_FEWEST} to {_MOST} for a claim, not {seeds}")
     return Inquiry(claim, seeds, epochs, seed)
 
 

@@ -53,7 +53,7 @@ def read(path: Path) -> NDArray[np.uint8]:
     shape = struct.unpack(f">{axes}I", data[4:begin])
     wanted = begin + math.prod(shape)
     if len(data) != wanted:
-        what = "is cut short" if len(data) < wanted else "has something behind its end"
+        what = "is cut short" if len(data) < wanted else "is too long"
         raise ActvizError(f"{path} {what}: {len(data)} bytes instead of {wanted}")
     return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
 

@@ -48,15 +48,15 @@ class Settings:
     batch_norm: bool = False
 
     def __post_init__(self) -> None:
-        whole = {
-            argument("hidden"): (len(self.hidden), MOST_LAYERS, " layers"),
-            **{argument("hidden", width): (width, WIDEST, " units in a layer") for width in self.hidden},
-            argument("epochs"): (self.epochs, MOST_EPOCHS, ""),
-            argument("batch_size"): (self.batch_size, LARGEST_BATCH, ""),
-        }
-        for told, (number, most, what) in whole.items():
+        whole = [
+            (f"the number of layers in {argument('hidden')}", len(self.hidden), MOST_LAYERS),
+            *((f"the width of a layer in {argument('hidden')}", width, WIDEST) for width in self.hidden),
+            (argument("epochs"), self.epochs, MOST_EPOCHS),
+            (argument("batch_size"), self.batch_size, LARGEST_BATCH),
+        ]
+        for what, number, most in whole:
             if not 1 <= number <= most:
-                raise UsageError(f"{told}: from 1 to {most}{what}, not {number}")
+                raise UsageError(f"{what} must be from 1 to {most}, not {number}")
         if not 0 < self.lr <= 1e6:
             raise UsageError(f"{argument('lr')} must be above 0 and at most 1e6, not {self.lr:g}")
         if not 0 <= self.momentum < 1:
@@ -91,7 +91,7 @@ def widths(text: str) -> tuple[int, ...]:
         if not match or not 1 <= int(match[2] or 1) <= MOST_LAYERS:
             raise UsageError(
                 f"{argument('hidden')}: {text!r} is not a list of widths",
-                hint=f"100,50 is one of 100 and one of 50, 30x4 is four of 30; up to {MOST_LAYERS} layers",
+                hint=f"100,50 is a layer of 100 and one of 50, 30x4 four layers of 30; at most {MOST_LAYERS}",
             )
         found += [int(match[1])] * int(match[2] or 1)
     return tuple(found)

@@ -211,7 +211,9 @@ def _first_largest(lines: Sequence[_Exact], at: Fraction) -> int:
 
 def _rounded(number: Fraction) -> float:
     if abs(number) > LARGEST**2:
-        raise UsageError("two pieces cross too far out", hint="are their weights meant to be equal?")
+        raise UsageError(
+            f"two pieces cross at |x| > {LARGEST**2:g}", hint="are their weights meant to be equal?"
+        )
     return float(number) + 0.0
 
 

@@ -121,7 +121,7 @@ def _truth_table(count: int) -> list[tuple[float, ...]]:
     if count > MOST_TABLED:
         raise UsageError(
             f"a truth table of {count} inputs has 2^{count} rows",
-            hint=f"{argument('inputs', [[1, 0], [0, 1]])}, as long as that, gives the rows to look at",
+            hint=f"give the rows of interest, of that length, as in {argument('inputs', [[1, 0], [0, 1]])}",
         )
     return list(itertools.product((0.0, 1.0), repeat=count))
 

@@ -96,7 +96,7 @@ def softmax(
     if not 0 < temperature < math.inf:
         raise UsageError(
             f"{argument('temperature')} must be a positive number, not {format_number(temperature)}",
-            hint="near 0 the largest logit takes everything; a large one makes all classes equal",
+            hint="near 0 only the largest logit counts; a large T makes all classes equally likely",
         )
     named = None if labels is None else _names(labels, len(given))
     right = None if target is None else _index(target, named, len(given))
@@ -132,7 +132,7 @@ def _names(labels: Sequence[str], count: int) -> tuple[str, ...]:
     if len(names) != count:
         raise UsageError(
             f"{argument('labels')}: {len(names)} for {count} logits",
-            hint="a name for each, with commas between them",
+            hint="one name per logit, separated by commas",
         )
     if "" in names:
         raise UsageError(
@@ -157,5 +157,5 @@ def _index(target: int | str, labels: tuple[str, ...] | None, count: int) -> int
         return int(word)
     raise UsageError(
         f"{argument('target')} must be a whole number from 0 to {count - 1}, not {target}",
-        hint=f"classes are counted from 0 on, as in torch; with {argument('labels')} the target is a label",
+        hint=f"classes are numbered from 0, as in torch; with {argument('labels')} the target is a label",
     )

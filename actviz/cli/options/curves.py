@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from actviz.cli.options.declare import AXES, DRAWN, flag_option, text_option
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.numbers import number, numbers, positive
+from actviz.cli.program.commands import AXES, CURVES
 
 if TYPE_CHECKING:
     from actviz.figures.axes.annotations import Annotations
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 class CurveOptions:
     """Which curves are drawn."""
 
-    deriv: Annotated[bool, flag_option("--deriv", "Also draw f′.", DRAWN)] = False
-    deriv2: Annotated[bool, flag_option("--deriv2", "Also draw f″.", DRAWN)] = False
+    deriv: Annotated[bool, flag_option("--deriv", "Also draw f′.", CURVES)] = False
+    deriv2: Annotated[bool, flag_option("--deriv2", "Also draw f″.", CURVES)] = False
     only: Annotated[
         str | None,
-        text_option("--only", metavar="WHAT", help="deriv (only f′) or second (only f″).", panel=DRAWN),
+        text_option("--only", metavar="WHAT", help="Draw only f′ (deriv) or only f″ (second).", panel=CURVES),
     ] = None
-    log_y: Annotated[bool, flag_option("--log-y", "Draw |f′| on a logarithmic axis.", DRAWN)] = False
+    log_y: Annotated[bool, flag_option("--log-y", "Draw |f′| on a logarithmic axis.", CURVES)] = False
 
     @property
     def orders(self) -> list[int]:
@@ -54,9 +55,9 @@ class ShadeOptions:
     """Whether saturated zones are shaded, and what counts as saturated."""
 
     saturation: Annotated[
-        bool, flag_option("--saturation", "Shade where |f′| is below the threshold.", DRAWN)
+        bool, flag_option("--saturation", "Shade where |f′| is below the threshold.", CURVES)
     ] = False
-    threshold: Annotated[str, threshold_option(DRAWN)] = "0.01"
+    threshold: Annotated[str, threshold_option(CURVES)] = "0.01"
 
     @property
     def shaded_below(self) -> float | None:
@@ -74,15 +75,13 @@ class PanelOptions:
         text_option(
             "--layout",
             metavar="SHAPE",
-            help="Arrange panels in rows, columns or a grid; f′ gets a panel of its own.",
+            help="Arrange panels in rows, columns or a grid; f′ gets its own panel.",
             panel=AXES,
         ),
     ] = None
     share_y: Annotated[
         bool | None,
-        flag_option(
-            "--share-y/--own-y", "The same vertical limits in all panels, or limits of their own.", AXES
-        ),
+        flag_option("--share-y/--own-y", "Same or separate vertical limits for the panels.", AXES),
     ] = None
     equal: Annotated[
         bool, flag_option("--equal", "Equal aspect ratio: the same unit on both axes.", AXES)
@@ -106,13 +105,13 @@ class AnnotationOptions:
     mark: Annotated[
         list[str] | None,
         text_option(
-            "--mark", metavar="X", help="Mark the point at X with its value, repeatable.", panel=DRAWN
+            "--mark", metavar="X", help="Mark the point at X with its value; repeatable.", panel=CURVES
         ),
     ] = None
     tangent: Annotated[
         list[str] | None,
         text_option(
-            "--tangent", metavar="X", help="Draw the tangent at X with its slope, repeatable.", panel=DRAWN
+            "--tangent", metavar="X", help="Draw the tangent at X with its slope; repeatable.", panel=CURVES
         ),
     ] = None
     xlabel: Annotated[

@@ -202,5 +202,5 @@ def _norm(layer: bool, rms: bool) -> dict[str, Any]:
         UsageError: two were.
     """
     if layer and rms:
-        raise UsageError("--layer-norm and --rms-norm do not fit", hint="leave out one of them")
+        raise UsageError("--layer-norm and --rms-norm cannot be combined", hint="leave out one of them")
     return {"norm": "layer" if layer else "rms"} if layer or rms else {}

@@ -63,11 +63,11 @@ class MotionOptions:
             return
         for other, given in (("--build", self.build), ("--sweep", figure.sweep is not None)):
             if given:
-                raise UsageError(f"--animate and {other} do not fit", hint="leave out one of them")
+                raise UsageError(f"--animate and {other} cannot be combined", hint="leave out one of them")
         if figure.legend == "direct":
             raise UsageError(
-                "--animate: names at the ends of curves would move with these",
-                hint="leave out --legend direct; the legend has the numbers that change",
+                "--animate and --legend direct cannot be combined",
+                hint="leave out --legend direct; the legend shows the changing values",
             )
         alone = f"actviz plot {names[0]} --animate {self.animate}"
         if len(names) > 1:
@@ -81,11 +81,11 @@ class MotionOptions:
                 "--animate takes one function, not several", hint=f"{alone}; compare has one panel for all"
             )
         if self._moves == "x":
-            raise UsageError("--animate: a point runs along one function, not several", hint=alone)
+            raise UsageError("--animate x=A:B takes one function, not several", hint=alone)
         for option, given in (("--mark", added.mark), ("--tangent", added.tangent)):
             if given:
                 raise UsageError(
-                    f"--animate: {option} is for one function where something moves",
+                    f"--animate and {option} can be combined for one function only",
                     hint=f"leave out {option}, or {alone}",
                 )
 
@@ -136,7 +136,7 @@ def moved(names: Sequence[str], move: Move) -> list[list[Activation]]:
     all_of = [course or [scalar(name)] * count for name, course in zip(names, courses, strict=True)]
     frames = [list(functions) for functions in zip(*all_of, strict=True)]
     if len({*frames[0]}) < len(names):
-        raise UsageError(f"--animate: two functions are the same one where {move.name} moves")
+        raise UsageError(f"--animate: two functions are the same when {move.name} is animated")
     return frames
 
 

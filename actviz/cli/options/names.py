@@ -57,7 +57,7 @@ def _expanded(context: typer.Context, words: list[str] | None) -> list[str] | No
     if not words or context.resilient_parsing:
         return words
     if words.count("-") > 1:
-        raise UsageError("standard input can be read once, so - stands once", hint="leave out the second -")
+        raise UsageError("standard input can only be read once", hint="give - only once")
     several = {
         word: _from_standard_input() if word == "-" else matching(word)
         for word in words
@@ -93,10 +93,22 @@ def complete(incomplete: str) -> list[str]:
     return [f"{before}{p}=" for p in parameters if p.startswith(begun) and p not in taken]
 
 
-_ARGUMENT = typer.Argument(metavar="NAME", autocompletion=complete, callback=_expanded)
+_ARGUMENT = typer.Argument(
+    metavar="NAME",
+    help="Functions: names such as relu or elu:0.5, formulas, or mine.py:act.",
+    autocompletion=complete,
+    callback=_expanded,
+)
 Names = Annotated[list[str], _ARGUMENT]
 OptionalNames = Annotated[list[str] | None, _ARGUMENT]
-Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=complete)]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="A name such as relu or elu:0.5, a formula, or mine.py:act.",
+        autocompletion=complete,
+    ),
+]
 All = Annotated[bool, flag_option("--all", "All functions.")]
 
 

@@ -83,5 +83,5 @@ def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:
     if not low < high:
         raise UsageError(f"{option}: {typed[0]} is not below {typed[1]}", hint=example)
     if high - low < max(1e-12 * max(abs(low), abs(high)), 1e-280):
-        raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close to tell apart", hint=example)
+        raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close together", hint=example)
     return low, high

@@ -28,7 +28,7 @@ def table_style(text: str | None, *, as_json: bool) -> Style:
 
     style = one_of("--table", STYLES[0] if text is None else text, STYLES)
     if text is not None and as_json:
-        raise UsageError("--json and --table do not fit", hint="leave out one of them")
+        raise UsageError("--json and --table cannot be combined", hint="leave out one of them")
     return style
 
 

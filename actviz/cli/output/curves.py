@@ -79,7 +79,7 @@ class CurveRequest:
             if self.curves.log_y:
                 parts.append(_LOGARITHMIC)
             if self.motion.build:
-                parts.append("The curves come one after the other.")
+                parts.append("The curves appear one after the other.")
             return " ".join(part for part in parts if part)
 
         for path in write(plan, self.figure, draw, functions, self.context, alt_text):

@@ -37,7 +37,9 @@ def check_streams(figure: FigureOptions, *, as_json: bool) -> None:
         UsageError: the JSON and the image both would go there.
     """
     if as_json and "-" in (figure.output or []):
-        raise UsageError("--json and -o - both want standard output", hint="give -o FILE")
+        raise UsageError(
+            "--json and -o - cannot be combined: both write to standard output", hint="give -o FILE"
+        )
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Program(TyperGroup):
             code = _tell(f"cannot write to standard output: {fault.strerror or fault}", None, 1, fault)
         except Exception as fault:
             line = f"{type(fault).__name__}: {fault}".splitlines()[0]
-            code = _tell(f"actviz has a fault: {line}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
+            code = _tell(f"internal error: {line}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -126,7 +126,7 @@ def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[st
         command = next((word for word in typed if word in NAMES), "plot")
         return (
             message,
-            f"a formula that begins with - follows --: {shlex.join(['actviz', command, '--', formula])}",
+            f"write -- before a formula that begins with -: {shlex.join(['actviz', command, '--', formula])}",
         )
     if word.startswith("--") and context is not None:
         shown = [p for p in context.command.get_params(context) if not getattr(p, "hidden", False)]
@@ -172,10 +172,10 @@ def _abandon_output() -> None:
 app = typer.Typer(
     cls=Program,
     name="actviz",
-    help="Draw activation functions for slides, and understand them in exact numbers.",
-    epilog="A NAME may carry parameters: leaky_relu:negative_slope=0.2, elu:0.5. Your own functions are "
-    "named mine.py:act or package.module:act; naming a file runs it. '*elu' matches names, - reads them "
-    "from standard input.",
+    help="Draw activation functions for slides and papers, and analyse them numerically.",
+    epilog="A NAME can be followed by parameters: leaky_relu:negative_slope=0.2, elu:0.5. A formula is a "
+    "name too: 'x*sigmoid(1.702x)'. Your own functions are named mine.py:act or package.module:act; naming a "
+    "file runs it. '*elu' matches names, and - reads them from standard input.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )

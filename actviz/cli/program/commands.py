@@ -23,6 +23,8 @@ Function = TypeVar("Function", bound=Callable[..., None])
 
 # headings in the help of the program
 LOOK_UP, DRAW, ANALYSE, NEURONS = "Look up", "Draw", "Analyse", "Neurons"
+# headings in the help of a command, after its own options and in this order
+_SHARED = CURVES, AXES, STYLE, OUTPUT = "Curves and annotations", "Axes and panels", "Style", "Output"
 # the order of the help; a command that is not named here follows the others of its heading
 _ORDER = (
     "list", "show", "eval", "plot", "compare", "sheet", "styles", "schema", "gallery",
@@ -125,7 +127,7 @@ def declared(name: str) -> Declared:
 
 
 def described(name: str) -> TyperCommand:
-    """A command as the help of the program tells it: without parameters."""
+    """A command as the help of the program lists it: without parameters."""
     info = declared(name).info
     help = inspect.getdoc(info.callback)
     return TyperCommand(name, help=help, rich_help_panel=info.rich_help_panel)
@@ -136,7 +138,7 @@ def made(name: str) -> TyperCommand:
     info = declared(name).info
     assert info.callback is not None  # `command` gave it one
     callback = _with_options(info.callback)
-    settings = {**vars(info), "callback": callback}
+    settings = {**vars(info), "callback": callback, "help": _unwrapped(inspect.getdoc(callback) or "")}
     command = get_command_from_info(
         CommandInfo(**settings), pretty_exceptions_short=True, rich_markup_mode="rich"
     )
@@ -145,7 +147,21 @@ def made(name: str) -> TyperCommand:
         take_as_typed(parameter, callback.__annotations__[parameter.name])
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""  # and not "<bool>": a flag takes no value
+        elif parameter.param_type_name == "argument":
+            vars(parameter)["display_type_rich"] = lambda ctx: None  # and not "<list[str]>"
+    command.params.sort(key=_heading)
     return command
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs in one line each, for a terminal of any width."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
+def _heading(parameter: Any) -> int:
+    """The place of an option's heading; arguments and a command's own options come first."""
+    panel = getattr(parameter, "rich_help_panel", None)
+    return 1 + _SHARED.index(panel) if panel in _SHARED else 0
 
 
 def _with_options(function: Function) -> Function:

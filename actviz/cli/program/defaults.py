@@ -91,5 +91,5 @@ def _file() -> dict[str, Any]:
     for key, value in found.items():
         one_of(f"{place}", key, KEYS)
         if not isinstance(value, str):
-            raise UsageError(f"{place}: {key} must be a text in quotes, not {value}")
+            raise UsageError(f"{place}: {key} must be a string in quotes, not {value}")
     return found

@@ -89,7 +89,7 @@ def _paged(target: Target, pages: int) -> list[Target]:
     if pages == 1:
         return [target]
     if target.is_stdout:
-        raise UsageError(f"-o -: standard output cannot take {pages} pages", hint="a PDF can: -f pdf")
+        raise UsageError(f"-o -: standard output cannot take {pages} pages", hint="write a PDF: -f pdf")
     stem, extension = os.path.splitext(target.path)
     return [replace(target, path=f"{stem}-{page + 1}{extension}", page=page) for page in range(pages)]
 
@@ -129,7 +129,7 @@ def _format_of(path: str, format: str | None, formats: Sequence[Format | Moving]
         )
     if format and extension != format:
         raise UsageError(
-            f"-o {path} and -f {format} do not fit", hint=f"leave out -f, or name the file *.{format}"
+            f"-o {path} and -f {format} cannot be combined", hint=f"leave out -f, or name the file *.{format}"
         )
     return _as_format(extension, formats)
 
@@ -145,7 +145,7 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
         if target.is_stdout:
             if target.format not in _TEXTS and sys.stdout.isatty():
                 raise UsageError(
-                    f"a {target.format} on a terminal would be garbage",
+                    f"{target.format} is a binary format, and standard output is a terminal",
                     hint=f"pipe it, give -o FILE, or use {argument('show')}",
                 )
             continue
@@ -157,14 +157,14 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
             raise WriteError(f"cannot write {path}: the folder '{folder}' is not writable")
         if os.path.exists(path):  # unlike Path.exists, no error for a name that is too long
             if not os.path.isfile(path):
-                raise WriteError(f"cannot write {path}: it is no ordinary file")
+                raise WriteError(f"cannot write {path}: it is not a regular file")
             if not clobber:
                 raise WriteError(
-                    f"{path} is there already", hint=f"leave out {argument('no_clobber')}, or give another -o"
+                    f"{path} already exists", hint=f"leave out {argument('no_clobber')}, or give another -o"
                 )
             if not target.named and provenance(path) is None:
                 raise WriteError(
-                    f"{path} is there already and was not made by actviz",
+                    f"{path} already exists and was not made by actviz",
                     hint=f"give -o {path} to replace it",
                 )
 

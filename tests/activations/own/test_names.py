@@ -139,7 +139,7 @@ def test_what_is_not_found_is_a_wrong_request(mine):
         "nofile.py:act": ("there is no file 'nofile.py'", "PATH.py:NAME"),
         "mine.py:atc": ("mine.py has no 'atc'", "did you mean mine.py:act?"),
         "mine.py:zzzzz": ("mine.py has no 'zzzzz'", "it has act, needy"),
-        "mine.py": ("which function of mine.py?", "write mine.py:act"),
+        "mine.py": ("'mine.py' does not name a function", "write mine.py:act"),
         "mine:act": ("there is no module 'mine'", "for the file write mine.py:act"),
         "no.such.module:act": ("there is no module 'no.such.module'", "PATH.py:NAME"),
         "mine.py:number": ("mine.py:number is int, not a function", "one array"),
@@ -167,7 +167,7 @@ BAD = {
     "whole": ("def f(x):\n    return x - x.mean()", "not applied to each number by itself", "vectors"),
     "chance": (
         "import numpy as np\ndef f(x):\n    return x * np.random.default_rng().random()",
-        "gives two values for x = -3.7",
+        "returns two different values for x = -3.7",
         "the same function each time",
     ),
 }
