@@ -156,8 +156,8 @@ def _again(definition: str, values: Mapping[str, float]) -> Formula:
 def _check_name(name: str, text: str) -> None:
     known = library.CLASSES.get(library.fold(name))
     if known is not None or name in NAMES or name in CHOOSING or name in _RESERVED:
-        what = f"'{name}' is the name of something else"
-        raise error(text, 0, what, f"give it another one, as in my_{library.fold(name)}(x) = …")
+        what = f"'{name}' is already the name of something else"
+        raise error(text, 0, what, f"choose another name, as in my_{library.fold(name)}(x) = …")
 
 
 def _without_value(text: str, names: list[str]) -> UsageError:
@@ -174,7 +174,7 @@ def _without_value(text: str, names: list[str]) -> UsageError:
         difflib.get_close_matches(library.fold(names[0]), known, n=1, cutoff=0.8) if len(names[0]) > 3 else []
     )
     example = ",".join(f"{name}=1" for name in names)
-    hint = f"give {'them values' if many else 'it one'} behind a colon: '{text}:{example}'"
+    hint = f"give {'them values' if many else 'it one'} after a colon: '{text}:{example}'"
     return error(text, column, what, f"{hint}; or did you mean {near[0]}(x)?" if near else hint)
 
 

@@ -203,7 +203,8 @@ def _written(
     if Path(path).suffix.lstrip(".").lower() not in formats:
         listed = ", ".join(f".{format}" for format in formats)
         raise UsageError(
-            f"path: {str(path)!r} does not have the extension of an animation", hint=f"these are {listed}"
+            f"path: {str(path)!r} does not have the extension of an animation",
+            hint=f"animation formats are {listed}",
         )
     targets = save.targets([os.fspath(path)], None, "", steps or 1, formats)
     save.check(targets)

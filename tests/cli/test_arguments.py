@@ -98,7 +98,7 @@ TOLD = [
     (lambda: gate("nope"), "neuron --gate nope", "<gate>: invalid choice 'nope' | …"),
     (lambda: actviz.softmax([1, 2], temperature=0), "softmax 1 2 --temperature 0",
      "<temperature> must be a positive number, not 0 | …"),
-    (lambda: actviz.softmax([1, 2], labels=["a"]), "softmax 1 2 --labels a", "<labels>: 1 for 2 logits | …"),
+    (lambda: actviz.softmax([1, 2], labels=["a"]), "softmax 1 2 --labels a", "<labels>: expected 2 labels, got 1 | …"),
     (lambda: actviz.softmax([1, 2], labels=["a", ""]), "softmax 1 2 --labels a,",
      "<labels>: a class has no name | for example <labels=['cat', 'dog', 'bird']>"),
     (lambda: actviz.softmax([1, 2], labels=["a", "a"]), "softmax 1 2 --labels a,a",

@@ -122,7 +122,7 @@ def test_list_knows_no_formulas():
     ("typed", "error", "hint"),
     [
         (("plot", "x*sigmoid(b*x)"), "formula 'x*sigmoid(b*x)', column 11: the parameter b has no value",
-         "give it one behind a colon: 'x*sigmoid(b*x):b=1'"),
+         "give it one after a colon: 'x*sigmoid(b*x):b=1'"),
         (("plot", "a*x + b", "--sweep", "a=1,2"), "…column 7: the parameter b has no value", "…"),
         (("plot", SWISH, "--sweep", "a=1,2"), "x·σ(1.702x) takes no parameter 'a'", "…"),
         (("plot", "a*x", "--sweep", "a=1,1"), "--sweep: a value of a is given twice", "…"),

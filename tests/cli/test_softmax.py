@@ -130,7 +130,7 @@ REFUSED = [
     ),
     ("softmax 1 2 --target -1", "--target must be a whole number from 0 to 1, not …1", "…"),
     ("softmax 1 2 --labels a,b --target 0", "--target: no class is called '0'", "they are a, b"),
-    ("softmax 1 2 --labels a", "--labels: 1 for 2 logits", "…"),
+    ("softmax 1 2 --labels a", "--labels: expected 2 labels, got 1", "…"),
     ("softmax 1 2 --labels a,a", "--labels: two classes are called 'a'", None),
     ("softmax 1 2 --labels a,", "--labels: a class has no name", "…"),
     ("softmax 1 2 --temperature 0", "--temperature must be a positive number, not 0", "…"),

@@ -80,7 +80,7 @@ class Called:
         if result.dtype.kind not in "fiub":
             raise OwnFunctionError(
                 f"{self.name} returns {_KINDS.get(result.dtype.kind, result.dtype)}, not real numbers",
-                hint="it is called with a float64 array, and must return an array of the same shape",
+                hint="it is called with a float64 array, and must return real numbers of the same shape",
             )
         if result.shape != x.shape:
             raise OwnFunctionError(

@@ -131,7 +131,7 @@ def _names(labels: Sequence[str], count: int) -> tuple[str, ...]:
     names = tuple(label.strip() for label in labels)
     if len(names) != count:
         raise UsageError(
-            f"{argument('labels')}: {len(names)} for {count} logits",
+            f"{argument('labels')}: expected {count} labels, got {len(names)}",
             hint="one name per logit, separated by commas",
         )
     if "" in names:

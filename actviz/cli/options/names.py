@@ -48,7 +48,7 @@ def _from_standard_input() -> list[str]:
     if not names:
         raise UsageError(
             "- reads names from standard input, and there are none",
-            hint="one a line: actviz list --names | actviz sheet -",
+            hint="one name per line, as in actviz list --names | actviz sheet -",
         )
     return names
 

@@ -102,11 +102,13 @@ def _check_moving(format: str, formats: Sequence[Format | Moving], asked: str) -
     """Refuse an animation of something that does not change, and the other way round."""
     if formats is FORMATS and format in MOVING:
         raise UsageError(
-            f"{asked} is a format of animations, and this figure does not move",
+            f"{asked}: an animation format, but the figure is not animated",
             hint=f"for example actviz plot elu {argument('animate', 'alpha=0.2:2')}",
         )
     if format in FORMATS and format not in formats:
-        raise UsageError(f"{asked} is not a format of animations", hint=f"these are {', '.join(formats)}")
+        raise UsageError(
+            f"{asked}: not an animation format", hint=f"animation formats are {', '.join(formats)}"
+        )
 
 
 def _format_of(path: str, format: str | None, formats: Sequence[Format | Moving]) -> Format | Moving:

@@ -160,15 +160,23 @@ BAD = {
     "import": ("import math\nmath.nothing", "AttributeError: module 'math'", "bad.py, line 2: math.nothing"),
     "exit": ("import sys\nsys.exit('enough')\ndef f(x): return x", "SystemExit: enough", "bad.py, line 2"),
     "raises": ("def f(x):\n    return x.foo()", "AttributeError", "bad.py, line 2: return x.foo()"),
-    "shape": ("def f(x):\n    return x[:-1]", "returns an array of shape (6,) for one of shape (7,)", "each"),
-    "text": ("def f(x):\n    return 'no'", "returns text, not real numbers", "as many numbers"),
-    "nothing": ("def f(x):\n    pass", "returns objects, not real numbers", "as many numbers"),
-    "complex": ("def f(x):\n    return x * 1j", "returns complex numbers, not real numbers", "numbers"),
-    "whole": ("def f(x):\n    return x - x.mean()", "not applied to each number by itself", "vectors"),
+    "shape": (
+        "def f(x):\n    return x[:-1]",
+        "returns an array of shape (6,) for one of shape (7,)",
+        "elementwise",
+    ),
+    "text": (
+        "def f(x):\n    return 'no'",
+        "returns text, not real numbers",
+        "real numbers of the same shape",
+    ),
+    "nothing": ("def f(x):\n    pass", "returns objects, not real numbers", "real numbers of the same shape"),
+    "complex": ("def f(x):\n    return x * 1j", "returns complex numbers, not real numbers", "real numbers"),
+    "whole": ("def f(x):\n    return x - x.mean()", "is not elementwise", "vector functions"),
     "chance": (
         "import numpy as np\ndef f(x):\n    return x * np.random.default_rng().random()",
         "returns two different values for x = -3.7",
-        "the same function each time",
+        "deterministic",
     ),
 }
 
