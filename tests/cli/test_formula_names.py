@@ -67,7 +67,7 @@ def test_show_tells_what_was_found():
     text = call("show", MINE).stdout
     assert text.startswith("mine(a=0.2): max(a*x, x) - 0.1*exp(-x^2)\n")
     assert "kink         x = 0: f′ is 1/5 on the left, 1 on the right, 1/5 by convention" in text
-    assert "symmetry: numerically, not stated" in text
+    assert "numerically: range, range of f′, tails, kinks, gaps, symmetry" in text
     told = json.loads(call("show", MINE, "--json").stdout)
     assert (told["name"], told["family"], told["reference"]) == ("mine", "own", None)
     assert told["parameters"]["a"] == {"default": None, "value": 0.2, "domain": "(-∞, ∞)", "symbol": "a"}
