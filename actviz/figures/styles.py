@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 _FORMATS: dict[Format, dict[str, str]] = {
     "png": {"made_of": "pixels", "text": "pixels", "pages": "one file per page"},
-    "svg": {"made_of": "curves", "text": "outlines, or letters with --text live", "pages": "one file per page"},
+    "svg": {
+        "made_of": "curves",
+        "text": "outlines, or letters with --text live",
+        "pages": "one file per page",
+    },
     "pdf": {"made_of": "curves", "text": "letters, with their TrueType fonts", "pages": "one file"},
     "tex": {"made_of": "pgfplots commands", "text": "in the document's font", "pages": "one file per page"},
 }

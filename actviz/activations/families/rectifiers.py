@@ -188,7 +188,7 @@ class Softplus(Activation):
 
 @register
 class Threshold(Activation):
-    """x above a threshold, a set value elsewhere: a ReLU whose threshold and lower value are chosen freely."""
+    """x above a threshold, a constant elsewhere: a ReLU with a free threshold and lower value."""
 
     name = "threshold"
     definition = "where(x > threshold, x, default_value)"
