@@ -34,10 +34,10 @@ def _typed(value: object) -> str:
 
 
 class ActvizError(Exception):
-    """Something actviz could not do, told in one line, with an optional hint.
+    """An error with a message of one line and an optional hint.
 
-    ``exit_code`` is what the command line returns: 1 could not, 2 asked wrongly. Arguments that the
-    texts name by `argument` are told as in Python, until a command puts its options in their place.
+    ``exit_code`` is that of the command line: 1 failure, 2 usage error. Arguments that the texts
+    name by `argument` are named as in Python, until a command replaces them by its options.
     """
 
     exit_code = 1
@@ -64,7 +64,7 @@ class ActvizError(Exception):
 
 
 class UsageError(ActvizError, ValueError):
-    """The request itself is wrong: a value out of its domain, options that do not fit."""
+    """The request is wrong: a value outside its domain, options that cannot be combined."""
 
     exit_code = 2
 
@@ -74,7 +74,7 @@ class UnknownActivationError(UsageError, LookupError):
 
 
 class WriteError(ActvizError, OSError):
-    """A file could not be written; whatever stood there before is untouched."""
+    """A file could not be written; an existing file is unchanged."""
 
 
 def _replaced(text: str, told: Callable[[str, str | None, str | None], str]) -> str:
@@ -86,15 +86,15 @@ def _in_python(name: str, value: str | None, word: str | None) -> str:
 
 
 class FunctionWarning(UserWarning):
-    """A function that the user brought is not what it seems to be, or a plug-in cannot be loaded."""
+    """A user-defined function is not what it seems to be, or a plug-in cannot be loaded."""
 
 
 class FigureWarning(UserWarning):
-    """A figure is not quite what was asked for, and cannot be."""
+    """A figure differs from what was requested."""
 
 
 class SmallTextWarning(FigureWarning):
-    """Text of a figure is smaller than can be read at its size."""
+    """Text of a figure is too small to be legible at its size."""
 
 
 def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "") -> Choice:

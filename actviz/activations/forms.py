@@ -70,7 +70,7 @@ def check(cls: type[Activation]) -> None:
     """Read what a class is defined by.
 
     Raises:
-        UsageError: it is no formula, or has a name in it that is no parameter.
+        UsageError: one is not a formula, or contains a name that is not a parameter.
     """
     known = {*(declared.name for declared in cls.declared()), *cls.constants}
     for text in filter(None, (cls.definition, cls.derivative_definition, *cls.evaluated_as.values())):

@@ -19,7 +19,7 @@ from actviz.notation import format_number
 class Parameter:
     """A number that shapes a function: its default, its symbol in formulas, the values it may take.
 
-    The default is NaN where there is none, as for the parameters of a formula that was typed.
+    The default is NaN if there is none, as for the parameters of a formula.
     ``also`` lists what frameworks call it where they differ from the name here.
     """
 
@@ -36,7 +36,7 @@ class Parameter:
         """``value`` as a float within the domain.
 
         Raises:
-            UsageError: it is no number, not finite, or outside the domain.
+            UsageError: it is not a finite number in the domain.
         """
         try:
             number = float(value)  # type: ignore[arg-type] # whatever float() refuses is reported below

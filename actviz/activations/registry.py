@@ -60,8 +60,8 @@ def register(cls: Registered) -> Registered:
     A definition may use functions that are registered later: they are looked up when it is first used.
 
     Raises:
-        UsageError: one of its names is taken already, a kernel is missing, its family is no word, or a
-            definition has a fault.
+        UsageError: one of its names is already taken, a kernel is missing, its family is not a word, or
+            a definition is invalid.
     """
     if not getattr(cls, "name", None):
         raise UsageError(f"{cls.__name__} has no name")
@@ -81,7 +81,7 @@ def register(cls: Registered) -> Registered:
 
 
 def names(kind: Literal["scalar", "vector"] = "scalar") -> tuple[str, ...]:
-    """Every registered function's name, in the order of the files; those of other packages come last.
+    """The names of all registered functions, ordered by family; those of other packages come last.
 
     Raises:
         UsageError: there are no functions of this kind.
@@ -139,12 +139,12 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
     framework's callable, with the defaults it has there: ``"nn.SiLU"``, ``"keras.layers.LeakyReLU"``;
     or a formula, whose free names are its parameters: ``"x*sigmoid(1.702x)"``,
     ``"mine(x) = max(a*x, x):a=0.2"``; or a function of yours, ``"mine.py:act"`` or
-    ``"package.module:act"``, with parameters behind a second colon. Naming a file runs it, once, and
+    ``"package.module:act"``, with parameters after a second colon. Naming a file runs it, once, and
     nothing else does. A function is returned as it is.
 
     Raises:
         UnknownActivationError: nothing has this name; the hint gives the nearest one.
-        UsageError: a parameter is unknown, outside its domain, or has no value; or a formula has a fault.
+        UsageError: a parameter is unknown, outside its domain, or has no value; or a formula is invalid.
     """
     if isinstance(spec, Function):
         if not parameters:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class VectorActivation(Function):
-    """A function of all the elements along one axis, with its Jacobian.
+    """A function of all elements along one axis, with its Jacobian.
 
     Kernels take float64 rows of shape (rows, n), infinities and NaN included. An infinity gives the
     limit, several count as equal; NaN makes every result that depends on it NaN.
@@ -54,14 +54,14 @@ class VectorActivation(Function):
     def jacobian(self, x: npt.ArrayLike, axis: int = -1) -> Any:
         """∂f_i/∂x_j along ``axis``, with dtypes and errors as in ``__call__``.
 
-        The axis goes, and two come last: (a, n, b) with ``axis=1`` gives (a, b, m, n). A function
+        The axis is replaced by two at the end: (a, n, b) with ``axis=1`` gives (a, b, m, n). A function
         that ``reduces`` has m = 1.
         """
         batch, result, _ = self._along(self.first, x, axis)
         return result.reshape(*batch, *result.shape[1:])
 
     def to_dict(self) -> dict[str, Any]:
-        """The card as a JSON object (schema 1), with ``maps``."""
+        """As the JSON object of ``actviz show --json`` (schema 1), with ``maps``."""
         return {**super().to_dict(), "maps": self.maps}
 
     def _along(self, kernel: Kernel, x: npt.ArrayLike, axis: int) -> tuple[tuple[int, ...], Any, int]:

@@ -135,11 +135,11 @@ def saturation(
     threshold: float = THRESHOLD,
     input_std: float = 1.0,
 ) -> SaturationReport:
-    """Where functions saturate and what is left of a gradient after ``layers`` of them.
+    """Where functions saturate, and how much of a gradient is left after ``layers`` layers.
 
     Args:
-        names: what `actviz.get` takes; one name alone is allowed.
-        layers: N, from 1 to a thousand million.
+        names: what `actviz.get` takes; a single name is allowed.
+        layers: N, from 1 to 10⁹.
         threshold: f saturates where |f′| is below this; between 0 and 1.
         input_std: s, the standard deviation of the inputs z ~ N(0, s²).
 

@@ -50,7 +50,7 @@ def animate(
 
     Args:
         name: what `actviz.get` takes.
-        parameter: the name of the parameter, or ``"x"`` for a point that runs along the curve.
+        parameter: the name of the parameter, or ``"x"`` for a point that moves along the curve.
         start: its value in the first frame.
         stop: its value in the last frame; the steps between are equal.
         path: of the file, which is replaced; .gif, .png (APNG), .webp, .mp4 (where ffmpeg is installed)
@@ -68,9 +68,9 @@ def animate(
         The path.
 
     Raises:
-        UsageError: an unknown name or parameter, a value outside of its domain, or an impossible setting.
-        ActvizError: mp4 without ffmpeg, or more pixels than memory should hold.
-        WriteError: the file cannot be written; an older one is left as it was.
+        UsageError: an unknown name or parameter, a value outside of its domain, or an invalid setting.
+        ActvizError: mp4 without ffmpeg, or too many pixels for memory.
+        WriteError: the file cannot be written; an existing one is unchanged.
     """
     from actviz.figures.moving.curves import animated
     from actviz.figures.moving.told import description
@@ -123,7 +123,7 @@ def build_up(
         names: what `actviz.get` takes; of a single function its derivatives come one after the other.
         path: of the file, which is replaced; .gif, .png (APNG), .webp, .mp4, .pdf (a page for each step),
             or .svg and .tex (a file for each step, ``steps-1.svg``, ``steps-2.svg``, …).
-        together: draw all functions over each other, as `actviz.compare` does.
+        together: draw all functions in one panel, as `actviz.compare` does.
         derivative: draw f′ too.
         second_derivative: draw f″ too.
         x: limits of the horizontal axis.
@@ -136,9 +136,9 @@ def build_up(
         The paths of the files written.
 
     Raises:
-        UsageError: an unknown name, a single curve, or an impossible setting.
-        ActvizError: mp4 without ffmpeg, or more pixels than memory should hold.
-        WriteError: a file cannot be written; an older one is left as it was.
+        UsageError: an unknown name, a single curve, or an invalid setting.
+        ActvizError: mp4 without ffmpeg, or too many pixels for memory.
+        WriteError: a file cannot be written; an existing one is unchanged.
     """
     from actviz.figures.files.descriptions import description
     from actviz.figures.moving.built import built, steps_of

@@ -144,25 +144,25 @@ def check(
     everything: bool = False,
     watch: Watch | None = None,
 ) -> CheckReport:
-    """Judge an implementation of a function in a number format.
+    """Check an implementation of a function in a number format.
 
     Args:
-        target: what is judged: what `actviz.get` takes, code as ``mine.py:act`` (the file is run) or
+        target: what is checked: what `actviz.get` takes, code as ``mine.py:act`` (the file is run) or
             ``package.module:act``, a file of pairs (``.csv``, ``.npy``, ``.bin``), or a `Target`.
-        against: the function that it should be, as `actviz.get` takes it; None finds out.
+        against: the reference function, as `actviz.get` takes it; None identifies it.
         dtype: the format: bfloat16, float16, float32, float64, float8_e4m3fn or float8_e5m2. All inputs of
-            it are tried, but of float32 about two million that are spread over the exponents, and of
-            float64 some 37,000.
-        derivative: judge f′ too.
-        max_ulp: the largest error in steps with which it passes.
-        ftz: count subnormal numbers as 0, inputs and results.
+            it are tried; of float32 about two million, spread over the exponents, and of float64
+            about 37,000.
+        derivative: check f′ too.
+        max_ulp: the largest error in ulp with which it passes.
+        ftz: treat subnormal numbers as 0, inputs and results (flush to zero).
         everything: all 2³² inputs of float32.
-        watch: is given the parts of the work, their number and a text, and gives them back one by one.
+        watch: called with the parts of the work, their number and a text, returns an iterator over them.
 
     Raises:
         UsageError: there is no such target, function or format, it has no f′, or all inputs of another
             format than float32 are asked for.
-        ActvizError: the target raises or gives something else than numbers.
+        ActvizError: the target raises, or does not return numbers.
     """
     form = format_of(dtype, argument("dtype"))
     judged = target_of(target, form)

@@ -230,21 +230,21 @@ def train(
     cross-entropy, minimised by stochastic gradient descent over mini-batches.
 
     Args:
-        names: what `actviz.get` takes; one name alone is allowed.
+        names: what `actviz.get` takes; a single name is allowed.
         data: a folder with MNIST's four files; without it, scikit-learn's digits, a fifth of which is
             held out.
         hidden: widths of the hidden layers: ``(100, 50)``, ``"30x4"`` for four of 30.
         init: ``"lecun"``, ``"he"``, ``"glorot"``, ``"torch"``, ``"critical"``, or the standard deviation
             of the weights.
         lr: the learning rate.
-        momentum: of the descent.
-        epochs: how often all training examples are gone through.
+        momentum: of gradient descent.
+        epochs: number of passes over the training examples.
         batch_size: examples in a mini-batch.
         dropout: the probability with which a hidden unit is dropped.
         keep: 1 − dropout, the probability with which it is kept (1).
-        rescaled: whether what is kept is divided by that probability.
-        batch_norm: normalise what each activation is given over the batch.
-        seed: draws which examples are held out, the weights and the batches.
+        rescaled: whether the units that are kept are divided by that probability.
+        batch_norm: normalise the input of each activation over the batch.
+        seed: of the held-out examples, the weights and the batches.
         repeats: networks trained with each activation.
 
     Raises:

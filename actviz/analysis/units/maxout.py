@@ -141,14 +141,14 @@ class MaxoutReport:
 def maxout(pieces: Iterable[Sequence[float]]) -> MaxoutReport:
     """The largest of several lines w·x + b: (0, 0) and (1, 0) make relu.
 
-    Where lines cross is worked out exactly for the shortest decimals that the numbers are written
-    with. At a kink the slope is that of the first line given that is largest there.
+    Crossings are computed exactly for the shortest decimal forms of the numbers. At a kink the slope
+    is that of the first of the lines that are largest there.
 
     Args:
         pieces: pairs of a weight w and a bias b, up to 1000.
 
     Raises:
-        UsageError: there is none, there are too many, or one is no pair of numbers up to 1e100.
+        UsageError: there are none or too many, or one is not a pair of numbers up to 1e100.
     """
     given = [_linear(piece) for piece in pieces]
     if not 1 <= len(given) <= MOST_PIECES:

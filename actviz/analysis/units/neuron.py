@@ -75,20 +75,20 @@ def neuron(
     inputs: Iterable[Sequence[float]] | None = None,
     activation: str | Activation = "heaviside",
 ) -> NeuronReport:
-    """What a neuron answers to each of several inputs.
+    """The outputs of a neuron for several inputs.
 
-    Sums are exact for the shortest decimals that the numbers are written with, and rounded once:
-    0.1 + 0.7 reaches a threshold of 0.8, as it does on paper.
+    Sums are exact for the shortest decimal forms of the numbers, and rounded once: 0.1 + 0.7 reaches
+    a threshold of 0.8.
 
     Args:
         weights: w, one for each input.
         threshold: θ; 0 if there is no bias either.
         bias: b = −θ, instead of a threshold.
-        inputs: vectors x as long as ``weights``; without them all of zeros and ones.
-        activation: what `actviz.get` takes; the unit step answers 1 (it fires) or 0.
+        inputs: vectors x as long as ``weights``; by default all vectors of zeros and ones.
+        activation: what `actviz.get` takes; the unit step gives 1 (the neuron fires) or 0.
 
     Raises:
-        UsageError: a number is not finite, the lengths do not fit, or a truth table of more than 12
+        UsageError: a number is not finite, the lengths differ, or a truth table of more than 12
             inputs is asked for.
     """
     w = _finite("weights", [weights] if isinstance(weights, int | float) else weights)

@@ -78,18 +78,18 @@ def softmax(
 ) -> SoftmaxReport:
     """Turn logits into probabilities.
 
-    Infinite logits give limits: one of +∞ takes everything, several share it equally, one of −∞ gets
-    nothing. (torch gives NaN wherever there is a +∞.)
+    Infinite logits give limits: a single +∞ has probability 1, several share it equally, and −∞ has
+    probability 0. (torch gives NaN if there is a +∞.)
 
     Args:
         logits: x, at least one number.
         temperature: T; the logits are divided by it.
-        target: the class that is right: its label if there are labels, else its index from 0 on.
-        labels: what the classes are called.
+        target: the true class: its label if there are labels, else its index, from 0.
+        labels: names of the classes.
 
     Raises:
         UsageError: a logit is NaN or all are −∞, the temperature is not positive and finite, or labels
-            and target do not fit.
+            or target are invalid.
     """
     given = tuple(float(logit) + 0.0 for logit in logits)
     _check(given)

@@ -87,7 +87,7 @@ def moving_picture(frames: Frames, format: Moving, about: Provenance, *, transpa
         transparent: keep a transparent background. Not in MP4, which has none.
 
     Raises:
-        ActvizError: MP4 without ffmpeg, or more pixels than memory should hold.
+        ActvizError: MP4 without ffmpeg, or too many pixels for memory.
     """
     if format == "mp4" and shutil.which("ffmpeg") is None:
         raise ActvizError("mp4 needs ffmpeg, which is not installed", hint="gif, png and webp do not need it")
