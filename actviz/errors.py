@@ -1,4 +1,4 @@
-"""The errors a person can cause. Imports nothing of actviz; every other module may raise these."""
+"""The errors that a user can cause. Imports nothing of actviz; every other module may raise these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The identity card of anything registered: its names, its parameters, where it comes from."""
+"""What every registered function has: names, parameters and its origin."""
 
 from __future__ import annotations
 

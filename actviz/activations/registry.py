@@ -1,4 +1,4 @@
-"""Which activations there are, and how a name typed by a person finds one."""
+"""The registry of activations, and how a name finds one."""
 
 from __future__ import annotations
 

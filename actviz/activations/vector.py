@@ -1,4 +1,4 @@
-"""The base of all functions of vectors, as `actviz.activations.base` is of those of one number."""
+"""The base class of vector functions, as `actviz.activations.base` is of scalar functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a number format makes of a function: where f′ becomes 0, f its limit or infinite, how coarse it is."""
+"""The effect of a number format on a function: where f′ rounds to 0, f to its limit or to infinity."""
 
 from __future__ import annotations
 

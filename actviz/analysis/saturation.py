@@ -1,4 +1,4 @@
-"""What a function does to gradients: where it lets none through, and what N layers of it leave."""
+"""What a function does to gradients: where it saturates, and how much is left after N layers."""
 
 from __future__ import annotations
 

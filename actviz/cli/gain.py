@@ -1,4 +1,4 @@
-"""The command about the gains of weights: gain."""
+"""The command that prints the gains of weights: gain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command about a maxout unit: the largest of several lines."""
+"""The command that prints a maxout unit, the maximum of several lines: maxout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command about a single neuron: neuron."""
+"""The command that evaluates a single neuron: neuron."""
 
 from __future__ import annotations
 

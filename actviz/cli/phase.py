@@ -1,4 +1,4 @@
-"""The command about depth in wide random networks: phase."""
+"""The command that prints how wide random networks depend on depth: phase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that shows what is known about a function, or where a figure is from: show."""
+"""The command that shows what is known about a function, or the command of a figure: show."""
 
 from __future__ import annotations
 

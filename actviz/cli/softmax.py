@@ -1,4 +1,4 @@
-"""The command about softmax: probabilities of logits, and the loss."""
+"""The command that prints the softmax of logits, and the loss: softmax."""
 
 from __future__ import annotations
 

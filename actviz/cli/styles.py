@@ -1,4 +1,4 @@
-"""The command that lists what figures can look like: styles."""
+"""The command that lists the styles of figures: styles."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def animate(
         WriteError: the file cannot be written; an existing one is unchanged.
     """
     from actviz.figures.moving.curves import animated
-    from actviz.figures.moving.told import description
+    from actviz.figures.moving.description import description
 
     check_keywords("animate", words, PlotWords)
     move, view = move_for(parameter, start, stop, frames), View(x, y, asymptotes, saturation)

@@ -1,4 +1,4 @@
-"""f and f′ as a number format has them: a staircase over the exact curve."""
+"""f and f′ rounded to a number format, as steps over the exact curve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What figures can look like, in numbers: sizes, themes with their contrasts, line styles, formats."""
+"""The styles of figures as data: sizes, themes with their contrasts, line styles, formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the page gets into a folder: what is refused first, then the page, in one piece."""
+"""Writing the page to a folder: checks first, then the page, in one piece."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page's script knows of the functions, as plain data: definitions as trees, parameters, facts."""
+"""The functions as plain data for the page's script: definitions as trees, parameters, facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of the functions, as one page of HTML that needs no network and no server."""
+"""All functions as one HTML page that needs no network and no server."""
 
 from __future__ import annotations
 

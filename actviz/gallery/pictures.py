@@ -1,4 +1,4 @@
-"""The documents' figures, each with the command that draws it and what the page opens for it."""
+"""The figures of the gallery, each with the command that draws it and what the page opens for it."""
 
 from __future__ import annotations
 

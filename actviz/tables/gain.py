@@ -1,4 +1,4 @@
-"""What `gain` prints: gains, what they do to gradients, and the lines that set them in a framework."""
+"""What `gain` prints: gains, their effect on gradients, and code that sets them in a framework."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while something takes seconds; nothing of it on a pipe."""
+"""Progress bars on a terminal for what takes seconds; nothing on a pipe."""
 
 from __future__ import annotations
 

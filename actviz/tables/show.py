@@ -106,7 +106,7 @@ def _derivative_by(function: Function) -> str | None:
         return None
     from actviz.activations.own.brought import Brought
 
-    return function.told_slopes() if isinstance(function, Brought) else None
+    return function.slopes_text() if isinstance(function, Brought) else None
 
 
 def _parameter(activation: Function, declared: Parameter) -> tuple[str, str]:

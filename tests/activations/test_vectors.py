@@ -239,7 +239,7 @@ def test_errors_name_what_is_wrong(name):
 def test_odd_lengths_have_no_halves(name):
     """The message tells the length."""
     for call in (actviz.get(name), actviz.get(name).jacobian):
-        with pytest.raises(UsageError, match="two halves, which a length of 3 is odd"):
+        with pytest.raises(UsageError, match="two halves, and the length 3 is odd"):
             call(np.zeros((2, 3)))
 
 

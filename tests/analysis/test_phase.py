@@ -226,7 +226,7 @@ ERRORS = [
     ("phase --all --layer-norm", "several functions can only be combined with --sigma-w and --sigma-b"),
     ("phase tanh rleu", "unknown activation 'rleu'"),
     ("phase --all -o x.png", "--all cannot be combined with names or a figure"),
-    ("phase tanh elu selu gelu silu sine erf mish relu -o x.png", "9 functions over each other"),
+    ("phase tanh elu selu gelu silu sine erf mish relu -o x.png", "9 functions in one panel"),
     ("phase tanh relu -o x.png --y -1 2", "--y: σ_b cannot be negative"),
     ("phase rleu", "unknown activation 'rleu'\nhint: did you mean relu?"),
     ("phase softmax", "softmax maps a vector to a vector"),

@@ -1,4 +1,4 @@
-"""ELU and its kin: a line on the right, an exponential on the left."""
+"""ELU and similar functions: a line on the right, an exponential on the left."""
 
 from __future__ import annotations
 

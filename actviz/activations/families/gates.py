@@ -1,4 +1,4 @@
-"""x times a gate of itself: SiLU, GELU, Mish, Swish and the many after them."""
+"""x times a gate that depends on x: SiLU, GELU, Mish, Swish and many others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waves: sine, snake and their kin."""
+"""Periodic functions and lines with a wave: sine, snake and others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps, and the hard, clipped stand-ins for smooth curves."""
+"""Step functions, and piecewise linear or quadratic approximations of smooth functions."""
 
 from __future__ import annotations
 

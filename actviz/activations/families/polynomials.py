@@ -1,4 +1,4 @@
-"""Powers and polynomials, whole or on one side."""
+"""Powers and polynomials, on the whole line or on one side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ReLU and what leaks, clips, shifts or smooths it: leaky ReLU, PReLU, ReLU6, softplus."""
+"""ReLU and its leaky, clipped, shifted and smooth variants: leaky ReLU, PReLU, ReLU6, softplus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions that pull small values to zero."""
+"""Shrinkage: functions that move small values to zero."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""S-curves: the logistic function, tanh, softsign, erf and their kin; and the bells that are their slopes."""
+"""S-curves: the logistic function, tanh, softsign, erf and others; and bell-shaped curves."""
 
 from __future__ import annotations
 

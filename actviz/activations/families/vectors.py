@@ -1,4 +1,4 @@
-"""Vectors to probabilities and what goes with them.
+"""Functions from vectors to probabilities, and related ones.
 
 Those that choose, gate or rescale elements are in vectors_gated.py.
 """

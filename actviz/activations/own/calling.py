@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from actviz.activations.own.load import OwnFunctionError, told
+from actviz.activations.own.load import OwnFunctionError, user_errors
 from actviz.lazy import np
 from actviz.notation import format_number
 
@@ -44,7 +44,7 @@ class Called:
 
     def _called(self, x: Array) -> Array:
         doing = f"is called with {_described(self.framework)}"
-        with told(self.name, doing), self.precisely(), np.errstate(all="ignore"):
+        with user_errors(self.name, doing), self.precisely(), np.errstate(all="ignore"):
             result = self.function(self.given(x))
             if self.framework == "torch":
                 result = result.double().numpy(force=True)
@@ -150,7 +150,7 @@ def _of_jax(name: str, function: Callable[[Any], Any], x: Array) -> bool:
     """Whether it turns numpy's arrays into jax's: jax takes both."""
     if "jax" not in sys.modules:
         return False
-    with told(name, "is called with a numpy array"), np.errstate(all="ignore"):
+    with user_errors(name, "is called with a numpy array"), np.errstate(all="ignore"):
         return isinstance(function(np.array(x)), sys.modules["jax"].Array)
 
 

@@ -1,4 +1,4 @@
-"""The facts of a user's function, found by looking: tails, kinks, symmetry, and where it has no value."""
+"""The facts of a user's function, found numerically: tails, kinks, symmetry, and where it has no value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the derivatives of a user's function are had: by jets, by its framework, or by differences."""
+"""How the derivatives of a user's function are computed: by jets, by its framework, or by differences."""
 
 from __future__ import annotations
 

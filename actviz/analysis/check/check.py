@@ -1,4 +1,4 @@
-"""Judging an implementation: every input of a number format, counted in steps from the true value."""
+"""Checking an implementation: every input of a number format, with errors in ulp."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from actviz.activations import own
 from actviz.activations.own.calling import Called, in_float64
-from actviz.activations.own.load import told
+from actviz.activations.own.load import user_errors
 from actviz.activations.own.means import ByJets
 from actviz.errors import ActvizError, UsageError, argument
 
@@ -78,7 +78,7 @@ class PythonTarget:
         doing = f"is {'differentiated' if order else 'called'} with {form.name} numbers"
         wide = self.framework == "jax" and form.bits == 64
         precisely = in_float64() if wide else contextlib.nullcontext()
-        with told(self.name, doing), precisely, np.errstate(all="ignore"):
+        with user_errors(self.name, doing), precisely, np.errstate(all="ignore"):
             if order and self._own_derivative is not None:
                 return self._called(self._own_derivative, form, codes)
             if order:

@@ -1,4 +1,4 @@
-"""Counting errors in steps of a format, part by part: histogram, worst, regions, signs, NaN, order."""
+"""Counting errors in ulp of a format, part by part: histogram, worst, regions, signs, NaN, order."""
 
 from __future__ import annotations
 

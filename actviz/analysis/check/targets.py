@@ -1,4 +1,4 @@
-"""What is judged: a registered function, code in Python, or pairs of numbers from anywhere."""
+"""What is checked: a registered function, code in Python, or pairs of numbers from a file."""
 
 from __future__ import annotations
 

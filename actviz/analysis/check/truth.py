@@ -1,4 +1,4 @@
-"""The true values of f and f′, each rounded once to a number format: what a kernel should have given."""
+"""The true values of f and f′, correctly rounded to a number format: the expected results."""
 
 from __future__ import annotations
 

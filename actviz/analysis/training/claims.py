@@ -1,4 +1,4 @@
-"""The documents' claims about training, and how one of them is put to the test."""
+"""Common claims about training, and how one of them is tested."""
 
 from __future__ import annotations
 

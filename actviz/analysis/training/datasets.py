@@ -1,4 +1,4 @@
-"""Handwritten digits to learn from: scikit-learn's small ones, or MNIST from files."""
+"""Handwritten digits for training: scikit-learn's small ones, or MNIST from files."""
 
 from __future__ import annotations
 

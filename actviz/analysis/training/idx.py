@@ -1,4 +1,4 @@
-"""The IDX files that MNIST and its kin come in, plain or compressed."""
+"""IDX files, the format of MNIST and similar data sets, plain or compressed."""
 
 from __future__ import annotations
 

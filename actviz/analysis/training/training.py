@@ -1,4 +1,4 @@
-"""The same network trained with several activations: who learns how fast, which layers, which units die."""
+"""The same network trained with several activations: accuracy, gradients by layer, dead units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logic gates as neurons: weights that do it, what a truth table computes, and why xor cannot be done."""
+"""Logic gates as neurons: weights, the function that a truth table computes, and why xor is impossible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One artificial neuron: the weighted sum of its inputs, its threshold, and what it answers."""
+"""One artificial neuron: the weighted sum of its inputs, its threshold, and its output."""
 
 from __future__ import annotations
 

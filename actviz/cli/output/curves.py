@@ -112,7 +112,7 @@ class CurveRequest:
             )
 
         def alt_text(_: int | None) -> str:
-            from actviz.figures.moving.told import description
+            from actviz.figures.moving.description import description
 
             text = description(frames, move, orders, plan.view)
             return f"{text} {_LOGARITHMIC}" if self.curves.log_y else text

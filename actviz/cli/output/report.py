@@ -1,4 +1,4 @@
-"""How a command that prints answers: a table or JSON, and a figure where one is asked for."""
+"""The output of a command that prints: a table or JSON, and a figure if requested."""
 
 from __future__ import annotations
 

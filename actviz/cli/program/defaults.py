@@ -1,4 +1,4 @@
-"""Defaults of figures: a flag beats the environment, and that the configuration file."""
+"""Defaults of figures: options take precedence over the environment, and that over the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the curves of a figure do, in sentences: its alternative text, for who cannot see it."""
+"""The alternative text of a figure of curves: what the curves do, in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames as one moving picture: GIF, APNG, WebP, or MP4 where ffmpeg is installed.
+"""Frames as one animation: GIF, APNG, WebP, or MP4 where ffmpeg is installed.
 
 All frames share one palette, so that nothing flickers; the first and the last are held longer.
 """

@@ -1,4 +1,4 @@
-"""A figure in a window of its own, for a look before it goes anywhere."""
+"""A figure in its own window."""
 
 from __future__ import annotations
 

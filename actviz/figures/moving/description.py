@@ -1,4 +1,4 @@
-"""What a moving picture shows, in sentences: its alternative text."""
+"""The alternative text of an animation: what it shows, in sentences."""
 
 from __future__ import annotations
 
