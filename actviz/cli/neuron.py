@@ -143,9 +143,7 @@ def _check_diagram(figure: NeuronOptions, answer: Answer) -> None:
     if not answer.draws:
         raise UsageError("--diagram needs an output file", hint="for example -o neuron.png")
     if figure.sweep is not None:
-        raise UsageError(
-            "--diagram and --sweep cannot be combined: it draws one neuron", hint="leave out --sweep"
-        )
+        raise UsageError("--diagram and --sweep cannot be combined", hint="leave out --sweep")
     refuse(figure, "--diagram", "x", "y", "ticks", "axes", "grid", "legend", "show")
 
 

@@ -85,7 +85,7 @@ def test_what_the_file_keeps():
     actviz.animate("elu", "alpha", 0.5, 2, Path("elu.gif"), frames=2, derivative=True, **SMALL)
     about = json.loads(call("show", "elu.gif", "--json").stdout)
     assert about["title"] == "ELU"
-    assert about["description"].startswith("In 2 frames alpha goes from 0.5 to 2. ")
+    assert about["description"].startswith("In 2 frames alpha changes from 0.5 to 2. ")
     before = Path("elu.gif").read_bytes()
     Path("elu.gif").unlink()
     eval(about["command"], {"actviz": actviz})

@@ -193,7 +193,10 @@ def test_what_cannot_be_drawn_is_refused():
         ("vanish --diagram --no-figure", "--no-figure and --diagram cannot be combined"),
         ("vanish --diagram --grid", "--grid does not apply to --diagram"),
         ("neuron --weights 1 --diagram", "--diagram needs an output file"),
-        ("neuron --weights 1 --diagram -o n.png --sweep bias=1,2", "--diagram draws one neuron"),
+        (
+            "neuron --weights 1 --diagram -o n.png --sweep bias=1,2",
+            "--diagram and --sweep cannot be combined",
+        ),
         ("neuron --gate xor --diagram -o n.png", "--diagram: no single neuron computes xor"),
         ("neuron --weights 1 --diagram -o n.png --x 0 1", "--x does not apply to --diagram"),
     ],

@@ -134,7 +134,7 @@ def test_an_equation_stands_where_its_curve_is_near():
     assert places["y = 1"] > 0 > places["y = −1"]
 
 
-@pytest.mark.filterwarnings("ignore:no room to name the asymptote")  # as in three panels
+@pytest.mark.filterwarnings("ignore:no room to label the asymptote")  # as in three panels
 @pytest.mark.parametrize("names", [("sigmoid", "tanh", "softsign"), ("tanh",)])
 def test_what_is_written_beside_can_be_read(names):
     """At 14 pt or more on a slide, also in panels with smaller labels."""

@@ -123,12 +123,12 @@ def test_what_does_not_fit_is_refused(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for typed, error in (
         ("--layout stack", "--layout: invalid choice 'stack'"),
-        ("--equal --own-y", "--equal: units that are as long on both axes are the same in all panels"),
+        ("--equal --own-y", "--equal needs the same limits in all panels"),
     ):
         done = call("plot", "relu", *typed.split())
         assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"error: {error}")
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(UsageError, match="with ax, equal is up to its figure"):
+    with pytest.raises(UsageError, match="ax and equal cannot be combined"):
         actviz.plot("relu", equal=True, ax=actviz.plot("tanh", dpi=DPI).axes[0])
     with pytest.raises(TypeError, match="unexpected keyword argument 'sharey'"):
         actviz.plot("relu", sharey=True)

@@ -141,7 +141,7 @@ def _zones(function: Activation, threshold: float, window: Limits) -> str:
     where = " and ".join(map(_zone, shaded))
     if len(shaded) > _MOST_ZONES:
         where = f"{len(shaded)} zones, from {_zone(shaded[0])} to {_zone(shaded[-1])}"
-    return f"the zones where the slope is {below} are shaded: {where}"
+    return f"the plot is shaded where the slope is {below}: {where}"
 
 
 def _zone(zone: Interval) -> str:
