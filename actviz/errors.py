@@ -15,11 +15,11 @@ _ARGUMENT = re.compile("\x1c(\\w+)(?:\x1d(.*?)\x1d(.*?))?\x1e", re.DOTALL)
 
 
 def argument(name: str, value: object = None) -> str:
-    """An argument in the text of an error: ``layers`` or ``layers=4``, and ``--layers 4`` where it is typed.
+    """An argument in the text of an error: ``layers`` or ``layers=4``; on the command line ``--layers 4``.
 
     Args:
         name: the parameter's, in Python.
-        value: what it is or could be. A list is typed with commas, a tuple as several words.
+        value: its value, or an example. On the command line a list is written with commas, a tuple as words.
     """
     if value is None:
         return f"\x1c{name}\x1e"
@@ -70,7 +70,7 @@ class UsageError(ActvizError, ValueError):
 
 
 class UnknownActivationError(UsageError, LookupError):
-    """No registered activation goes by this name."""
+    """No registered activation has this name."""
 
 
 class WriteError(ActvizError, OSError):
@@ -98,16 +98,16 @@ class SmallTextWarning(FigureWarning):
 
 
 def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "") -> Choice:
-    """``word`` if it is one of those allowed, whatever its case.
+    """``word`` in lower case, if it is one of those allowed.
 
     Args:
-        option: what is chosen, as an error names it: an option, or an `argument`.
+        option: the name of the choice in an error: an option, or an `argument`.
         word: the choice.
-        allowed: the words there are, in small letters.
-        or_else: what the hint says is possible too.
+        allowed: the choices, in lower case.
+        or_else: further possibilities, for the hint.
 
     Raises:
-        UsageError: it is not; the hint lists what is, the nearest first.
+        UsageError: it is not; the hint lists the choices, the nearest first.
     """
     for choice in allowed:
         if word.lower() == choice:
@@ -120,7 +120,7 @@ def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "")
 
 
 def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
-    """Refuse what Python would, where a public function hands its keywords on to another one.
+    """Refuse unknown keywords, as Python does, where a public function passes its keywords on.
 
     Args:
         function: the name that the user called.
@@ -128,7 +128,7 @@ def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
         allowed: the TypedDict of those it takes.
 
     Raises:
-        TypeError: one is none of these; it says so of ``function``.
+        TypeError: a keyword is unknown; the message names ``function``.
     """
     for keyword in given:
         if keyword not in allowed.__annotations__:

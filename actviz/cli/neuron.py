@@ -139,7 +139,7 @@ def neuron(
 
 
 def _check_diagram(figure: NeuronOptions, answer: Answer) -> None:
-    """Refuse what makes no sense beside ``--diagram``."""
+    """Refuse options that cannot be combined with ``--diagram``."""
     if not answer.draws:
         raise UsageError("--diagram needs an output file", hint="for example -o neuron.png")
     if figure.sweep is not None:
@@ -238,7 +238,7 @@ def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer, *,
 
 
 def _explain(gate: Inseparable, answer: Answer) -> None:
-    """Why no neuron computes a gate: an answer, and no error."""
+    """Explain why no neuron computes a gate, which is not an error."""
     from actviz.tables import neuron as tables
 
     def draw(view: View, look: Look) -> Figure:

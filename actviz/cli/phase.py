@@ -147,7 +147,7 @@ def _depth(text: str) -> int:
 def _show_several(
     wanted: Sequence[str] | None, sigma_w: float | None, sigma_b: float | None, answer: Answer
 ) -> None:
-    """Several functions, or without names all, a line each; and their critical lines in one diagram."""
+    """Several functions, by default all, one line each; and their critical lines in one diagram."""
     from actviz.activations import names, scalar
     from actviz.analysis.propagation.bounds import checked
     from actviz.analysis.propagation.overview import overview

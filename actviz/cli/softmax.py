@@ -127,7 +127,7 @@ def softmax(
 
 
 def _warming(animate: str, temperature: str) -> Move:
-    """The temperatures of a moving picture."""
+    """The temperatures of an animation."""
     move = read_move(animate, "T=0.1:10", by_factors=True)
     if move.name not in ("T", "temperature"):
         raise UsageError(

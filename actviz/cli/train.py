@@ -37,7 +37,7 @@ _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLI
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """How networks are built and trained; None is the default of `actviz.train`."""
+    """The networks and their training; None is the default of `actviz.train`."""
 
     hidden: Annotated[
         str | None,
@@ -88,7 +88,7 @@ class NetworkOptions:
 
     @property
     def given(self) -> dict[str, Any]:
-        """What was typed, as `actviz.train` takes it."""
+        """The options given, as keywords of `actviz.train`."""
         typed = {
             "hidden": self.hidden,
             "data": self.data,
@@ -109,7 +109,7 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class ChartOptions(FigureOptions):
-    """What figures take that show no curves of functions."""
+    """The options of figures that show no curves of functions."""
 
     refused = ("x", "y", "axes", "asymptotes", "formula")
 

@@ -124,7 +124,7 @@ def _prepared(
     chain: ChainOptions,
     network: NetworkOptions,
 ) -> Task:
-    """What was asked for, found to be possible."""
+    """The task, with its arguments checked."""
     from actviz.analysis.depth.vanish import MOST_LAYERS, Settings, prepared
 
     return prepared(
@@ -149,7 +149,7 @@ def _drawn(
     animate: bool,
     diagram: bool,
 ) -> tuple[VanishReport, list[str]]:
-    """The report, and the paths of its figure, which is planned before the work begins."""
+    """The report and the paths of its figure, which is checked before the work begins."""
     from actviz.figures import at_most_eight
     from actviz.figures.files.save import ANIMATED
     from actviz.tables.progress import progress
@@ -189,7 +189,7 @@ def _check(
     diagram: bool,
     no_figure: bool,
 ) -> None:
-    """Refuse options that do not fit each other."""
+    """Refuse options that cannot be combined."""
     if animate and (diagram or no_figure or network.width is not None or chain.random):
         raise UsageError(
             "--animate draws the gradient of a chain of single neurons",
@@ -211,7 +211,7 @@ def _check_diagram(
     *,
     no_figure: bool,
 ) -> None:
-    """Refuse what makes no sense beside ``--diagram``."""
+    """Refuse options that cannot be combined with ``--diagram``."""
     if no_figure:
         raise UsageError("--no-figure and --diagram cannot be combined", hint="leave out one of them")
     if network.width is not None:
@@ -239,7 +239,7 @@ def _diagram_description(report: VanishReport) -> str:
 
 
 def _description(report: VanishReport, view: View) -> str:
-    """What the figure shows: the gradients, and of chains the functions too."""
+    """The alternative text: the gradients, and for chains the functions too."""
     from actviz.figures.files.descriptions import description
     from actviz.tables.depth import description as words
 
@@ -273,7 +273,7 @@ def _print(report: VanishReport, paths: list[str], style: Style, as_json: bool, 
 
 
 def _refuse_under(report: VanishReport, least: float) -> None:
-    """Fail if layer 1 of a function gets a smaller share of the last layer's gradient than that."""
+    """Fail if the gradient of layer 1, relative to the last layer's, is smaller than that."""
     from actviz.notation import format_log10, format_number
 
     under = [f for f in report.functions if not f.log10_share >= math.log10(least)]

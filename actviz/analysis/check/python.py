@@ -137,7 +137,7 @@ class PythonTarget:
         if y.shape != (size,):
             raise ActvizError(
                 f"{self.name} returns an array of shape {y.shape} for one of shape ({size},)",
-                hint="an activation is applied to each number by itself",
+                hint="an activation must be elementwise",
             )
         if form.is_type_of(y) or y.dtype.kind == "u":
             return np.asarray(y.view(f"u{form.bits // 8}").astype(np.int64))

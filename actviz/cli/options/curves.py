@@ -28,10 +28,10 @@ class CurveOptions:
 
     @property
     def orders(self) -> list[int]:
-        """0 for f, 1 for f′, 2 for f″.
+        """The orders of the derivatives drawn: 0 for f, 1 for f′, 2 for f″.
 
         Raises:
-            UsageError: they cannot be had.
+            UsageError: ``--only`` or ``--log-y`` is invalid.
         """
         from actviz.figures.axes.arrangement import orders_for
 
@@ -39,7 +39,7 @@ class CurveOptions:
 
     @property
     def words(self) -> list[str]:
-        """What they add to a file's name."""
+        """What they add to the name of a file."""
         if self.only is not None:
             return ["only", self.only.lower()]
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
@@ -52,7 +52,7 @@ def threshold_option(panel: str | None = None) -> Any:
 
 @dataclass(frozen=True)
 class ShadeOptions:
-    """Whether saturated zones are shaded, and what counts as saturated."""
+    """Whether saturated zones are shaded, and the threshold."""
 
     saturation: Annotated[
         bool, flag_option("--saturation", "Shade where |f′| is below the threshold.", CURVES)
@@ -68,7 +68,7 @@ class ShadeOptions:
 
 @dataclass(frozen=True)
 class PanelOptions:
-    """How panels are arranged, and what they have in common."""
+    """The arrangement of panels, and whether they share limits."""
 
     layout: Annotated[
         str | None,
@@ -88,10 +88,10 @@ class PanelOptions:
     ] = False
 
     def arrangement(self, *, log_y: bool) -> Arrangement:
-        """What they say.
+        """The arrangement that the options ask for.
 
         Raises:
-            UsageError: they cannot be had.
+            UsageError: an option is invalid, or two cannot be combined.
         """
         from actviz.figures.axes.arrangement import arrangement_for
 
@@ -100,7 +100,7 @@ class PanelOptions:
 
 @dataclass(frozen=True)
 class AnnotationOptions:
-    """What is added to the curves."""
+    """Annotations of the curves."""
 
     mark: Annotated[
         list[str] | None,
@@ -130,10 +130,10 @@ class AnnotationOptions:
 
     @property
     def annotations(self) -> Annotations:
-        """What they say.
+        """The annotations that the options ask for.
 
         Raises:
-            UsageError: what should be a number is not one.
+            UsageError: a value is not a number.
         """
         from actviz.figures.axes.annotations import annotations_for
 

@@ -1,4 +1,4 @@
-"""Options of all figures, and what the functions in them are called."""
+"""Options of all figures, and the labels and colours of their functions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class FigureOptions:
     """What every command that draws takes.
 
-    A command whose figure takes fewer has a class of its own that names the others as ``refused``.
+    A command whose figure takes fewer options has a subclass that names the others in ``refused``.
     """
 
     refused: ClassVar[tuple[str, ...]] = ()
@@ -163,10 +163,10 @@ class FigureOptions:
     )
 
     def look(self) -> Look:
-        """How the figure looks, but for the colours of its functions.
+        """The style of the figure, without the colours of its functions.
 
         Raises:
-            UsageError: a word that is none of those allowed, or no such style file.
+            UsageError: an invalid choice, or a style file that does not exist.
         """
         from actviz.figures.style.look import LookWords, look_for
 
@@ -176,7 +176,7 @@ class FigureOptions:
 
 @dataclass(frozen=True)
 class FittedFigure(FigureOptions):
-    """What a figure takes whose horizontal limits are by default those of what it shows."""
+    """The options of a figure whose horizontal limits are fitted by default."""
 
     x: Annotated[
         tuple[str, str],
@@ -192,7 +192,7 @@ class FittedFigure(FigureOptions):
 
 @dataclass(frozen=True)
 class CurveLooks:
-    """What the functions of a figure are called, and in which colours they are drawn."""
+    """The labels and colours of the functions of a figure."""
 
     labels: Annotated[
         list[str] | None,
@@ -217,7 +217,7 @@ class CurveLooks:
         """The functions under these labels.
 
         Raises:
-            UsageError: there are more labels than functions, or one has a fault.
+            UsageError: there are more labels than functions, or one cannot be typeset.
         """
         if not self.labels:  # a command that only prints loads nothing of figures
             return list(functions)
@@ -229,7 +229,7 @@ class CurveLooks:
         """The colours, each with the function it is for.
 
         Raises:
-            UsageError: one is no NAME=COLOUR, there is no such colour, or the function is not drawn.
+            UsageError: one is not NAME=COLOUR, the colour does not exist, or the function is not drawn.
         """
         if not self.colors:
             return ()
@@ -247,7 +247,7 @@ class CurveLooks:
 
 
 def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = None) -> None:
-    """Say so where an option that all figures share has no effect on this one.
+    """Refuse shared options that have no effect on this figure.
 
     Raises:
         UsageError: one of these was given.

@@ -66,7 +66,7 @@ class ChainOptions:
         return self.weights is not None and self.weights.strip().lower().startswith("normal")
 
     def read(self) -> dict[str, Any]:
-        """What was given, as numbers."""
+        """The options given, as numbers."""
         found: dict[str, Any] = {}
         if self.weights is not None:
             found["weights"] = self.weights if self.random else numbers("--weights", self.weights)
@@ -154,7 +154,7 @@ class NetworkOptions:
     ] = None
 
     def read(self) -> dict[str, Any]:
-        """What was given, as numbers."""
+        """The options given, as numbers."""
         found: dict[str, Any] = {"batch_norm": True} if self.batch_norm else {}
         if self.init is not None:
             found["init"] = self.init
@@ -183,10 +183,10 @@ class BlockOptions:
     rms_norm: Annotated[bool, flag_option("--rms-norm", "RMS normalisation of W x + b.")] = False
 
     def read(self) -> dict[str, Any]:
-        """What was given: ``residual`` as a number, and ``norm``.
+        """The options given: ``residual`` as a number, and ``norm``.
 
         Raises:
-            UsageError: both norms, or a scale that is no number.
+            UsageError: both norms, or a scale that is not a number.
         """
         found: dict[str, Any] = {}
         if self.residual is not None:
@@ -196,10 +196,10 @@ class BlockOptions:
 
 
 def _norm(layer: bool, rms: bool) -> dict[str, Any]:
-    """The normalisation that was asked for, if one was.
+    """The normalisation, if one is requested.
 
     Raises:
-        UsageError: two were.
+        UsageError: both are.
     """
     if layer and rms:
         raise UsageError("--layer-norm and --rms-norm cannot be combined", hint="leave out one of them")

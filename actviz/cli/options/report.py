@@ -22,7 +22,7 @@ def table_style(text: str | None, *, as_json: bool) -> Style:
     """The value of ``--table``.
 
     Raises:
-        UsageError: there is no such style, or JSON is asked for instead of a table.
+        UsageError: there is no such style, or JSON is requested too.
     """
     from actviz.tables.render import STYLES
 
@@ -33,7 +33,7 @@ def table_style(text: str | None, *, as_json: bool) -> Style:
 
 
 def _cited(context: typer.Context, wanted: bool) -> None:
-    """Print the sources of the command and stop."""
+    """Print the references of the command and exit."""
     if wanted:
         from actviz.tables.references import bibtex
 

@@ -1,4 +1,4 @@
-"""The commands, each made when it is asked for: the parameters of all take longer than numpy's import."""
+"""The commands, each created on demand: creating the parameters of all takes longer than importing numpy."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ORDER = (
 
 
 def _names() -> tuple[str, ...]:
-    """Every file beside this folder is a command and named after it."""
+    """The commands: every file next to this folder is one, and has its name."""
     there = {file.stem for file in Path(__file__).parent.parent.glob("[a-z]*.py")}
     return (*_ORDER, *sorted(there.difference(_ORDER)))
 
@@ -44,7 +44,7 @@ NAMES = _names()
 
 @dataclasses.dataclass(frozen=True)
 class Declared:
-    """What the decorator `command` was given."""
+    """The arguments of the decorator `command`."""
 
     info: CommandInfo
     examples: tuple[str, str]
@@ -56,7 +56,7 @@ _declared: dict[str, Declared] = {}
 
 
 class Command(TyperCommand):
-    """A command whose errors name arguments by the options that were typed."""
+    """A command whose errors name arguments by their options."""
 
     def get_help_option(self, context: Any) -> Any:
         """``--help``, which takes no value."""
@@ -67,7 +67,7 @@ class Command(TyperCommand):
         return option
 
     def make_context(self, info_name: Any, args: list[str], *rest: Any, **extra: Any) -> Any:
-        """Read the command line over the defaults that the user has set."""
+        """Parse the command line, with the defaults that the user has set."""
         found: dict[str, tuple[str, str]] = {}
         if not extra.get("resilient_parsing"):  # a shell completes a line
             names = [p.name for p in self.params if p.name]
@@ -78,7 +78,7 @@ class Command(TyperCommand):
         return context
 
     def invoke(self, context: Any) -> Any:
-        """Run; `ActvizError` comes back with the options in it."""
+        """Run the command; an `ActvizError` names options instead of arguments."""
         try:
             return super().invoke(context)
         except ActvizError as error:
@@ -100,13 +100,12 @@ def command(
     """Register a function as a command; the fields of dataclasses among its parameters are options.
 
     Args:
-        name: what is typed.
+        name: of the command.
         panel: its heading in the help of the program.
         examples: two command lines, for the end of its help.
-        also: arguments of what it calls that its own parameters are not named after, and the options
-            that give them.
-        draws: whether it writes a figure without being asked for one.
-        **settings: what ``typer.Typer.command`` takes.
+        also: options for arguments of the functions it calls, where its own parameters have other names.
+        draws: whether it writes a figure by default.
+        **settings: as for ``typer.Typer.command``.
     """
 
     def register(function: Function) -> Function:
@@ -121,7 +120,7 @@ def command(
 
 
 def declared(name: str) -> Declared:
-    """What a command's file says of it."""
+    """The declaration of a command, from its file."""
     importlib.import_module(f"actviz.cli.{name}")
     return _declared[name]
 
@@ -134,7 +133,7 @@ def described(name: str) -> TyperCommand:
 
 
 def made(name: str) -> TyperCommand:
-    """A command that can be run."""
+    """A complete command, ready to run."""
     info = declared(name).info
     assert info.callback is not None  # `command` gave it one
     callback = _with_options(info.callback)
@@ -191,7 +190,7 @@ def _with_options(function: Function) -> Function:
 
 
 def _fields(bundle: type[Any]) -> list[inspect.Parameter]:
-    """The fields of a dataclass as parameters of a command; its ``refused`` ones are not in the help."""
+    """The fields of a dataclass as parameters of a command; the help does not list ``refused`` ones."""
     hints = get_type_hints(bundle, include_extras=True)
     for name in getattr(bundle, "refused", ()):
         hints[name] = _hidden(hints[name])
@@ -204,7 +203,7 @@ def _fields(bundle: type[Any]) -> list[inspect.Parameter]:
 
 
 def _hidden(annotation: Any) -> Any:
-    """The type of a field, with its option declared as one that the help does not show."""
+    """The type of a field, with its option hidden from the help."""
     kind, declared = get_args(annotation)
     option = copy.copy(declared)
     option.hidden = True
