@@ -99,7 +99,7 @@ def check(
     """
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.check.check import MOST_ULP
-    from actviz.analysis.check.check import check as judged
+    from actviz.analysis.check.check import check as checked
     from actviz.analysis.formats import format_of
 
     if inputs is not None:
@@ -113,7 +113,7 @@ def check(
     from actviz.tables import check as tables
     from actviz.tables.progress import progress
 
-    report = judged(
+    report = checked(
         what, reference, dtype=form, derivative=deriv, max_ulp=limit, ftz=ftz, everything=everything,
         watch=lambda parts, total, doing: progress(parts, total, doing) if total > 1 else parts,
     )  # fmt: skip

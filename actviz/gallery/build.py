@@ -29,7 +29,7 @@ def build(folder: Path, functions: Sequence[Activation], window: tuple[float, fl
         The path of the page.
 
     Raises:
-        WriteError: a page of somebody else is in the way, or the file cannot be written; then nothing
+        WriteError: a page that actviz did not write exists, or the file cannot be written; then nothing
             has changed.
     """
     index = folder / INDEX

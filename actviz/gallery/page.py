@@ -148,7 +148,7 @@ def _family_link(name: str, count: int) -> str:
 
 
 def _lessons(names: set[str]) -> Iterable[tuple[str, str]]:
-    """Captions and links to whatever the functions on the page are enough for."""
+    """Captions and links of the examples whose functions are on the page."""
     for caption, link in (*((p.caption, p.link) for p in PICTURES), *LESSONS):
         used = re.findall(r"f=(\w+)(?=[:&]|$)", link)
         if all(name in names for name in used):

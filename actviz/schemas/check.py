@@ -54,7 +54,7 @@ _ORDER = obj(
     nan=integer("NaN where a number is expected"),
     number_for_nan=integer("numbers where NaN is expected"),
     infinite=integer("infinite values where a finite one is expected"),
-    monotone_breaks=integer("neighbouring inputs where f is not monotone"),
+    monotone_breaks=integer("neighbouring inputs where the values change in the wrong direction"),
     special=array(_SPECIAL, "±0, ±inf and NaN"),
     regions=array(
         obj(

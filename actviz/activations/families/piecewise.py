@@ -270,9 +270,7 @@ class HardELiSH(Activation):
         "where(x >= 1, 1, where(x >= 0, x + 1/2, where(x > -1, ((x + 2)*exp(x) - 1)/2, 0)))"
     )
     reference = "Basirat & Roth 2018, arXiv:1808.00783"
-    differences = (
-        "Echo's Elish(hard=True) has e^(x-1) in the place of e^x - 1, torch_activation's 1 + e^-x",
-    )
+    differences = ("Echo's Elish(hard=True) has e^(x-1) in place of e^x - 1, torch_activation's 1 + e^-x",)
 
     # branches are chosen by x: x + 1 rounds to 2 for x a little below 1
 

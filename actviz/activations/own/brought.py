@@ -82,7 +82,7 @@ class Brought(Activation):
 
     @cached_property
     def means(self) -> Means:
-        """How its derivatives are had."""
+        """How its derivatives are computed."""
         from actviz.activations.own.means import means
 
         return means(self.function)
@@ -130,7 +130,7 @@ class Brought(Activation):
         return f"actviz.get({self.spec!r})"
 
     def slopes_text(self) -> str:
-        """How f′ is had, in words; of differences, how far off they are where numbers usually are."""
+        """How f′ is computed, as text; for differences, with their error at usual numbers."""
         if self.means.way != "differences":
             return _WAYS[self.means.way]
         x = np.linspace(-10.0, 10.0, 201)

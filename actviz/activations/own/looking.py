@@ -41,7 +41,7 @@ def looked(activation: Activation, means: Means) -> Facts:
 
     Args:
         activation: the function.
-        means: how its derivatives are had, which knows its kinks.
+        means: how its derivatives are computed, which knows its kinks.
     """
     kernels = (activation.value, activation.first, activation.second)
 

@@ -73,7 +73,7 @@ class ByJets(Means):
             part = _part(
                 followed(self.function.function, Wide.of(x), Run(WideNumbers(), x.size, order)), order
             )
-        except Exception:  # whatever the code makes of what it cannot do
+        except Exception:  # the code may turn an UnsupportedError into any other
             return otherwise
         return np.broadcast_to(part.rounded() if isinstance(part, Wide) else part, x.shape)
 
@@ -193,7 +193,7 @@ def means(function: Called) -> Means:
             made.derivative(x, 2)
             if isinstance(made, ByJets):
                 _check_values(made, x)
-    except Exception as fault:  # whatever the code makes of what it cannot do
+    except Exception as fault:  # the code may turn an UnsupportedError into any other
         reason = fault.__cause__ if isinstance(fault, OwnFunctionError) and fault.__cause__ else fault
         return ByDifferences(function, (str(reason) or type(reason).__name__).splitlines()[0])
     return made

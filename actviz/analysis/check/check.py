@@ -91,11 +91,11 @@ class OrderReport:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """An implementation beside what it should be.
+    """The comparison of an implementation with a reference function.
 
     Attributes:
-        target: what was judged, as it was named.
-        against: the function that it was judged by.
+        target: the name of what was checked.
+        against: the reference function.
         format: the number format.
         identity: which function it turned out to be, if that was to be found out.
         max_ulp: the limit that was given.
@@ -113,7 +113,7 @@ class CheckReport:
 
     @property
     def passed(self) -> bool:
-        """Whether no error is over the limit, and NaN is where it is due; True without a limit."""
+        """Whether no error exceeds the limit, and NaN is where it is expected; True without a limit."""
         return self.max_ulp is None or all(
             one.tally.max_ulp <= self.max_ulp and not one.tally.mismatched for one in self.orders
         )
@@ -165,7 +165,7 @@ def check(
         ActvizError: the target raises, or does not return numbers.
     """
     form = format_of(dtype, argument("dtype"))
-    judged = target_of(target, form)
+    checked = target_of(target, form)
     limit = _BAD if max_ulp is None else max_ulp
     if not 0 <= limit <= MOST_ULP:
         raise UsageError(f"{argument('max_ulp')} must be a number from 0 to {MOST_ULP}, not {max_ulp}")
@@ -174,23 +174,23 @@ def check(
         raise UsageError(f"{argument('everything')} applies to float32 only: of {form.name} {why}")
     identity = None
     if against is None:
-        if isinstance(judged, FunctionTarget) and judged.function.name in registry.names():
-            function = judged.function
+        if isinstance(checked, FunctionTarget) and checked.function.name in registry.names():
+            function = checked.function
         else:
-            identity = identified(judged, form)
+            identity = identified(checked, form)
             function = identity.function
     else:
         function = registry.scalar(against)
     rules = Rules(form, limit, ftz)
     orders: tuple[Order, ...] = (0, 1) if derivative else (0,)
     reports = tuple(
-        _judged(judged, function, order, rules, everything, watch or _unwatched) for order in orders
+        _checked(checked, function, order, rules, everything, watch or _unwatched) for order in orders
     )
-    return CheckReport(judged.name, function, form, identity, max_ulp, ftz, reports)
+    return CheckReport(checked.name, function, form, identity, max_ulp, ftz, reports)
 
 
 def target_of(target: str | Activation | Target, form: Format) -> Target:
-    """What is to be judged.
+    """What is to be checked.
 
     Raises:
         UsageError, ActvizError: it is not there, or cannot be read.
@@ -209,7 +209,7 @@ def _unwatched(parts: Iterable[Any], total: int, what: str) -> Iterable[Any]:
     return parts
 
 
-def _judged(
+def _checked(
     target: Target, function: Activation, order: Order, rules: Rules, everything: bool, watch: Watch
 ) -> OrderReport:
     """One order over all inputs; the true values are worked out on all processors."""

@@ -94,7 +94,7 @@ def read_outputs(paths: list[str], form: Format) -> PairsTarget:
 
 
 def write_inputs(form: Format, stream: BinaryIO) -> None:
-    """Write all inputs of a format as bits, little-endian; of float32 the sample that is judged."""
+    """Write all inputs of a format as bits, little-endian; of float32 the sample that is checked."""
     stream.write(inputs.every_code(form).astype(form.stored).tobytes())
     stream.flush()
 

@@ -72,7 +72,7 @@ class PythonTarget:
         """What it gives, or its derivative.
 
         Raises:
-            UsageError: there is no derivative to be had.
+            UsageError: there is no derivative.
             ActvizError: it raises, or gives no number for each.
         """
         doing = f"is {'differentiated' if order else 'called'} with {form.name} numbers"
@@ -115,7 +115,7 @@ class PythonTarget:
             x = np.clip(form.values(codes), -form.largest, form.largest)
             try:
                 return form.codes(ByJets(Called(self.name, self.function, "numpy")).derivative(x, 1))
-            except Exception as fault:  # whatever the code makes of what it cannot do
+            except Exception as fault:  # the code may turn an UnsupportedError into any other
                 why = (str(fault) or type(fault).__name__).splitlines()[0]
         raise self._no_derivative(why)
 

@@ -40,7 +40,7 @@ def read(path: Path) -> NDArray[np.uint8]:
     """The array in an IDX file of unsigned bytes, of the shape that its header states.
 
     Raises:
-        ActvizError: it cannot be read, is no such file, or has fewer or more bytes than it should.
+        ActvizError: it cannot be read, has another format, or has too few or too many bytes.
     """
     data = _bytes(path)
     if len(data) < 4 or data[:3] != _UNSIGNED_BYTES or not data[3]:

@@ -31,7 +31,7 @@ _SPLITTER = 2.0 ** (53 - 12) + 1
 
 @dataclass(frozen=True)
 class Settings:
-    """How a network is built and trained, whatever its activation; `actviz.train` tells of each of them.
+    """The settings of a network and its training, for any activation; `actviz.train` documents each.
 
     Raises:
         UsageError: a number out of its bounds, or two settings that cannot be combined.
@@ -102,7 +102,7 @@ class Epoch(NamedTuple):
 
     ``loss`` and ``accuracy`` are over the held-out examples; the others, one for each hidden layer, over
     all of the training data and without dropout: ``gradient`` is the root mean square over its units of
-    ∂C/∂b, with C the mean loss; ``negative`` tells of each unit whether its z is below 0 for every example,
+    ∂C/∂b, with C the mean loss; ``negative`` is for each unit whether its z is below 0 for every example,
     ``dead`` whether f′ is 0 for every one. There is no ``dead`` where f has no half-line with f′ = 0.
     """
 
@@ -128,7 +128,7 @@ def learn(
     *,
     only_held_out: bool = False,
 ) -> Iterator[Epoch]:
-    """A network before its training and after each epoch, until its loss is no finite number any more.
+    """A network before its training and after each epoch, until its loss is no longer finite.
 
     The same ``seed`` gives every activation the same weights to begin with, batches and dropout. With
     ``only_held_out`` what is measured over the training data is left out, which is a quarter of the work.

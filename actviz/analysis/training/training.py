@@ -118,7 +118,7 @@ class TrainingReport:
 
 @dataclass
 class Training:
-    """Training in progress: iterate to go on, epoch by epoch; `report` tells what there is at any time."""
+    """Training in progress: iterate over it to go on, epoch by epoch; `report` gives the results so far."""
 
     functions: tuple[Activation, ...]
     settings: Settings
@@ -203,7 +203,7 @@ def training(
         raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
     functions = tuple(dict.fromkeys(everywhere(name) for name in chosen))
     for function in functions:
-        initialisation(function, init, 1)  # refuses what is none before anything is trained
+        initialisation(function, init, 1)  # an invalid one is refused before anything is trained
     return Training(functions, settings, digits(seed) if data is None else mnist(Path(data)), seed, repeats)
 
 

@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class NeuronReport:
-    """A neuron y = f(w·x − θ) and its answers."""
+    """A neuron y = f(w·x − θ) and its outputs."""
 
     weights: tuple[float, ...]
     threshold: float
@@ -47,7 +47,7 @@ class NeuronReport:
 
     @property
     def is_step(self) -> bool:
-        """Whether it answers with yes or no."""
+        """Whether its outputs are binary."""
         return isinstance(self.activation, Heaviside)
 
     def fires(self, row: Row) -> bool:

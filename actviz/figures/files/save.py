@@ -99,7 +99,7 @@ def _as_format(name: str | None, formats: Sequence[Format | Moving]) -> Format |
 
 
 def _check_moving(format: str, formats: Sequence[Format | Moving], asked: str) -> None:
-    """Refuse an animation of something that does not change, and the other way round."""
+    """Refuse an animation format for a static figure, and the other way round."""
     if formats is FORMATS and format in MOVING:
         raise UsageError(
             f"{asked}: an animation format, but the figure is not animated",
