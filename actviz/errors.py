@@ -77,8 +77,8 @@ class WriteError(ActvizError, OSError):
     """A file could not be written; an existing file is unchanged."""
 
 
-def _replaced(text: str, told: Callable[[str, str | None, str | None], str]) -> str:
-    return _ARGUMENT.sub(lambda found: told(*found.groups()), text)
+def _replaced(text: str, text_of: Callable[[str, str | None, str | None], str]) -> str:
+    return _ARGUMENT.sub(lambda found: text_of(*found.groups()), text)
 
 
 def _in_python(name: str, value: str | None, word: str | None) -> str:

@@ -12,7 +12,7 @@ from actviz.notation import format_exact, format_number
 Monotone = Literal[
     "strictly increasing", "non-decreasing", "strictly decreasing", "non-increasing", "not monotone"
 ]
-_MOST_GAPS = 4  # told one by one
+_MOST_GAPS = 4  # listed one by one
 Symmetry = Literal["odd", "even", "none"]
 
 
@@ -138,11 +138,11 @@ class Facts:
         if len(self.gaps) <= _MOST_GAPS and self.period is None:
             return " and ".join(gap.condition() for gap in self.gaps)
         near = sorted(self.gaps, key=lambda gap: abs(gap.low + gap.high))[:_MOST_GAPS]
-        told = ", ".join(gap.condition() for gap in sorted(near, key=lambda gap: gap.low))
+        listed = ", ".join(gap.condition() for gap in sorted(near, key=lambda gap: gap.low))
         if self.period is not None:
-            return f"{told}, … (repeats every {format_number(self.period)})"
+            return f"{listed}, … (repeats every {format_number(self.period)})"
         within = "" if math.isinf(self.reach) else f" with |x| < {format_number(self.reach)}"
-        return f"{told}, … ({len(self.gaps)} places{within})"
+        return f"{listed}, … ({len(self.gaps)} places{within})"
 
     def to_where(self) -> dict[str, Any]:
         """JSON keys of the facts found numerically: the gaps, and the interval that was examined."""

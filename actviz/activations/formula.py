@@ -185,7 +185,7 @@ def _shortened(text: str) -> str:
 def file_name(text: str, longest: int = _LONGEST_FILE_NAME) -> str:
     """The text with nothing but letters, digits, ``.``, ``_`` and ``-`` in it.
 
-    What is cut off, or has no such letters, is told apart by a few digits of a checksum.
+    What is cut off, or has no such letters, is distinguished by a few digits of a checksum.
     """
     written = re.sub(r"\*\*|[^\w.]|[^\x00-\x7f]", lambda found: _IN_FILE_NAMES.get(found[0], "-"), text)
     plain = re.sub(r"-+", "-", re.sub(r"[^A-Za-z0-9._-]", "-", written)).strip("-.")

@@ -219,8 +219,8 @@ def _log_steepness(activation: Activation, x: Array, weight: Array) -> Array:
     computed from in wider numbers.
     """
     steepness = np.abs(activation.derivative(x))
-    told = np.finfo(float)
-    seen = (steepness >= told.smallest_normal) & (steepness <= told.max)
+    limits = np.finfo(float)
+    seen = (steepness >= limits.smallest_normal) & (steepness <= limits.max)
     logarithm = np.log(np.where(seen, steepness, 1.0))
     logarithm[~seen] = math.nan
     if weight @ ~seen > _NEVER and activation.bound is not None:

@@ -273,9 +273,9 @@ def text(form: Format, code: int) -> str:
 
 
 def _case(form: Format, case: Case) -> dict[str, Any]:
-    told = {name: getattr(case, name) for name in ("x", "expected", "got")}
+    codes = {name: getattr(case, name) for name in ("x", "expected", "got")}
     return {
-        **{name: form.number(code) for name, code in told.items()},
-        **{f"{name}_bits": form.hex(code) for name, code in told.items()},
+        **{name: form.number(code) for name, code in codes.items()},
+        **{f"{name}_bits": form.hex(code) for name, code in codes.items()},
         "ulp": case.ulp,
     }

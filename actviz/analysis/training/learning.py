@@ -75,8 +75,8 @@ class Settings:
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object."""
         dropout = {"keep": self.keep, "rescaled": self.rescaled} if self.keep < 1 else None
-        told = {**vars(self), "hidden": list(self.hidden), "dropout": dropout}
-        return {key: value for key, value in told.items() if key not in ("keep", "rescaled")}
+        settings = {**vars(self), "hidden": list(self.hidden), "dropout": dropout}
+        return {key: value for key, value in settings.items() if key not in ("keep", "rescaled")}
 
 
 def widths(text: str) -> tuple[int, ...]:

@@ -50,18 +50,18 @@ class MaxoutUnit(Activation):
     reference = "Goodfellow, Warde-Farley, Mirza, Courville & Bengio 2013, arXiv:1302.4389"
 
     pieces: tuple[Linear, ...]
-    told: tuple[Linear, ...]
+    given: tuple[Linear, ...]
 
-    def __init__(self, pieces: Sequence[Linear], knots: Sequence[Knot], told: Sequence[Linear]) -> None:
+    def __init__(self, pieces: Sequence[Linear], knots: Sequence[Knot], given: Sequence[Linear]) -> None:
         """Straight ``pieces`` from left to right, what joins them, and all that it is the largest of."""
         super().__init__()
         lines = StraightPieces(tuple(piece.line for piece in pieces), tuple(knots))
-        vars(self).update(pieces=tuple(pieces), told=tuple(told), straight=lines)
+        vars(self).update(pieces=tuple(pieces), given=tuple(given), straight=lines)
 
     @property
     def formula(self) -> str:
         """The largest of all the lines that were given."""
-        return rf"\max({', '.join(map(str, self.told))})"
+        return rf"\max({', '.join(map(str, self.given))})"
 
     @property
     def derivative_formula(self) -> str:

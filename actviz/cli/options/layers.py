@@ -10,6 +10,7 @@ from actviz.cli.options.numbers import number, numbers, whole
 from actviz.errors import UsageError
 
 _CHAIN, _NETWORK = "A chain of single neurons", "A network (--width)"
+_WEIGHTS = "for example --weights 0.5, --weights 1,2,-1 or --weights normal:1"
 
 
 Layers = Annotated[str, text_option("--layers", metavar="N", help="Number of layers N.")]
@@ -69,7 +70,7 @@ class ChainOptions:
         """The options given, as numbers."""
         found: dict[str, Any] = {}
         if self.weights is not None:
-            found["weights"] = self.weights if self.random else numbers("--weights", self.weights)
+            found["weights"] = self.weights if self.random else numbers("--weights", self.weights, _WEIGHTS)
         if self.bias is not None:
             found["bias"] = numbers("--bias", self.bias)
         if self.input is not None:

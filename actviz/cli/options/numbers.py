@@ -29,7 +29,10 @@ def _with_minus(word: str) -> str:
     return word
 
 
-def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2pi, pi/2") -> float:
+_LIKE = "numbers look like 0.5, 1e-3, -2pi, pi/2"
+
+
+def number(option: str, text: str, hint: str = _LIKE) -> float:
     """The value of an option as a number.
 
     Raises:
@@ -64,9 +67,13 @@ def whole(option: str, text: str, low: int, high: int) -> int:
     raise UsageError(f"{option} must be a whole number from {low} to {high}, not {text}")
 
 
-def numbers(option: str, text: str) -> list[float]:
-    """``1,2,-1,0.5``."""
-    return [number(option, part) for part in text.split(",")]
+def numbers(option: str, text: str, hint: str = _LIKE) -> list[float]:
+    """The value of an option as numbers: ``1,2,-1,0.5``.
+
+    Raises:
+        UsageError: one is not a number.
+    """
+    return [number(option, part, hint) for part in text.split(",")]
 
 
 def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:

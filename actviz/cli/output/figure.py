@@ -120,7 +120,7 @@ def write(
         drawn = draw(plan.view, plan.look)
         pages = drawn if isinstance(drawn, Sequence) else [drawn]
         at_once = pages[:1] if isinstance(pages, Frames) else pages
-        if not any(issubclass(told.category, FigureWarning) for told in complaints):
+        if not any(issubclass(each.category, FigureWarning) for each in complaints):
             warn_of_small_text(at_once, plan.look)  # of a figure that had no room is enough said
         with _waiting() if many else nullcontext():
             written = save.save(pages, plan.targets, about, plan.look)
