@@ -1,6 +1,6 @@
 """JSON Schemas (draft 2020-12) of what each command prints with ``--json``; plain data.
 
-Within a schema number keys are only added. A number that is infinite or undefined is null, as JSON has
+Within a schema version keys are only added. A number that is infinite or undefined is null, as JSON has
 neither infinity nor NaN.
 """
 

@@ -26,7 +26,7 @@ _AGAINST_F = or_null(
     obj(
         "whether f′ is the slope of the target's own f, over intervals",
         intervals=integer("intervals compared"),
-        off=integer("intervals where the two differ by more than rounding explains"),
+        off=integer("intervals where the two differ by more than rounding errors"),
         worst=or_null(
             obj(
                 "the interval where they differ most",
@@ -54,7 +54,7 @@ _ORDER = obj(
     nan=integer("NaN where a number is expected"),
     number_for_nan=integer("numbers where NaN is expected"),
     infinite=integer("infinite values where a finite one is expected"),
-    monotone_breaks=integer("neighbouring inputs where f goes the wrong way"),
+    monotone_breaks=integer("neighbouring inputs where the values change in the wrong direction"),
     special=array(_SPECIAL, "±0, ±inf and NaN"),
     regions=array(
         obj(
@@ -73,18 +73,18 @@ _ORDER = obj(
 CHECK = report(
     "an implementation against the exact function, input by input",
     target=text("what was checked"),
-    against=text("function it was compared with"),
+    against=text("reference function"),
     dtype=text("number format, named as in ml_dtypes"),
     identified=or_null(
         obj(
-            "registered function that the target is most like, if none was named",
+            "registered function identified, if none was named",
             name=text("its name"),
-            runner_up=text("the next most like", null=True),
+            runner_up=text("the next closest", null=True),
             difference_at=number("x where these two differ most", null=True),
         )
     ),
     max_ulp=number("limit given by --max-ulp", null=True),
     ftz=flag("whether subnormal numbers count as 0"),
-    passed=flag("whether no error is above the limit"),
+    passed=flag("whether all errors are within the limit"),
     orders=array(_ORDER, "f, and f′ if asked for"),
 )

@@ -19,5 +19,5 @@ EVAL = array(
         df=optional(number("f′(x)", null=True)),
         d2f=optional(number("f″(x)", null=True)),
     ),
-    "a row for each x",
+    "one row per x",
 )

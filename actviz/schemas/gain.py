@@ -23,8 +23,8 @@ def _each(part: Schema, about: str) -> Schema:
 GAIN = report(
     "how to scale weights: Var(w) = gain²/fan_in",
     layers=integer("number of layers", least=1),
-    input_std=number("standard deviation of z that the gains are for"),
-    fan_in=integer("inputs of a neuron, if given", null=True),
+    input_std=number("standard deviation of z"),
+    fan_in=integer("number of inputs of a unit, if given", null=True),
     functions=array(
         function(
             "one function",
@@ -40,14 +40,18 @@ GAIN = report(
                 df2=number("E[f′²]", null=True),
             ),
             growth=_each(number("factor", null=True), "growth of the gradient in the first layer"),
-            growth_settled=_each(number("factor", null=True), "growth a layer once the variance has set"),
+            growth_settled=_each(
+                number("factor", null=True), "growth per layer at the fixed point q* of the variance"
+            ),
             log10_growth_total=_each(number("log10", null=True), "growth over all layers"),
-            settled_variance=_each(number("variance", null=True), "where the variance settles"),
-            settled_stable=_each(flag("stable", null=True), "whether it stays there"),
+            settled_variance=_each(
+                number("variance", null=True), "fixed point q* that the variance tends to"
+            ),
+            settled_stable=_each(flag("stable", null=True), "whether q* is a stable fixed point"),
             laws=_each(LAWS, "laws of depth"),
             verdict=_each(VERDICT, "what happens to the gradient"),
             weight_std=or_null(_each(number("std of the weights", null=True), "gain/√fan_in")),
         ),
-        "one entry a function",
+        "one entry per function",
     ),
 )

@@ -13,13 +13,15 @@ from actviz.schemas.parts import (
 )
 
 NEURON = report(
-    "a neuron's answers",
-    weights=array(number("weight"), "a weight for each input; null where no neuron does it", null=True),
+    "the outputs of a neuron",
+    weights=array(
+        number("weight"), "one weight per input; null if no single neuron computes the gate", null=True
+    ),
     bias=number("b in z = w·x + b", null=True),
     threshold=number("θ in z = w·x - θ", null=True),
     activation=text("name of the activation"),
-    computes=optional(text("logical function that the truth table is, if it is one", null=True)),
-    gate=optional(text("gate that was asked for")),
+    computes=optional(text("logical function of the truth table, if there is one", null=True)),
+    gate=optional(text("gate requested")),
     separable=optional(flag("whether one neuron can compute the gate")),
     two_layers=optional(
         array(
@@ -37,9 +39,9 @@ NEURON = report(
             "a row",
             inputs=array(number("input"), "inputs"),
             weighted_sum=number("w·x", null=True),
-            z=number("what the activation takes", null=True),
+            z=number("input of the activation", null=True),
             output=number("output", null=True),
         ),
-        "a row for each combination of inputs",
+        "one row per combination of inputs",
     ),
 )

@@ -93,13 +93,13 @@ def _typed(kind: str, about: str, null: bool) -> Schema:
     return {"type": [kind, "null"] if null else kind, "description": about}
 
 
-NAME = text("registered name of the function, or the formula or Python name that was given")
+NAME = text("registered name, formula or Python name of the function")
 PARAMETERS = mapping(number("value"), "value of each parameter by its name")
 KINKS = {
     "at": number("x of the kink"),
     "left": number("slope on its left", null=True),
     "right": number("slope on its right", null=True),
-    "value": number("value of f′ there, by the stated convention", null=True),
+    "value": number("value of f′ there, by convention", null=True),
     "order": integer("lowest order of derivative that jumps: 0 for f itself, 1 for f′, 2 for f″"),
 }
-TAIL = text("what f does towards that side", "saturates", "dead", "slope", "oscillates")
+TAIL = text("behaviour of f at that end", "saturates", "dead", "slope", "oscillates")

@@ -23,14 +23,14 @@ _SIGMA_W = number("standard deviation of the weights times √fan_in", null=True
 _SIGMA_B = number("standard deviation of the biases", null=True)
 _Q = number("variance of z", null=True)
 _CHI_PAR = number("slope of the variance map q → q′ at q", null=True)
-_CHI_PERP = number("σ_w² E[f′(√q z)²]: factor a layer of the gradient's mean square", null=True)
+_CHI_PERP = number("σ_w² E[f′(√q z)²]: factor per layer of the gradient's mean square", null=True)
 _CRITICAL = array(
     obj(
         "a critical point: chi_perp = 1 at a fixed point of the variance map",
         sigma_w=_SIGMA_W,
         q=_Q,
         chi_par=_CHI_PAR,
-        stable=flag("whether variances near q go there; null where it is not isolated", null=True),
+        stable=flag("whether variances near q converge to it; null where it is not isolated", null=True),
     ),
     "all critical σ_w for this σ_b",
 )
@@ -40,9 +40,9 @@ _SETTINGS = {
     "q": number("variance of z in deep layers", null=True),
     "chi_perp": _CHI_PERP,
     "chi_par": _CHI_PAR,
-    "stable": flag("whether variances near q go there", null=True),
+    "stable": flag("whether variances near q converge to it", null=True),
     "phase": text(
-        "ordered: correlations go to 1; chaotic: they do not; critical: between",
+        "ordered: correlations converge to 1; chaotic: they do not; critical: between",
         "ordered",
         "chaotic",
         "critical",
@@ -60,14 +60,14 @@ _SETTINGS = {
 }
 _DETAILS: dict[str, Schema] = {
     "residual": number("scale A of the branch in x + A·f, if residual", null=True),
-    "norm": text("normalisation in front of each function", "layer", "rms", null=True),
+    "norm": text("normalisation before each activation", "layer", "rms", null=True),
     "start": number("variance of z in layer 1"),
-    "limit": number("where the variance goes", null=True),
-    "fate": text("how the variance goes there"),
-    "half_stable": flag("whether variances go there from one side only"),
-    "correlation": number("where the correlation goes", null=True),
+    "limit": number("limit of the variance", null=True),
+    "fate": text("how the variance behaves"),
+    "half_stable": flag("whether variances converge to it from one side only"),
+    "correlation": number("limit of the correlation", null=True),
     "mean": number("mean of f in deep layers", null=True),
-    "mean_growth": number("growth of that mean a layer", null=True),
+    "mean_growth": number("growth of that mean per layer", null=True),
     "decay": or_null(
         obj(
             "q_l = coefficient · l^exponent, if it falls as a power",
@@ -85,7 +85,7 @@ _LAYER = obj(
     layer=integer("layer, from 1", least=1),
     q=_Q,
     c=number("correlation of two inputs", null=True),
-    distance=number("1 - c, with all its digits", null=True),
+    distance=number("1 - c, to full precision", null=True),
     chi_perp=_CHI_PERP,
     chi_par=_CHI_PAR,
     log10_share_of_last=number("log10 of the gradient's rms as a share of the last layer's", null=True),
@@ -125,6 +125,6 @@ _MANY = report(
     "several functions, or all",
     sigma_w=_SIGMA_W,
     sigma_b=_SIGMA_B,
-    functions=array(_ROW, "one entry a function"),
+    functions=array(_ROW, "one entry per function"),
 )
 PHASE = one_of(_ONE, _MANY)

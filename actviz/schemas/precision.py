@@ -14,7 +14,7 @@ from actviz.schemas.parts import (
 
 _ENDS = {side: number(f"x; null if there is none on the {side}", null=True) for side in ("left", "right")}
 PRECISION = report(
-    "what number formats make of functions",
+    "how number formats affect functions",
     functions=array(
         function(
             "one function",
@@ -22,15 +22,17 @@ PRECISION = report(
                 obj(
                     "one format",
                     format=text("name as in ml_dtypes"),
-                    zero_slope_beyond=obj("where f′ rounds to 0 from there on", **_ENDS),
-                    limit_beyond=obj("where f rounds to its limit from there on", **_ENDS),
-                    overflow_beyond=obj("where f overflows from there on", **_ENDS),
-                    distinct_outputs=integer("values that f takes; null if not counted", null=True),
+                    zero_slope_beyond=obj("f′ rounds to 0 beyond it", **_ENDS),
+                    limit_beyond=obj("f rounds to its limit beyond it", **_ENDS),
+                    overflow_beyond=obj("f overflows beyond it", **_ENDS),
+                    distinct_outputs=integer(
+                        "number of distinct values of f; null if not counted", null=True
+                    ),
                     underflow_layer=integer("layers after which the gradient is 0", null=True),
                 ),
-                "one entry a format",
+                "one entry per format",
             ),
         ),
-        "one entry a function",
+        "one entry per function",
     ),
 )

@@ -23,17 +23,17 @@ _KINDS = {
     "typical": "exp(layers · E[log|f′(z)|])",
 }
 _PRODUCT = obj(
-    "what the layers leave of a gradient, for z ~ N(0, input_std²)",
+    "factor of a gradient over all layers, for z ~ N(0, input_std²)",
     **{kind: number(about, null=True) for kind, about in _KINDS.items()},
     **{f"log10_{kind}": number(f"log10 of {kind}; null for 0 or infinity", null=True) for kind in _KINDS},
     **{f"{kind}_per_layer": number(f"{kind} of one layer", null=True) for kind in _KINDS},
 )
 SATURATION = report(
-    "where functions saturate, and what layers of them leave of a gradient",
+    "where functions saturate, and how much of a gradient is left after several layers",
     layers=integer("number of layers", least=1),
     threshold=number("saturated where |f′| is below this"),
     input_std=number("standard deviation of z"),
-    dtype=optional(text("number format that the gradient is kept in")),
+    dtype=optional(text("number format of the gradient")),
     functions=array(
         function(
             "one function",
@@ -41,8 +41,8 @@ SATURATION = report(
             range_attained=array(flag("attained"), "whether f attains each end", length=2),
             derivative_range=interval("range of f′"),
             derivative_range_attained=array(flag("attained"), "whether f′ attains each end", length=2),
-            derivative_argmin=number("where f′ is lowest; null where no single point is", null=True),
-            derivative_argmax=number("where f′ is highest; null where no single point is", null=True),
+            derivative_argmin=number("where f′ is lowest; null if there is no such point", null=True),
+            derivative_argmax=number("where f′ is highest; null if there is no such point", null=True),
             tails=obj("behaviour at ±∞", left=TAIL, right=TAIL),
             saturated_where=array(interval("a region"), "half-lines on which |f′| < threshold"),
             crossings=array(interval("a region"), "bounded intervals on which |f′| < threshold"),
@@ -51,6 +51,6 @@ SATURATION = report(
             gradient_product=_PRODUCT,
             underflow_layer=optional(integer("layers after which the gradient is 0 in dtype", null=True)),
         ),
-        "one entry a function",
+        "one entry per function",
     ),
 )

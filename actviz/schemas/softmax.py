@@ -23,4 +23,6 @@ _SOFTMAX = report(
     cross_entropy=number("-log p of the target", null=True),
     gradient=array(number("derivative"), "∂loss/∂logits", null=True),
 )
-SOFTMAX = one_of(_SOFTMAX, report("several temperatures", family=array(_SOFTMAX, "one entry a temperature")))
+SOFTMAX = one_of(
+    _SOFTMAX, report("several temperatures", family=array(_SOFTMAX, "one entry per temperature"))
+)

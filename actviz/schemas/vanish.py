@@ -39,13 +39,13 @@ def _functions(layer: Schema, **keys: Schema) -> Schema:
     one = function(
         "one function", verdict=_VERDICT, law=GRADIENT_LAW, **keys, layers=array(layer, "from layer 1 on")
     )
-    return array(one, "one entry a function")
+    return array(one, "one entry per function")
 
 
-_BOUND = _log("bound", "bound of |share_of_last|: sup|f′| times |w| over the layers behind")
+_BOUND = _log("bound", "bound of |share_of_last|: sup|f′| times |w| over the later layers")
 _UNDERFLOW = obj(
     "where the gradient is 0 in dtype",
-    zero_up_to_layer=integer("it is 0 in this layer and those before it; 0 if nowhere", least=0),
+    zero_up_to_layer=integer("it is 0 in this layer and all earlier ones; 0 if in none", least=0),
     layers_until_zero=obj(
         "number of layers after which it is 0, by theory; null if never",
         **{kind: integer(f"by the {kind}", null=True) for kind in ("bound", "rms", "typical")},
@@ -54,9 +54,9 @@ _UNDERFLOW = obj(
 _CHAIN = report(
     "a chain of single neurons: z = w·a + b, a = f(z)",
     mode={"const": "chain", "description": "given weights"},
-    seed={"type": "null", "description": "nothing is drawn"},
+    seed={"type": "null", "description": "no random numbers are used"},
     **_COMMON,
-    dtype=optional(text("number format that the chain is followed in, too")),
+    dtype=optional(text("number format in which the chain is computed too")),
     functions=_functions(
         obj(
             "one layer",
@@ -76,11 +76,13 @@ _CHAIN = report(
 )
 _QUANTILES = {"p5": "5 %", "median": "50 %", "p95": "95 %"}
 _RANDOM = report(
-    "many chains with random weights",
-    mode={"const": "random-chain", "description": "drawn weights"},
+    "chains with random weights",
+    mode={"const": "random-chain", "description": "random weights"},
     seed=integer("seed"),
     **_COMMON,
-    weights=obj("how weights are drawn", distribution=text("distribution"), std=number("standard deviation")),
+    weights=obj(
+        "distribution of the weights", distribution=text("distribution"), std=number("standard deviation")
+    ),
     samples=integer("number of chains", least=1),
     input=number("x of layer 1"),
     functions=_functions(
@@ -116,16 +118,16 @@ _NETWORK = report(
     mode={"const": "network", "description": "layers of many neurons"},
     seed=integer("seed"),
     **_COMMON,
-    width=integer("neurons a layer", least=1),
+    width=integer("units per layer", least=1),
     init=text("initialisation"),
     input_std=number("standard deviation of the inputs"),
-    batch_norm=flag("batch normalisation in front of each function"),
-    norm=text("normalisation in front of each function", "layer", "rms", null=True),
+    batch_norm=flag("batch normalisation before each activation"),
+    norm=text("normalisation before each activation", "layer", "rms", null=True),
     residual=number("scale A of the branch in x + A·f, if residual", null=True),
     dropout=number("probability of dropping an output"),
     keep=number("probability of keeping an output"),
     repeats=integer("networks simulated"),
-    examples=integer("inputs each"),
+    examples=integer("inputs per network"),
     threshold=number("saturated where |f′| is below this"),
     functions=_functions(
         obj(
@@ -144,19 +146,19 @@ _NETWORK = report(
             high=obj("95 % quantile over networks", **_ERRORS),
             differs=or_null(
                 obj(
-                    "whether theory and simulation differ by more than chance",
+                    "whether theory and simulation differ significantly",
                     **dict.fromkeys(("mean", "std", "gradient_rms"), flag("differs", null=True)),
                 )
             ),
         ),
         sigma_w=_value("standard deviation of the weights times √fan_in"),
         sigma_b=_value("standard deviation of the biases"),
-        depth_over_width=number("L/n: how far single networks scatter about the mean"),
+        depth_over_width=number("L/n, depth over width, which determines how much networks differ"),
         log_variance=_value("variance of log gradient over networks"),
         follows_law=flag("whether the simulated gradient follows the law", null=True),
         born_dead=or_null(
             obj(
-                "chance that a network is dead from the start",
+                "probability of being dead at initialisation",
                 exact=_value("exact"),
                 simulated=_value("simulated"),
                 error=_value("standard error"),

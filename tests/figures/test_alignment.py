@@ -186,13 +186,13 @@ def test_asymptotes_of_flat_rows_are_named(look):
     What has no such room is told of.
     """
     names = ("tanh", "softplus", "gelu", "sigmoid")
-    with pytest.warns(FigureWarning, match=r"no room to name the asymptote y = −1;"):
+    with pytest.warns(FigureWarning, match=r"no room to label the asymptote y = −1;"):
         figure = actviz.plot(*names, layout="rows", asymptotes=True, **look)
     told = [{text.get_text() for text in ax.texts} for ax in figure.axes]
     for equations, texts in zip(({"y = 1"}, {"y = x"}, {"y = x"}, {"y = 1"}), told, strict=True):
         assert equations <= texts
     assert drawn.faults(figure)["struck by a curve"] == []
-    with pytest.warns(FigureWarning, match=r"no room to name the asymptote y = −?1;"):
+    with pytest.warns(FigureWarning, match=r"no room to label the asymptote y = −?1;"):
         actviz.plot(*["sigmoid", "tanh"] * 8, layout="rows", asymptotes=True, size="4x2.2in", dpi=100)
 
 

@@ -87,7 +87,7 @@ def test_what_the_file_keeps():
     actviz.animate("elu", "alpha", 0.5, 2, Path("elu.gif"), frames=2, derivative=True, **SMALL)
     about = json.loads(call("show", "elu.gif", "--json").stdout)
     assert about["title"] == "ELU"
-    assert about["description"].startswith("In 2 frames alpha goes from 0.5 to 2. ")
+    assert about["description"].startswith("In 2 frames alpha changes from 0.5 to 2. ")
     before = Path("elu.gif").read_bytes()
     Path("elu.gif").unlink()
     eval(about["command"], {"actviz": actviz})
@@ -112,8 +112,8 @@ def test_files_of_a_build_up(extension, files):
         (lambda: actviz.animate("elu", "alpha", -1, 2, "a.gif"), "alpha must be a number in"),
         (lambda: actviz.animate("elu", "alpha", 1, 1, "a.gif"), "^animate: alpha is 1 in the first"),
         (lambda: actviz.animate("elu", "alpha", 1, 2, "a.gif", frames=1), "2 to 600 frames"),
-        (lambda: actviz.animate("elu", "alpha", 1, 2, "a.svg"), r"'a\.svg' has no extension of an animation"),
-        (lambda: actviz.animate("elu", "alpha", 1, 2, "-"), "'-' has no extension of an animation"),
+        (lambda: actviz.animate("elu", "alpha", 1, 2, "a.svg"), r"'a\.svg' does not have the extension"),
+        (lambda: actviz.animate("elu", "alpha", 1, 2, "-"), "'-' does not have the extension"),
         (lambda: actviz.animate("elu", "alpha", 1, 2, "a.gif", legend="direct"), "legend='direct'"),
         (lambda: actviz.animate("elu", "x", -9, 2, "a.gif"), "^animate: x = -9 is not between -π and π"),
         (lambda: actviz.animate("softmax", "T", 1, 2, "a.gif"), "it has no single curve"),

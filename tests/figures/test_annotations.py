@@ -184,10 +184,13 @@ def test_annotations_in_axes_of_ones_own():
         ("plot relu --xticks 0,a", "--xticks: 'a' is not a number"),
         ("plot relu --xticks 0,20", "--xticks: 20 is not between -π and π"),
         ("plot relu --yticks 4 --y 0 1", "--yticks: 4 is not between 0 and 1"),
-        ("plot relu --only first", "--only: there is no 'first'"),
-        ("plot relu --log-y", "--log-y is for |f′|, which is not drawn"),
-        ("plot relu --deriv --log-y --equal", "--equal: a logarithmic axis has no unit"),
-        ("plot relu --only deriv --log-y --y -1 1", "--log-y: -1 is no lower limit of a logarithmic axis"),
+        ("plot relu --only first", "--only: invalid choice 'first'"),
+        ("plot relu --log-y", "--log-y applies to |f′|, which is not drawn"),
+        ("plot relu --deriv --log-y --equal", "--equal and --log-y cannot be combined"),
+        (
+            "plot relu --only deriv --log-y --y -1 1",
+            "--log-y: the lower limit of a logarithmic axis must be above 0, not -1",
+        ),
     ],
 )
 def test_what_is_refused(typed, error, tmp_path, monkeypatch):
@@ -245,7 +248,7 @@ def test_what_is_0_is_not_drawn_over_a_logarithmic_axis():
 
 def test_a_level_zero_has_no_logarithm():
     """A figure in which nothing could be seen is refused."""
-    with pytest.raises(UsageError, match="is 0 all over"):
+    with pytest.raises(UsageError, match="is 0 everywhere"):
         actviz.plot("heaviside", only="deriv", log_y=True)
 
 

@@ -94,7 +94,7 @@ def test_limits_are_kept():
     ax = drawn(x=(-4, 4)).axes[0]
     across = ticks(ax.xaxis)
     assert ax.get_xlim()[1] == pytest.approx(across["1"] + 2)
-    with pytest.raises(UsageError, match="no numbers to tell apart"):
+    with pytest.raises(UsageError, match="too few numbers in this interval"):
         drawn(x=(-1e-41, 1e-41))
 
 

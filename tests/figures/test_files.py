@@ -46,7 +46,7 @@ def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "-f", format)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: relu.{format} is there already")
+    assert done.stderr.startswith(f"error: relu.{format} already exists")
     assert f"-o relu.{format}" in done.stderr
     assert contents(tmp_path) == {f"relu.{format}": FOREIGN[made_by]}
 
@@ -100,7 +100,7 @@ def test_no_clobber(named, format, ours, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "--no-clobber", *where)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: relu.{format} is there already\nhint: ")
+    assert done.stderr.startswith(f"error: relu.{format} already exists\nhint: ")
     assert contents(tmp_path) == {f"relu.{format}": ours[format]}
 
 

@@ -207,7 +207,7 @@ def test_a_box_in_place_of_names_is_told(tmp_path):
     typed = ["--deriv", "--legend", "direct", "--size", "column", "-o", str(path)]
     done = call("compare", *long, *typed)
     assert done.returncode == 0
-    assert done.stderr == "warning: no room for names at the ends of the curves; a legend has them\n"
+    assert done.stderr == "warning: no room for names at the ends of the curves; a legend is drawn instead\n"
 
 
 def test_no_legend_is_none():

@@ -84,11 +84,11 @@ def test_a_sweep_is_a_family(tmp_path, monkeypatch):
         (["elu", "--sweep", "alpha=1,1"], "--sweep: a value of alpha is given twice"),
         (["elu", "relu", "--sweep", "alpha=1,2"], "--sweep varies one function, not several"),
         (["elu", "--sweep", "alpha=-1,2"], "elu: alpha must be a number in (0, ∞), not -1"),
-        (["elu", "--sweep", "alpha=1,2,3,4,5,6,7,8,9"], "9 functions over each other cannot be told apart"),
+        (["elu", "--sweep", "alpha=1,2,3,4,5,6,7,8,9"], "9 functions in one panel cannot be distinguished"),
         (["elu", "--threshold", "0"], "--threshold must be a positive number, not 0"),
-        (["elu", "--legend", "left"], "--legend: there is no 'left'"),
-        (["elu", "--text", "dead"], "--text: there is no 'dead'"),
-        (["elu", "--font", "No Such Font"], "--font: 'No Such Font' is not installed here"),
+        (["elu", "--legend", "left"], "--legend: invalid choice 'left'"),
+        (["elu", "--text", "dead"], "--text: invalid choice 'dead'"),
+        (["elu", "--font", "No Such Font"], "--font: 'No Such Font' is not installed"),
     ],
 )
 def test_what_is_refused(typed, error, tmp_path, monkeypatch):
@@ -136,7 +136,7 @@ def test_an_equation_stands_where_its_curve_is_near():
     assert places["y = 1"] > 0 > places["y = −1"]
 
 
-@pytest.mark.filterwarnings("ignore:no room to name the asymptote")  # as in three panels
+@pytest.mark.filterwarnings("ignore:no room to label the asymptote")  # as in three panels
 @pytest.mark.parametrize("names", [("sigmoid", "tanh", "softsign"), ("tanh",)])
 def test_what_is_written_beside_can_be_read(names):
     """At 14 pt or more on a slide, also in panels with smaller labels."""

@@ -98,7 +98,7 @@ def test_json_or_a_table(typed, style):
     """Both at once are a mistake, and told before anything is worked out."""
     done = call(*shlex.split(typed), "--json", "--table", style)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: --json and --table do not fit\nhint: leave out one of them\n"
+    assert done.stderr == "error: --json and --table cannot be combined\nhint: leave out one of them\n"
 
 
 LETTERS = ["show tanhsoft", "show sine", "show tlu", "show softmax", "show gelu", "gain tanh", "phase tanh"]
