@@ -1,6 +1,6 @@
 """Rebuild the gallery with the tool's own commands: ``python gallery/build.py``, in about three minutes.
 
-The documents' figures are listed in actviz/gallery/pictures.py, the claims about training in
+The figures are listed in actviz/gallery/pictures.py, the claims about training in
 actviz/analysis/training/claims.py; these pictures and the index README follow from that.
 """
 
@@ -80,11 +80,11 @@ def index(folder: Path) -> str:
     )
     return (
         "# Gallery\n\n"
-        "Every picture is what the command over it draws, with nothing done to it afterwards.\n"
-        f"`python gallery/build.py` draws them again; these are from matplotlib {matplotlib.__version__}.\n"
+        "Every picture is the unmodified output of the command above it.\n"
+        f"`python gallery/build.py` draws them again, here with matplotlib {matplotlib.__version__}.\n"
         f"{drawn}{more}\n## {MOVING.caption}\n{_shown(MOVING)}"
         f"\n## {OVERVIEW.caption}\n{_shown(OVERVIEW)}\n"
-        "## Claims about training, put to the test\n\n"
+        "## Tests of claims about training\n\n"
         "Each is decided by conditions on what is measured while networks learn handwritten digits; the\n"
         "command prints the measurements too. A claim holds if all of its conditions are met.\n"
         f"{tested}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ORDERS = (0, 1, 2)
 POINTS = 2000
-_WORK = 100_000  # operations in all: a fraction of a second; large formulas are looked at in fewer places
+_WORK = 100_000  # operations in all: a fraction of a second; large formulas are sampled at fewer points
 _FEWEST = 25
 _REACH = 700.0  # how far the tails are followed; e^x is beyond float64 soon after
 _PRECISIONS = (128, 256, 640)

@@ -239,7 +239,7 @@ class Activation(Function):
             if isinstance(fault, UsageError):
                 raise
             raise self._beyond() from fault
-        # where parts of somebody's own formula overflow it is what numpy makes of it
+        # parts of a user's formula that overflow have numpy's values
         unknown = self.built_in() and (np.isnan(heights).any() or np.isnan(slopes).any())
         if unknown or not (facts.range.is_valid and facts.derivative_range.is_valid):
             raise self._beyond()
@@ -285,7 +285,7 @@ class Activation(Function):
     @property
     def found_by_looking(self) -> tuple[str, ...]:
         """The facts that are neither stated nor follow exactly from straight pieces: found numerically."""
-        ends = self.known.left.straight and self.known.right.straight  # no more is needed to tell most
+        ends = self.known.left.straight and self.known.right.straight  # enough in most cases
         stated = type(self).facts is not Activation.facts or (ends and self.straight is not None)
         return () if stated else FOUND
 

@@ -20,7 +20,7 @@ from actviz.activations.language.tokens import error
 from actviz.activations.language.tree import depends_on_x, free_names
 from actviz.errors import UsageError
 
-_LONGEST_NAME = 60  # letters of a formula that stands for itself in tables and legends
+_LONGEST_NAME = 60  # characters of a formula that has no name, in tables and legends
 _LONGEST_FILE_NAME = 40
 _RESERVED = ("x", "pi", "e", "where", "and", "or", "not", "if", "else")
 _HEADER = re.compile(r"\s*\w+\s*\(\s*x\s*\)\s*=(?!=)\s*")
@@ -122,7 +122,7 @@ def typed(text: str) -> type[Formula] | None:
         if _NAME_ONLY.fullmatch(text) and not re.search(r"\bx\b", text):
             return None
         raise
-    # re-lu and leaky-rleu are no differences
+    # re-lu and leaky-rleu are not differences
     return None if _NAME_ONLY.fullmatch(text) and not depends_on_x(tree) else _class(text)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # waves have no end; their kinks and gaps, and extremes without a period, are looked for this far out
 REACH = 50.0
-_A_PERIOD = 64  # places at which the fastest wave is looked at
+_A_PERIOD = 64  # points at which the fastest wave is sampled
 _MOST_PLACES = 400_000
 NOWHERE = Tail(math.nan, math.nan, math.nan, defined=False)
 _FAR = 1e18  # beyond it nothing turns that a person would write down

@@ -39,7 +39,7 @@ class Parameter:
             UsageError: it is not a finite number in the domain.
         """
         try:
-            number = float(value)  # type: ignore[arg-type] # whatever float() refuses is reported below
+            number = float(value)  # type: ignore[arg-type] # what float() refuses is reported below
         except (TypeError, ValueError):
             number = math.nan
         if number not in self.domain:

@@ -98,7 +98,7 @@ def names(kind: Literal["scalar", "vector"] = "scalar") -> tuple[str, ...]:
 
 
 def scalar(spec: str | Function, /) -> Activation:
-    """Like `get`, for whatever needs one curve.
+    """Like `get`, for callers that need a single curve.
 
     Raises:
         UsageError: this one maps vectors, and has none.
@@ -111,7 +111,7 @@ def scalar(spec: str | Function, /) -> Activation:
 
 
 def everywhere(spec: str | Function, /) -> Activation:
-    """Like `scalar`, for whatever needs a value at every x.
+    """Like `scalar`, for callers that need a value at every x.
 
     Raises:
         UsageError: there are x where the function has none.

@@ -91,7 +91,7 @@ class VectorActivation(Function):
 
 def _axis(name: str, axis: object, ndim: int) -> int:
     try:
-        at = operator.index(axis)  # type: ignore[arg-type] # whatever is no whole number is reported below
+        at = operator.index(axis)  # type: ignore[arg-type] # what is not an integer is reported below
     except TypeError:
         at = ndim
     if not -ndim <= at < ndim:

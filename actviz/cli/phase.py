@@ -50,7 +50,7 @@ def phase(
     everything: All = False,
     sigma_w: Annotated[
         str | None,
-        text_option("--sigma-w", metavar="S", help="√(fan_in · Var[w]) (default: the critical value)."),
+        text_option("--sigma-w", metavar="S", help="√(fan_in · Var(w)) (default: the critical value)."),
     ] = None,
     sigma_b: Annotated[
         str | None,

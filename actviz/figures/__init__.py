@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
     from actviz.analysis.units.neuron import NeuronReport
 
-MOST_CURVES = 8  # more could not be told apart by colour and line style
+MOST_CURVES = 8  # more could not be distinguished by colour and line style
 
 
 class PlotWords(CurveWords, PanelWords, AnnotationWords, total=False):
@@ -187,7 +187,7 @@ def diagram(report: NeuronReport | VanishReport, **look: Unpack[LookWords]) -> F
 
 
 def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
-    """The functions, if as few as can be told apart over each other.
+    """The functions, if they are few enough to be distinguished in one panel.
 
     Raises:
         UsageError: they are more.
@@ -270,7 +270,7 @@ def parted(words: PlotWords) -> tuple[CurveWords, Arrangement, Annotations]:
 
 
 def _look_inside(ax: Axes, words: LookWords) -> Look:
-    """The look of a panel in somebody's own figure."""
+    """The style of a panel in a figure of the user."""
     import matplotlib
 
     foreign = {"size", "dpi", "title", "transparent"} & words.keys()

@@ -90,7 +90,7 @@ class Aligned:
         return [rectangle(c.x0 + across, c.y0 + up, c.x1 - across, c.y1 - up) for c in cells]
 
     def _have_room_for_names(self) -> bool:
-        """Whether names can stand at the ends of curves, in all panels or in none."""
+        """Whether there is room for names at the ends of curves in all panels."""
         return all(
             content.panel.role == "curve"
             or fits_beside(labels_of(content.panel, self._look), self._figure, self._look, room)

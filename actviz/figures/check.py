@@ -42,7 +42,7 @@ class _Axis:
     outer: float
 
     def places(self, x: Array) -> Array:
-        """Where numbers stand."""
+        """The positions of numbers."""
         with np.errstate(divide="ignore"):
             powers = np.log2(np.abs(x))
         distance = np.where(powers < self.inner, 0.0, powers - self.inner + _CENTRE)

@@ -223,7 +223,7 @@ class Content:
         self._arranged = None
 
     def make_room(self, ax: Axes, look: Look) -> Places:
-        """Make room for labels and legend where the axes are, and tell where the labels will stand.
+        """Make room for labels and legend where the axes are, and return the positions of the labels.
 
         What was drawn as legend before goes.
         """
@@ -258,7 +258,7 @@ class Content:
     def _draw(
         self, ax: Axes, labels: Sequence[str], frame: Frame, look: Look, strokes: Sequence[Stroke]
     ) -> None:
-        """Draw the curves, whatever of a logarithmic one is in sight."""
+        """Draw the curves; of a logarithmic one the part in view."""
         draw_curves(ax, [self._above(frame, curve) for curve in self._curves], labels, frame, look, strokes)
 
     def _above(self, frame: Frame, curve: Curve) -> Curve:
@@ -283,7 +283,7 @@ class Content:
         return named if any(named) else None
 
     def _drawn_notes(self, ax: Axes, frame: Frame, look: Look, strokes: Sequence[Stroke]) -> list[Note]:
-        """Draw marks and tangents, and tell what is to be written at them."""
+        """Draw marks and tangents, and return the notes to be written at them."""
         notes: list[Note] = []
         for curve, stroke in zip(self.panel.curves, strokes, strict=True):
             color = stroke.color if len(strokes) > 1 else look.theme.ink

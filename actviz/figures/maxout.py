@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 PIECE = "piece"  # the gid of a line under the curve
-_MOST_WRITTEN = 4  # pieces that the legend tells
+_MOST_WRITTEN = 4  # pieces that the legend lists
 _MOST_NAMED = 6  # pieces that are named one by one
 _DISTANCES = (0.2, 0.35)  # from a line to its name, in text sizes
-_ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # shares of a line, where its name may stand
+_ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # shares of a line at which its name may be placed
 _BELOW = 0.3  # how far pieces are followed under the curve, as a share of its height
 _BEYOND = 1.5  # how far the window goes beyond the kinks, as a multiple of what is between them
 
@@ -76,7 +76,7 @@ def _shown(piece: Piece, x: Limits, y: Limits) -> list[Limits]:
 
 
 def _places(piece: Piece, x: Limits, y: Limits) -> list[tuple[float, float]]:
-    """Where on a line its name may stand: in the longest part first, in the middle before the ends."""
+    """Places for the name of a line: in the longest part first, in the middle before the ends."""
     parts = sorted(_shown(piece, x, y), key=lambda part: part[0] - part[1])
     found = [low + share * (high - low) for low, high in parts for share in _ALONG]
     return [(at, piece.weight * at + piece.bias) for at in found]

@@ -96,7 +96,7 @@ def _points(reports: Sequence[NeuronReport]) -> list[Point]:
 
 
 def _edges(reports: Sequence[NeuronReport]) -> list[str]:
-    """What the edges of half planes are called: by their equation, or by what tells them apart."""
+    """The labels of the edges of half planes: their equation, or what distinguishes them."""
     if len(reports) > 1:
         return list(map(_threshold, reports))
     return [equation(report.weights, report.threshold) for report in reports]

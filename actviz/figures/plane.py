@@ -44,7 +44,7 @@ class Point:
 
 @dataclass(frozen=True)
 class HalfPlane:
-    """All x with w·x ≥ θ, labelled at its edge; shaded by degrees where the activation answers so."""
+    """All x with w·x ≥ θ, labelled at its edge; with graded shading for a continuous activation."""
 
     weights: tuple[float, ...]
     threshold: float

@@ -36,7 +36,7 @@ _OVER = 1.4  # what a row of temperatures takes over the axes, in text sizes
 _HANDLE = 2.9  # the sample of a temperature in that row, with the space around it
 _LISTED = 0.8  # of the width of the axes, that such a row may take
 _WEAKEST, _STRONGEST, _SHADED = 0.3, 0.85, 0.45  # how opaque bars are
-_FULL = 0.4  # from this probability on the axis goes up to 1
+_FULL = 0.4  # from this probability the axis ends at 1
 
 
 def bars_figure(
@@ -196,7 +196,7 @@ def _write_values(ax: Axes, reports: Sequence[SoftmaxReport], look: Look) -> Non
 
 
 def _names(report: SoftmaxReport, most: int) -> list[str]:
-    """What stands beside the bars, up to that many letters: ``cat (2)``, or unlabelled ``$x_0=2$``."""
+    """The labels of the bars, up to that many letters: ``cat (2)``, or unlabelled ``$x_0=2$``."""
     logits = [format_number(logit, 4) for logit in report.logits]
     if report.labels is None:
         return [rf"$x_{{{i}}}={logit}$".replace("∞", r"\infty") for i, logit in enumerate(logits)]

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _DIGITS = 3
-_LEAST_CHANGE = 0.005  # of an exponent of 10, that is told
+_LEAST_CHANGE = 0.005  # of an exponent of 10, that is reported
 _GRADIENT = r"$|\,\partial C\,/\,\partial b\,|$"
 _PLACES = 9  # of layers at which a bound may be named
 _WIDE = 20.0  # standard deviations of outputs that differ by more than this factor get a logarithmic axis

@@ -24,7 +24,7 @@ PICTURES = (
         "The logistic sigmoid rises from 0 to 1 and reaches neither.",
         "f=sigmoid&d=0",
     ),
-    Picture("relu", "plot relu", "The rectifier; the window reaches as far as the curve.", "f=relu&d=0"),
+    Picture("relu", "plot relu", "The rectifier, with limits fitted to the curve.", "f=relu&d=0"),
     Picture("tanh", "plot tanh", "The hyperbolic tangent, centred on zero.", "f=tanh&d=0"),
     Picture(
         "sigmoid-deriv", "plot sigmoid --deriv", "The sigmoid with its derivative, at most 1/4.", "f=sigmoid"
@@ -41,7 +41,7 @@ PICTURES = (
     Picture(
         "vanish-sigmoid-4",
         "vanish --layers 4",
-        "A gradient on its way back through four sigmoid layers.",
+        "Backpropagation through four sigmoid layers.",
         "f=sigmoid&chain=4,1,0,1",
     ),
 )
@@ -73,14 +73,14 @@ MORE = (
         "check gelu_tanh --against gelu --deriv",
         "The tanh form of GELU checked against GELU in bfloat16: errors of f and f′ in ulp.",
     ),
-    Picture("precision-sigmoid", "precision sigmoid", "What two formats of 8 bits leave of the sigmoid."),
+    Picture("precision-sigmoid", "precision sigmoid", "The sigmoid in two 8-bit formats."),
 )
 # what else is worth a look: caption and link
 LESSONS = (
     ("Where the sigmoid saturates: |f′| below 0.01, and the tangent at a point.",
      "f=sigmoid&x=-8,8&at=2&tangent&zones=0.01"),
     ("Gates side by side: ReLU, GELU, SiLU and Mish.", "f=relu&f=gelu&f=silu&f=mish&x=-4,4"),
-    ("ELU for three values of α: only at 1 does the slope not jump.",
+    ("ELU for three values of α: f′ is continuous only for α = 1.",
      "f=elu:alpha=0.5&f=elu&f=elu:alpha=2&x=-4,2"),
     ("GELU in 8 bits: the curve rounded to float8 e4m3.", "f=gelu&d=0&x=-4,4&format=float8_e4m3fn"),
     ("A formula of your own, with a slider: x·σ(bx).", "f=x*sigmoid(b*x):b=1.702&x=-4,4"),

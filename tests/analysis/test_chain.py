@@ -26,7 +26,7 @@ def exact(scaled, i):
     return Fraction(float(scaled.mantissa[i])) * Fraction(2) ** int(scaled.exponent[i])
 
 
-# ------------------------------------------------------------------ the documents' example
+# ------------------------------------------------------------------ a worked example
 
 
 def test_the_documents_bounds():

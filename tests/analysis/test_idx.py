@@ -160,7 +160,7 @@ def test_no_folder(tmp_path):
 
 
 def test_a_network_learns_28_by_28_pixels(tmp_path):
-    """The documents' classifier: 784 inputs, two hidden layers, dropout, cross-entropy, mini-batches."""
+    """A typical classifier: 784 inputs, two hidden layers, dropout, cross-entropy, mini-batches."""
     folder = written(tmp_path, ".gz")
     done = call("train", "relu", "--data", str(folder), "--hidden", "40x2", "--init", "he", "--epochs", "20",
                 "--dropout", "0.5", "--repeats", "1", "--batch-size", "20", "--json")  # fmt: skip

@@ -1,4 +1,4 @@
-"""A single neuron's numbers: the documents' table, and sums that are exact."""
+"""A single neuron's numbers: a worked example, and exact sums."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ U = 2.0**-53
 decimals = st.decimals(-1000, 1000, places=3).map(float)
 
 
-# ------------------------------------------------------------------ the documents' example
+# ------------------------------------------------------------------ a worked example
 
 
 def test_the_documents_table():
@@ -38,7 +38,7 @@ def test_the_documents_table_with_sigmoid():
 
 
 def test_the_printed_table():
-    """The documents' columns, and how weights and bias are one vector."""
+    """The columns of the worked example, and weights and bias as one vector."""
     lines = printed("neuron --weights 5,3 --threshold 4").splitlines()
     assert [line.split() for line in lines[1:6]] == [
         ["x1", "x2", "weighted", "sum", "z", "output", "fires"],

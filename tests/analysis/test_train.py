@@ -119,7 +119,7 @@ def test_initial_weights(init, std, bias):
 
 @pytest.mark.parametrize(("rescaled", "kept"), [(True, 2.5), (False, 1.0)])
 def test_dropout(rescaled, kept):
-    """KEEP is the probability of keeping; what is kept is divided by it, or as in the documents not."""
+    """KEEP is the probability of keeping; what is kept is divided by it, or not if unscaled."""
     design = Design((3, 200, 100, 2), actviz.get("relu"), 0.4, rescaled)
     network = Network(design, "he", np.random.default_rng(0))
     first, second = network.masks(50, np.random.default_rng(1))

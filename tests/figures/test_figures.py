@@ -1,4 +1,4 @@
-"""What a figure must be: the documents' look, exact sizes, honest jumps, and no trace left in matplotlib."""
+"""What a figure must be: the document theme, exact sizes, visible jumps, matplotlib's state unchanged."""
 
 from __future__ import annotations
 

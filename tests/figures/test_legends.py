@@ -74,7 +74,7 @@ def test_functions_in_panels_of_their_own_are_named_over_them():
 
 @pytest.mark.parametrize("theme", ["document", "light", "dark", "mono"])
 def test_a_single_curve_needs_no_legend(theme):
-    """A heading says what it is, but in the documents' look, which has a legend."""
+    """A heading says what it is, except in the document theme, which has a legend."""
     figure = actviz.plot("relu", theme=theme, dpi=DPI)
     (name,) = names = [line.get_label() for line in curves(figure.axes[0])]
     told = [*map(entries, legends(figure)), *headings(figure)]

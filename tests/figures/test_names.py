@@ -104,7 +104,7 @@ def test_a_function_of_ones_own_keeps_its_name():
     ],
 )
 def test_labels_of_curves(typed, order, italic, upright):
-    """Italic formulas as in the documents, or names as text; a nameless formula stands for itself."""
+    """Italic formulas in the document theme, else names as text; a formula without a name is written out."""
     drawn = [(actviz.get(typed), order)]
     assert curve_labels(drawn) == [italic]
     assert curve_labels(drawn, upright=True) == [upright]

@@ -232,7 +232,7 @@ def test_chain_numbers(live):
 
 
 def test_the_bound_is_not_drawn_as_the_gradient(live):
-    """In the documents' chain the bound is a line of its own: 1/64 where the gradient is 1/104."""
+    """In the chain of four sigmoid layers the bound is a separate line: 1/64 where the gradient is 1/104."""
     page = live("f=sigmoid&chain=4,1,0,1")
     assert "layer 1 gets 1/104 of layer 4’s gradient" in find(page, "verdict").text
     assert table(page, "chain-numbers")[0][2] == "0.01563"

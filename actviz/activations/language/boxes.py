@@ -70,7 +70,7 @@ class Power(NamedTuple):
 
 
 class Fenced(NamedTuple):
-    """What stands between brackets or bars."""
+    """The content of brackets or bars."""
 
     body: Box
     kind: Literal["(", "|", "["] = "("
@@ -132,7 +132,7 @@ def tall(box: Box) -> bool:
 
 
 def storeys(box: Box) -> int:
-    """How many exponents stand on each other."""
+    """The number of nested exponents."""
     if isinstance(box, Power):
         return max(storeys(box.base), 1 + storeys(box.exponent))
     return max(map(storeys, parts(box)), default=0)

@@ -104,7 +104,7 @@ def _filled(found: Value, x: Array) -> Array:
 
 
 def constant(node: Node) -> Fraction | None:
-    """A part without x, to about 30 digits; None where it is no finite real number."""
+    """A part without x, to about 30 digits; None if it is not a finite real number."""
     with np.errstate(all="ignore"):
         value = Evaluator(node).jet(JetArithmetic(WideNumbers()), Jet(Wide.of(np.zeros(1)))).value
     if not isinstance(value, Wide):

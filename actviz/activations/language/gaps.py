@@ -153,7 +153,7 @@ def _partial(tree: Node) -> Iterator[tuple[Node, bool]]:
 
 
 def _least(node: Node) -> int | None:
-    """1 if a value is always above 0, 0 if it is never below, None if nobody knows."""
+    """1 if a value is always above 0, 0 if it is never below 0, None if unknown."""
     match node:
         case Number(value):
             return (value > 0) - (value < 0) if value >= 0 else None

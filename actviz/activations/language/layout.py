@@ -1,4 +1,4 @@
-"""From a tree to the boxes of its formula: what is a fraction, where brackets stand, which are the cases."""
+"""From a tree to the boxes of its formula: fractions, brackets and cases."""
 
 from __future__ import annotations
 

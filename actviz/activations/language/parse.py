@@ -235,7 +235,7 @@ class _Reader(Cursor):
         self.fail(what, at=token)
 
     def _closed(self) -> Anything:
-        """What stands in parentheses: a value, or a condition."""
+        """The content of parentheses: a value, or a condition."""
         value = self._nested(self._choice)
         self.expect(")")
         return value

@@ -26,7 +26,7 @@ ALLOWED = (
 
 
 class Token(NamedTuple):
-    """A word, and where it stands."""
+    """A token and its position."""
 
     kind: str  # number, name, power, mark, end
     text: str

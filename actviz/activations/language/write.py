@@ -122,7 +122,7 @@ def _table_row(case: Case) -> str:
 
 
 def _name(name: str | None) -> str:
-    """What stands before the formula: f(x) =."""
+    """The left side of the equation: f(x) =."""
     if not name:
         return ""
     letter = _MATHML.letter(Symbol(name.rstrip("′")))

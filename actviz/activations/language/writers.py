@@ -27,7 +27,7 @@ from actviz.activations.language.boxes import (
 )
 from actviz.activations.language.symbols import Symbol, escaped
 
-Gap = Literal["none", "thin", "dot"]  # what stands between two factors
+Gap = Literal["none", "thin", "dot"]  # what is written between two factors
 _E, _X = Symbol("e"), Symbol("x")
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _COMMANDS = (
@@ -93,7 +93,7 @@ class Writer(ABC):
 
     @abstractmethod
     def times(self, left: Box, right: Box) -> str:
-        """What stands between two factors."""
+        """What is written between two factors."""
 
     @abstractmethod
     def row(self, items: list[str]) -> str:
@@ -263,7 +263,7 @@ _SPACE = '<mspace width="0.28em"></mspace>'
 
 
 def gap(left: Box, right: Box) -> Gap:
-    """What stands between two factors where there are fractions and thin spaces."""
+    """What is written between two factors where there are fractions and thin spaces."""
     first = right.items[0] if isinstance(right, Row) else right
     if isinstance(first.base if isinstance(first, Power) else first, Numeral):
         return "dot"

@@ -20,7 +20,7 @@ _LEAST = (1e-8, 1e-5, 1e-3)
 _MANY = 40
 _LEAST_ESTIMATED = 1e-6  # where slopes are differences
 _BESIDE = 0.0137  # corners lie at round numbers, between points that do not
-NEAREST = 3e-5  # to a corner that differences can tell its sides apart
+NEAREST = 3e-5  # distance from a corner at which differences can distinguish its sides
 
 
 def bends(f: Kernel, first: Kernel, second: Kernel | None) -> tuple[Kink, ...]:
@@ -46,7 +46,7 @@ def bends(f: Kernel, first: Kernel, second: Kernel | None) -> tuple[Kink, ...]:
 
     def beside(at: Array, near: Array) -> Array:
         rows = _continued(kernels, at, near, exact=exact)
-        rows[0, ~jumping] = f(at)[~jumping]  # only rounding would tell its sides apart
+        rows[0, ~jumping] = f(at)[~jumping]  # its sides would differ by rounding only
         return rows
 
     return jumps(places, beside, f, first)

@@ -147,7 +147,7 @@ class Brought(Activation):
 
     @cached_property
     def known(self) -> Facts:
-        """The facts, worked out once; what has no value far out is no fault of its parameters."""
+        """The facts, worked out once; missing values for large |x| are not an error."""
         with np.errstate(all="ignore"):
             return self.facts()
 

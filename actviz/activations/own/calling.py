@@ -135,7 +135,7 @@ def called(name: str, function: Callable[[Any], Any]) -> Called:
 
 
 def _candidates(function: Callable[[Any], Any]) -> list[Framework]:
-    """What a function may take, the likeliest first; frameworks that it has not brought are left out."""
+    """What a function may take, the likeliest first; frameworks that are not imported are left out."""
     home = (getattr(function, "__module__", None) or type(function).__module__).partition(".")[0]
     torch = sys.modules.get("torch")
     if torch is not None and (home == "torch" or isinstance(function, torch.nn.Module)):

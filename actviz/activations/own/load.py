@@ -29,7 +29,7 @@ class OwnFunctionError(ActvizError):
 
 
 def attribute(source: str, path: str) -> object:
-    """What ``path``, perhaps with dots, stands for in a file or a module.
+    """What ``path``, perhaps with dots, refers to in a file or a module.
 
     Args:
         source: a file ending in ``.py``, or a module's full name.

@@ -36,7 +36,7 @@ class Means(ABC):
     """Derivatives of one function."""
 
     function: Called
-    why: str = ""  # what stands in the way of a better one
+    why: str = ""  # why no better one is available
 
     way: ClassVar[Way]
 
@@ -45,7 +45,7 @@ class Means(ABC):
         """f′ or f″ at finite numbers."""
 
     def error(self, x: Array, order: Order) -> Array | None:
-        """How far off `derivative` may be; None where that is no more than rounding."""
+        """The error of `derivative`; None if it is only rounding."""
         return None
 
     def kinks(self, reach: float) -> tuple[Kink, ...]:

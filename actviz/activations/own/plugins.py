@@ -13,7 +13,7 @@ from actviz.errors import ActvizError, FunctionWarning
 
 GROUP = "actviz.activations"
 
-_origins: dict[type[Function], str] = {}  # class -> the package that brought it
+_origins: dict[type[Function], str] = {}  # class -> the package that provides it
 
 
 @cache  # a broken one is complained of once

@@ -158,7 +158,7 @@ def _heaviside(run: Run, u: Any, at_zero: Any) -> Jet:
 
 
 def _stepped(name: str) -> Rule:
-    """floor and its kin: constant between the whole numbers, or the halves."""
+    """floor and similar functions: constant between the integers, or the halves."""
     step = getattr(np, name)
 
     def stepped(run: Run, operand: Any) -> Jet:
@@ -189,7 +189,7 @@ def _asked(name: str) -> Rule:
     return lambda run, u: ask(_rounded(run, _jet(run, u).value))
 
 
-# -- functions that are no ufuncs ------------------------------------------------------------------
+# -- functions that are not ufuncs ------------------------------------------------------------------
 
 
 def _condition(run: Run, condition: Any) -> Mask:

@@ -170,7 +170,7 @@ class ClaimReport:
 
 @dataclass
 class Inquiry:
-    """A claim being put to the test: iterate to go on, network by network; then ask for the `report`."""
+    """A claim being tested: iterate to go on, network by network; then ask for the `report`."""
 
     claim: Claim
     seeds: int

@@ -111,7 +111,7 @@ class _Known:
     columns: dict[int, Insets] = field(default_factory=lambda: defaultdict(Insets))
 
     def frame(self, panel: Panel) -> Bbox:
-        """Where the axes of a panel stand."""
+        """The position of the axes of a panel."""
         column, whole = self.columns[panel.column], self.whole
         return Insets(column.left, whole.bottom, column.right, whole.top).inside(panel.room)
 

@@ -16,7 +16,7 @@ LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Where panels stand, and what they have in common beside their frames and horizontal limits.
+    """The arrangement of panels, and what they share besides frames and horizontal limits.
 
     ``layout`` None takes the grid that leaves each panel the most room. ``share_y`` None gives the same
     vertical limits to panels of like quantities, as all f or all f′; ``equal`` makes a unit as long

@@ -91,7 +91,7 @@ def _space(em: float) -> str:
 
 
 def _measure() -> Callable[[str], float]:
-    """What tells the width of a formula in em, in the fonts that are set."""
+    """A function that measures the width of a formula in em, in the current fonts."""
     from matplotlib.mathtext import MathTextParser
 
     parser = MathTextParser("path")  # a new one: it remembers formulas, but not in which font they were

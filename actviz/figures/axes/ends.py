@@ -30,7 +30,7 @@ _OTHER_SIDE = 0.5  # names are on the left if they are moved there by no more th
 
 @dataclass(frozen=True)
 class _Column:
-    """Where curves end on one side, and where their names stand, in pixels."""
+    """Where curves end on one side, and where their names are placed, in pixels."""
 
     ends: Array  # of shape (n, 2)
     heights: Array  # of shape (n,)

@@ -36,7 +36,7 @@ class Frame:
     y: Limits
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
-    places: Places = (None, None)  # where labels have to stand
+    places: Places = (None, None)  # required positions of labels
 
     def centred(self, look: Look) -> bool:
         """Whether the axes cross at 0; without 0 in view they are around the plot."""

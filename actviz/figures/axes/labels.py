@@ -1,4 +1,4 @@
-"""Where the tick labels of axes stand: each at its tick, and all labels of an axis on one side of it."""
+"""Positions of the tick labels of axes: each at its tick, and all labels of an axis on one side of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _boxes: dict[tuple[object, ...], Bbox] = {}  # of labels, by all that they depen
 
 @dataclass(frozen=True)
 class Row:
-    """The ticks of one axis, on which side their labels stand, and which of these need a halo."""
+    """The ticks of one axis, on which side their labels are, and which of these need a halo."""
 
     place: Place = "beside"
     ticks: tuple[Tick, ...] = ()
@@ -75,7 +75,7 @@ def labels_of(
     centred: bool,
     places: Places = (None, None),
 ) -> Labels:
-    """Decide for each axis, once for all its labels, where they stand.
+    """Decide for each axis the side of all its labels.
 
     That is below and left of the axis lines. If curves run through labels there, all labels stand on
     the other side where none does; failing that, a single label that one curve strikes gets a halo, and
@@ -110,7 +110,7 @@ class _Panel:
         self.ax, self.look, self.places = ax, look, places
         self.origin: Sequence[float] = ax.transData.transform((0, 0)).tolist() if centred else ax.bbox.p0
         self.em = look.size.text_pt / 72 * ax.figure.dpi
-        # a halo interrupts an asymptote wherever it can: it is a dotted line, which nobody loses
+        # a halo interrupts an asymptote wherever it can: it is a dotted line, which is still recognised
         soft = [line for line in ax.lines if line.get_gid() == ASYMPTOTE and not look.transparent]
         self.soft = curve_obstacles(ax, soft if centred else ())
         self.curves = curve_obstacles(ax, [line for line in ax.lines if line not in soft] if centred else ())
@@ -126,7 +126,7 @@ class _Panel:
         return Row(x, ((0.0, "0"),), (box,), (self._is_interrupting(box),))
 
     def before_tip(self, axis: int, ticks: Sequence[Tick]) -> list[Tick]:
-        """The ticks that are clear of the arrow head, or at the limit, which somebody has then asked for."""
+        """The ticks that are clear of the arrow head, or at the limit, which the user has then set."""
         low, high = (self.ax.get_xlim, self.ax.get_ylim)[axis]()
         length = (self.ax.bbox.width, self.ax.bbox.height)[axis]
         last = high - TIP * self.em / max(length, self.em) * (high - low)

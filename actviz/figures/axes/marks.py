@@ -33,7 +33,7 @@ _NEAR = 0.1  # of the height of its curve, a curve has come near to an asymptote
 # an asymptote, where its equation may stand: one that is approached on both sides, and, from there, on one
 _ALONG = (0.04, 0.1, 0.16, 0.96, 0.9, 0.84, 0.25, 0.75, 0.4, 0.6)
 _FROM_ITS_END = (0.04, 0.1, 0.16, 0.25, 0.4, 0.6, 0.75, 0.9)
-_MOST_NAMED = 2  # zones that say where they are: more of them tell it by their number
+_MOST_NAMED = 2  # zones with labels: of more only the number is written
 _UPWARDS = (0.75, 0.65, 0.55, 0.85, 0.45, 0.35, 0.25)  # a zone: where it says where it is
 _BESIDE_LEVEL, _BESIDE_SLANT = (0.2, 0.4), (0.4, 0.7)  # how far from a line its equation is, in text sizes
 _DASH = (0, (1, 2.5))

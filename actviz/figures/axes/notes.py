@@ -36,7 +36,7 @@ _V = {1: "bottom", 0: "center", -1: "top"}
 def draw_annotations(
     ax: Axes, curve: Drawn, given: Annotations, base: int, frame: Frame, look: Look, color: str
 ) -> list[Note]:
-    """Draw marks and tangents on a curve, and tell what is to be written at them.
+    """Draw marks and tangents on a curve, and return the notes to be written at them.
 
     A tangent is one of f, or of the lowest derivative that is drawn, which is ``base``; its slope is a
     point of the next. Over a logarithmic axis there are none.

@@ -1,4 +1,4 @@
-"""Which curves stand in which panel of a figure, and what curves and panels are called there."""
+"""Which curves are drawn in which panel of a figure, and the labels of curves and panels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 Role = Literal["alone", "function", "order", "curve"]
-Values = Mapping[str, str]  # of parameters that are told in any case, as they are written
+Values = Mapping[str, str]  # of parameters that are always written
 _NONE: Values = MappingProxyType({})
 
 
@@ -83,7 +83,7 @@ def one_for_each_curve(activations: Sequence[Activation], orders: Sequence[int])
 
 
 def labels_of(panel: Panel, look: Look, values: Values = _NONE) -> list[str]:
-    """What the legend calls the curves of a panel: no more than what tells them apart there."""
+    """The labels of the curves of a panel: only what distinguishes them there."""
     varied = family(panel)
     if varied is not None:
         swept = (f"${varied.symbol}={format_number(f.parameters[varied.name])}$" for f, _ in panel.curves)
@@ -97,7 +97,7 @@ def labels_of(panel: Panel, look: Look, values: Values = _NONE) -> list[str]:
 def headings_of(
     panels: Sequence[Panel], look: Look, *, log: bool = False, values: Values = _NONE
 ) -> list[str]:
-    """What stands over each panel; nothing over one whose legend says it all.
+    """The heading of each panel; none if its legend says the same.
 
     With ``log`` derivatives are drawn as magnitudes.
     """

@@ -1,4 +1,4 @@
-"""Where the ticks of an axis stand and what is written at them: multiples of π, or plain numbers."""
+"""The positions and labels of the ticks of an axis: multiples of π, or plain numbers."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def plain_ticks(low: float, high: float, most: int = 4, extremes: Sequence[float
 
 
 def ticks_at(places: Iterable[float]) -> tuple[Tick, ...]:
-    """Ticks where somebody wants them, multiples of π written as such."""
+    """Ticks at given positions, multiples of π written as such."""
     found = []
     for at in places:
         multiple = pi_multiple(at)

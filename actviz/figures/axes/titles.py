@@ -72,7 +72,7 @@ def fitted(look: Look) -> Title:
     width = 72 * look.size.width_in - 2 * _SIDE * full_pt
     settings: dict[Any, Any] = {**look.rc, **font_settings(look.font, [look.title or ""])}
     with rc_context(settings), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of letters that no font has, which drawing tells
+        warnings.simplefilter("ignore")  # of characters that no font has, which drawing reports
         figure = Figure(figsize=(1, 1), dpi=look.dpi)
         FigureCanvasAgg(figure)
         probe = figure.text(0, 0, "", fontsize=_TEXT * full_pt)

@@ -122,7 +122,7 @@ def curve_labels(
 
 
 def _in_text(activation: Activation, order: int, written: str | None, settings: str) -> str:
-    r"""``ReLU′``, ``ReLU$(x)=\max(0, x)$``, ``ELU, $\alpha=0.5$``; a text of somebody's own says all."""
+    r"""``ReLU′``, ``ReLU$(x)=\max(0, x)$``, ``ELU, $\alpha=0.5$``; a user's label is used as it is."""
     name = activation.called or activation.shown.replace("$", r"\$")
     name += PRIMES[order]
     if written:
@@ -158,14 +158,14 @@ def primed(formula: str) -> str:
 
 
 def with_primes(text: str) -> str:
-    """A text with primes for the apostrophes in its formulas, which stand between dollar signs."""
+    """A text with primes for the apostrophes in its formulas, which are enclosed in dollar signs."""
     parts = re.split(r"(?<!\\)(\$)", text)
     formulas = range(2, len(parts) - 2, 4) if len(parts) % 4 == 1 else ()
     return "".join(primed(part) if i in formulas else part for i, part in enumerate(parts))
 
 
 def _in_formula(activation: Activation, order: int, letter: str | None) -> str:
-    """``relu′(x)``; a formula without a name stands for itself, or for a letter if it is long."""
+    """``relu′(x)``; a formula without a name is written out, or as a letter if it is long."""
     if _is_nameless(activation) and letter is None:
         written = activation.formula
         return rf"\left({written}\right){PRIMES[order]}" if order else written
@@ -174,7 +174,7 @@ def _in_formula(activation: Activation, order: int, letter: str | None) -> str:
         written = symbol(name).latex()
     elif _WORD.fullmatch(name):
         written = name.replace("_", r"\_")
-    else:  # mine.py:act is text, which stands outside the formula
+    else:  # mine.py:act is text, which is written outside the formula
         written = "${}$".format(name.replace("$", r"\$"))
     return f"{written}{PRIMES[order]}(x)"
 

@@ -41,7 +41,7 @@ _OF_PITCH = 0.36  # the radius of many inputs, if that is not too small
 _STEEPEST = 0.65  # the slope of edges, where they can be flatter
 _CURVE_REACH = 4.0  # the curve in the box is that from -4 to 4
 _ON_EDGE = 0.42  # how far along its edge a weight is written
-_FEW = 4  # edges whose labels stand in the middle
+_FEW = 4  # edges whose labels are in the middle
 _FROM_INPUT = 0.9  # the distance of the others from their inputs, in text sizes
 _SMALL_HEAD = 0.75
 _LEAST_EDGE, _MOST_EDGE = 0.45, 1.15  # the widths of edges with the smallest and largest weight, in lines
@@ -50,7 +50,7 @@ _LINE = 1.45  # from one line of a caption to the next, in text sizes
 
 @dataclass(frozen=True)
 class _Input:
-    """What stands at the left of an edge, and on it; without a weight it stands for those left out."""
+    """The labels at the left of an edge and on it; without a weight it represents those left out."""
 
     symbol: str
     value: str = ""
@@ -115,7 +115,7 @@ def _output(row: Row | None) -> str:
 
 
 def _captions(report: NeuronReport, row: Row | None, drawing: Drawing) -> tuple[list[str], list[str]]:
-    """What stands under the sum, and under the threshold or activation."""
+    """The labels under the sum, and under the threshold or activation."""
     terms = [
         f"{'-' if w < 0 else '+'}{'' if abs(w) == 1 else written(abs(w), _DIGITS)}x_{{{i}}}"
         for i, w in enumerate(report.weights, 1)

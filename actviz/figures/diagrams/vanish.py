@@ -165,7 +165,7 @@ def _under(chain: ChainReport, layer: int) -> tuple[str, str]:
 
 
 def _heads(chain: ChainReport, layer: int) -> tuple[str, str]:
-    """What stands at the left of a product: the gradient's name, and its value."""
+    """The left side of a product: the gradient's name, and its value."""
     return in_math(rf"\partial C/\partial b_{{{layer}}}"), _gradient(chain, layer)
 
 
@@ -174,7 +174,7 @@ def _last_factor(chain: ChainReport) -> str:
 
 
 def _top(drawing: Drawing) -> float:
-    """Where the drawing begins, so that it stands in the middle of a high figure."""
+    """The origin of the drawing, which is centred in a high figure."""
     room = drawing.room
     most = (_CHAIN_ROWS + _MOST_PLOT) * drawing.em
     return float(room.y1 - max(0.0, room.height - most) / 2)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 _MOST_COLUMNS, _MOST_ROWS = 100, 26
-_SAMPLE = "⠤⠤⠤"  # stands for a curve in the list of names
+_SAMPLE = "⠤⠤⠤"  # the symbol of a curve in the list of names
 
 
 def preview(figure: Figure, *, color: bool | None = None) -> str:

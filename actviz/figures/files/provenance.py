@@ -82,7 +82,7 @@ def provenance(path: Path) -> Provenance | None:
     format, read = _reader(data)
     try:
         found = read(data)
-    except (ValueError, SyntaxError, OSError):  # whatever a broken file makes its parser say
+    except (ValueError, SyntaxError, OSError):  # the errors of parsers for broken files
         return None
     kept = [found.get(key, "") for key in _KEYS[format]]
     return Provenance(*kept) if re.match(r"actviz \d", kept[-1]) else None

@@ -1,4 +1,4 @@
-"""Where a figure goes and how it is written: formats, names, never half a file.
+"""Writing figures to files: formats, names, never half a file.
 
 Loads matplotlib only when a figure is rendered, so that a wrong path is refused at once.
 """

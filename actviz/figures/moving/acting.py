@@ -49,7 +49,7 @@ class Acting(Content, ABC):
         """Draw a frame."""
 
     def show(self, frame: int) -> None:
-        """Draw a frame in the place of the one before."""
+        """Draw a frame in place of the one before."""
         for artist in self._actors:
             artist.remove()
         there = {*self._scene[0].get_children()}

@@ -26,7 +26,7 @@ class Part(Protocol):
     """What moves in one pair of axes."""
 
     def show(self, frame: int) -> None:
-        """Draw a frame in the place of the one before."""
+        """Draw a frame in place of the one before."""
 
     def words(self, frame: int) -> Words:
         """The texts in legends and headings that change, in a frame; None for one that is not there.

@@ -95,7 +95,7 @@ def _hex(color: str) -> str:
 
 
 def _loose(artist: Artist, names: Names) -> list[str]:
-    """What stands in the figure outside its axes: a title, a legend for all panels."""
+    """What is in the figure outside its axes: a title, a legend for all panels."""
     lines = []
     for drawn in recorded(artist):
         if isinstance(drawn, Words):
