@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actviz.activations import Activation, everywhere
 from actviz.activations.kept import THRESHOLD
@@ -14,6 +14,8 @@ from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.levels import Interval, dead_somewhere, regions_below, sign_changes
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
+from actviz.schemas.parts import Reported
+from actviz.schemas.saturation import FUNCTION, SATURATION
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -71,7 +73,7 @@ class GradientProduct:
 
 
 @dataclass(frozen=True)
-class FunctionSaturation:
+class FunctionSaturation(Reported, document=FUNCTION):
     """One function's row of a `SaturationReport`."""
 
     activation: Activation
@@ -81,27 +83,9 @@ class FunctionSaturation:
     crossing_share: float
     gradient_product: GradientProduct
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this function."""
-        powers = vars(self.gradient_product)
-        return {
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            **self.activation.known.to_dict(),
-            "saturated_where": [list(region) for region in self.saturated_where],
-            "crossings": [list(region) for region in self.crossings],
-            "saturated_share": self.saturated_share,
-            "crossing_share": self.crossing_share,
-            "gradient_product": {
-                **{kind: power.value for kind, power in powers.items()},
-                **{f"log10_{kind}": power.log10 for kind, power in powers.items()},
-                **{f"{kind}_per_layer": power.factor for kind, power in powers.items()},
-            },
-        }
-
 
 @dataclass(frozen=True)
-class SaturationReport:
+class SaturationReport(Reported, document=SATURATION):
     """Saturation of several functions under the same threshold, input and depth."""
 
     layers: int
@@ -112,16 +96,6 @@ class SaturationReport:
     def worst_first(self) -> SaturationReport:
         """The same, with those functions first that leave the least of a gradient in the root mean square."""
         return replace(self, functions=tuple(sorted(self.functions, key=_remaining)))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "layers": self.layers,
-            "threshold": self.threshold,
-            "input_std": self.input_std,
-            "functions": [function.to_dict() for function in self.functions],
-        }
 
 
 def _remaining(row: FunctionSaturation) -> float:

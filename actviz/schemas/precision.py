@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from actviz.schemas.parts import (
-    array,
-    function,
-    integer,
-    number,
-    obj,
-    report,
-    text,
-)
+from actviz.schemas.parts import Part, array, function, integer, number, obj, optional, report, text
 
-_ENDS = {side: number(f"x; null if there is none on the {side}", null=True) for side in ("left", "right")}
-PRECISION = report(
-    "what number formats make of functions",
-    functions=array(
-        function(
-            "one function",
-            formats=array(
-                obj(
-                    "one format",
-                    format=text("name as in ml_dtypes"),
-                    zero_slope_beyond=obj("where f′ rounds to 0 from there on", **_ENDS),
-                    limit_beyond=obj("where f rounds to its limit from there on", **_ENDS),
-                    overflow_beyond=obj("where f overflows from there on", **_ENDS),
-                    distinct_outputs=integer("values that f takes; null if not counted", null=True),
-                    underflow_layer=integer("layers after which the gradient is 0", null=True),
-                ),
-                "one entry a format",
-            ),
-        ),
-        "one entry a function",
-    ),
+
+def _ends(about: str) -> Part:
+    none = "x; null if there is none on the"
+    return obj(about, left=number(f"{none} left", null=True), right=number(f"{none} right", null=True))
+
+
+FORMAT = obj(
+    "one format",
+    format=text("name as in ml_dtypes, or int8").of("format.name"),
+    scale=optional(number("scale of int8")),
+    zero_slope_beyond=_ends("where f′ rounds to 0 from there on"),
+    limit_beyond=_ends("where f rounds to its limit from there on"),
+    overflow_beyond=_ends("where f overflows from there on"),
+    distinct_outputs=integer("values that f takes; null if not counted", null=True),
+    underflow_layer=integer("layers after which the gradient is 0", null=True),
 )
+FUNCTION = function("one function", formats=array(FORMAT, "one entry a format"))
+PRECISION = report("what number formats make of functions", functions=array(FUNCTION, "one entry a function"))

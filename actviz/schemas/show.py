@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from actviz.schemas.facts import FACTS, KINKS
 from actviz.schemas.parts import (
-    KINKS,
     NAME,
-    TAIL,
     array,
+    constant,
     flag,
     integer,
     interval,
@@ -50,15 +50,9 @@ _ACCURACY = obj(
 )
 _SCALAR = report(
     "a scalar function",
-    kind={"const": "scalar", "description": "maps a number to a number"},
+    kind=constant("scalar", "maps a number to a number"),
     **_COMMON,
-    range=interval("range of f"),
-    range_attained=array(flag("attained"), "whether f attains each end", length=2),
-    derivative_range=interval("range of f′, one-sided slopes at kinks included"),
-    derivative_range_attained=array(flag("attained"), "whether f′ attains each end", length=2),
-    derivative_argmin=number("where f′ is lowest; null where no single point is", null=True),
-    derivative_argmax=number("where f′ is highest; null where no single point is", null=True),
-    tails=obj("behaviour at ±∞", left=TAIL, right=TAIL),
+    **FACTS,
     kinks=array(obj("a kink", **KINKS), "where f, f′ or f″ jumps"),
     monotone=text("strictly increasing, non-decreasing, strictly decreasing, non-increasing, not monotone"),
     symmetry=text("symmetry about 0", "even", "odd", "none"),
@@ -78,7 +72,7 @@ _SCALAR = report(
 )
 _VECTOR = report(
     "a function of a vector",
-    kind={"const": "vector", "description": "maps a vector to a vector"},
+    kind=constant("vector", "maps a vector to a vector"),
     **_COMMON,
     maps=text("what it maps to what"),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from actviz.schemas.laws import GRADIENT_LAW
 from actviz.schemas.parts import (
-    Schema,
+    Part,
     array,
+    constant,
     flag,
     function,
     integer,
@@ -19,23 +20,23 @@ from actviz.schemas.parts import (
 )
 
 
-def _value(about: str) -> Schema:
+def _value(about: str) -> Part:
     return number(about, null=True)
 
 
 _LAYER = integer("layer, from 1", least=1)
 _VERDICT = text("what happens to the gradient", "vanishes", "explodes", "stable", "dies")
-_COMMON: dict[str, Schema] = {
+_COMMON: dict[str, Part] = {
     "layers": integer("number of layers", least=1),
     "outputs": array(text("path"), "figures that were written"),
 }
 
 
-def _log(key: str, about: str) -> dict[str, Schema]:
+def _log(key: str, about: str) -> dict[str, Part]:
     return {key: _value(about), f"log10_{key}": _value(f"log10 of the size of {key}; null for 0")}
 
 
-def _functions(layer: Schema, **keys: Schema) -> Schema:
+def _functions(layer: Part, **keys: Part) -> Part:
     one = function(
         "one function", verdict=_VERDICT, law=GRADIENT_LAW, **keys, layers=array(layer, "from layer 1 on")
     )
@@ -53,8 +54,8 @@ _UNDERFLOW = obj(
 )
 _CHAIN = report(
     "a chain of single neurons: z = w·a + b, a = f(z)",
-    mode={"const": "chain", "description": "given weights"},
-    seed={"type": "null", "description": "nothing is drawn"},
+    mode=constant("chain", "given weights"),
+    seed=constant(None, "nothing is drawn"),
     **_COMMON,
     dtype=optional(text("number format that the chain is followed in, too")),
     functions=_functions(
@@ -77,7 +78,7 @@ _CHAIN = report(
 _QUANTILES = {"p5": "5 %", "median": "50 %", "p95": "95 %"}
 _RANDOM = report(
     "many chains with random weights",
-    mode={"const": "random-chain", "description": "drawn weights"},
+    mode=constant("random-chain", "drawn weights"),
     seed=integer("seed"),
     **_COMMON,
     weights=obj("how weights are drawn", distribution=text("distribution"), std=number("standard deviation")),
@@ -113,7 +114,7 @@ _GRADIENT = _log("gradient_rms", "root mean square of ∂C/∂z") | _log(
 _ERRORS = {**_MEASURED, "log10_gradient_rms": _value("of log10_gradient_rms")}
 _NETWORK = report(
     "random networks, simulated, beside the theory of infinite width",
-    mode={"const": "network", "description": "layers of many neurons"},
+    mode=constant("network", "layers of many neurons"),
     seed=integer("seed"),
     **_COMMON,
     width=integer("neurons a layer", least=1),

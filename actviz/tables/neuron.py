@@ -49,7 +49,7 @@ def neuron_records(reports: Sequence[NeuronReport]) -> Iterator[Record]:
     """All rows of all thresholds, for programs."""
     for report in reports:
         for row in report.rows:
-            yield {"threshold": report.threshold, **_record(row.to_dict())}
+            yield {"threshold": report.threshold, **_record(vars(row))}
 
 
 def gate_records(gate: Inseparable) -> Iterator[Record]:
@@ -62,7 +62,8 @@ def gate_records(gate: Inseparable) -> Iterator[Record]:
 
 def _record(row: dict[str, Any]) -> Record:
     """The JSON object of a row with its inputs as x1, x2, ..."""
-    return {**{f"x{i}": x for i, x in enumerate(row.pop("inputs"), 1)}, **row}
+    others = {key: value for key, value in row.items() if key != "inputs"}
+    return {**{f"x{i}": x for i, x in enumerate(row["inputs"], 1)}, **others}
 
 
 def _inputs(report: NeuronReport) -> list[Column]:
