@@ -125,7 +125,7 @@ class GradientReport(ABC):
             "name": self.activation.name,
             "parameters": self.activation.parameters,
             "verdict": self.verdict,
-            "law": None if self.law is None else self.law.to_dict(),
+            "law": None if self.law is None else dict(vars(self.law)),
             **self.settings(),
         }
 
