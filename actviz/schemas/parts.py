@@ -97,6 +97,11 @@ def text(about: str, *choices: str, null: bool = False) -> Part:
     return Part({"enum": [*choices, *([None] if null else [])], "description": about})
 
 
+def text_or_number(about: str) -> Part:
+    """A name, or a number in its place."""
+    return Part({"type": ["string", "number"], "description": about})
+
+
 def flag(about: str, *, null: bool = False) -> Part:
     """True or false."""
     return Part(_typed("boolean", about, null))

@@ -17,6 +17,7 @@ from actviz.schemas.parts import (
     or_null,
     report,
     text,
+    text_or_number,
 )
 
 
@@ -118,7 +119,7 @@ _NETWORK = report(
     seed=integer("seed"),
     **_COMMON,
     width=integer("neurons a layer", least=1),
-    init=text("initialisation"),
+    init=text_or_number("initialisation, or the standard deviation of the weights"),
     input_std=number("standard deviation of the inputs"),
     batch_norm=flag("batch normalisation in front of each function"),
     norm=text("normalisation in front of each function", "layer", "rms", null=True),
