@@ -31,7 +31,7 @@ class Part:
 
     def of(self, find: str | Callable[[Any], Any]) -> Part:
         """The same, found by a function or by names with dots between them: ``laws.variance.xi``."""
-        return replace(self, find=_path(find) if isinstance(find, str) else find)
+        return replace(self, find=_finder(find))
 
     def found(self, key: str, owner: Any) -> Any:
         """What stands under a key in the JSON object of ``owner``."""
@@ -44,6 +44,10 @@ class Part:
     @property
     def _null(self) -> bool:
         return "null" in self.schema.get("type", ()) or None in self.schema.get("enum", ())
+
+
+def _finder(find: str | Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return _path(find) if isinstance(find, str) else find
 
 
 def _path(names: str) -> Callable[[Any], Any]:
@@ -158,9 +162,9 @@ def added(part: Part) -> Part:
     return optional(part.of(lambda _: _NOTHING))
 
 
-def below(path: str, keys: Mapping[str, Part]) -> dict[str, Part]:
-    """Keys whose values are not of the owner itself, but of what it has under a path of names."""
-    outer = _path(path)
+def below(path: str | Callable[[Any], Any], keys: Mapping[str, Part]) -> dict[str, Part]:
+    """Keys whose values are of what the owner has, see `Part.of`; where that is None there are none."""
+    outer = _finder(path)
 
     def moved(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def find(owner: Any) -> Any:

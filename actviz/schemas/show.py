@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from actviz.schemas.facts import FACTS, KINKS
 from actviz.schemas.parts import (
     NAME,
+    added,
     array,
+    below,
     constant,
     flag,
     integer,
@@ -26,15 +31,36 @@ _PARAMETER = obj(
     domain=text("values that are allowed, as an interval"),
     symbol=text("symbol in the formulas, in LaTeX"),
 )
+
+
+def _parameters(function: Any) -> dict[str, dict[str, Any]]:
+    values = function.parameters
+    return {
+        parameter.name: {
+            "default": parameter.default,
+            "value": values[parameter.name],
+            "domain": str(parameter.domain),
+            "symbol": parameter.symbol,
+        }
+        for parameter in function.declared()
+    }
+
+
+def _formula(function: Any) -> str | None:
+    """What was typed, if a function is a formula and not one that is known by its name."""
+    return function.definition if function.kind == "scalar" and function.source == "formula" else None
+
+
+_NAMES = {"name": NAME, "label": text("name as papers write it")}
 _COMMON = {
-    "name": NAME,
-    "label": text("name as papers write it"),
     "aliases": array(text("name"), "other names"),
     "family": text("family it belongs to; own for functions that the user brought"),
-    "parameters": mapping(_PARAMETER, "parameters by name, the first one first"),
+    "parameters": mapping(_PARAMETER, "parameters by name, the first one first").of(_parameters),
     "formula": text("f, in LaTeX", null=True),
     "derivative_formula": text("f′, in LaTeX", null=True),
-    "reference": text("where it was published", null=True),
+    "reference": text("where it was published", null=True).of(
+        lambda function: None if _formula(function) else function.reference
+    ),
     "frameworks": mapping(
         array(text("callable"), "its names"), "names in torch, jax, keras, tensorflow, onnx"
     ),
@@ -48,30 +74,46 @@ _ACCURACY = obj(
     ulp=optional(array(number("largest error of this order", null=True), "for f, f′ and f″")),
     at=optional(array(number("x", null=True), "where these errors were found")),
 )
+_OF_OWN = {
+    "source": text("where a function comes from that is not built in", "formula", "python", "plug-in"),
+    "derivative_by": text(
+        "how f′ is computed", "definition", "kernels", "autograd", "jax", "jets", "differences"
+    ),
+    "found": array(text("name of a fact"), "facts that were found numerically, not proven").of(
+        "found_by_looking"
+    ),
+    "gaps": array(interval("a gap"), "intervals where f is undefined").of("known.gaps"),
+    "period": number("after which f repeats itself, so that its ranges hold everywhere", null=True).of(
+        "known.period"
+    ),
+    "looked_within": number(
+        "|x| out to which the kinks and gaps of waves are listed; null for everywhere", null=True
+    ).of(lambda function: None if math.isinf(function.known.reach) else function.known.reach),
+}
 _SCALAR = report(
     "a scalar function",
+    **_NAMES,
     kind=constant("scalar", "maps a number to a number"),
     **_COMMON,
-    **FACTS,
+    **below("known", FACTS),
     kinks=array(obj("a kink", **KINKS), "where f, f′ or f″ jumps"),
-    monotone=text("strictly increasing, non-decreasing, strictly decreasing, non-increasing, not monotone"),
-    symmetry=text("symmetry about 0", "even", "odd", "none"),
-    zero_centred=flag("whether the range reaches equally far below and above 0"),
-    source=optional(text("where a function comes from that is not built in", "formula", "python", "plug-in")),
-    derivative_by=optional(
-        text("how f′ is computed", "definition", "kernels", "autograd", "jax", "jets", "differences")
+    monotone=text(
+        "strictly increasing, non-decreasing, strictly decreasing, non-increasing, not monotone"
+    ).of("known.monotone"),
+    symmetry=text("symmetry about 0", "even", "odd", "none").of("known.symmetry"),
+    zero_centred=flag("whether the range reaches equally far below and above 0").of(
+        lambda function: function.known.symmetry == "odd"
     ),
-    found=optional(array(text("name of a fact"), "facts that were found numerically, not proven")),
-    gaps=optional(array(interval("a gap"), "intervals where f is undefined")),
-    period=optional(number("after which f repeats itself, so that its ranges hold everywhere", null=True)),
-    looked_within=optional(
-        number("|x| out to which the kinks and gaps of waves are listed; null for everywhere", null=True)
+    **below(
+        lambda function: None if function.built_in() else function,
+        {key: optional(part) for key, part in _OF_OWN.items()},
     ),
-    definition=optional(text("the formula as actviz reads it")),
-    accuracy=optional(_ACCURACY),
+    definition=optional(text("the formula as actviz reads it")).of(_formula),
+    accuracy=added(_ACCURACY),
 )
 _VECTOR = report(
     "a function of a vector",
+    **_NAMES,
     kind=constant("vector", "maps a vector to a vector"),
     **_COMMON,
     maps=text("what it maps to what"),
@@ -83,4 +125,5 @@ _FIGURE = report(
     description=text("alternative text"),
     software=text("name and version of the program"),
 )
-SHOW = one_of(_SCALAR, _VECTOR, _FIGURE)
+CARDS = {"scalar": _SCALAR, "vector": _VECTOR}  # by the kind of a function
+SHOW = one_of(*CARDS.values(), _FIGURE)
