@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.chain import ChainReport
 from actviz.lazy import np
-from actviz.tables.columns import Column, Table, number, power
+from actviz.tables.columns import Column, Table, named, number, power
 from actviz.tables.depth.gradients import first_layers_table, layers_table, verdict
 from actviz.tables.words import counted
 
@@ -30,8 +30,7 @@ def chain_tables(chain: ChainReport) -> list[Table]:
     """One table, or where weights or biases differ one of the way forward and one of the way back."""
     title = f"{chain.activation}: a chain of {counted(chain.layers)} with one neuron each"
     if np.ptp(chain.weight) == 0 and np.ptp(chain.bias) == 0:
-        first = chain.row(1)
-        title += "".join(f", {column.heading} = {column.cell(first)}" for column in _SETTINGS)
+        title += f", {named(_SETTINGS, chain.row(1))}"
         columns = (*_FORWARD, *_BACK, *_rounded(chain))
         return [layers_table(chain, columns, title, _chain_notes(chain))]
     back = (*_BACK, *_rounded(chain))
@@ -65,9 +64,8 @@ def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
 
 def neuron_text(chain: ChainReport, layer: int, digits: int) -> str:
     """The numbers of one neuron: ``w = 1, b = 0, z = 1, a = 0.731, f′(z) = 0.197``."""
-    row = chain.row(layer)
     columns = (replace(c, format=number(digits)) for c in (*_SETTINGS, *_FORWARD, _DERIVATIVE))
-    return ", ".join(f"{column.heading} = {column.cell(row)}" for column in columns)
+    return named(columns, chain.row(layer))
 
 
 def underflow_notes(chain: ChainReport) -> Iterator[str]:
