@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from actviz.schemas.facts import FACTS
-from actviz.schemas.parts import added, array, below, function, integer, interval, number, obj, report, text
+from actviz.schemas.parts import (
+    array,
+    below,
+    function,
+    integer,
+    interval,
+    number,
+    obj,
+    optional,
+    report,
+    text,
+)
 
 _KINDS = {
     "bound": "sup|f′| to the power of layers",
@@ -22,6 +33,7 @@ _PRODUCT = obj(
         f"{kind}_per_layer": number(f"{kind} of one layer", null=True).of(f"{kind}.factor") for kind in _KINDS
     },
 )
+_UNDERFLOW = optional(integer("layers after which the gradient is 0 in dtype", null=True))
 FUNCTION = function(
     "one function",
     **below("activation.known", FACTS),
@@ -30,7 +42,7 @@ FUNCTION = function(
     saturated_share=number("probability that z lies in saturated_where"),
     crossing_share=number("probability that z lies in crossings"),
     gradient_product=_PRODUCT,
-    underflow_layer=added(integer("layers after which the gradient is 0 in dtype", null=True)),
+    **below(lambda row: None if row.dtype is None else row, {"underflow_layer": _UNDERFLOW}),
 )
 SATURATION = report(
     "where functions saturate, and what layers of them leave of a gradient",
@@ -38,5 +50,5 @@ SATURATION = report(
     threshold=number("saturated where |f′| is below this"),
     input_std=number("standard deviation of z"),
     functions=array(FUNCTION, "one entry a function"),
-    dtype=added(text("number format that the gradient is kept in")),
+    dtype=optional(text("number format that the gradient is kept in")).of("dtype.name"),
 )
