@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actviz.schemas.laws import GRADIENT_LAW
 from actviz.schemas.parts import (
     Part,
@@ -10,6 +12,7 @@ from actviz.schemas.parts import (
     flag,
     function,
     integer,
+    itself,
     number,
     obj,
     one_of,
@@ -37,22 +40,29 @@ def _log(key: str, about: str) -> dict[str, Part]:
     return {key: _value(about), f"log10_{key}": _value(f"log10 of the size of {key}; null for 0")}
 
 
-def _functions(layer: Part, **keys: Part) -> Part:
-    one = function(
-        "one function", verdict=_VERDICT, law=GRADIENT_LAW, **keys, layers=array(layer, "from layer 1 on")
-    )
+def _functions(layer: Part, keys: Mapping[str, Part]) -> Part:
+    one = function("one function", **keys, layers=array(layer, "from layer 1 on"))
     return array(one, "one entry a function")
+
+
+def without_layers(keys: Mapping[str, Part]) -> Part:
+    """What is said of one function apart from its layers, which may be a million."""
+    return function("one function", **keys)
 
 
 _BOUND = _log("bound", "bound of |share_of_last|: sup|f′| times |w| over the layers behind")
 _UNDERFLOW = obj(
     "where the gradient is 0 in dtype",
-    zero_up_to_layer=integer("it is 0 in this layer and those before it; 0 if nowhere", least=0),
+    zero_up_to_layer=integer("it is 0 in this layer and those before it; 0 if nowhere", least=0).of(
+        "zero_up_to"
+    ),
     layers_until_zero=obj(
         "number of layers after which it is 0, by theory; null if never",
         **{kind: integer(f"by the {kind}", null=True) for kind in ("bound", "rms", "typical")},
-    ),
+    ).of(itself),
 )
+OF_ALL = {"verdict": _VERDICT, "law": GRADIENT_LAW}
+OF_CHAINS = {**OF_ALL, "underflow": optional(_UNDERFLOW).of("rounded")}
 _CHAIN = report(
     "a chain of single neurons: z = w·a + b, a = f(z)",
     mode=constant("chain", "given weights"),
@@ -73,7 +83,7 @@ _CHAIN = report(
             **_BOUND,
             gradient_in_dtype=optional(_value("gradient with every number rounded to dtype")),
         ),
-        underflow=optional(_UNDERFLOW),
+        OF_CHAINS,
     ),
 )
 _QUANTILES = {"p5": "5 %", "median": "50 %", "p95": "95 %"}
@@ -101,7 +111,8 @@ _RANDOM = report(
             },
             **_BOUND,
             zero_share=number("share of chains whose gradient is exactly 0 here"),
-        )
+        ),
+        OF_ALL,
     ),
 )
 _MEASURED = {
@@ -113,22 +124,44 @@ _GRADIENT = _log("gradient_rms", "root mean square of ∂C/∂z") | _log(
     "share_of_last", "gradient_rms divided by the last layer's"
 )
 _ERRORS = {**_MEASURED, "log10_gradient_rms": _value("of log10_gradient_rms")}
+_SETTINGS = {
+    "width": integer("neurons a layer", least=1),
+    "init": text_or_number("initialisation, or the standard deviation of the weights"),
+    "input_std": number("standard deviation of the inputs"),
+    "batch_norm": flag("batch normalisation in front of each function"),
+    "norm": text("normalisation in front of each function", "layer", "rms", null=True),
+    "residual": number("scale A of the branch in x + A·f, if residual", null=True),
+    "dropout": number("probability of dropping an output"),
+    "keep": number("probability of keeping an output"),
+    "repeats": integer("networks simulated"),
+    "examples": integer("inputs each"),
+    "threshold": number("saturated where |f′| is below this"),
+}
+NETWORK_SETTINGS = obj("what only networks have", **_SETTINGS)
+OF_NETWORKS = {
+    **OF_ALL,
+    "sigma_w": _value("standard deviation of the weights times √fan_in").of("init.sigma_w"),
+    "sigma_b": _value("standard deviation of the biases").of("init.sigma_b"),
+    "depth_over_width": number("L/n: how far single networks scatter about the mean").of(
+        lambda report: report.layers / report.width
+    ),
+    "log_variance": _value("variance of log gradient over networks").of("shares.log_variance"),
+    "follows_law": flag("whether the simulated gradient follows the law", null=True),
+    "born_dead": or_null(
+        obj(
+            "chance that a network is dead from the start",
+            exact=_value("exact"),
+            simulated=_value("simulated"),
+            error=_value("standard error"),
+        )
+    ).of("deaths"),
+}
 _NETWORK = report(
     "random networks, simulated, beside the theory of infinite width",
     mode=constant("network", "layers of many neurons"),
     seed=integer("seed"),
     **_COMMON,
-    width=integer("neurons a layer", least=1),
-    init=text_or_number("initialisation, or the standard deviation of the weights"),
-    input_std=number("standard deviation of the inputs"),
-    batch_norm=flag("batch normalisation in front of each function"),
-    norm=text("normalisation in front of each function", "layer", "rms", null=True),
-    residual=number("scale A of the branch in x + A·f, if residual", null=True),
-    dropout=number("probability of dropping an output"),
-    keep=number("probability of keeping an output"),
-    repeats=integer("networks simulated"),
-    examples=integer("inputs each"),
-    threshold=number("saturated where |f′| is below this"),
+    **_SETTINGS,
     functions=_functions(
         obj(
             "one layer",
@@ -151,19 +184,7 @@ _NETWORK = report(
                 )
             ),
         ),
-        sigma_w=_value("standard deviation of the weights times √fan_in"),
-        sigma_b=_value("standard deviation of the biases"),
-        depth_over_width=number("L/n: how far single networks scatter about the mean"),
-        log_variance=_value("variance of log gradient over networks"),
-        follows_law=flag("whether the simulated gradient follows the law", null=True),
-        born_dead=or_null(
-            obj(
-                "chance that a network is dead from the start",
-                exact=_value("exact"),
-                simulated=_value("simulated"),
-                error=_value("standard error"),
-            )
-        ),
+        OF_NETWORKS,
     ),
 )
 VANISH = one_of(_CHAIN, _RANDOM, _NETWORK)

@@ -12,6 +12,7 @@ from actviz.analysis.depth.orbit import forward
 from actviz.analysis.propagation.gradient_law import law_of_orbit, law_of_steps
 from actviz.analysis.propagation.laws import GradientLaw
 from actviz.lazy import np
+from actviz.schemas.vanish import OF_CHAINS, without_layers
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -23,7 +24,7 @@ _FOLLOWED = 4096  # layers before a law is read off
 
 
 @dataclass(frozen=True, eq=False)
-class ChainReport(GradientReport):
+class ChainReport(GradientReport, document=without_layers(OF_CHAINS)):
     """One function's chain: z_l = w_l a_(l−1) + b_l, a_l = f(z_l), a_0 the input; arrays over l.
 
     ``gradient`` is ∂C/∂b_l with ∂C/∂a_N = 1, ``share_of_last`` its ratio to the last layer's (NaN
@@ -90,10 +91,6 @@ class ChainReport(GradientReport):
             "log10_bound": bound.log10,
             **({} if self.rounded is None else {"gradient_in_dtype": self.rounded.gradient[part]}),
         }
-
-    def settings(self) -> dict[str, Any]:
-        """What a number format makes of it."""
-        return {} if self.rounded is None else {"underflow": self.rounded.to_dict()}
 
 
 def chain(

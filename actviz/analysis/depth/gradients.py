@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from actviz.lazy import np
+from actviz.schemas.parts import Reported
+from actviz.schemas.vanish import OF_ALL, without_layers
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -82,7 +84,7 @@ def directed(log10: float, within: float = 1e-9) -> Verdict:
 
 
 @dataclass(frozen=True, eq=False)
-class GradientReport(ABC):
+class GradientReport(Reported, ABC, document=without_layers(OF_ALL)):
     """One function: what every layer gets of the gradient."""
 
     activation: Activation
@@ -115,19 +117,9 @@ class GradientReport(ABC):
     def columns(self, part: slice) -> Mapping[str, Any]:
         """The JSON keys of a layer and their values over a part of the layers, as arrays or as more keys."""
 
-    def settings(self) -> dict[str, Any]:
-        """What else the JSON object says of this function."""
-        return {}
-
     def summary(self) -> dict[str, Any]:
         """The JSON object of this function without its layers."""
-        return {
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            "verdict": self.verdict,
-            "law": None if self.law is None else dict(vars(self.law)),
-            **self.settings(),
-        }
+        return super().to_dict()
 
     def row(self, layer: int) -> dict[str, Any]:
         """The JSON object of one layer, counted from 1."""

@@ -20,6 +20,7 @@ from actviz.analysis.propagation.layers import Block
 from actviz.analysis.propagation.meanfield import Theory, theory
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
+from actviz.schemas.vanish import NETWORK_SETTINGS, OF_NETWORKS, without_layers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Deaths:
 
 
 @dataclass(frozen=True, eq=False)
-class NetworkReport(GradientReport):
+class NetworkReport(GradientReport, document=without_layers(OF_NETWORKS)):
     """One function's networks: z_l = W_l a_(l−1) + b_l, a_l = f(z_l), an entry for each layer.
 
     ``mean``, ``std`` and ``saturated`` are of f(z); ``log10_gradient`` is of the root mean square of
@@ -125,17 +126,6 @@ class NetworkReport(GradientReport):
             "gradient_rms": self.log10_gradient.differs(self.theory.log10_gradient),
         }
 
-    def settings(self) -> dict[str, Any]:
-        """σ_w, σ_b, how much networks differ, and the probability that one is dead."""
-        return {
-            "sigma_w": self.init.sigma_w,
-            "sigma_b": self.init.sigma_b,
-            "depth_over_width": self.layers / self.width,
-            "log_variance": self.shares.log_variance,
-            "follows_law": self.follows_law,
-            "born_dead": self.deaths and {**vars(self.deaths)},
-        }
-
     def columns(self, part: slice) -> dict[str, Any]:
         """The JSON keys of a layer."""
         known, log10, shares = self.theory, self.log10_gradient, self.log10_shares
@@ -207,19 +197,6 @@ def networks(
         repeats = min(max(_NUMBERS // (width * (width + EXAMPLES) * layers), FEWEST), MOST)
     _whole("repeats", repeats, MOST_REPEATS)
     drawn = [(function, initialisation(function, init, width)) for function in functions]
-    told = {
-        "width": width,
-        "init": init,
-        "input_std": input_std,
-        "batch_norm": batch_norm,
-        "norm": norm,
-        "residual": residual,
-        "dropout": 1 - keep,
-        "keep": keep,
-        "repeats": repeats,
-        "examples": EXAMPLES,
-        "threshold": threshold,
-    }
     design = Design(
         width=width,
         layers=layers,
@@ -232,12 +209,13 @@ def networks(
         residual=residual,
         threshold=threshold,
     )
+    settings = {**vars(design), "init": init, "dropout": 1 - keep, "repeats": repeats}
 
     def run(track: Track[Any]) -> VanishReport:
         measured = simulate(drawn, design, seed, track)
         pairs = zip(drawn, measured, strict=True)
         reports = tuple(report(function, one, found, design) for (function, one), found in pairs)
-        return VanishReport("network", layers, reports, seed, told)
+        return VanishReport("network", layers, reports, seed, NETWORK_SETTINGS.write(settings))
 
     return Task(layers, f"{layers}-width{width}", run)
 
