@@ -1,4 +1,4 @@
-"""Draw activation functions for slides, and understand them in exact numbers.
+"""Draw activation functions for slides and papers, and analyse them numerically.
 
 Everything public is here and loaded on first use; ``import actviz`` alone loads neither numpy nor
 matplotlib.

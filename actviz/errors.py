@@ -1,4 +1,4 @@
-"""The errors a person can cause. Imports nothing of actviz; every other module may raise these."""
+"""The errors that a user can cause. Imports nothing of actviz; every other module may raise these."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _ARGUMENT = re.compile("\x1c(\\w+)(?:\x1d(.*?)\x1d(.*?))?\x1e", re.DOTALL)
 
 
 def argument(name: str, value: object = None) -> str:
-    """An argument in the text of an error: ``layers`` or ``layers=4``, and ``--layers 4`` where it is typed.
+    """An argument in the text of an error: ``layers`` or ``layers=4``; on the command line ``--layers 4``.
 
     Args:
         name: the parameter's, in Python.
-        value: what it is or could be. A list is typed with commas, a tuple as several words.
+        value: its value, or an example. On the command line a list is written with commas, a tuple as words.
     """
     if value is None:
         return f"\x1c{name}\x1e"
@@ -34,10 +34,10 @@ def _typed(value: object) -> str:
 
 
 class ActvizError(Exception):
-    """Something actviz could not do, told in one line, with an optional hint.
+    """An error with a message of one line and an optional hint.
 
-    ``exit_code`` is what the command line returns: 1 could not, 2 asked wrongly. Arguments that the
-    texts name by `argument` are told as in Python, until a command puts its options in their place.
+    ``exit_code`` is that of the command line: 1 failure, 2 usage error. Arguments that the texts
+    name by `argument` are named as in Python, until a command replaces them by its options.
     """
 
     exit_code = 1
@@ -64,21 +64,21 @@ class ActvizError(Exception):
 
 
 class UsageError(ActvizError, ValueError):
-    """The request itself is wrong: a value out of its domain, options that do not fit."""
+    """The request is wrong: a value outside its domain, options that cannot be combined."""
 
     exit_code = 2
 
 
 class UnknownActivationError(UsageError, LookupError):
-    """No registered activation goes by this name."""
+    """No registered activation has this name."""
 
 
 class WriteError(ActvizError, OSError):
-    """A file could not be written; whatever stood there before is untouched."""
+    """A file could not be written; an existing file is unchanged."""
 
 
-def _replaced(text: str, told: Callable[[str, str | None, str | None], str]) -> str:
-    return _ARGUMENT.sub(lambda found: told(*found.groups()), text)
+def _replaced(text: str, text_of: Callable[[str, str | None, str | None], str]) -> str:
+    return _ARGUMENT.sub(lambda found: text_of(*found.groups()), text)
 
 
 def _in_python(name: str, value: str | None, word: str | None) -> str:
@@ -86,28 +86,28 @@ def _in_python(name: str, value: str | None, word: str | None) -> str:
 
 
 class FunctionWarning(UserWarning):
-    """A function that the user brought is not what it seems to be, or a plug-in cannot be loaded."""
+    """A user-defined function is not what it seems to be, or a plug-in cannot be loaded."""
 
 
 class FigureWarning(UserWarning):
-    """A figure is not quite what was asked for, and cannot be."""
+    """A figure differs from what was requested."""
 
 
 class SmallTextWarning(FigureWarning):
-    """Text of a figure is smaller than can be read at its size."""
+    """Text of a figure is too small to be legible at its size."""
 
 
 def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "") -> Choice:
-    """``word`` if it is one of those allowed, whatever its case.
+    """``word`` in lower case, if it is one of those allowed.
 
     Args:
-        option: what is chosen, as an error names it: an option, or an `argument`.
+        option: the name of the choice in an error: an option, or an `argument`.
         word: the choice.
-        allowed: the words there are, in small letters.
-        or_else: what the hint says is possible too.
+        allowed: the choices, in lower case.
+        or_else: further possibilities, for the hint.
 
     Raises:
-        UsageError: it is not; the hint lists what is, the nearest first.
+        UsageError: it is not; the hint lists the choices, the nearest first.
     """
     for choice in allowed:
         if word.lower() == choice:
@@ -115,12 +115,12 @@ def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "")
     near = difflib.get_close_matches(word.lower(), allowed, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
     raise UsageError(
-        f"{option}: there is no '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}{or_else}"
+        f"{option}: invalid choice '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}{or_else}"
     )
 
 
 def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
-    """Refuse what Python would, where a public function hands its keywords on to another one.
+    """Refuse unknown keywords, as Python does, where a public function passes its keywords on.
 
     Args:
         function: the name that the user called.
@@ -128,7 +128,7 @@ def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
         allowed: the TypedDict of those it takes.
 
     Raises:
-        TypeError: one is none of these; it says so of ``function``.
+        TypeError: a keyword is unknown; the message names ``function``.
     """
     for keyword in given:
         if keyword not in allowed.__annotations__:

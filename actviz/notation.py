@@ -19,7 +19,7 @@ def parse_number(text: str) -> float:
     """Read ``5``, ``-1e-3``, ``1/3``, ``pi``, ``-2pi``, ``3*pi/4``, ``inf`` or ``nan`` as a float.
 
     Raises:
-        ValueError: the text is none of these.
+        ValueError: the text has another form.
     """
     cleaned = text.strip().replace("\N{MINUS SIGN}", "-")
     if match := _PI_NUMBER.fullmatch(cleaned):
@@ -37,7 +37,7 @@ def parse_number(text: str) -> float:
 
 
 def pi_multiple(x: float) -> Fraction | None:
-    """``x / π`` as a fraction with a denominator up to 12, or None when x is no such multiple."""
+    """``x / π`` as a fraction with a denominator up to 12, or None if x is not such a multiple."""
     if not math.isfinite(x) or abs(x) > 1e6:
         return None
     ratio = Fraction(x / math.pi).limit_denominator(12)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation, Kink
     from actviz.activations.evaluate import Array
 
-POINTS = 1000  # over the whole interval, as in the documents' figures; bends get more
+POINTS = 1000  # over the whole interval; bends get more
 _FLATNESS = 1e-4  # how far a chord may leave the curve, as a fraction of the curve's height
 _ROUNDS = 16  # halvings of a step; a step of 1/1000 becomes one of 1/65,000,000
 _AROUND_A_POLE = 0.04  # of the window: what is nearer to a pole is not what an axis is fitted to

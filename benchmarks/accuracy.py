@@ -134,14 +134,14 @@ def sentence(results: dict[str, list[Worst]]) -> str:
     """What README repeats."""
     ours, total = tally(results, "actviz")
     others = [
-        f"{key} {version(key)} {within} of the {asked} it has"
+        f"{within} of {asked} with {key} {version(key)}"
         for key in FRAMEWORKS
         for within, asked in [tally(results, key)]
         if asked
     ]
     told = (
-        f"Of the {total} f, f′ and f″ of {len(results)} functions, actviz gets {ours} right to {BAR:g} units "
-        f"in the last place of the answer or of its input; {', '.join(others)}."
+        f"Of the {total} f, f′ and f″ of {len(results)} functions, {ours} are within {BAR:g} units in the "
+        f"last place of the result or of the input with actviz; {', '.join(others)}."
     )
     return textwrap.fill(told, 100, break_on_hyphens=False)
 
@@ -166,12 +166,12 @@ def summary(results: dict[str, list[Worst]], command: str, about: str) -> str:
         "ordinary number."
     )
     blocks = [
-        "# Accuracy beside torch and jax",
+        "# Accuracy compared with torch and jax",
         sentence(results),
         f"`{command}` wrote this page: {about}.",
         textwrap.fill(measure, 100),
         _table(["", f"at most {BAR:g}", "of"], counts),
-        "The worst error of every function that torch or jax has as well:",
+        "The largest error of every function that torch or jax also has:",
         _table(["function", *(f"{order} {key}" for order in ORDERS for key in columns)], shared),
         "All functions measured:",
         textwrap.fill(", ".join(results) + ".", 100, break_on_hyphens=False),
@@ -208,7 +208,9 @@ def main() -> None:
         options = f"--points {arguments.points} --seed {arguments.seed} --summary {arguments.summary}"
         command = " ".join(["python benchmarks/accuracy.py", options, *arguments.names])
         packages = ", ".join(f"{key} {version(key)}" for key in ("numpy", "python-flint", *FRAMEWORKS))
-        about = f"about {arguments.points} points a function, Python {platform.python_version()}, {packages}"
+        about = (
+            f"about {arguments.points} points per function, Python {platform.python_version()}, {packages}"
+        )
         page = summary(results, command, about)
         if arguments.summary.exists():  # the table of short_formats.py stays
             found = re.search(

@@ -43,7 +43,7 @@ def judged(function: actviz.Activation, framework: str, dtype: str) -> list[str]
 
 
 def cell(one: object) -> str:
-    """``816: 13,215 at -5.5625``; 0 where all is within 2 steps."""
+    """``816: 13,215 at -5.5625``; 0 if all errors are within 2 ulp."""
     found = one.tally
     bad = found.inputs - int(found.counts[:3].sum())
     if found.worst is None or found.worst.ulp <= found.rules.limit:
@@ -55,9 +55,9 @@ def cell(one: object) -> str:
 def section(rows: list[list[str]], installed: list[str]) -> str:
     """The part of the page."""
     about = (
-        "How many of all 65,282 inputs of bfloat16, and of all 63,490 of float16, are over 2 steps from the "
-        "true value, rounded once, or NaN where a number is due; and the largest error in steps, with its "
-        "input. On a CPU, f′ by autograd and `grad`, with the defaults of actviz. "
+        "How many of all 65,282 inputs of bfloat16, and of all 63,490 of float16, have an error of more than "
+        "2 ulp against the correctly rounded value, or are NaN where a number is expected; and the largest "
+        "error in ulp, with its input. On a CPU, f′ by autograd and `grad`, with the defaults of actviz. "
         f"`python benchmarks/short_formats.py` wrote this table, with {', '.join(installed)}."
     )
     keys = [f"{order} {key.split()[0]}" for key in installed for order in ("f", "f′")]

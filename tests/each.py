@@ -49,6 +49,11 @@ def each(names: str, rows: Iterable, *, size: int = 40, part: int | Container = 
     return decorated
 
 
+def partly(rows: Iterable, part: int | Container) -> list:
+    """Rows for ``pytest.mark.parametrize``: those of the ``part``, as in ``each``, and the others."""
+    return [pytest.param(row, marks=marks) for chosen, marks in _shares(list(rows), part) for row in chosen]
+
+
 def diagonal(*lists: Iterable) -> list[tuple]:
     """As few rows as it takes to have every value of every list: what to look at of their product."""
     values = [list(each_) for each_ in lists]

@@ -16,7 +16,7 @@ PAGE = Path(__file__).parent.parent / "actviz" / "actviz.1"
 HEAD = r""".\" Written by tests/manual.py from the commands; changes belong there.
 .TH ACTVIZ 1 "" "actviz {version}" "User Commands"
 .SH NAME
-actviz \- draw activation functions, and analyse them in exact numbers
+actviz \- draw activation functions, and analyse them numerically
 .SH SYNOPSIS
 .B actviz
 .I COMMAND
@@ -27,34 +27,34 @@ actviz \- draw activation functions, and analyse them in exact numbers
 .PP
 A
 .I NAME
-is a registered function or an alias of one, with parameters if wanted
+is a registered function or an alias, optionally with parameters
 .RB ( relu ,
 .BR elu:0.5 ,
 .BR leaky_relu:negative_slope=0.2 ),
 a formula
 .RB ( 'x*sigmoid(1.702x)' ),
-or a function of your own
+or your own function
 .RB ( mine.py:act ,
 .BR package.module:act );
 naming a file runs it.
 .B '*elu'
-stands for all names that match,
+matches names, and
 .B \-
-for names on standard input, one a line.
+reads names from standard input, one per line.
 .SH COMMANDS
 """
 
 TAIL = r""".SH EXIT STATUS
 .TP
 .B 0
-Done.
+Success.
 .TP
 .B 1
-Could not be done: a file, a font, a function that failed, or a limit such as \-\-fail\-under
-that was not kept.
+Failure: a file, a font, a function that raised an error, or a limit such as \-\-fail\-under
+that is exceeded.
 .TP
 .B 2
-The request was wrong.
+Usage error.
 .TP
 .B 130
 Interrupted.
@@ -65,13 +65,13 @@ Defaults of
 .BR \-\-theme ", " \-\-size " and " \-\-format .
 .TP
 .B ACTVIZ_DEBUG
-1: show where an error was raised.
+1: show the traceback of an error.
 .TP
 .B NO_COLOR
 Plain text without colour, as with TERM=dumb and in pipes.
 .TP
 .B SOURCE_DATE_EPOCH
-A date for files that contain one; without it they contain none.
+The date in files; without it they contain none.
 .SH FILES
 .TP
 .I ~/.config/actviz/config.toml

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,17 @@ def statements(module: Path) -> list[tuple[ast.Import | ast.ImportFrom, ast.stmt
     return [
         (node, statement)
         for statement in tree(module).body
-        for node in ast.walk(statement)
+        for node in within(statement)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
+
+
+def within(statement: ast.AST) -> Iterator[ast.AST]:
+    """It and the statements in it, without their expressions, which are most of a tree."""
+    yield statement
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(statement, field, ()):
+            yield from within(inner)
 
 
 def part(module: Path) -> str:

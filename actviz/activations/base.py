@@ -33,7 +33,7 @@ FOUND = ("range", "derivative_range", "tails", "kinks", "gaps", "symmetry")
 
 
 class Activation(Function):
-    """A scalar function used between the layers of a network, with all that is known about it.
+    """A scalar function used between the layers of a network, with its exact properties.
 
     Kernels take and return float64 arrays of one dimension and must be right for every finite
     number; `evaluate` adds shapes, dtypes and the limits at infinity.
@@ -71,7 +71,7 @@ class Activation(Function):
         return self._forms.value_and_first(x)
 
     def facts(self) -> Facts:
-        """What is known at these parameters; found by looking where the class states nothing."""
+        """The facts at these parameters, found numerically where the class does not state them."""
         from actviz.activations.found import found
 
         lines = self.straight
@@ -79,10 +79,10 @@ class Activation(Function):
 
     @classmethod
     def check_definitions(cls) -> None:
-        """Read what the class is defined by.
+        """Parse the definitions of the class.
 
         Raises:
-            UsageError: it is no formula, or has a name in it that is no parameter.
+            UsageError: one is not a formula, or contains a name that is not a parameter.
         """
         from actviz.activations.forms import check
 
@@ -90,7 +90,7 @@ class Activation(Function):
 
     @classmethod
     def tree(cls) -> Node:
-        """The definition as it is read, with the names of its parameters."""
+        """The parsed definition, with the names of its parameters."""
         from actviz.activations.language.parse import parse
 
         return parse(cls.definition).tree
@@ -98,7 +98,7 @@ class Activation(Function):
     @classmethod
     @cache
     def derivative_tree(cls) -> Node:
-        """The derivative in the same form: the one that is stated, else that of the definition."""
+        """The derivative in the same form: as stated by the class, or else derived from the definition."""
         from actviz.activations.language.parse import parse
 
         if cls.derivative_definition:
@@ -207,7 +207,7 @@ class Activation(Function):
         return evaluate(kernels[order], x, lambda: self._limits(order))
 
     def value_and_derivative(self, x: npt.ArrayLike) -> tuple[Any, Any]:
-        """f(x) and f′(x), bit by bit those of ``__call__`` and `derivative`, in less time than both take."""
+        """f(x) and f′(x), bit by bit those of ``__call__`` and `derivative`, faster than both calls."""
         return evaluate_each(self.value_and_first, x, (lambda: self._limits(0), lambda: self._limits(1)))
 
     def _limits(self, order: int) -> tuple[float, float]:
@@ -246,7 +246,7 @@ class Activation(Function):
 
     def _beyond(self) -> UsageError:
         defaults = ", ".join(f"{p.name}={format_number(p.default)}" for p in self.declared())
-        text = f"{self}: with such parameters its numbers are beyond float64"
+        text = f"{self}: with these parameters its values overflow float64"
         return UsageError(text, hint=f"the defaults are {defaults}")
 
     @property
@@ -266,17 +266,17 @@ class Activation(Function):
 
     @property
     def found_by_looking(self) -> tuple[str, ...]:
-        """The facts that nobody stated, and that do not follow exactly from straight pieces either."""
+        """The facts that are neither stated nor follow exactly from straight pieces: found numerically."""
         ends = self.known.left.straight and self.known.right.straight  # no more is needed to tell most
         stated = type(self).facts is not Activation.facts or (ends and self.straight is not None)
         return () if stated else FOUND
 
     @property
     def noise(self) -> tuple[float, float]:
-        """How far off f and f′ may be near x = 0, where they are small; 0 for what keeps all its digits."""
+        """Absolute error of f and f′ near x = 0, where they are small; 0 if they keep all their digits."""
         return 0.0, 0.0
 
     @property
     def derivative_by(self) -> str:
-        """How f′ is had: from the ``definition``, or by ``kernels``."""
+        """How f′ is computed: from the ``definition``, or by ``kernels``."""
         return "kernels" if self.by_hand or self.bound is None else "definition"

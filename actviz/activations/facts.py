@@ -12,7 +12,7 @@ from actviz.notation import format_exact, format_number
 Monotone = Literal[
     "strictly increasing", "non-decreasing", "strictly decreasing", "non-increasing", "not monotone"
 ]
-_MOST_GAPS = 4  # told one by one
+_MOST_GAPS = 4  # listed one by one
 Symmetry = Literal["odd", "even", "none"]
 
 
@@ -20,7 +20,7 @@ Symmetry = Literal["odd", "even", "none"]
 class Interval:
     """All numbers from ``low`` to ``high``; an end belongs to it where it is ``attained``.
 
-    ``x in interval`` tells whether a number is inside; ``str(interval)`` writes ``(0, 1/4]``.
+    ``x in interval`` is whether a number is inside; ``str(interval)`` is ``(0, 1/4]``.
     """
 
     low: float = -math.inf
@@ -39,7 +39,7 @@ class Interval:
         return self.low <= self.high and self.low < math.inf and self.high > -math.inf
 
     def condition(self) -> str:
-        """The same in words: ``x ≤ 0``, ``1 < x < 2``, ``x = 0``."""
+        """The interval as a condition: ``x ≤ 0``, ``1 < x < 2``, ``x = 0``."""
         if self.low == self.high:
             return f"x = {format_exact(self.low)}"
         below, above = "<≤"[self.low_attained], "<≤"[self.high_attained]
@@ -50,7 +50,7 @@ class Interval:
         return f"{format_exact(self.low)} {below} x {above} {format_exact(self.high)}"
 
     def text(self, digits: int = 6) -> str:
-        """``(0, 1/4]``, with as many significant digits of an end that is no short fraction."""
+        """``(0, 1/4]``, with this many significant digits for an end that is not a short fraction."""
         left, right = "([" [self.low_attained], ")]" [self.high_attained]  # fmt: skip
         return f"{left}{format_exact(self.low, digits)}, {format_exact(self.high, digits)}{right}"
 
@@ -78,7 +78,7 @@ class Tail:
     """The limits of f, f′ and f″ towards one infinity; NaN where there is no limit.
 
     ``straight`` means that f is exactly a straight line beyond some point, not merely close to one;
-    ``defined``, that f has real values out there.
+    ``defined``, that f has real values there.
     """
 
     value: float
@@ -94,7 +94,7 @@ class Tail:
 
     @property
     def kind(self) -> Literal["saturates", "dead", "slope", "oscillates", "undefined"]:
-        """How this side treats gradients: it loses them slowly, at once, passes them on, or all in turn."""
+        """The kind of this tail: saturates, dead, slope or oscillates."""
         if not self.defined:
             return "undefined"
         if self.dead:
@@ -106,12 +106,12 @@ class Tail:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything exact that is known of one activation at its parameters.
+    """The exact properties of one activation at its parameters.
 
     ``derivative_range`` is taken over the points where f is differentiable; the one-sided slopes
     at the kinks are its limits, so they never lie outside its closure. ``derivative_argmin`` and
     ``derivative_argmax`` are the single places where an end is attained, or approached at a kink;
-    None where it is attained along a whole interval or only approached at infinity.
+    None if it is attained on a whole interval or only approached at infinity.
     """
 
     range: Interval
@@ -134,15 +134,15 @@ class Facts:
         return next((gap for gap in self.gaps if x in gap), None)
 
     def undefined_where(self) -> str:
-        """The gaps in words, ``x ≤ 0``; of many those next to 0, and how many there are."""
+        """The gaps as text, ``x ≤ 0``; if there are many, those nearest to 0 and their number."""
         if len(self.gaps) <= _MOST_GAPS and self.period is None:
             return " and ".join(gap.condition() for gap in self.gaps)
         near = sorted(self.gaps, key=lambda gap: abs(gap.low + gap.high))[:_MOST_GAPS]
-        told = ", ".join(gap.condition() for gap in sorted(near, key=lambda gap: gap.low))
+        listed = ", ".join(gap.condition() for gap in sorted(near, key=lambda gap: gap.low))
         if self.period is not None:
-            return f"{told}, … (repeats every {format_number(self.period)})"
+            return f"{listed}, … (repeats every {format_number(self.period)})"
         within = "" if math.isinf(self.reach) else f" with |x| < {format_number(self.reach)}"
-        return f"{told}, … ({len(self.gaps)} places{within})"
+        return f"{listed}, … ({len(self.gaps)} places{within})"
 
     @property
     def monotone(self) -> Monotone:
@@ -159,12 +159,12 @@ class Facts:
 
     @property
     def increasing(self) -> bool:
-        """Whether f never falls, by slope or by jump."""
+        """Whether f never decreases, by slope or by jump."""
         return self.derivative_range.low >= 0 and not self.falls
 
     @property
     def decreasing(self) -> bool:
-        """Whether f never rises, by slope or by jump."""
+        """Whether f never increases, by slope or by jump."""
         return self.derivative_range.high <= 0 and not self.rises
 
     @property
@@ -181,10 +181,10 @@ class Facts:
 
     @property
     def waves(self) -> bool:
-        """Whether f′ goes up and down without end on either side."""
+        """Whether f′ oscillates without end on either side."""
         return self.oscillates or "oscillates" in (self.left.kind, self.right.kind)
 
     @property
     def steepest(self) -> float:
-        """sup |f′|, exact: the factor by which one layer can at most enlarge a gradient."""
+        """sup |f′|, exact: the largest factor of a gradient in one layer."""
         return max(abs(self.derivative_range.low), abs(self.derivative_range.high))

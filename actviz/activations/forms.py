@@ -70,7 +70,7 @@ def check(cls: type[Activation]) -> None:
     """Read what a class is defined by.
 
     Raises:
-        UsageError: it is no formula, or has a name in it that is no parameter.
+        UsageError: one is not a formula, or contains a name that is not a parameter.
     """
     known = {*(declared.name for declared in cls.declared()), *cls.constants}
     for text in filter(None, (cls.definition, cls.derivative_definition, *cls.evaluated_as.values())):
@@ -92,7 +92,7 @@ def check_for_circle(cls: type[Activation], path: tuple[type[Activation], ...] =
     """
     if cls in path:
         names = " → ".join(each.name for each in (*path[path.index(cls) :], cls))
-        raise UsageError(f"the definition of {cls.name} leads back to itself: {names}")
+        raise UsageError(f"the definition of {cls.name} is circular: {names}")
     if cls.definition:
         for name in {part.function for part in walk(cls.tree()) if isinstance(part, Call)}:
             used = library.CLASSES.get(library.fold(name))

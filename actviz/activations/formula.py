@@ -78,8 +78,8 @@ class Formula(Activation):
 
     def _beyond(self) -> UsageError:
         return UsageError(
-            f"{self}: its facts depend on numbers beyond float64",
-            hint="smaller numbers and parameters may do, or fewer powers",
+            f"{self}: its ranges, kinks or tails need numbers that overflow float64",
+            hint="try smaller numbers or parameters, or lower powers",
         )
 
     def __eq__(self, other: object) -> bool:
@@ -152,8 +152,8 @@ def _again(definition: str, values: Mapping[str, float]) -> Formula:
 def _check_name(name: str, text: str) -> None:
     known = library.CLASSES.get(library.fold(name))
     if known is not None or name in NAMES or name in CHOOSING or name in _RESERVED:
-        what = f"'{name}' is the name of something else"
-        raise error(text, 0, what, f"give it another one, as in my_{library.fold(name)}(x) = …")
+        what = f"'{name}' is already the name of something else"
+        raise error(text, 0, what, f"choose another name, as in my_{library.fold(name)}(x) = …")
 
 
 def _without_value(text: str, names: list[str]) -> UsageError:
@@ -170,7 +170,7 @@ def _without_value(text: str, names: list[str]) -> UsageError:
         difflib.get_close_matches(library.fold(names[0]), known, n=1, cutoff=0.8) if len(names[0]) > 3 else []
     )
     example = ",".join(f"{name}=1" for name in names)
-    hint = f"give {'them values' if many else 'it one'} behind a colon: '{text}:{example}'"
+    hint = f"give {'them values' if many else 'it one'} after a colon: '{text}:{example}'"
     return error(text, column, what, f"{hint}; or did you mean {near[0]}(x)?" if near else hint)
 
 
@@ -181,7 +181,7 @@ def _shortened(text: str) -> str:
 def file_name(text: str, longest: int = _LONGEST_FILE_NAME) -> str:
     """The text with nothing but letters, digits, ``.``, ``_`` and ``-`` in it.
 
-    What is cut off, or has no such letters, is told apart by a few digits of a checksum.
+    What is cut off, or has no such letters, is distinguished by a few digits of a checksum.
     """
     written = re.sub(r"\*\*|[^\w.]|[^\x00-\x7f]", lambda found: _IN_FILE_NAMES.get(found[0], "-"), text)
     plain = re.sub(r"-+", "-", re.sub(r"[^A-Za-z0-9._-]", "-", written)).strip("-.")

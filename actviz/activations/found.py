@@ -1,4 +1,4 @@
-"""The facts of a function that states none: its kinks, tails and symmetry, found by looking."""
+"""The facts of a function that states none: kinks, tails and symmetry, found numerically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The identity card of anything registered: its names, its parameters, where it comes from."""
+"""What every registered function has: names, parameters and its origin."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from actviz.notation import format_number
 class Parameter:
     """A number that shapes a function: its default, its symbol in formulas, the values it may take.
 
-    The default is NaN where there is none, as for the parameters of a formula that was typed.
+    The default is NaN if there is none, as for the parameters of a formula.
     ``also`` lists what frameworks call it where they differ from the name here.
     """
 
@@ -36,7 +36,7 @@ class Parameter:
         """``value`` as a float within the domain.
 
         Raises:
-            UsageError: it is no number, not finite, or outside the domain.
+            UsageError: it is not a finite number in the domain.
         """
         try:
             number = float(value)  # type: ignore[arg-type] # whatever float() refuses is reported below
@@ -195,10 +195,10 @@ class Function(ABC):
         return self.name
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot set {name}: a function does not change")
+        raise dataclasses.FrozenInstanceError(f"cannot set {name}: a function is immutable")
 
     def __delattr__(self, name: str) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot delete {name}: a function does not change")
+        raise dataclasses.FrozenInstanceError(f"cannot delete {name}: a function is immutable")
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.parameters == other.parameters

@@ -1,7 +1,7 @@
-"""The facts of registered functions at their defaults, kept as data so that no command works them out again.
+"""The facts of registered functions at their defaults, stored as data so that no command computes them again.
 
 ``python tests/facts.py`` writes the data; a test compares them with what is found. A function that is
-not in them, or has another definition there, is looked at anew. Kept besides are the numbers that take
+not among them, or has another definition there, is analysed again. Also stored are the numbers that take
 longest to find: where f′ and f″ change their signs, and where f saturates.
 """
 

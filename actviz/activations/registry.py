@@ -1,4 +1,4 @@
-"""Which activations there are, and how a name typed by a person finds one."""
+"""The registry of activations, and how a name finds one."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def register(cls: Registered) -> Registered:
     A definition may use functions that are registered later: they are looked up when it is first used.
 
     Raises:
-        UsageError: one of its names is taken already, a kernel is missing, its family is no word, or a
-            definition has a fault.
+        UsageError: one of its names is already taken, a kernel is missing, its family is not a word, or
+            a definition is invalid.
     """
     if not getattr(cls, "name", None):
         raise UsageError(f"{cls.__name__} has no name")
@@ -69,7 +69,7 @@ def register(cls: Registered) -> Registered:
         raise UsageError(f"{cls.__name__} lacks {', '.join(missing)}")
     family = vars(cls).get("family", "own")
     if not (isinstance(family, str) and re.fullmatch(r"[a-z]\w*", family)):
-        raise UsageError(f"{cls.__name__}: a family is a word in small letters, not {family!r}")
+        raise UsageError(f"{cls.__name__}: a family must be a lower-case word, not {family!r}")
     if issubclass(cls, Activation) and not cls.built_in():
         cls.check_definitions()
     spellings = {library.fold(spelling) for spelling in (cls.name, *cls.aliases)}
@@ -81,7 +81,7 @@ def register(cls: Registered) -> Registered:
 
 
 def names(kind: Literal["scalar", "vector"] = "scalar") -> tuple[str, ...]:
-    """Every registered function's name, in the order of the files; those of other packages come last.
+    """The names of all registered functions, ordered by family; those of other packages come last.
 
     Raises:
         UsageError: there are no functions of this kind.
@@ -120,7 +120,7 @@ def everywhere(spec: str | Function, /) -> Activation:
     if not activation.built_in() and activation.known.gaps:
         raise UsageError(
             f"{activation} has no real value for {activation.known.undefined_where()}",
-            hint="this needs values everywhere; plot, compare, show and eval take the function as it is",
+            hint="a value is needed at every x; only plot, compare, show and eval do without",
         )
     return activation
 
@@ -139,19 +139,19 @@ def get(spec: str | Function, /, **parameters: float) -> Function:
     framework's callable, with the defaults it has there: ``"nn.SiLU"``, ``"keras.layers.LeakyReLU"``;
     or a formula, whose free names are its parameters: ``"x*sigmoid(1.702x)"``,
     ``"mine(x) = max(a*x, x):a=0.2"``; or a function of yours, ``"mine.py:act"`` or
-    ``"package.module:act"``, with parameters behind a second colon. Naming a file runs it, once, and
+    ``"package.module:act"``, with parameters after a second colon. Naming a file runs it, once, and
     nothing else does. A function is returned as it is.
 
     Raises:
         UnknownActivationError: nothing has this name; the hint gives the nearest one.
-        UsageError: a parameter is unknown, outside its domain, or has no value; or a formula has a fault.
+        UsageError: a parameter is unknown, outside its domain, or has no value; or a formula is invalid.
     """
     if isinstance(spec, Function):
         if not parameters:
             return spec
-        raise UsageError(f"{spec} has its parameters already", hint=f"get('{spec.name}', ...) takes new ones")
+        raise UsageError(f"{spec} already has its parameters", hint=f"get('{spec.name}', ...) takes new ones")
     if not isinstance(spec, str):
-        raise UsageError(f"a name is a text like 'relu', not {spec!r}")
+        raise UsageError(f"a name must be a string such as 'relu', not {spec!r}")
     named, given = _read(spec)
     for spelling, value in parameters.items():
         _give(named.cls, given, _parameter(named.cls, spelling).name, value)

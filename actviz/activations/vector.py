@@ -1,4 +1,4 @@
-"""The base of all functions of vectors, as `actviz.activations.base` is of those of one number."""
+"""The base class of vector functions, as `actviz.activations.base` is of scalar functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class VectorActivation(Function):
-    """A function of all the elements along one axis, with its Jacobian.
+    """A function of all elements along one axis, with its Jacobian.
 
     Kernels take float64 rows of shape (rows, n), infinities and NaN included. An infinity gives the
     limit, several count as equal; NaN makes every result that depends on it NaN.
@@ -54,7 +54,7 @@ class VectorActivation(Function):
     def jacobian(self, x: npt.ArrayLike, axis: int = -1) -> Any:
         """∂f_i/∂x_j along ``axis``, with dtypes and errors as in ``__call__``.
 
-        The axis goes, and two come last: (a, n, b) with ``axis=1`` gives (a, b, m, n). A function
+        The axis is replaced by two at the end: (a, n, b) with ``axis=1`` gives (a, b, m, n). A function
         that ``reduces`` has m = 1.
         """
         batch, result, _ = self._along(self.first, x, axis)
@@ -63,7 +63,10 @@ class VectorActivation(Function):
     def _along(self, kernel: Kernel, x: npt.ArrayLike, axis: int) -> tuple[tuple[int, ...], Any, int]:
         """The shape without the axis, the kernel's result for every row, and which axis it was."""
         if hasattr(x, "mask") and isinstance(x, np.ma.MaskedArray):  # numpy.ma is slow to load
-            raise UsageError(f"{self.name} takes no masked array", hint="x.filled(value) fills its gaps")
+            raise UsageError(
+                f"{self.name} does not take masked arrays",
+                hint="x.filled(value) replaces the masked elements",
+            )
         given = np.asarray(x)
         if given.dtype.kind not in "fiub":
             raise TypeError(f"an activation takes real numbers, not {given.dtype}")
@@ -71,7 +74,9 @@ class VectorActivation(Function):
             raise UsageError(f"{self.name} takes a vector, not a single number", hint="like [2, 1, 0.1]")
         at = _axis(self.name, axis, given.ndim)
         if given.shape[at] == 0:
-            raise UsageError(f"{self.name} takes at least one element, axis {axis} of {given.shape} has none")
+            raise UsageError(
+                f"{self.name} takes at least one element, and axis {axis} of {given.shape} has none"
+            )
         keeps = given.dtype.kind == "f" and given.dtype.itemsize <= 8
         dtype = given.dtype if keeps else np.dtype(np.float64)
         last = np.moveaxis(given, at, -1)

@@ -1,4 +1,4 @@
-"""What a number format makes of a function: where f′ becomes 0, f its limit or infinite, how coarse it is."""
+"""The effect of a number format on a function: where f′ rounds to 0, f to its limit or to infinity."""
 
 from __future__ import annotations
 
@@ -129,15 +129,15 @@ def precision(
     formats: Sequence[FormatName | Format] = SHORT,
     scale: float | None = None,
 ) -> PrecisionReport:
-    """What number formats make of functions.
+    """The effects of rounding to number formats on functions.
 
     Args:
-        names: what `actviz.get` takes; one name alone is allowed.
+        names: what `actviz.get` takes; a single name is allowed.
         formats: number formats.
-        scale: that of int8, which is a format too if this is given: whole numbers times the scale.
+        scale: if given, int8 is a format too: the integers -128 to 127 times the scale.
 
     Raises:
-        UsageError: an unknown name or format, or a scale that is no positive number.
+        UsageError: an unknown name or format, or a scale that is not a positive number.
     """
     chosen = (names,) if isinstance(names, str | Activation) else names
     grids = grids_of(formats, scale)

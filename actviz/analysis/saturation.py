@@ -1,4 +1,4 @@
-"""What a function does to gradients: where it lets none through, and what N layers of it leave."""
+"""What a function does to gradients: where it saturates, and how much is left after N layers."""
 
 from __future__ import annotations
 
@@ -119,11 +119,11 @@ def saturation(
     input_std: float = 1.0,
     dtype: FormatName | Format | None = None,
 ) -> SaturationReport:
-    """Where functions saturate and what is left of a gradient after ``layers`` of them.
+    """Where functions saturate, and how much of a gradient is left after ``layers`` layers.
 
     Args:
-        names: what `actviz.get` takes; one name alone is allowed.
-        layers: N, from 1 to a thousand million.
+        names: what `actviz.get` takes; a single name is allowed.
+        layers: N, from 1 to 10⁹.
         threshold: f saturates where |f′| is below this; between 0 and 1.
         input_std: s, the standard deviation of the inputs z ~ N(0, s²).
         dtype: a number format, as ``"float16"``: after how many layers is the gradient 0 in it?
@@ -216,8 +216,8 @@ def _log_steepness(activation: Activation, x: Array, weight: Array) -> Array:
     computed from in wider numbers.
     """
     steepness = np.abs(activation.derivative(x))
-    told = np.finfo(float)
-    seen = (steepness >= told.smallest_normal) & (steepness <= told.max)
+    limits = np.finfo(float)
+    seen = (steepness >= limits.smallest_normal) & (steepness <= limits.max)
     logarithm = np.log(np.where(seen, steepness, 1.0))
     logarithm[~seen] = math.nan
     if weight @ ~seen > _NEVER and activation.bound is not None:

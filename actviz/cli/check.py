@@ -1,16 +1,17 @@
-"""The command that judges an implementation: check."""
+"""The command that checks an implementation: check."""
 
 from __future__ import annotations
 
 import re
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from actviz.cli.options.declare import flag_option, text_option
-from actviz.cli.options.figure import FigureOptions
-from actviz.cli.options.formats import FORMATS, FormatFigure
+from actviz.cli.options.figure import FittedFigure
+from actviz.cli.options.formats import FORMATS
 from actviz.cli.options.numbers import limits, whole
 from actviz.cli.options.report import AsJson, TableStyle
 from actviz.cli.output.report import Answer
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 FAILED = 1
 
 
+@dataclass(frozen=True)
+class ErrorFigure(FittedFigure):
+    """What a figure of errors takes."""
+
+    refused = ("y", "axes", "asymptotes", "formula", "sweep")
+
+
 @command(
     "check",
     ANALYSE,
@@ -44,43 +52,46 @@ def check(
         str,
         typer.Argument(
             metavar="TARGET",
-            help="mine.py:act, package.module:act, a file of pairs (.csv, .npy, .bin, -) or NAME.",
+            help="mine.py:act, package.module:act, NAME, or a file of pairs x, f(x) (.csv, .npy, .bin, -).",
         ),
     ],
     *,
     against: Annotated[
-        str | None, text_option("--against", metavar="NAME", help="What it should be (default: found out).")
+        str | None,
+        text_option("--against", metavar="NAME", help="Function to compare with (default: identified)."),
     ] = None,
     dtype: Annotated[str, text_option("--dtype", metavar="FORMAT", help=f"{FORMATS}.")] = "bfloat16",
     deriv: Annotated[
         bool,
-        flag_option("--deriv", "Judge f′ too: its own derivative, by autograd or through numpy code."),
+        flag_option("--deriv", "Check f′ too: the target's own, by autograd, or of numpy code."),
     ] = False,
     max_ulp: Annotated[
         str | None, text_option("--max-ulp", metavar="N", help="Exit with 1 if an error is larger.")
     ] = None,
-    ftz: Annotated[bool, flag_option("--ftz", "Count subnormal numbers as 0.")] = False,
-    everything: Annotated[bool, flag_option("--all", "All 2³² inputs of float32, not two million.")] = False,
+    ftz: Annotated[bool, flag_option("--ftz", "Flush to zero: treat subnormal numbers as 0.")] = False,
+    everything: Annotated[
+        bool, flag_option("--all", "All 2³² inputs of float32 instead of two million.")
+    ] = False,
     inputs: Annotated[
         str | None,
-        text_option("--inputs", metavar="FORMAT", help="Write the inputs of a format as raw bits, no more."),
+        text_option("--inputs", metavar="FORMAT", help="Only write the inputs of a format, as raw bits."),
     ] = None,
     outputs: Annotated[
         list[str] | None,
         text_option(
-            "--outputs", metavar="FILE", help="Judge raw results for these inputs; a second FILE holds f′."
+            "--outputs", metavar="FILE", help="Check raw results for these inputs; a second FILE holds f′."
         ),
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
-    figure: FormatFigure,
+    figure: ErrorFigure,
 ) -> None:
-    """Judge an implementation: every input of a number format, in steps from the true value.
+    """Check an implementation for every input of a number format, with errors in ulp.
 
-    An error of 0 ulp is the true value rounded once. Naming a file of Python
-    runs it. With --deriv f′ is judged too, and compared with the slope of the
-    same f. Kernels in other languages: write the inputs, run the kernel on
-    them, judge what it made of them:
+    An error of 0 ulp is the true value, correctly rounded. Naming a Python file
+    runs it. With --deriv, f′ is checked too, and compared with the slope of the
+    target's own f. For kernels in other languages, write the inputs, run the
+    kernel on them, and check its results:
 
     actviz check gelu --inputs bfloat16 > x.bin
 
@@ -88,7 +99,7 @@ def check(
     """
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.check.check import MOST_ULP
-    from actviz.analysis.check.check import check as judged
+    from actviz.analysis.check.check import check as checked
     from actviz.analysis.formats import format_of
 
     if inputs is not None:
@@ -97,12 +108,12 @@ def check(
     form = format_of(dtype, "--dtype")
     limit = None if max_ulp is None else whole("--max-ulp", max_ulp, 0, MOST_ULP)
     plan = answer.plan(f"check-{_stem(target)}")
-    shown = None if figure.x == FigureOptions.x else limits("--x", figure.x)
+    shown = None if figure.x == ErrorFigure.x else limits("--x", figure.x)
     what, reference = _what(target, against, outputs, form, deriv=deriv)
     from actviz.tables import check as tables
     from actviz.tables.progress import progress
 
-    report = judged(
+    report = checked(
         what, reference, dtype=form, derivative=deriv, max_ulp=limit, ftz=ftz, everything=everything,
         watch=lambda parts, total, doing: progress(parts, total, doing) if total > 1 else parts,
     )  # fmt: skip
@@ -121,17 +132,15 @@ def check(
 def _what(
     target: str, against: str | None, outputs: list[str] | None, form: Format, *, deriv: bool
 ) -> tuple[str | Target, str | None]:
-    """What is judged, and by what: results in files are judged by the function that is named."""
+    """What is checked, and against what: results in files against the function that is named."""
     if not outputs:
         return target, against
     from actviz.analysis.check.files import is_file, read_outputs
 
     if is_file(target) or against is not None:
-        raise UsageError(
-            "--outputs are judged by the function that is named first", hint="leave out --against"
-        )
+        raise UsageError("--outputs are checked against NAME, the first argument", hint="leave out --against")
     if len(outputs) > 2:
-        raise UsageError("--outputs takes two files at most", hint="one with f(x), one with f′(x)")
+        raise UsageError("--outputs takes at most two files", hint="one with f(x), one with f′(x)")
     if deriv and len(outputs) < 2:
         raise UsageError("--deriv needs a second --outputs file, with f′(x)")
     return read_outputs(outputs, form), target
@@ -142,7 +151,7 @@ def _write_inputs(form: Format) -> None:
 
     if sys.stdout.isatty():
         raise UsageError(
-            "--inputs writes raw numbers, which are not for a terminal",
+            "--inputs writes binary data, and standard output is a terminal",
             hint=f"actviz check NAME --inputs {form.name} > x.bin",
         )
     write_inputs(form, sys.stdout.buffer)

@@ -1,4 +1,4 @@
-"""The command that draws functions over each other: compare."""
+"""The command that draws functions in one panel: compare."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def compare(
     motion: MotionOptions,
     figure: FigureOptions,
 ) -> None:
-    """Draw functions over each other; their derivatives in panels beside."""
+    """Draw functions in one panel, and their derivatives in panels next to it."""
     motion.check(names, figure, added, together=True)
     request = CurveRequest(context, curves, panels, added, shade, looks, motion, figure)
     move = motion.move()

@@ -1,4 +1,4 @@
-"""The command about the gains of weights: gain."""
+"""The command that prints the gains of weights: gain."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def gain(
         text_option(
             "--fan-in",
             metavar="N",
-            help="Number of inputs of a unit; prints the standard deviation of its weights.",
+            help="Number of inputs of a unit, to print the standard deviation of its weights.",
         ),
     ] = None,
     std: Annotated[
@@ -44,7 +44,7 @@ def gain(
         text_option(
             "--gain",
             metavar="KIND",
-            help="Gain in the lines to paste: forward (default), std, backward or torch.",
+            help="Gain in the printed code: forward (default), std, backward or torch.",
         ),
     ] = None,
     cite: Cite = False,
@@ -54,11 +54,11 @@ def gain(
     """Print the gains that keep the size of signals or gradients from layer to layer.
 
     Without names: the most widely used functions. For one function, or with
-    --fan-in, also lines to paste for torch, jax and keras.
+    --fan-in, code for torch, jax and keras is printed too.
     """
     style = table_style(table, as_json=as_json)
     if everything and names:
-        raise UsageError("--all and names do not fit", hint="leave out one of them")
+        raise UsageError("--all and names cannot be combined", hint="leave out one of them")
     from actviz.activations import names as registered
     from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
     from actviz.analysis.propagation.gain import gain as analysed

@@ -29,14 +29,14 @@ def gallery(
     ] = None,
     x: Annotated[
         tuple[str, str] | None,
-        text_option("--x", metavar="MIN MAX", help="Horizontal limits to begin with (default: -pi pi)."),
+        text_option("--x", metavar="MIN MAX", help="Initial horizontal limits (default: -pi pi)."),
     ] = None,
 ) -> None:
     """Write an interactive page of all functions: DIR/index.html.
 
-    It has a slider for every parameter, exact values at the cursor, comparisons, formulas that you type, and
-    the gradient through a chain of layers. The page is one file, opens from disk and needs no network. A file
-    that actviz did not write is never replaced.
+    It has a slider for every parameter, exact values at the cursor, comparisons, your own formulas, and
+    the gradient through a chain of layers. The page is one file and works offline. A file that actviz
+    did not write is never replaced.
     """
     window = limits("--x", x) if x is not None else None
     from actviz.figures.sheets.pages import chosen

@@ -32,7 +32,7 @@ def list_(
     ] = None,
     only_names: Annotated[
         bool,
-        flag_option("--names", "Print only the names, one per line (other commands read them with -)."),
+        flag_option("--names", "Print only the names, one per line, for commands that read them with -."),
     ] = False,
     as_json: AsJson = False,
     table: TableStyle = None,
@@ -40,7 +40,7 @@ def list_(
     """List all functions with their range and the range of their derivative."""
     style = table_style(table, as_json=as_json)
     if only_names and (as_json or table):
-        raise UsageError("--names prints neither a table nor JSON", hint="leave out one of them")
+        raise UsageError("--names cannot be combined with --json or --table", hint="leave out one of them")
     from actviz.activations import get, names, own
     from actviz.tables import list as listed
     from actviz.tables import render

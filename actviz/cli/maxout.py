@@ -1,4 +1,4 @@
-"""The command about a maxout unit: the largest of several lines."""
+"""The command that prints a maxout unit, the maximum of several lines: maxout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.figure import FittedFigure
 from actviz.cli.options.numbers import NumbersCommand, numbers
 from actviz.cli.options.report import AsJson, TableStyle
 from actviz.cli.output.report import Answer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class PieceOptions(FigureOptions):
+class PieceOptions(FittedFigure):
     """What the figure of a maxout unit takes."""
 
     refused = ("asymptotes", "sweep")

@@ -1,4 +1,4 @@
-"""The command about a single neuron: neuron."""
+"""The command that evaluates a single neuron: neuron."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class NeuronOptions(FigureOptions):
     ] = None
     diagram: Annotated[
         bool,
-        flag_option("--diagram", "Draw the neuron itself: inputs, weights, sum and what follows."),
+        flag_option("--diagram", "Draw a diagram of the neuron: inputs, weights, sum and output."),
     ] = False
 
 
@@ -103,7 +103,7 @@ def neuron(
 
     The activation is applied to z = w·x - θ = w·x + b. -o draws the output
     over the weighted sum, and for two inputs the line w·x = θ in their
-    plane, or with --diagram the neuron itself. --gate xor explains why no
+    plane, or with --diagram the neuron itself. --gate xor shows why no
     single neuron computes it.
     """
     answer = Answer.asked(context, table, as_json, figure)
@@ -120,10 +120,12 @@ def neuron(
             given |= {"--inputs": inputs, "--activation": activation if activation != "heaviside" else None}
         unfit = next((option for option, text in given.items() if text is not None), None)
         if unfit:
-            raise UsageError(f"--gate {gate} and {unfit} do not fit", hint=f"actviz neuron --gate {gate}")
+            raise UsageError(
+                f"--gate {gate} and {unfit} cannot be combined", hint=f"actviz neuron --gate {gate}"
+            )
         if isinstance(found, Inseparable) and figure.diagram:
             raise UsageError(
-                f"--diagram: there is no single neuron that computes {gate}",
+                f"--diagram: no single neuron computes {gate}",
                 hint=f"actviz neuron --gate {gate} -o {gate}.png shows why",
             )
         if isinstance(found, Inseparable):
@@ -137,11 +139,11 @@ def neuron(
 
 
 def _check_diagram(figure: NeuronOptions, answer: Answer) -> None:
-    """Refuse what makes no sense beside ``--diagram``."""
+    """Refuse options that cannot be combined with ``--diagram``."""
     if not answer.draws:
-        raise UsageError("--diagram needs a file to draw into", hint="for example -o neuron.png")
+        raise UsageError("--diagram needs an output file", hint="for example -o neuron.png")
     if figure.sweep is not None:
-        raise UsageError("--diagram draws one neuron, and --sweep asks for several", hint="leave out --sweep")
+        raise UsageError("--diagram and --sweep cannot be combined", hint="leave out --sweep")
     refuse(figure, "--diagram", "x", "y", "ticks", "axes", "grid", "legend", "show")
 
 
@@ -157,13 +159,15 @@ def _thresholds(threshold: str | None, bias: str | None, sweep: str | None) -> l
         raise UsageError(f"--sweep: {sweep!r} is not threshold=V,... or bias=V,...", hint=example)
     if threshold is not None or bias is not None:
         raise UsageError(
-            "--sweep gives the thresholds, --threshold and --bias do not fit", hint="leave out one of them"
+            "--sweep cannot be combined with --threshold or --bias", hint="leave out one of them"
         )
     found = numbers("--sweep", values)
     if len(set(found)) < len(found):
         raise UsageError(f"--sweep: a {name} is given twice", hint=example)
     if len(found) > _MOST_IN_A_FAMILY:
-        raise UsageError(f"--sweep: {len(found)} curves cannot be told apart, {_MOST_IN_A_FAMILY} can")
+        raise UsageError(
+            f"--sweep: {len(found)} curves cannot be distinguished; at most {_MOST_IN_A_FAMILY} are drawn"
+        )
     return [{name: value} for value in found]
 
 
@@ -191,7 +195,7 @@ def _rows(text: str) -> list[list[float]]:
         with Path(text).open(newline="", encoding="utf-8-sig") as file:
             lines = [line for line in csv.reader(file) if any(cell.strip() for cell in line)]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        reason = getattr(fault, "strerror", None) or "it is no CSV file"
+        reason = getattr(fault, "strerror", None) or "it is not a CSV file"
         raise ActvizError(f"--inputs: cannot read {text}: {reason}") from fault
     if lines and not any(map(_is_number, lines[0])):
         del lines[0]
@@ -234,7 +238,7 @@ def _show(reports: Sequence[NeuronReport], gate: Gate | None, answer: Answer, *,
 
 
 def _explain(gate: Inseparable, answer: Answer) -> None:
-    """Why no neuron computes a gate: an answer, and no error."""
+    """Explain why no neuron computes a gate, which is not an error."""
     from actviz.tables import neuron as tables
 
     def draw(view: View, look: Look) -> Figure:

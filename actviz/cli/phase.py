@@ -1,14 +1,15 @@
-"""The command about depth in wide random networks: phase."""
+"""The command that prints how wide random networks depend on depth: phase."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from actviz.cli.options.declare import text_option
-from actviz.cli.options.figure import FigureOptions
+from actviz.cli.options.figure import FittedFigure
 from actviz.cli.options.layers import BlockOptions
 from actviz.cli.options.names import All, OptionalNames
 from actviz.cli.options.numbers import number, whole
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
 
-_ONE_BY_ONE = "--depth, --start, --correlation, --residual and norms are for one function"
+_ONE_BY_ONE = "--depth, --start, --correlation, --residual and norms take one function"
+
+
+@dataclass(frozen=True)
+class DiagramFigure(FittedFigure):
+    """What a phase diagram takes."""
+
+    refused = ("axes", "asymptotes", "formula", "sweep")
 
 
 @command(
@@ -70,7 +78,7 @@ def phase(
     cite: Cite = False,
     as_json: AsJson = False,
     table: TableStyle = None,
-    figure: FigureOptions,
+    figure: DiagramFigure,
 ) -> None:
     """Print how variance, correlation and gradient depend on depth in wide random networks.
 
@@ -82,8 +90,6 @@ def phase(
     answer = Answer.asked(context, table, as_json, figure)
     shift = None if sigma_b is None else number("--sigma-b", sigma_b)
     scale = None if sigma_w is None else number("--sigma-w", sigma_w)
-    if figure.sweep is not None:
-        raise UsageError("--sweep draws curves, which a phase diagram is not", hint="actviz phase elu:0.5")
     more = {
         "depth": None if depth is None else _depth(depth),
         "start": None if start is None else number("--start", start),
@@ -91,15 +97,17 @@ def phase(
         **network.read(),
     }
     if everything and (names or answer.draws):
-        raise UsageError("--all goes with no name and no figure", hint="actviz phase --all --sigma-b 0.2")
+        raise UsageError(
+            "--all cannot be combined with names or a figure", hint="actviz phase --all --sigma-b 0.2"
+        )
     if not names and not everything:
         raise UsageError(
-            "phase takes a function", hint="actviz phase tanh, or actviz phase --all for every function"
+            "phase needs a function", hint="actviz phase tanh, or actviz phase --all for every function"
         )
     if everything or len(names or ()) > 1:
         if any(value is not None for value in more.values()):
             raise UsageError(
-                "several functions go with plain layers, --sigma-w and --sigma-b", hint=_ONE_BY_ONE
+                "several functions can only be combined with --sigma-w and --sigma-b", hint=_ONE_BY_ONE
             )
         _show_several(names, scale, shift, answer)
         return
@@ -139,7 +147,7 @@ def _depth(text: str) -> int:
 def _show_several(
     wanted: Sequence[str] | None, sigma_w: float | None, sigma_b: float | None, answer: Answer
 ) -> None:
-    """Several functions, or without names all, a line each; and their critical lines in one diagram."""
+    """Several functions, by default all, one line each; and their critical lines in one diagram."""
     from actviz.activations import names, scalar
     from actviz.analysis.propagation.bounds import checked
     from actviz.analysis.propagation.overview import overview

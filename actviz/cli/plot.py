@@ -1,4 +1,4 @@
-"""The command that draws functions, a panel each: plot."""
+"""The command that draws functions, one panel each: plot."""
 
 from __future__ import annotations
 

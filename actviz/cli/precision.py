@@ -1,4 +1,4 @@
-"""The command that tells what number formats make of functions: precision."""
+"""The command that prints how number formats affect functions: precision."""
 
 from __future__ import annotations
 
@@ -42,17 +42,16 @@ def precision(
     ] = None,
     scale: Annotated[
         str | None,
-        text_option("--scale", metavar="S", help="int8 too: -128 to 127 times this."),
+        text_option("--scale", metavar="S", help="Add int8, with the values -128·S to 127·S."),
     ] = None,
     as_json: AsJson = False,
     table: TableStyle = None,
     figure: FormatFigure,
 ) -> None:
-    """Tell what number formats make of functions.
+    """Print how rounding to number formats such as bfloat16 affects functions.
 
-    Beyond which x is f′ rounded to 0, and f to its limit or to infinity; how many different values are
-    left; and after how many layers a gradient is 0. With -o it draws f and f′ of one function as
-    the staircase of a format over the exact curve.
+    Beyond which x f′ rounds to 0, f rounds to its limit, and f overflows; how many distinct values f
+    takes; after how many layers a gradient is 0. -o draws f and f′ of one function, rounded and exact.
     """
     answer = Answer.asked(context, table, as_json, figure)
     from actviz.analysis.formats import SHORT, format_of
@@ -62,7 +61,7 @@ def precision(
 
     functions = activations(list(names or DEFAULT_NAMES))
     if answer.draws and len(functions) > 1:
-        raise UsageError("a staircase is drawn of one function", hint=f"actviz precision {functions[0].spec}")
+        raise UsageError("-o draws one function, not several", hint=f"actviz precision {functions[0].spec}")
     plan = answer.plan(f"precision-{stem(functions)}" if answer.draws else "precision")
     wanted = [format_of(name, "--dtype") for name in dtype] if dtype else [format_of(name) for name in SHORT]
     report = analysed(functions, formats=wanted, scale=None if scale is None else number("--scale", scale))

@@ -1,4 +1,4 @@
-"""The command that tells where functions saturate: saturation."""
+"""The command that prints where functions saturate: saturation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from actviz.cli.options.curves import threshold_option
 from actviz.cli.options.declare import text_option
-from actviz.cli.options.figure import CurveLooks, FigureOptions
+from actviz.cli.options.figure import CurveLooks, FittedFigure
 from actviz.cli.options.layers import Layers
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import number, number_format, whole
@@ -53,7 +53,7 @@ def saturation(
     as_json: AsJson = False,
     table: TableStyle = None,
     looks: CurveLooks,
-    figure: FigureOptions,
+    figure: FittedFigure,
 ) -> None:
     """Print where functions saturate, and how much of a gradient is left after N layers.
 
@@ -81,7 +81,7 @@ def saturation(
     def seen(view: View) -> View:
         from actviz.figures.axes.marks import window_of_zones
 
-        if figure.x != FigureOptions.x:
+        if figure.x != FittedFigure.x:
             return view
         return replace(view, x=window_of_zones(functions, report.threshold))
 

@@ -22,13 +22,13 @@ from actviz.schemas import COMMANDS, schema
 )
 def schema_(
     name: Annotated[
-        str | None, typer.Argument(metavar="[COMMAND]", help="One command only (default: all of them).")
+        str | None, typer.Argument(metavar="COMMAND", help="One command only (default: all).")
     ] = None,
 ) -> None:
-    """Print the JSON Schema of what a command prints with --json.
+    """Print the JSON Schema of the --json output of commands.
 
-    Without a name: one object with the schema of each command. Within a
-    schema number keys are only added.
+    Without a name: one object with the schema of each command. As long as the
+    schema version stays the same, keys may be added, but none is removed.
     """
     known = [command for command in NAMES if command in COMMANDS]
     if name is None:

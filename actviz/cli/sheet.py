@@ -54,7 +54,7 @@ def sheet(
     ] = None,
     per_page: Annotated[
         str | None,
-        text_option("--per-page", metavar="N", help="Panels on a page (default: all that can be read)."),
+        text_option("--per-page", metavar="N", help="Panels per page (default: as many as are legible)."),
     ] = None,
     shade: ShadeOptions,
     looks: CurveLooks,
@@ -62,7 +62,7 @@ def sheet(
 ) -> None:
     """Draw many functions with their derivatives in small panels (default: all functions).
 
-    Each panel is headed by the function's formula. Several pages become one PDF, or numbered
+    The title of a panel is the function's formula. Several pages become one PDF, or numbered
     files in other formats: sheet-1.png, sheet-2.png, …
     """
     functions = looks.called(_functions(names or [], family, figure.sweep))
@@ -106,6 +106,7 @@ def _functions(names: list[str], family: str | None, sweep: str | None) -> list[
         return chosen(names, family)
     if len(names) != 1 or family is not None:
         raise UsageError(
-            "--sweep varies one function", hint=f"name it, as in actviz sheet elu --sweep {sweep}"
+            "--sweep varies one function, not several",
+            hint=f"name it, as in actviz sheet elu --sweep {sweep}",
         )
     return activations(names, sweep)

@@ -1,4 +1,4 @@
-"""The command that shows what is known about a function, or where a figure is from: show."""
+"""The command that shows what is known about a function, or the command of a figure: show."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def show(name: Name, as_json: AsJson = False, table: TableStyle = None) -> None:
     For your own function, mine.py:act or package.module:act, it also says how f′
     is computed. Naming a file runs it, in every command.
 
-    For a file made by actviz (.png, .svg, .pdf, .tex, .gif, .webp, .mp4): the command that makes it again.
+    For a file made by actviz (.png, .svg, .pdf, .tex, .gif, .webp, .mp4): the command that made it.
     """
     style = table_style(table, as_json=as_json)
     if Path(name).suffix in _FIGURES:

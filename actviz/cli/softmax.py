@@ -1,4 +1,4 @@
-"""The command about softmax: probabilities of logits, and the loss."""
+"""The command that prints the softmax of logits, and the loss: softmax."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def softmax(
         text_option(
             "--temperature",
             metavar="T,...",
-            help="Temperature that divides the logits; several values are compared.",
+            help="Temperature, by which logits are divided; several are compared.",
         ),
     ] = "1",
     target: Annotated[
@@ -72,7 +72,7 @@ def softmax(
         text_option(
             "--animate",
             metavar="T=A:B[:FRAMES]",
-            help="Animate the temperature from A to B, by equal factors.",
+            help="Animate the temperature from A to B, in geometric steps.",
         ),
     ] = None,
     jacobian: Annotated[bool, flag_option("--jacobian", "Also print the Jacobian ∂p/∂x.")] = False,
@@ -83,10 +83,10 @@ def softmax(
     """Print the softmax of logits, and with a target the cross-entropy loss.
 
     The cross-entropy is the negative log-likelihood of the log-softmax; its
-    gradient is printed too. Classes are counted from 0, as in torch. -o draws
+    gradient is printed too. Classes are numbered from 0, as in torch. -o draws
     the probabilities as bars.
     """
-    refuse(figure, "softmax", "sweep", hint="--temperature 0.5,1,2 gives a family")
+    refuse(figure, "softmax", "sweep", hint="--temperature 0.5,1,2 compares several")
     answer = Answer.asked(context, table, as_json, figure, moves=animate is not None)
     move = None if animate is None else _warming(animate, temperature)
     warmths = numbers("--temperature", temperature) if move is None else [move.values[0], move.values[-1]]
@@ -127,12 +127,12 @@ def softmax(
 
 
 def _warming(animate: str, temperature: str) -> Move:
-    """The temperatures of a moving picture."""
+    """The temperatures of an animation."""
     move = read_move(animate, "T=0.1:10", by_factors=True)
     if move.name not in ("T", "temperature"):
         raise UsageError(
             f"--animate: softmax has no parameter '{move.name}'", hint="for example --animate T=0.1:10"
         )
     if temperature != "1":
-        raise UsageError("--animate and --temperature do not fit", hint="leave out one of them")
+        raise UsageError("--animate and --temperature cannot be combined", hint="leave out one of them")
     return move

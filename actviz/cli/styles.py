@@ -1,4 +1,4 @@
-"""The command that lists what figures can look like: styles."""
+"""The command that lists the styles of figures: styles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from actviz.cli.program.commands import DRAW, command
     ),
 )
 def styles(as_json: AsJson = False, table: TableStyle = None) -> None:
-    """List the sizes, themes, colours, line styles and formats of figures, with their numbers."""
+    """List the sizes, themes, colours, line styles and file formats of figures."""
     style = table_style(table, as_json=as_json)
     from actviz.figures.styles import described
     from actviz.tables import render

@@ -37,12 +37,12 @@ _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLI
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """How networks are built and trained; None is the default of `actviz.train`."""
+    """The networks and their training; None is the default of `actviz.train`."""
 
     hidden: Annotated[
         str | None,
         text_option(
-            "--hidden", metavar="W,...", help="Hidden layers: 100,50, or 30x4 for four of 30 (default)."
+            "--hidden", metavar="W,...", help="Widths of the hidden layers, as in 100,50 or 30x4 (default)."
         ),
     ] = None
     data: Annotated[
@@ -55,7 +55,11 @@ class NetworkOptions:
     ] = None
     init: Annotated[
         str | None,
-        text_option("--init", metavar="KIND", help="lecun (default), he, glorot, torch, critical, or a std."),
+        text_option(
+            "--init",
+            metavar="KIND",
+            help="lecun (default), he, glorot, torch, critical, or a standard deviation.",
+        ),
     ] = None
     lr: Annotated[str | None, text_option("--lr", metavar="RATE", help="Learning rate (default: 0.1).")] = (
         None
@@ -84,7 +88,7 @@ class NetworkOptions:
 
     @property
     def given(self) -> dict[str, Any]:
-        """What was typed, as `actviz.train` takes it."""
+        """The options given, as keywords of `actviz.train`."""
         typed = {
             "hidden": self.hidden,
             "data": self.data,
@@ -99,17 +103,15 @@ class NetworkOptions:
             "batch_norm": self.batch_norm or None,
         }
         if self.dropout_unscaled and self.dropout is None and self.keep is None:
-            raise UsageError(
-                "--dropout-unscaled goes with --dropout", hint="--dropout 0.5 --dropout-unscaled"
-            )
+            raise UsageError("--dropout-unscaled needs --dropout", hint="--dropout 0.5 --dropout-unscaled")
         return {name: value for name, value in typed.items() if value is not None}
 
 
 @dataclass(frozen=True)
 class ChartOptions(FigureOptions):
-    """What figures take that show no curves of functions."""
+    """The options of figures that show no curves of functions."""
 
-    refused = ("x", "y", "asymptotes", "formula")
+    refused = ("x", "y", "axes", "asymptotes", "formula")
 
 
 def _read(option: str, text: str | None, read: Callable[[str, str], Value]) -> Value | None:
@@ -140,7 +142,7 @@ def train(
     repeats: Annotated[
         str | None,
         text_option(
-            "--repeats", metavar="N", help="Networks per function (default: 3; for a claim as it prescribes)."
+            "--repeats", metavar="N", help="Networks per function (default: 3; for --claim, its own number)."
         ),
     ] = None,
     claim: Annotated[
@@ -178,7 +180,7 @@ def train(
     if others or figure.sweep:
         unfit = (others or ["--sweep"])[0].replace("_", "-")
         raise UsageError(
-            f"--claim is an experiment of its own: {unfit} does not go with it", hint="leave it out"
+            f"--claim and {unfit} cannot be combined: the experiment is fixed", hint="leave out one of them"
         )
     _claim(claim, {"seed": given["seed"], **({"seeds": times} if times else {})}, answer)
 

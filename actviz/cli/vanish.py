@@ -62,7 +62,7 @@ def vanish(
         text_option(
             "--dtype",
             metavar="FORMAT",
-            help="Follow the chain in bfloat16, float16, … too, until its gradient is 0.",
+            help="Also compute the chain in bfloat16, float16, …, to see where its gradient is 0.",
         ),
     ] = None,
     fail_under: Annotated[
@@ -70,15 +70,15 @@ def vanish(
         text_option(
             "--fail-under",
             metavar="RATIO",
-            help="Exit with 1 if layer 1's share of the last layer's gradient is below RATIO.",
+            help="Exit with 1 if layer 1's gradient, relative to the last layer's, is below RATIO.",
         ),
     ] = None,
-    no_figure: Annotated[bool, flag_option("--no-figure", "Only print.")] = False,
+    no_figure: Annotated[bool, flag_option("--no-figure", "Print only, without drawing.")] = False,
     animate: Annotated[
-        bool, flag_option("--animate", "Animate the gradient on its way back through the layers.")
+        bool, flag_option("--animate", "Animate the backward pass through the layers.")
     ] = False,
     diagram: Annotated[
-        bool, flag_option("--diagram", "Draw the chain itself, with the factors of its gradient.")
+        bool, flag_option("--diagram", "Draw a diagram of the chain, with the factors of its gradient.")
     ] = False,
     cite: Cite = False,
     as_json: AsJson = False,
@@ -88,13 +88,12 @@ def vanish(
     looks: CurveLooks,
     figure: FigureOptions,
 ) -> None:
-    """Print and draw how a gradient changes on its way back through many layers.
+    """Print and draw how a gradient changes as it is propagated back through layers.
 
     A chain of single neurons, z = w·a + b and a = f(z), with ∂C/∂a = 1 at the
     last layer; --weights normal draws many such chains; --width simulates
     random networks and compares them with the theory of infinite width.
-    --diagram draws the chain itself. Without a name: sigmoid. --no-figure
-    only prints.
+    --diagram draws a diagram of the chain. Without a name: sigmoid.
     """
     style = table_style(table, as_json=as_json)
     least = positive("--fail-under", fail_under) if fail_under is not None else None
@@ -124,7 +123,7 @@ def _prepared(
     chain: ChainOptions,
     network: NetworkOptions,
 ) -> Task:
-    """What was asked for, found to be possible."""
+    """The task, with its arguments checked."""
     from actviz.analysis.depth.vanish import MOST_LAYERS, Settings, prepared
 
     return prepared(
@@ -149,7 +148,7 @@ def _drawn(
     animate: bool,
     diagram: bool,
 ) -> tuple[VanishReport, list[str]]:
-    """The report, and the paths of its figure, which is planned before the work begins."""
+    """The report and the paths of its figure, which is checked before the work begins."""
     from actviz.figures import at_most_eight
     from actviz.figures.files.save import ANIMATED
     from actviz.tables.progress import progress
@@ -189,18 +188,18 @@ def _check(
     diagram: bool,
     no_figure: bool,
 ) -> None:
-    """Refuse options that do not fit each other."""
+    """Refuse options that cannot be combined."""
     if animate and (diagram or no_figure or network.width is not None or chain.random):
         raise UsageError(
             "--animate draws the gradient of a chain of single neurons",
             hint="leave out --diagram, --no-figure, --width and --weights normal",
         )
     if no_figure and figure.output:
-        raise UsageError("--no-figure and -o do not fit", hint="leave out one of them")
+        raise UsageError("--no-figure and -o cannot be combined", hint="leave out one of them")
     if diagram:
         _check_diagram(functions, chain, network, figure, no_figure=no_figure)
     if network.width is not None and (figure.x, figure.y) != (FigureOptions.x, FigureOptions.y):
-        raise UsageError("--x and --y are for functions, and the figure of networks shows layers")
+        raise UsageError("--x and --y do not apply to networks, whose figure shows layers")
 
 
 def _check_diagram(
@@ -211,9 +210,9 @@ def _check_diagram(
     *,
     no_figure: bool,
 ) -> None:
-    """Refuse what makes no sense beside ``--diagram``."""
+    """Refuse options that cannot be combined with ``--diagram``."""
     if no_figure:
-        raise UsageError("--no-figure and --diagram do not fit", hint="leave out one of them")
+        raise UsageError("--no-figure and --diagram cannot be combined", hint="leave out one of them")
     if network.width is not None:
         raise UsageError(
             "--diagram draws a chain of single neurons, not a network",
@@ -239,7 +238,7 @@ def _diagram_description(report: VanishReport) -> str:
 
 
 def _description(report: VanishReport, view: View) -> str:
-    """What the figure shows: the gradients, and of chains the functions too."""
+    """The alternative text: the gradients, and for chains the functions too."""
     from actviz.figures.files.descriptions import description
     from actviz.tables.depth import description as words
 
@@ -267,7 +266,7 @@ def _print(report: VanishReport, paths: list[str], style: Style, as_json: bool, 
 
 
 def _refuse_under(report: VanishReport, least: float) -> None:
-    """Fail if layer 1 of a function gets a smaller share of the last layer's gradient than that."""
+    """Fail if the gradient of layer 1, relative to the last layer's, is smaller than that."""
     from actviz.notation import format_log10, format_number
 
     under = [f for f in report.functions if not f.log10_share >= math.log10(least)]

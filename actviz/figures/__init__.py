@@ -73,18 +73,18 @@ def plot(
         ax: axes to draw into, for one panel; text is then as large as the user's ``font.size``.
         words: the other keywords of the signature, with the values and defaults that the command line
             has for options of these names; ``xticks``, ``yticks``, ``mark`` and ``tangent`` are numbers.
-            ``labels`` are texts to call the functions by, in their order; ``colors`` are colours by
-            names of functions, as in ``{"relu": "#D55E00", "relu'": "black"}``. With ``ax`` none of
+            ``labels`` are the labels of the functions, in their order; ``colors`` maps names of
+            functions to colours, as in ``{"relu": "#D55E00", "relu'": "black"}``. With ``ax`` none of
             ``size``, ``dpi``, ``title`` and ``transparent``, which are the figure's, nor ``layout``,
             ``share_y`` and ``equal``.
 
     Returns:
-        A matplotlib Figure that belongs to no pyplot state, or the one that holds ``ax``; the user's
-        rcParams are as they were. A notebook shows it.
+        A matplotlib Figure that is not part of pyplot's state, or the figure of ``ax``; rcParams are not
+        changed. Notebooks display it.
 
     Raises:
-        UsageError: an unknown name or an impossible setting.
-        TypeError: a keyword that is none of these.
+        UsageError: an unknown name or an invalid setting.
+        TypeError: an unknown keyword.
     """
     check_keywords("plot", words, PlotWords)
     functions = [scalar(name) for name in names]
@@ -104,7 +104,7 @@ def compare(
     ax: Axes | None = None,
     **words: Unpack[PlotWords],
 ) -> Figure:
-    """Draw up to eight functions over each other, their derivatives in panels beside that; see `plot`."""
+    """Draw up to eight functions in one panel, and their derivatives in panels next to it; see `plot`."""
     check_keywords("compare", words, PlotWords)
     if len(names) < 2:
         raise UsageError(
@@ -129,20 +129,20 @@ def sheet(
     """Draw many functions with their derivatives in small panels, each with its name and formula.
 
     Args:
-        names: what `actviz.get` takes; without any, all functions there are.
+        names: what `actviz.get` takes; by default all functions.
         family: all functions of this family, instead of names.
         x: limits of the horizontal axis of every panel.
         y: limits of the vertical axes; None fits each to its curves.
         asymptotes: draw the lines that the curves approach.
         saturation: shade where |f′| is below this.
-        per_page: how many panels a page holds; None for as many as can be read on one of its size.
-        look: as for `plot`, without what is about panels there.
+        per_page: panels per page; None for as many as are legible at its size.
+        look: as for `plot`, without the keywords about panels.
 
     Returns:
-        A Figure for each page.
+        One Figure per page.
 
     Raises:
-        UsageError: an unknown name or family, or an impossible setting.
+        UsageError: an unknown name or family, or an invalid setting.
     """
     from actviz.figures.sheets.pages import chosen
     from actviz.figures.sheets.sheet import sheet_figures
@@ -166,7 +166,7 @@ def diagram(report: NeuronReport | VanishReport, **look: Unpack[LookWords]) -> F
             and ``transparent`` change a diagram.
 
     Raises:
-        UsageError: a report of random chains, of networks or of several functions, or an impossible
+        UsageError: a report of random chains, of networks or of several functions, or an invalid
             setting.
     """
     from actviz.analysis.units.neuron import NeuronReport
@@ -194,8 +194,8 @@ def at_most_eight(functions: Sequence[Activation]) -> Sequence[Activation]:
     """
     if len(functions) > MOST_CURVES:
         raise UsageError(
-            f"{len(functions)} functions over each other cannot be told apart",
-            hint=f"up to {MOST_CURVES} can; actviz plot gives each a panel of its own",
+            f"{len(functions)} functions in one panel cannot be distinguished",
+            hint=f"at most {MOST_CURVES} are drawn; actviz plot gives each its own panel",
         )
     return functions
 
@@ -242,10 +242,10 @@ def _drawn(
             warn_of_small_text([drawn], look)
             return drawn
     if len(panels) > 1:
-        raise UsageError(f"one pair of axes has no room for {len(panels)} panels", hint="leave out ax")
+        raise UsageError(f"ax is one pair of axes, and there are {len(panels)} panels", hint="leave out ax")
     foreign = [word for word in ("equal", "layout", "share_y") if word in words]
     if foreign:
-        raise UsageError(f"with ax, {foreign[0]} is up to its figure", hint="leave out one of the two")
+        raise UsageError(f"ax and {foreign[0]} cannot be combined", hint="leave out one of them")
     if view.threshold is not None:
         warn_of_unseen(functions, view.threshold, view.x)
     look = replace(_look_inside(ax, look_words), colors=colors)
@@ -275,7 +275,10 @@ def _look_inside(ax: Axes, words: LookWords) -> Look:
 
     foreign = {"size", "dpi", "title", "transparent"} & words.keys()
     if foreign:
-        raise UsageError(f"with ax, {sorted(foreign)[0]} is that of its figure", hint="set it there")
+        raise UsageError(
+            f"ax and {sorted(foreign)[0]} cannot be combined",
+            hint="it belongs to the figure of ax; set it there",
+        )
     figure = ax.get_figure(root=True)
     assert figure is not None
     width_in, height_in = figure.get_size_inches()

@@ -50,7 +50,7 @@ def animate(
 
     Args:
         name: what `actviz.get` takes.
-        parameter: the name of the parameter, or ``"x"`` for a point that runs along the curve.
+        parameter: the name of the parameter, or ``"x"`` for a point that moves along the curve.
         start: its value in the first frame.
         stop: its value in the last frame; the steps between are equal.
         path: of the file, which is replaced; .gif, .png (APNG), .webp, .mp4 (where ffmpeg is installed)
@@ -68,12 +68,12 @@ def animate(
         The path.
 
     Raises:
-        UsageError: an unknown name or parameter, a value outside of its domain, or an impossible setting.
-        ActvizError: mp4 without ffmpeg, or more pixels than memory should hold.
-        WriteError: the file cannot be written; an older one is left as it was.
+        UsageError: an unknown name or parameter, a value outside of its domain, or an invalid setting.
+        ActvizError: mp4 without ffmpeg, or too many pixels for memory.
+        WriteError: the file cannot be written; an existing one is unchanged.
     """
     from actviz.figures.moving.curves import animated
-    from actviz.figures.moving.told import description
+    from actviz.figures.moving.description import description
 
     check_keywords("animate", words, PlotWords)
     move, view = move_for(parameter, start, stop, frames), View(x, y, asymptotes, saturation)
@@ -87,7 +87,7 @@ def animate(
     if along:
         check_place(move, view)
     if look.legend == "direct":
-        raise UsageError("legend='direct' does not go with an animation", hint="leave it out")
+        raise UsageError("legend='direct' cannot be used in an animation", hint="leave it out")
     arrangement.check(view.y)
     annotations.check([first], orders, view.x, view.y)
 
@@ -123,7 +123,7 @@ def build_up(
         names: what `actviz.get` takes; of a single function its derivatives come one after the other.
         path: of the file, which is replaced; .gif, .png (APNG), .webp, .mp4, .pdf (a page for each step),
             or .svg and .tex (a file for each step, ``steps-1.svg``, ``steps-2.svg``, …).
-        together: draw all functions over each other, as `actviz.compare` does.
+        together: draw all functions in one panel, as `actviz.compare` does.
         derivative: draw f′ too.
         second_derivative: draw f″ too.
         x: limits of the horizontal axis.
@@ -136,9 +136,9 @@ def build_up(
         The paths of the files written.
 
     Raises:
-        UsageError: an unknown name, a single curve, or an impossible setting.
-        ActvizError: mp4 without ffmpeg, or more pixels than memory should hold.
-        WriteError: a file cannot be written; an older one is left as it was.
+        UsageError: an unknown name, a single curve, or an invalid setting.
+        ActvizError: mp4 without ffmpeg, or too many pixels for memory.
+        WriteError: a file cannot be written; an existing one is unchanged.
     """
     from actviz.figures.files.descriptions import description
     from actviz.figures.moving.built import built, steps_of
@@ -164,7 +164,7 @@ def build_up(
         build_up, *names, path=path, together=together, derivative=derivative,
         second_derivative=second_derivative, x=x, y=y, asymptotes=asymptotes, saturation=saturation, **words,
     )  # fmt: skip
-    told = f"{description(functions, orders, view)} The curves come one after the other."
+    told = f"{description(functions, orders, view)} The curves appear one after the other."
     return _written(path, drawn, look, _about(look, functions, call, told), steps)
 
 
@@ -202,7 +202,10 @@ def _written(
     formats: Sequence[Format | Moving] = save.ANIMATED if steps is None else save.BUILT
     if Path(path).suffix.lstrip(".").lower() not in formats:
         listed = ", ".join(f".{format}" for format in formats)
-        raise UsageError(f"path: {str(path)!r} has no extension of an animation", hint=f"these are {listed}")
+        raise UsageError(
+            f"path: {str(path)!r} does not have the extension of an animation",
+            hint=f"animation formats are {listed}",
+        )
     targets = save.targets([os.fspath(path)], None, "", steps or 1, formats)
     save.check(targets)
     with styled(look):

@@ -108,7 +108,7 @@ def _axis(report: CheckReport, x: Limits | None) -> _Axis:
         inner = max(least, min(_INNER, outer - 4))
         if outer <= inner:
             raise UsageError(
-                f"{argument('x')}: {form.name} has no numbers to tell apart there",
+                f"{argument('x')}: {form.name} has too few numbers in this interval",
                 hint=argument("x", (-5, 5)),
             )
     return _Axis(inner, outer)

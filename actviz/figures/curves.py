@@ -161,7 +161,7 @@ class Content:
         if self.log:
             if not any(np.any(height > 0) for height in heights):
                 raise UsageError(
-                    f"{argument('log_y')}: what is drawn is 0 all over, which has no logarithm",
+                    f"{argument('log_y')}: the curve is 0 everywhere, which has no logarithm",
                     hint="leave it out",
                 )
             y, ticks = log_frame(heights, y, ticked=look.ticks != "none")

@@ -1,4 +1,4 @@
-"""What a neuron answers: its output over the weighted sum, and the line it draws through the plane."""
+"""The output of a neuron over the weighted sum, and its decision boundary in the plane."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def chosen_limits(view: View, usual: tuple[Limits, Limits]) -> tuple[Limits, Lim
     for name, limits in (("x", x), ("y", y)):
         if limits[0] < 0:
             raise UsageError(
-                f"{argument(name)}: {'σ_w' if name == 'x' else 'σ_b'} is not below 0",
+                f"{argument(name)}: {'σ_w' if name == 'x' else 'σ_b'} cannot be negative",
                 hint=argument(name, (0, 2)),
             )
     return x, y

@@ -1,4 +1,4 @@
-"""The maps of variance and correlation from one layer to the next, with the way that a network takes."""
+"""The maps of variance and correlation from one layer to the next, with the path of a network."""
 
 from __future__ import annotations
 

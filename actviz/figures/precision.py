@@ -1,4 +1,4 @@
-"""f and f′ as a number format has them: a staircase over the exact curve."""
+"""f and f′ rounded to a number format, as steps over the exact curve."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def precision_figure(activation: Activation, grids: list[Grid], view: View, look
     """
     if len(grids) > MOST_FORMATS:
         raise UsageError(
-            f"{len(grids)} staircases over each other cannot be told apart",
-            hint=f"up to {MOST_FORMATS} can: {argument('formats', ['float8_e4m3fn'])}",
+            f"{len(grids)} curves in one panel cannot be distinguished",
+            hint=f"at most {MOST_FORMATS} are drawn: {argument('formats', ['float8_e4m3fn'])}",
         )
     figure = new_figure(look)
     across = panels_across(2, figure)

@@ -1,4 +1,4 @@
-"""What panels of lines over repeated runs show: their lines, limits and ticks."""
+"""Panels of lines over repeated runs: their lines, limits and ticks."""
 
 from __future__ import annotations
 

@@ -91,8 +91,8 @@ def _readable(look: Look, room: Bbox, classes: int, reports: Sequence[SoftmaxRep
     text_pt = min(look.size.text_pt, height_pt / (lines + _OVER * (family > 1)))
     if text_pt < UNREADABLE_PT:
         raise UsageError(
-            f"{classes * family} bars in a panel would have letters too small to read",
-            hint=f"a larger {argument('size')} has room for more",
+            f"{classes * family} bars in a panel leave no legible labels",
+            hint=f"choose a larger {argument('size')}",
         )
     return replace(look, size=replace(look.size, text_pt=text_pt)).boxed()
 

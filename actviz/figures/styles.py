@@ -1,4 +1,4 @@
-"""What figures can look like, in numbers: sizes, themes with their contrasts, line styles, formats."""
+"""The styles of figures as data: sizes, themes with their contrasts, line styles, formats."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 _FORMATS: dict[Format, dict[str, str]] = {
-    "png": {"made_of": "pixels", "text": "pixels", "pages": "a file each"},
-    "svg": {"made_of": "curves", "text": "outlines, or letters with --text live", "pages": "a file each"},
-    "pdf": {"made_of": "curves", "text": "letters, with their TrueType fonts", "pages": "in one file"},
-    "tex": {"made_of": "pgfplots commands", "text": "in the document's font", "pages": "a file each"},
+    "png": {"made_of": "pixels", "text": "pixels", "pages": "one file per page"},
+    "svg": {
+        "made_of": "curves",
+        "text": "outlines, or letters with --text live",
+        "pages": "one file per page",
+    },
+    "pdf": {"made_of": "curves", "text": "letters, with their TrueType fonts", "pages": "one file"},
+    "tex": {"made_of": "pgfplots commands", "text": "in the document's font", "pages": "one file per page"},
 }
 _MOTION: dict[Format | Moving, dict[str, str]] = {
     "gif": {"made_of": "pixels, 256 colours", "shown_by": "browsers, slides"},

@@ -1,4 +1,4 @@
-"""The gradient over the layers, beside the functions it passes through or what a network's layers put out."""
+"""The gradient over the layers, with the functions of a chain or the outputs of a network's layers."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""An interactive page of all functions: HTML, data, script, and how it gets into a folder."""
+"""An interactive page of all functions: HTML, data, script, and how it is written."""

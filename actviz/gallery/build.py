@@ -1,4 +1,4 @@
-"""How the page gets into a folder: what is refused first, then the page, in one piece."""
+"""Writing the page to a folder: checks first, then the page, in one piece."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def build(folder: Path, functions: Sequence[Activation], window: tuple[float, fl
         The path of the page.
 
     Raises:
-        WriteError: a page of somebody else is in the way, or the file cannot be written; then nothing
+        WriteError: a page that actviz did not write exists, or the file cannot be written; then nothing
             has changed.
     """
     index = folder / INDEX
@@ -40,8 +40,6 @@ def build(folder: Path, functions: Sequence[Activation], window: tuple[float, fl
     except OSError as fault:
         raise WriteError(f"cannot write {index}: {fault.strerror or fault}") from fault
     if foreign:
-        raise WriteError(
-            f"{index} is there already and was not made by actviz", hint="give a folder of its own"
-        )
+        raise WriteError(f"{index} already exists and was not made by actviz", hint="choose another folder")
     replace_file(index, page(functions, SOFTWARE, window).encode())
     return index

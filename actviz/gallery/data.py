@@ -1,4 +1,4 @@
-"""What the page's script knows of the functions, as plain data: definitions as trees, parameters, facts."""
+"""The functions as plain data for the page's script: definitions as trees, parameters, facts."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _encoded(node: Anything, parts: dict[str, Any]) -> Any:
                 return [known, *inner(*arguments)]
             values = {setting: _encoded(value, parts) for setting, value in settings}
             return ["call", library.CLASSES[library.fold(name)].name, values, *inner(*arguments)]
-    raise TypeError(f"{type(node).__name__} is no part of a definition")
+    raise TypeError(f"{type(node).__name__} is not part of a definition")
 
 
 def _number(value: Fraction) -> int | str:
@@ -137,7 +137,7 @@ def _chooses(tree: Node) -> bool:
 
 
 def _whole(function: Activation, declared: Parameter) -> bool:
-    """Whether a parameter takes whole numbers only: it refuses the one half beside its default."""
+    """Whether a parameter takes whole numbers only: it refuses its default plus one half."""
     try:
         type(function)(**{declared.name: declared.default + 0.5})
     except UsageError:

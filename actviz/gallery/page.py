@@ -1,4 +1,4 @@
-"""What is known of the functions, as one page of HTML that needs no network and no server."""
+"""All functions as one HTML page that needs no network and no server."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _family_link(name: str, count: int) -> str:
 
 
 def _lessons(names: set[str]) -> Iterable[tuple[str, str]]:
-    """Captions and links to whatever the functions on the page are enough for."""
+    """Captions and links of the examples whose functions are on the page."""
     for caption, link in (*((p.caption, p.link) for p in PICTURES), *LESSONS):
         used = re.findall(r"f=(\w+)(?=[:&]|$)", link)
         if all(name in names for name in used):
@@ -172,7 +172,7 @@ def _section(key: str, title: str, members: Sequence[Activation], window: tuple[
 def _card(function: Activation, window: tuple[float, float]) -> str:
     name = escape(function.name)
     also = f'<p class="also">{escape(", ".join(function.aliases))}</p>\n' if function.aliases else ""
-    facts = "".join(f"<div><dt>{term}</dt><dd>{told}</dd></div>\n" for term, told in _facts(function))
+    facts = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>\n" for term, text in _facts(function))
     live = bool(function.definition)
     label = escape(function.label)
     title = f'<a href="#f={name}">{label}</a>' if live else label
@@ -222,10 +222,10 @@ def _formula(pieces: Sequence[Sequence[str]], kind: str) -> str:
     length = max(len(re.sub("<[^>]*>", "", piece)) for line in pieces for piece in line)
     size = next((word for word, limit in (("longest", _LONGEST), ("longer", _LONGER), ("long", _LONG))
                  if length > limit), "")  # fmt: skip
-    told = "".join(
+    others = "".join(
         f' <span class="part"><span class="with">with</span> {"<wbr>".join(part)}</span>' for part in parts
     )
-    return f'<p class="{f"{kind} {size}".strip()}">{"<wbr>".join(first)}{told}</p>\n'
+    return f'<p class="{f"{kind} {size}".strip()}">{"<wbr>".join(first)}{others}</p>\n'
 
 
 def _facts(function: Activation) -> list[tuple[str, str]]:

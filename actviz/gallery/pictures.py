@@ -1,4 +1,4 @@
-"""The documents' figures, each with the command that draws it and what the page opens for it."""
+"""The figures of the gallery, each with the command that draws it and what the page opens for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Picture(NamedTuple):
     """One figure: its file name without extension, the command that makes it, what it shows.
 
-    ``link`` is what stands behind the # of the page's address to show the same.
+    ``link`` is the fragment of the page's address that shows the same.
     """
 
     stem: str

@@ -1,6 +1,6 @@
 """What each command prints with ``--json``: the keys, where their values are, and JSON Schemas (2020-12).
 
-Within a schema number keys are only added. A number that is infinite or undefined is null, as JSON has
+Within a schema version keys are only added. A number that is infinite or undefined is null, as JSON has
 neither infinity nor NaN.
 """
 

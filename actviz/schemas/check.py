@@ -38,7 +38,7 @@ AGAINST_F = or_null(
     obj(
         "whether f′ is the slope of the target's own f, over intervals",
         intervals=integer("intervals compared"),
-        off=integer("intervals where the two differ by more than rounding explains"),
+        off=integer("intervals where the two differ by more than rounding errors"),
         worst=or_null(
             obj(
                 "the interval where they differ most",
@@ -84,7 +84,9 @@ ORDER = obj(
     nan=integer("NaN where a number is expected").of("tally.missing"),
     number_for_nan=integer("numbers where NaN is expected").of("tally.surplus"),
     infinite=integer("infinite values where a finite one is expected").of("tally.infinite"),
-    monotone_breaks=integer("neighbouring inputs where f goes the wrong way").of("tally.breaks"),
+    monotone_breaks=integer("neighbouring inputs where the values change in the wrong direction").of(
+        "tally.breaks"
+    ),
     special=array(
         obj(
             "a special input",
@@ -102,18 +104,18 @@ ORDER = obj(
 CHECK = report(
     "an implementation against the exact function, input by input",
     target=text("what was checked"),
-    against=text("function it was compared with").of("against.spec"),
+    against=text("reference function").of("against.spec"),
     dtype=text("number format, named as in ml_dtypes").of("format.name"),
     identified=or_null(
         obj(
-            "registered function that the target is most like, if none was named",
+            "registered function identified, if none was named",
             name=text("its name").of("function.spec"),
-            runner_up=text("the next most like", null=True).of("runner_up.spec"),
+            runner_up=text("the next closest", null=True).of("runner_up.spec"),
             difference_at=number("x where these two differ most", null=True).of("at"),
         )
     ).of("identity"),
     max_ulp=number("limit given by --max-ulp", null=True),
     ftz=flag("whether subnormal numbers count as 0"),
-    passed=flag("whether no error is above the limit"),
+    passed=flag("whether all errors are within the limit"),
     orders=array(ORDER, "f, and f′ if asked for"),
 )

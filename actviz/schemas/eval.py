@@ -13,9 +13,9 @@ EVAL = array(
         df=optional(number("f′(x)", null=True)),
         d2f=optional(number("f″(x)", null=True)),
         **{
-            f"{key}_error": optional(number(f"how far off {symbol} may be, if it is estimated", null=True))
+            f"{key}_error": optional(number(f"error bound of {symbol}, if it is estimated", null=True))
             for key, symbol in (("df", "f′(x)"), ("d2f", "f″(x)"))
         },
     ),
-    "a row for each x",
+    "one row per x",
 )

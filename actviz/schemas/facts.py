@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from actviz.schemas.parts import Part, array, flag, integer, interval, itself, number, obj, text
 
-_TAIL = text("what f does towards that side", "saturates", "dead", "slope", "oscillates", "undefined")
+_TAIL = text("behaviour of f at that end", "saturates", "dead", "slope", "oscillates", "undefined")
 KINKS = {
     "at": number("x of the kink"),
     "left": number("slope on its left", null=True),
     "right": number("slope on its right", null=True),
-    "value": number("value of f′ there, by the stated convention", null=True),
+    "value": number("value of f′ there, by convention", null=True),
     "order": integer("lowest order of derivative that jumps: 0 for f itself, 1 for f′, 2 for f″"),
 }
 
@@ -24,7 +24,7 @@ FACTS = {
     "range_attained": _attained("range", "f"),
     "derivative_range": interval("range of f′, one-sided slopes at kinks included"),
     "derivative_range_attained": _attained("derivative_range", "f′"),
-    "derivative_argmin": number("where f′ is lowest; null where no single point is", null=True),
-    "derivative_argmax": number("where f′ is highest; null where no single point is", null=True),
+    "derivative_argmin": number("where f′ is lowest; null if there is no such point", null=True),
+    "derivative_argmax": number("where f′ is highest; null if there is no such point", null=True),
     "tails": obj("behaviour at ±∞", left=_TAIL.of("left.kind"), right=_TAIL.of("right.kind")).of(itself),
 }

@@ -29,10 +29,14 @@ FUNCTION = function(
     **{gain: part.of(f"gains.{gain}") for gain, part in GAINS.items()},
     moments=obj("expectations for z ~ N(0, input_std²)", **MOMENTS),
     growth=_each(number("factor", null=True), "growth of the gradient in the first layer", "layer"),
-    growth_settled=_each(number("factor", null=True), "growth a layer once the variance has set", "settled"),
+    growth_settled=_each(
+        number("factor", null=True), "growth per layer at the fixed point q* of the variance", "settled"
+    ),
     log10_growth_total=_each(number("log10", null=True), "growth over all layers", "log10_total"),
-    settled_variance=_each(number("variance", null=True), "where the variance settles", "variance"),
-    settled_stable=_each(flag("stable", null=True), "whether it stays there", "stable"),
+    settled_variance=_each(
+        number("variance", null=True), "fixed point q* that the variance tends to", "variance"
+    ),
+    settled_stable=_each(flag("stable", null=True), "whether q* is a stable fixed point", "stable"),
     laws=_each(LAWS, "laws of depth", "laws"),
     verdict=_each(VERDICT, "what happens to the gradient", "laws.gradient.verdict"),
     weight_std=or_null(
@@ -42,7 +46,7 @@ FUNCTION = function(
 GAIN = report(
     "how to scale weights: Var(w) = gain²/fan_in",
     layers=integer("number of layers", least=1),
-    input_std=number("standard deviation of z that the gains are for"),
-    fan_in=integer("inputs of a neuron, if given", null=True),
-    functions=array(FUNCTION, "one entry a function"),
+    input_std=number("standard deviation of z"),
+    fan_in=integer("number of inputs of a unit, if given", null=True),
+    functions=array(FUNCTION, "one entry per function"),
 )

@@ -12,8 +12,8 @@ LIST = array(
         range=interval("range of f; null for functions of vectors", null=True),
         derivative_range=interval("range of f′; null for functions of vectors", null=True),
         aliases=array(text("name"), "other names of the function"),
-        **{"from": text("package that brought it; null for built-in functions", null=True)},
-        framework_names=optional(array(text("callable"), "its names in the framework asked for")),
+        **{"from": text("package that provides it; null for built-in functions", null=True)},
+        framework_names=optional(array(text("callable"), "its names in the requested framework")),
     ),
-    "the functions, family by family",
+    "functions, ordered by family",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actviz.schemas.parts import added, array, constant, number, obj, one_of, report, text
 
-_WEIGHTS = array(number("weight"), "a weight for each input")
+_WEIGHTS = array(number("weight"), "one weight per input")
 _THRESHOLD = number("θ in z = w·x - θ")
 _ACTIVATION = text("name of the activation")
 _ROWS = array(
@@ -12,26 +12,26 @@ _ROWS = array(
         "a row",
         inputs=array(number("input"), "inputs"),
         weighted_sum=number("w·x", null=True),
-        z=number("what the activation takes", null=True),
+        z=number("input of the activation", null=True),
         output=number("output", null=True),
     ),
-    "a row for each combination of inputs",
+    "one row per combination of inputs",
 )
-_NO_NEURON = constant(None, "null, as no neuron does it")
+_NO_NEURON = constant(None, "null: no single neuron computes the gate")
 ONE = report(
-    "a neuron's answers",
+    "the outputs of a neuron",
     weights=_WEIGHTS,
     bias=number("b in z = w·x + b"),
     threshold=_THRESHOLD,
     activation=_ACTIVATION.of("activation.spec"),
-    computes=text("logical function that the truth table is, if it is one", null=True),
+    computes=text("logical function of the truth table, if there is one", null=True),
     rows=_ROWS,
-    gate=added(text("gate that was asked for")),
+    gate=added(text("gate requested")),
     separable=added(constant(True, "one neuron can compute the gate")),
 )
 GATE = report(
     "a gate that no neuron computes",
-    gate=text("gate that was asked for").of("name"),
+    gate=text("gate requested").of("name"),
     separable=constant(False, "no single neuron can compute the gate"),
     weights=_NO_NEURON,
     bias=_NO_NEURON,
@@ -50,4 +50,4 @@ GATE = report(
         "a network of two layers that computes the gate",
     ).of(lambda gate: (gate.first, gate.second, gate.outer)),
 )
-NEURON = one_of(ONE, GATE, report("several thresholds", family=array(ONE, "one entry a threshold")))
+NEURON = one_of(ONE, GATE, report("several thresholds", family=array(ONE, "one entry per threshold")))

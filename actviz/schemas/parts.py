@@ -219,6 +219,6 @@ def _typed(kind: str, about: str, null: bool) -> Schema:
     return {"type": [kind, "null"] if null else kind, "description": about}
 
 
-NAME = text("registered name of the function, or the formula or Python name that was given")
+NAME = text("registered name, formula or Python name of the function")
 PARAMETERS = mapping(number("value"), "value of each parameter by its name")
 NAMED = {"name": NAME.of("activation.name"), "parameters": PARAMETERS.of("activation.parameters")}

@@ -27,7 +27,7 @@ _SIGMA_W = number("standard deviation of the weights times √fan_in", null=True
 _SIGMA_B = number("standard deviation of the biases", null=True)
 _Q = number("variance of z", null=True)
 _CHI_PAR = number("slope of the variance map q → q′ at q", null=True)
-_CHI_PERP = number("σ_w² E[f′(√q z)²]: factor a layer of the gradient's mean square", null=True)
+_CHI_PERP = number("σ_w² E[f′(√q z)²]: factor per layer of the gradient's mean square", null=True)
 _FIXED_POINTS = array(
     obj("a fixed point of the variance map", q=_Q, chi_par=_CHI_PAR, stable=flag("stable")),
     "all fixed points",
@@ -38,7 +38,7 @@ _CRITICAL = array(
         sigma_w=_SIGMA_W,
         q=_Q,
         chi_par=_CHI_PAR,
-        stable=flag("whether variances near q go there; null where it is not isolated", null=True),
+        stable=flag("whether variances near q converge to it; null where it is not isolated", null=True),
     ),
     "all critical σ_w for this σ_b",
 )
@@ -47,7 +47,7 @@ _LAYER = obj(
     layer=integer("layer, from 1", least=1).of(lambda layers: range(1, layers.q.size + 1)),
     q=_Q,
     c=number("correlation of two inputs", null=True).of(lambda layers: 1 - layers.distance),
-    distance=number("1 - c, with all its digits", null=True),
+    distance=number("1 - c, to full precision", null=True),
     chi_perp=_CHI_PERP,
     chi_par=_CHI_PAR,
     log10_share_of_last=number("log10 of the gradient's rms as a share of the last layer's", null=True).of(
@@ -66,17 +66,17 @@ _POINT = {
     "sigma_b": _SIGMA_B,
     "sigma_w": _SIGMA_W,
     "residual": number("scale A of the branch in x + A·f, if residual", null=True).of("block.residual"),
-    "norm": text("normalisation in front of each function", "layer", "rms", null=True).of("block.norm"),
+    "norm": text("normalisation before each activation", "layer", "rms", null=True).of("block.norm"),
     "start": number("variance of z in layer 1"),
     "q": number("variance of z in deep layers", null=True),
-    "limit": number("where the variance goes", null=True),
-    "fate": text("how the variance goes there").of("from_one.variance.kind"),
+    "limit": number("limit of the variance", null=True),
+    "fate": text("how the variance behaves").of("from_one.variance.kind"),
     "chi_perp": _CHI_PERP,
     "chi_par": _CHI_PAR,
-    "stable": flag("whether variances near q go there", null=True),
-    "half_stable": flag("whether variances go there from one side only").of("laws.half_stable"),
+    "stable": flag("whether variances near q converge to it", null=True),
+    "half_stable": flag("whether variances converge to it from one side only").of("laws.half_stable"),
     "phase": text(
-        "ordered: correlations go to 1; chaotic: they do not; critical: between",
+        "ordered: correlations converge to 1; chaotic: they do not; critical: between",
         "ordered",
         "chaotic",
         "critical",
@@ -84,7 +84,7 @@ _POINT = {
     ),
     "xi_q": number("depth scale of the variance, in layers", null=True),
     "xi_c": number("depth scale of the correlation, in layers", null=True),
-    "correlation": number("where the correlation goes", null=True).of(
+    "correlation": number("limit of the correlation", null=True).of(
         lambda report: _correlation(report)["c_star"]
     ),
     "laws": or_null(
@@ -97,7 +97,7 @@ _POINT = {
     ).of(itself),
     "verdict": VERDICT.of("laws.gradient.verdict"),
     "mean": number("mean of f in deep layers", null=True),
-    "mean_growth": number("growth of that mean a layer", null=True),
+    "mean_growth": number("growth of that mean per layer", null=True),
     "decay": or_null(
         obj(
             "q_l = coefficient · l^exponent, if it falls as a power",
@@ -146,6 +146,6 @@ _MANY = report(
     "several functions, or all",
     sigma_w=_SIGMA_W,
     sigma_b=_SIGMA_B,
-    functions=array(ROW, "one entry a function"),
+    functions=array(ROW, "one entry per function"),
 )
 PHASE = one_of(ONE, _MANY)

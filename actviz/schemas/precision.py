@@ -14,11 +14,11 @@ FORMAT = obj(
     "one format",
     format=text("name as in ml_dtypes, or int8").of("format.name"),
     scale=optional(number("scale of int8")),
-    zero_slope_beyond=_ends("where f′ rounds to 0 from there on"),
-    limit_beyond=_ends("where f rounds to its limit from there on"),
-    overflow_beyond=_ends("where f overflows from there on"),
-    distinct_outputs=integer("values that f takes; null if not counted", null=True),
+    zero_slope_beyond=_ends("f′ rounds to 0 beyond it"),
+    limit_beyond=_ends("f rounds to its limit beyond it"),
+    overflow_beyond=_ends("f overflows beyond it"),
+    distinct_outputs=integer("number of distinct values of f; null if not counted", null=True),
     underflow_layer=integer("layers after which the gradient is 0", null=True),
 )
-FUNCTION = function("one function", formats=array(FORMAT, "one entry a format"))
-PRECISION = report("what number formats make of functions", functions=array(FUNCTION, "one entry a function"))
+FUNCTION = function("one function", formats=array(FORMAT, "one entry per format"))
+PRECISION = report("how number formats affect functions", functions=array(FUNCTION, "one entry per function"))

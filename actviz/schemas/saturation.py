@@ -23,7 +23,7 @@ _KINDS = {
     "typical": "exp(layers · E[log|f′(z)|])",
 }
 _PRODUCT = obj(
-    "what the layers leave of a gradient, for z ~ N(0, input_std²)",
+    "factor of a gradient over all layers, for z ~ N(0, input_std²)",
     **{kind: number(about, null=True).of(f"{kind}.value") for kind, about in _KINDS.items()},
     **{
         f"log10_{kind}": number(f"log10 of {kind}; null for 0 or infinity", null=True).of(f"{kind}.log10")
@@ -45,10 +45,10 @@ FUNCTION = function(
     **below(lambda row: None if row.dtype is None else row, {"underflow_layer": _UNDERFLOW}),
 )
 SATURATION = report(
-    "where functions saturate, and what layers of them leave of a gradient",
+    "where functions saturate, and how much of a gradient is left after several layers",
     layers=integer("number of layers", least=1),
     threshold=number("saturated where |f′| is below this"),
     input_std=number("standard deviation of z"),
-    functions=array(FUNCTION, "one entry a function"),
-    dtype=optional(text("number format that the gradient is kept in")).of("dtype.name"),
+    functions=array(FUNCTION, "one entry per function"),
+    dtype=optional(text("number format of the gradient")).of("dtype.name"),
 )

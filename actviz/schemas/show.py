@@ -28,7 +28,7 @@ _PARAMETER = obj(
     "a parameter",
     default=number("default value; null if a value must be given", null=True),
     value=number("value used here"),
-    domain=text("values that are allowed, as an interval"),
+    domain=text("allowed values, as an interval"),
     symbol=text("symbol in the formulas, in LaTeX"),
 )
 
@@ -54,17 +54,17 @@ def _formula(function: Any) -> str | None:
 _NAMES = {"name": NAME, "label": text("name as papers write it")}
 _COMMON = {
     "aliases": array(text("name"), "other names"),
-    "family": text("family it belongs to; own for functions that the user brought"),
-    "parameters": mapping(_PARAMETER, "parameters by name, the first one first").of(_parameters),
+    "family": text("family it belongs to; own for user-defined functions"),
+    "parameters": mapping(_PARAMETER, "parameters by name, in order").of(_parameters),
     "formula": text("f, in LaTeX", null=True),
     "derivative_formula": text("f′, in LaTeX", null=True),
-    "reference": text("where it was published", null=True).of(
+    "reference": text("publication", null=True).of(
         lambda function: None if _formula(function) else function.reference
     ),
     "frameworks": mapping(
         array(text("callable"), "its names"), "names in torch, jax, keras, tensorflow, onnx"
     ),
-    "differences": array(text("sentence"), "how frameworks differ from this definition"),
+    "differences": array(text("sentence"), "differences between frameworks and this definition"),
 }
 _ACCURACY = obj(
     "error of the float64 evaluation in units in the last place (ulp)",
@@ -75,7 +75,7 @@ _ACCURACY = obj(
     at=optional(array(number("x", null=True), "where these errors were found")),
 )
 _OF_OWN = {
-    "source": text("where a function comes from that is not built in", "formula", "python", "plug-in"),
+    "source": text("origin of a function that is not built in", "formula", "python", "plug-in"),
     "derivative_by": text(
         "how f′ is computed", "definition", "kernels", "autograd", "jax", "jets", "differences"
     ),
@@ -83,11 +83,10 @@ _OF_OWN = {
         "found_by_looking"
     ),
     "gaps": array(interval("a gap"), "intervals where f is undefined").of("known.gaps"),
-    "period": number("after which f repeats itself, so that its ranges hold everywhere", null=True).of(
-        "known.period"
-    ),
+    "period": number("period of f", null=True).of("known.period"),
     "looked_within": number(
-        "|x| out to which the kinks and gaps of waves are listed; null for everywhere", null=True
+        "|x| up to which the kinks and gaps of an oscillating function are listed; null if everywhere",
+        null=True,
     ).of(lambda function: None if math.isinf(function.known.reach) else function.known.reach),
 }
 _SCALAR = report(
@@ -101,14 +100,14 @@ _SCALAR = report(
         "strictly increasing, non-decreasing, strictly decreasing, non-increasing, not monotone"
     ).of("known.monotone"),
     symmetry=text("symmetry about 0", "even", "odd", "none").of("known.symmetry"),
-    zero_centred=flag("whether the range reaches equally far below and above 0").of(
+    zero_centred=flag("whether the range is symmetric about 0").of(
         lambda function: function.known.symmetry == "odd"
     ),
     **below(
         lambda function: None if function.built_in() else function,
         {key: optional(part) for key, part in _OF_OWN.items()},
     ),
-    definition=optional(text("the formula as actviz reads it")).of(_formula),
+    definition=optional(text("the formula as it was parsed")).of(_formula),
     accuracy=added(_ACCURACY),
 )
 _VECTOR = report(
@@ -116,12 +115,12 @@ _VECTOR = report(
     **_NAMES,
     kind=constant("vector", "maps a vector to a vector"),
     **_COMMON,
-    maps=text("what it maps to what"),
+    maps=text("domain and range"),
 )
 _FIGURE = report(
-    "a figure that actviz wrote, as its file describes it",
+    "a figure written by actviz, from its metadata",
     title=text("title"),
-    command=text("command line that draws it again"),
+    command=text("command line that draws it"),
     description=text("alternative text"),
     software=text("name and version of the program"),
 )

@@ -16,4 +16,4 @@ ONE = report(
     cross_entropy=number("-log p of the target", null=True),
     gradient=array(number("derivative"), "∂loss/∂logits", null=True),
 )
-SOFTMAX = one_of(ONE, report("several temperatures", family=array(ONE, "one entry a temperature")))
+SOFTMAX = one_of(ONE, report("several temperatures", family=array(ONE, "one entry per temperature")))

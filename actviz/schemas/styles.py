@@ -5,8 +5,8 @@ from __future__ import annotations
 from actviz.schemas.parts import array, integer, number, obj, report, text
 
 _SIZE = obj(
-    "a size, with the text that suits it",
-    name=text("what --size takes"),
+    "a size, with its text size",
+    name=text("value of --size"),
     dpi=number("default dots per inch of this size"),
     **{
         f"{side}_{unit}": number(f"{side} in {long}")
@@ -14,14 +14,14 @@ _SIZE = obj(
         for side in ("width", "height")
     },
     text_pt=number("size of text in points"),
-    least_pt=number("size of text that is the least to be read, in points; 0 where none is"),
+    least_pt=number("smallest legible text size in points; 0 if there is no such limit"),
     text_px=number("size of text in pixels"),
 )
 _COLOUR = text("colour as #RRGGBB")
-_CONTRAST = number("contrast against the background, 1 to 21 (WCAG)")
+_CONTRAST = number("contrast to the background, 1 to 21 (WCAG)")
 _THEME = obj(
     "a theme",
-    name=text("what --theme takes"),
+    name=text("value of --theme"),
     background=_COLOUR,
     ink=_COLOUR,
     ink_contrast=_CONTRAST,
@@ -35,17 +35,17 @@ _THEME = obj(
             contrast=_CONTRAST,
             dashes=array(number("length"), "dashes and gaps in line widths; empty for a solid line"),
         ),
-        "first curve first",
+        "in the order of the curves",
     ),
     sweep=array(
         obj("a curve of a sweep", color=_COLOUR, contrast=_CONTRAST),
-        "of four, from the weakest to the strongest",
+        "four colours, from the weakest to the strongest",
     ),
 )
 STYLES = report(
-    "what figures can look like",
+    "styles of figures",
     dpi=number("default dots per inch"),
-    side_px=array(integer("pixels"), "shortest and longest side that is allowed", length=2),
+    side_px=array(integer("pixels"), "shortest and longest side allowed", length=2),
     sizes=array(_SIZE, "named sizes"),
     themes=array(_THEME, "themes"),
     formats=array(
@@ -60,11 +60,11 @@ STYLES = report(
     ),
     motion=array(
         obj(
-            "a file format of moving pictures",
+            "a file format of animations",
             name=text("extension"),
             made_of=text("pixels or curves"),
-            shown_by=text("what shows the frames"),
+            shown_by=text("programs that show the frames"),
         ),
-        "formats of moving pictures",
+        "formats of animations",
     ),
 )

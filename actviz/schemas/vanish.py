@@ -68,13 +68,13 @@ def _power(key: str, about: str, path: str) -> dict[str, Part]:
 def _functions(keys: Mapping[str, Part], layer: Mapping[str, Part]) -> Part:
     numbered = obj("one layer", layer=integer("layer, from 1", least=1), **layer)
     one = function("one function", **keys, layers=array(numbered, "from layer 1 on"))
-    return array(one, "one entry a function")
+    return array(one, "one entry per function")
 
 
-_BOUND = "bound of |share_of_last|: sup|f′| times |w| over the layers behind"
+_BOUND = "bound of |share_of_last|: sup|f′| times |w| over the later layers"
 _UNDERFLOW = obj(
     "where the gradient is 0 in dtype",
-    zero_up_to_layer=integer("it is 0 in this layer and those before it; 0 if nowhere", least=0).of(
+    zero_up_to_layer=integer("it is 0 in this layer and all earlier ones; 0 if in none", least=0).of(
         "zero_up_to"
     ),
     layers_until_zero=obj(
@@ -100,9 +100,9 @@ CHAIN_LAYER = {
 _CHAIN = report(
     "a chain of single neurons: z = w·a + b, a = f(z)",
     mode=constant("chain", "given weights"),
-    seed=constant(None, "nothing is drawn"),
+    seed=constant(None, "no random numbers are used"),
     **_COMMON,
-    dtype=optional(text("number format that the chain is followed in, too")),
+    dtype=optional(text("number format in which the chain is computed too")),
     functions=_functions(OF_CHAINS, CHAIN_LAYER),
 )
 _QUANTILES = {"p5": "5 %", "median": "50 %", "p95": "95 %"}
@@ -120,11 +120,13 @@ RANDOM_LAYER = {
     "zero_share": number("share of chains whose gradient is exactly 0 here").of("zero"),
 }
 _RANDOM = report(
-    "many chains with random weights",
-    mode=constant("random-chain", "drawn weights"),
+    "chains with random weights",
+    mode=constant("random-chain", "random weights"),
     seed=integer("seed"),
     **_COMMON,
-    weights=obj("how weights are drawn", distribution=text("distribution"), std=number("standard deviation")),
+    weights=obj(
+        "distribution of the weights", distribution=text("distribution"), std=number("standard deviation")
+    ),
     samples=integer("number of chains", least=1),
     input=number("x of layer 1"),
     functions=_functions(OF_ALL, RANDOM_LAYER),
@@ -166,21 +168,21 @@ NETWORK_LAYER = {
     "low": _estimates("5 % quantile over networks", "low"),
     "high": _estimates("95 % quantile over networks", "high"),
     "differs": obj(
-        "whether theory and simulation differ by more than chance",
+        "whether theory and simulation differ significantly",
         **dict.fromkeys(("mean", "std", "gradient_rms"), flag("differs", null=True)),
     ),
 }
 _SETTINGS = {
-    "width": integer("neurons a layer", least=1),
+    "width": integer("units per layer", least=1),
     "init": text_or_number("initialisation, or the standard deviation of the weights"),
     "input_std": number("standard deviation of the inputs"),
-    "batch_norm": flag("batch normalisation in front of each function"),
-    "norm": text("normalisation in front of each function", "layer", "rms", null=True),
+    "batch_norm": flag("batch normalisation before each activation"),
+    "norm": text("normalisation before each activation", "layer", "rms", null=True),
     "residual": number("scale A of the branch in x + A·f, if residual", null=True),
     "dropout": number("probability of dropping an output"),
     "keep": number("probability of keeping an output"),
     "repeats": integer("networks simulated"),
-    "examples": integer("inputs each"),
+    "examples": integer("inputs per network"),
     "threshold": number("saturated where |f′| is below this"),
 }
 NETWORK_SETTINGS = obj("what only networks have", **_SETTINGS)
@@ -188,14 +190,14 @@ OF_NETWORKS = {
     **OF_ALL,
     "sigma_w": _value("standard deviation of the weights times √fan_in").of("init.sigma_w"),
     "sigma_b": _value("standard deviation of the biases").of("init.sigma_b"),
-    "depth_over_width": number("L/n: how far single networks scatter about the mean").of(
+    "depth_over_width": number("L/n, depth over width, which determines how much networks differ").of(
         lambda report: report.layers / report.width
     ),
     "log_variance": _value("variance of log gradient over networks").of("shares.log_variance"),
     "follows_law": flag("whether the simulated gradient follows the law", null=True),
     "born_dead": or_null(
         obj(
-            "chance that a network is dead from the start",
+            "probability of being dead at initialisation",
             exact=_value("exact"),
             simulated=_value("simulated"),
             error=_value("standard error"),

@@ -137,7 +137,7 @@ def _case(form: Format, case: Case, *, bits: bool = True) -> str:
 
 
 def _nan(form: Format, found: Tally) -> str:
-    """Where NaN stands on one side only, from the first to the last such input."""
+    """Where only one of the two values is NaN, from the first to the last such input."""
     first, *last = found.nan_cases
     ends = [_number(form, case.x) for case in (first, *last)]
     joint = " and " if found.mismatched == 2 else " … "

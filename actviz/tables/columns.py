@@ -74,12 +74,12 @@ class Column:
 
     Attributes:
         name: its key in CSV, and in JSON where it is the path ``theory.mean``.
-        heading: what stands over it, a symbol (χ⊥) where the field has one.
-        format: how a value is written for people; programs get it unrounded.
-        unit: stands behind the heading.
+        heading: the heading, a symbol (χ⊥) where the field has one.
+        format: how a value is formatted for people; programs get it unrounded.
+        unit: written after the heading.
         numeric: whether it holds numbers, which are aligned on the right.
-        missing: what stands for a value that does not apply.
-        groups: whether rows that share a value may be put under it where a terminal is narrow.
+        missing: written for a value that does not apply.
+        groups: whether rows may be grouped by it on a narrow terminal.
     """
 
     name: str
@@ -108,7 +108,7 @@ def named(columns: Iterable[Column], record: Record) -> str:
 def text(
     name: str, heading: str | None = None, write: Callable[[Any], str] = str, missing: str = MISSING
 ) -> Column:
-    """A column of text, which stands under its own name unless it is given a heading."""
+    """A column of text; its heading is by default its name."""
     return Column(name, name if heading is None else heading, written(write), numeric=False, missing=missing)
 
 
@@ -117,7 +117,7 @@ Fact = tuple[Column, Any]  # a line of a card and its value
 
 
 def fact(name: str, heading: str, value: Any, format: Format = _AS_TEXT) -> Fact:
-    """A line of a card; one whose value is None is left out."""
+    """A row of a card; one whose value is None is left out."""
     return Column(name, heading, format, numeric=False), value
 
 
@@ -130,12 +130,12 @@ def card(facts: Iterable[Fact], title: str | None = None, notes: Sequence[str] =
 
 @dataclass(frozen=True)
 class Table:
-    """Columns over records; None stands for records that are left out.
+    """Columns over records; None marks omitted records.
 
     Attributes:
         columns: what is shown of each record.
         records: with a value for each column at least.
-        title: stands over it.
+        title: the title.
         notes: lines under it, the verdict first.
         tones: colour the rows on a terminal, one for each if there are any.
         legend: what these colours mean, a note where they are seen.
@@ -154,7 +154,7 @@ class Table:
 
     @property
     def header(self) -> list[str]:
-        """What stands over the columns; nothing does over a card's."""
+        """The headings of the columns; a card has none."""
         return ["", ""] if self.card else [column.header for column in self.columns]
 
     @property

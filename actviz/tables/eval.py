@@ -57,7 +57,7 @@ def values_table(activation: Activation, x: Sequence[float], values: Sequence[Se
 
 
 def _estimated(column: Column) -> Column:
-    """A column of numbers that are no better than their errors."""
+    """A column of numbers with error estimates."""
 
     def text(record: Record, key: str) -> str:
         value, error = record[key], record[f"{key}_error"]

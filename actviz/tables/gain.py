@@ -1,4 +1,4 @@
-"""What `gain` prints: gains, what they do to gradients, and the lines that set them in a framework."""
+"""What `gain` prints: gains, their effect on gradients, and code that sets them in a framework."""
 
 from __future__ import annotations
 
@@ -166,8 +166,8 @@ def paste_lines(report: GainReport, choice: Choice | None = None) -> list[str]:
             lines += _pasted(f"{function.activation}, {kind}", usable[kind], report.fan_in)
         elif choice:
             raise UsageError(
-                f"{argument('choice')}: there is no {choice} gain for {function.activation}",
-                hint=f"there is {listing(list(usable))}" if usable else None,
+                f"{argument('choice')}: {function.activation} has no {choice} gain",
+                hint=f"it has {listing(list(usable))}" if usable else None,
             )
     return lines
 

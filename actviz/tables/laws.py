@@ -17,7 +17,7 @@ _CREEPING = 0.1  # a power of l by which nothing halves within 1000 layers
 
 
 def near_one(x: float, digits: int = 6) -> str:
-    """A factor, with digits that tell it from 1: ``1 + 2e-9``."""
+    """A factor, with the digits that distinguish it from 1: ``1 + 2e-9``."""
     if _ROUNDING < abs(x - 1) < _NEAR_ONE:
         return f"1 {'+' if x > 1 else '−'} {abs(x - 1):.2g}"
     return format_number(x, digits)

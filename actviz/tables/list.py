@@ -14,7 +14,7 @@ from actviz.tables.records import Record, flat
 if TYPE_CHECKING:
     from actviz.activations import Function
 
-_DIGITS = 4  # of the ends of ranges; show tells them to six
+_DIGITS = 4  # of the ends of ranges; show prints six
 
 
 _NAME = text("name")

@@ -236,7 +236,7 @@ def overview(found: Sequence[Overview], sigma_b: float | None, sigma_w: float | 
         title = f"Phases at σ_w = {format_number(sigma_w)}, σ_b = {format_number(sigma_b or 0.0)}"
     else:
         title += "" if sigma_b is None else f" at σ_b = {format_number(sigma_b)}"
-        what = "; of several points the stable one, as --init critical takes it"
+        what = "; of several points the stable one, as with --init critical"
     note = (
         f"σ_w² = fan_in · Var[weight]{what}. "
         "gradients: how the rms of ∂C/∂b changes over l layers, starting from q."

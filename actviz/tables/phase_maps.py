@@ -20,7 +20,7 @@ _ZERO = 1e-13  # what rounding leaves of 0
 
 
 def number(x: float) -> str:
-    """A number near 1 with the digits that tell it from 1; a dash for NaN."""
+    """A number near 1 with the digits that distinguish it from 1; a dash for NaN."""
     if math.isnan(x):
         return MISSING
     return near_one(0.0 if abs(x) < _ZERO else x)

@@ -1,4 +1,4 @@
-"""What `precision` prints: what number formats make of functions."""
+"""What `precision` prints: how rounding to number formats affects functions."""
 
 from __future__ import annotations
 

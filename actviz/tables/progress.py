@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while something takes seconds; nothing of it on a pipe."""
+"""Progress bars on a terminal for what takes seconds; nothing on a pipe."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def progress(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
     """The items one by one, with a bar on standard error that disappears at the end.
 
     Args:
-        items: whatever is worked on.
-        total: how many there are.
-        what: is done with them, as in ``drawing 24 functions``.
+        items: the items.
+        total: their number.
+        what: the description, as in ``drawing 24 functions``.
     """
     console = _terminal()
     if console is None:
@@ -35,7 +35,7 @@ def progress(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """A sign of life on standard error for something whose end cannot be foreseen."""
+    """A spinner on standard error for work of unknown duration."""
     console = _terminal()
     if console is None:
         yield

@@ -40,7 +40,7 @@ def flat(document: Mapping[str, Any], path: str = "") -> Record:
 
 
 def of_function(function: Function, document: Mapping[str, Any]) -> Record:
-    """The JSON object of a function in a report: the function itself stands for its name and parameters."""
+    """The JSON object of a function in a report: the function itself replaces its name and parameters."""
     others = {key: value for key, value in document.items() if key not in ("schema", "name", "parameters")}
     return {"function": function, **flat(others)}
 
@@ -55,7 +55,7 @@ def write_csv(records: Iterable[Record], stream: TextIO) -> None:
     """A header and a line for each record, as they come; all have the same columns.
 
     Numbers are the shortest that read back as the same float64, or where that is out of range their true
-    size, as in 1.5e-400; ``inf``, ``-inf`` and ``nan`` stand for what is not finite. What does not apply is
+    size, as in 1.5e-400; non-finite numbers are ``inf``, ``-inf`` and ``nan``. What does not apply is
     empty. A function is written as it is typed.
     """
     writer = csv.writer(stream, lineterminator="\n")

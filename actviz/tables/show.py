@@ -106,7 +106,7 @@ def _derivative_by(function: Function) -> str | None:
         return None
     from actviz.activations.own.brought import Brought
 
-    return function.told_slopes() if isinstance(function, Brought) else None
+    return function.slopes_text() if isinstance(function, Brought) else None
 
 
 def _parameter(activation: Function, declared: Parameter) -> tuple[str, str]:
@@ -133,7 +133,7 @@ def _both_gains(gains: Gains) -> str:
 def _found(activation: Activation) -> str:
     """Which facts were found numerically."""
     words = [fact.replace("derivative_range", "range of f′") for fact in activation.found_by_looking]
-    facts, how = activation.known, f"{', '.join(words)}: numerically, not stated"
+    facts, how = activation.known, f"numerically: {', '.join(words)}"
     if facts.period is not None:
         return f"{how}; f has period {format_number(facts.period)}"
     return how if math.isinf(facts.reach) else f"{how}, for |x| < {format_number(facts.reach)}"
@@ -194,9 +194,11 @@ def _tail(tail: Tail, end: str) -> str:
 
 
 def _small_slopes(saturation: FunctionSaturation) -> str:
-    zones = zones_text(saturation_record(saturation)).replace(MISSING, "nowhere out to infinity")
+    zones = zones_text(saturation_record(saturation))
     crossings = crossings_text(saturation.crossings)
     within = " of |x| < 50" if saturation.activation.known.waves else ""
+    if zones == MISSING:
+        return "nowhere" if crossings == MISSING else f"in {crossings}{within}, on no half-line"
     return zones if crossings == MISSING else f"{zones}, and in {crossings}{within}"
 
 

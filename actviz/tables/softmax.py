@@ -20,7 +20,7 @@ _SHARED = (
     "several logits are ∞: they share the probability, as logits that grow together do; torch returns nan"
 )
 _BESIDE = 4  # temperatures side by side
-_ACROSS = 6  # columns of a Jacobian that fit beside each other
+_ACROSS = 6  # columns of a Jacobian that fit next to each other
 
 
 def _bar(share: float) -> str:

@@ -1,4 +1,4 @@
-"""The values of a function that is constant between its jumps, as they stand behind its range."""
+"""The values of a function that is constant between its jumps, as printed after its range."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _SIZES = (
     Column("dpi", "dpi"),
     Column("text_pt", "text", number(3), "pt"),
     Column("text_px", "text", number(3), "px"),
-    Column("least_pt", "least text", written(lambda pt: format_number(pt) if pt else ""), "pt"),
+    Column("least_pt", "min. text", written(lambda pt: format_number(pt) if pt else ""), "pt"),
 )
 _THEMES = (
     text("name", "theme"),

@@ -29,7 +29,7 @@ Piece = tuple[str, str]  # text and its style
 
 @dataclass(frozen=True)
 class _Grid:
-    """The text of a table with the style of each cell; ``heads`` stand over the rows with these indices."""
+    """The text of a table with the style of each cell; ``heads`` are headings above these rows."""
 
     header: list[str]
     rows: list[list[str]]
@@ -52,7 +52,7 @@ class _Grid:
         )
 
     def grouped(self, place: int) -> _Grid:
-        """Without a column, whose values stand over the rows that share them."""
+        """Without a column, whose values become headings of the rows that share them."""
         values = [row[place] for row in self.rows]
         starts = [i for i, value in enumerate(values) if i == 0 or value != values[i - 1]]
         return self.part([k for k in range(len(self.header)) if k != place], {i: values[i] for i in starts})

@@ -26,7 +26,7 @@ def same(a, b):
     return a == b
 
 
-@each("name", NAMES)
+@each("name", NAMES, part=3)
 def test_facts_are_current(name):
     """`python tests/facts.py` writes them again."""
     f = actviz.get(name)

@@ -140,7 +140,7 @@ def test_a_family_is_one_word(family):
     """It names files and places on pages, so it is letters and digits; nothing else is registered."""
     cls = define()
     cls.family = family
-    with pytest.raises(UsageError, match="Cube: a family is a word in small letters"):
+    with pytest.raises(UsageError, match="Cube: a family must be a lower-case word"):
         actviz.register(cls)
     assert "cube" not in actviz.names()
 
@@ -171,7 +171,7 @@ def test_eight_lines_make_a_function(tmp_path, monkeypatch):
     for typed in ("plot bump --deriv --formula", "show bump:2", "vanish bump --no-figure", "gain bump"):
         done = call(*typed.split())
         assert (done.returncode, done.stderr) == (0, ""), f"{typed}: {done.stderr}"
-    assert "numerically, not stated" in call("show", "bump").stdout
+    assert "numerically: " in call("show", "bump").stdout
     assert "\nbump " in call("list").stdout
     assert actviz.get("x*bump(x)")(2.0) == 2 * actviz.get("bump")(2.0)
 
@@ -190,9 +190,9 @@ def test_a_class_with_kernels_needs_no_facts():
 @pytest.mark.parametrize(
     ("definition", "error"),
     [
-        ("x +", "column 4: the formula ends too early"),
+        ("x +", "column 4: unexpected end of the formula"),
         ("x*gain", "column 3: wrong has no parameter 'gain'"),
-        ("[x]", "column 1: '[' means nothing here"),
+        ("[x]", "column 1: unexpected character '['"),
     ],
 )
 def test_a_definition_is_read_when_it_is_registered(definition, error):
@@ -218,9 +218,9 @@ def test_a_circle_of_definitions_is_told():
     """Not by a recursion that goes too deep."""
     actviz.register(defined("hen", "x + egg(x)"))
     actviz.register(defined("egg", "2*hen(x)"))
-    with pytest.raises(UsageError, match="the definition of hen leads back to itself: hen → egg → hen"):
+    with pytest.raises(UsageError, match="the definition of hen is circular: hen → egg → hen"):
         actviz.get("hen")(1.0)
-    with pytest.raises(UsageError, match="leads back to itself"):
+    with pytest.raises(UsageError, match="is circular"):
         actviz.get("x*egg(x)")(1.0)
     actviz.register(defined("self_made", "1 + self_made(x)"))
     with pytest.raises(UsageError, match="self_made → self_made"):

@@ -213,7 +213,7 @@ def test_parameters_are_given_once():
     ):
         with pytest.raises(UsageError, match="given twice"):
             actviz.get(spec, **keywords)
-    with pytest.raises(UsageError, match="has its parameters already"):
+    with pytest.raises(UsageError, match="already has its parameters"):
         actviz.get(actviz.get("elu"), alpha=0.7)
     with pytest.raises(UsageError, match="not 5"):
         actviz.get(5)

@@ -229,7 +229,7 @@ def test_errors_name_what_is_wrong(name):
         for axis in (2, -3, 0.5, None):
             with pytest.raises(UsageError, match=f"{name}: axis must be a whole number from -2 to 1, not "):
                 call(np.zeros((2, 2)), axis=axis)
-        with pytest.raises(UsageError, match=f"{name} takes no masked array"):
+        with pytest.raises(UsageError, match=f"{name} does not take masked arrays"):
             call(np.ma.MaskedArray([1.0, 2.0], mask=[True, False]))
         with pytest.raises(TypeError, match="real numbers, not complex128"):
             call([1j, 2])
@@ -239,7 +239,7 @@ def test_errors_name_what_is_wrong(name):
 def test_odd_lengths_have_no_halves(name):
     """The message tells the length."""
     for call in (actviz.get(name), actviz.get(name).jacobian):
-        with pytest.raises(UsageError, match="two halves, which a length of 3 does not have"):
+        with pytest.raises(UsageError, match="two halves, and the length 3 is odd"):
             call(np.zeros((2, 3)))
 
 
@@ -251,7 +251,7 @@ def test_maxout_counts_whole_pieces():
         actviz.get("maxout:2.5")
     with pytest.raises(UsageError, match=r"pieces must be a number in \[1, ∞\), not 0"):
         actviz.get("maxout:0")
-    with pytest.raises(UsageError, match="maxout: 5 elements are no groups of 2"):
+    with pytest.raises(UsageError, match="maxout: 5 elements cannot be split into groups of 2"):
         actviz.get("maxout")(np.zeros(5))
 
 

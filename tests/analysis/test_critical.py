@@ -8,6 +8,7 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import as_published, numbers
@@ -94,7 +95,7 @@ TRIPLETS = [
 ]
 
 
-@pytest.mark.parametrize(("sigma_b", "sigma_w", "chi"), TRIPLETS)
+@each("sigma_b, sigma_w, chi", TRIPLETS, part=2)
 def test_published_triplets_are_chaotic(sigma_b, sigma_w, chi):
     """Monte-Carlo was wrong in the third decimal: correlations last 480 to 1700 layers there."""
     report = at("tanh", sigma_w, sigma_b)

@@ -36,6 +36,6 @@ def test_without_scikit_learn(monkeypatch):
     done = call("train", "relu")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "error: the digits to learn from come with scikit-learn, which is not installed\n"
+        "error: the data set of digits comes with scikit-learn, which is not installed\n"
         "hint: pip install 'actviz[train]', or give MNIST's files with --data DIR\n"
     )

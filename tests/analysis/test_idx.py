@@ -72,7 +72,7 @@ BROKEN = {
     "half a header": (packed(np.zeros((2, 2)))[:9], "ends within its header"),
     "truncated": (packed(np.zeros((3, 4)))[:-1], "is cut short: 23 bytes instead of 24"),
     "endless": (b"\0\0\x08\x02" + b"\xff" * 8, "is cut short: 12 bytes instead of 18446744065119617037"),
-    "longer": (packed(np.zeros(4)) + b"\0", "has something behind its end: 13 bytes instead of 12"),
+    "longer": (packed(np.zeros(4)) + b"\0", "is too long: 13 bytes instead of 12"),
 }
 
 
@@ -128,8 +128,8 @@ def test_spellings(spelling, tmp_path):
 
 MISFITS = {
     "fewer labels": (NAMES[1], packed(np.zeros(199)), "200 images, but .*labels-idx1-ubyte 199 labels"),
-    "labels for images": (NAMES[0], packed(np.zeros(200)), "holds no images: the number of axes is 1, not 3"),
-    "images for labels": (NAMES[3], packed(np.zeros((50, 2, 2))), "holds no labels: .* is 3, not 1"),
+    "labels for images": (NAMES[0], packed(np.zeros(200)), "does not hold images: .* is 1, not 3"),
+    "images for labels": (NAMES[3], packed(np.zeros((50, 2, 2))), "does not hold labels: .* is 3, not 1"),
     "empty": (NAMES[2], packed(np.zeros((0, 28, 28))), "is empty"),
     "other size": (NAMES[2], packed(np.zeros((50, 14, 28))), "do not match: 784 and 392 pixels"),
 }

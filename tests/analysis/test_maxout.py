@@ -222,8 +222,8 @@ REFUSED = [
     ("maxout inf,1", "a piece is a weight and a bias, not ∞, 1", "…1e+100…"),
     ("maxout nan", "a piece is a weight and a bias, not nan, 0", "…"),
     ("maxout ''", "maxout takes from 1 to 1000 pieces, not 0", "actviz maxout 0,0 1,0"),
-    ("maxout 0,1e100 1e-200,0", "two pieces cross too far out", "…"),
-    ("maxout 0 1 --sweep b=1,2", "--sweep does not go with maxout", None),
+    ("maxout 0,1e100 1e-200,0", "two pieces cross at |x| > 1e+200", "…"),
+    ("maxout 0 1 --sweep b=1,2", "--sweep does not apply to maxout", None),
     ("maxout 0 1 --bogus", "no such option: --bogus…", "actviz maxout --help"),
     ("plot maxout", "maxout maps a vector to a vector, it has no single curve", "actviz maxout 0,0 1,0"),
 ]

@@ -94,7 +94,7 @@ REFUSED = [
     ("--width 8 --residual 0", "--residual must be from 1e-06 to 1000, not 0"),
     ("--width 8 --residual nan", "--residual must be from 1e-06 to 1000, not nan"),
     ("--width 8 --residual x", "--residual: 'x' is not a number"),
-    ("--width 8 --layer-norm --rms-norm", "--layer-norm and --rms-norm do not fit"),
+    ("--width 8 --layer-norm --rms-norm", "--layer-norm and --rms-norm cannot be combined"),
     ("--width 8 --layer-norm --batch-norm", "--batch-norm and --layer-norm cannot be combined"),
     ("--width 8 --rms-norm --batch-norm", "--batch-norm and --rms-norm cannot be combined"),
     (
@@ -102,7 +102,7 @@ REFUSED = [
         "--residual and --batch-norm cannot be combined: there is no theory of both",
     ),
     ("--residual 1", "--residual applies to networks, which have a width"),
-    ("--width 8 --init foo", "--init: there is no 'foo'"),
+    ("--width 8 --init foo", "--init: invalid choice 'foo'"),
     ("--width 8 --init -0.1", "--init: a standard deviation must be above 0 and at most 1000, not -0.1"),
     ("--width 8 --init critical softplus", "--init critical: softplus has no critical σ_w"),
     ("--width 8 --input-std 0", "--input-std must be from 1e-6 to 1e6, not 0"),
@@ -117,7 +117,7 @@ REFUSED = [
     ("--layer-norm", "--layer-norm applies to networks, which have a width"),
     ("--rms-norm", "--rms-norm applies to networks, which have a width"),
     ("--repeats 5", "--repeats applies to networks, which have a width"),
-    ("--width 8 --x 0 1", "--x and --y are for functions, and the figure of networks shows layers"),
+    ("--width 8 --x 0 1", "--x and --y do not apply to networks, whose figure shows layers"),
 ]
 
 

@@ -221,13 +221,13 @@ def test_several_are_titled(options, title):
 
 
 ERRORS = [
-    ("phase", "phase takes a function\nhint: actviz phase tanh"),
-    ("phase tanh relu --depth 3", "several functions go with plain layers, --sigma-w and --sigma-b"),
-    ("phase --all --layer-norm", "several functions go with plain layers, --sigma-w and --sigma-b"),
+    ("phase", "phase needs a function\nhint: actviz phase tanh"),
+    ("phase tanh relu --depth 3", "several functions can only be combined with --sigma-w and --sigma-b"),
+    ("phase --all --layer-norm", "several functions can only be combined with --sigma-w and --sigma-b"),
     ("phase tanh rleu", "unknown activation 'rleu'"),
-    ("phase --all -o x.png", "--all goes with no name and no figure"),
-    ("phase tanh elu selu gelu silu sine erf mish relu -o x.png", "9 functions over each other"),
-    ("phase tanh relu -o x.png --y -1 2", "--y: σ_b is not below 0"),
+    ("phase --all -o x.png", "--all cannot be combined with names or a figure"),
+    ("phase tanh elu selu gelu silu sine erf mish relu -o x.png", "9 functions in one panel"),
+    ("phase tanh relu -o x.png --y -1 2", "--y: σ_b cannot be negative"),
     ("phase rleu", "unknown activation 'rleu'\nhint: did you mean relu?"),
     ("phase softmax", "softmax maps a vector to a vector"),
     ("phase tanh --sigma-w 0", "--sigma-w must be from 0.001 to 1000, not 0"),
@@ -237,7 +237,7 @@ ERRORS = [
     ("phase tanh --sigma-b=-1", "--sigma-b must be 0, or from 0.001 to 1000, not -1"),
     ("phase tanh --sigma-b inf", "--sigma-b must be 0, or from 0.001 to 1000, not inf"),
     ("phase --all --sigma-b nan", "--sigma-b must be 0, or from 0.001 to 1000, not nan"),
-    ("phase --all tanh", "--all goes with no name and no figure"),
+    ("phase --all tanh", "--all cannot be combined with names or a figure"),
     (
         "phase relu --sigma-b 0.1",
         "relu has no critical σ_w at σ_b = 0.1\nhint: choose one, as in --sigma-w 1",
@@ -247,7 +247,7 @@ ERRORS = [
     ("phase tanh --residual 0", "--residual must be from 1e-06 to 1000, not 0"),
     ("phase tanh --residual=-1", "--residual must be from 1e-06 to 1000, not -1"),
     ("phase tanh --residual x", "--residual: 'x' is not a number"),
-    ("phase tanh --layer-norm --rms-norm", "--layer-norm and --rms-norm do not fit"),
+    ("phase tanh --layer-norm --rms-norm", "--layer-norm and --rms-norm cannot be combined"),
     ("phase tanh --depth 0", "--depth must be a whole number from 1 to 1000, not 0"),
     ("phase tanh --depth 2.5", "--depth must be a whole number from 1 to 1000, not 2.5"),
     ("phase tanh --start 0", "--start must be from 1e-12 to 1e+10, not 0"),
@@ -256,9 +256,9 @@ ERRORS = [
         "phase tanh --residual 1 --sigma-w 1 --sigma-b 1 --start 0.5",
         "--start must be at least σ_b² = 1, not 0.5",
     ),
-    ("phase tanh --sweep a=1 -o x.png", "--sweep draws curves"),
-    ("phase tanh --json -o -", "--json and -o - both want standard output"),
-    ("phase tanh -o x.png --x -1 2", "--x: σ_w is not below 0"),
+    ("phase tanh --sweep a=1 -o x.png", "--sweep does not apply to phase"),
+    ("phase tanh --json -o -", "--json and -o - cannot be combined: both write to standard output"),
+    ("phase tanh -o x.png --x -1 2", "--x: σ_w cannot be negative"),
 ]
 
 

@@ -108,7 +108,7 @@ def test_one_chain_only(more):
     is_told(
         call("vanish", "--dtype", "fp16", *more.split()),
         2,
-        "--dtype is for one chain, not for networks and random chains",
+        "--dtype applies to a single chain, not to networks or random chains",
         "actviz saturation takes it too…",
     )
 
@@ -117,5 +117,5 @@ def test_bounds():
     """No more layers than take some seconds, and formats that there are."""
     with pytest.raises(UsageError, match="too many to be rounded to float32"):
         actviz.vanish("sigmoid", layers=MOST_LAYERS + 1, dtype="float32")
-    with pytest.raises(UsageError, match="there is no 'float63'"):
+    with pytest.raises(UsageError, match="invalid choice 'float63'"):
         actviz.vanish("sigmoid", dtype="float63")

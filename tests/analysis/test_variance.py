@@ -7,6 +7,7 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import as_published
@@ -273,7 +274,7 @@ def test_odd_functions_without_bias():
         assert report.laws.correlation.slope == pytest.approx(slope, rel=1e-12)
 
 
-@pytest.mark.parametrize(("name", "sigma_w"), [("elu", 1.23), ("tanh", 1.305), ("hard_tanh", 1.07)])
+@each("name, sigma_w", [("elu", 1.23), ("tanh", 1.305), ("hard_tanh", 1.07)], part=2)
 def test_correlations_near_the_edge(name, sigma_w):
     """1 − c is about 2 (chi − 1)/κ″(1), and the slope about 2 − chi: the series' tail counts there."""
     report = at(name, sigma_w, 0.2)

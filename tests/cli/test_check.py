@@ -141,12 +141,12 @@ def test_pairs_tell_what_they_are(here):
 
 
 def test_inputs_that_the_format_has_not(here):
-    """Decimal numbers are rounded, and it is said that f is judged elsewhere then; a BOM is no number."""
+    """Decimal numbers are rounded, and a warning says that f is checked elsewhere; a BOM is not a number."""
     (here / "p.csv").write_text("\ufeff0.1,0.1\n0.5,0.5\n-0.3,0\n", encoding="utf-8")
     done = call("check", "p.csv", "--against", "relu", "--dtype", "float16")
     assert done.returncode == 0
     assert done.stderr == (
-        "warning: p.csv: 2 of 3 inputs are not float16 numbers, and f is judged at the nearest ones\n"
+        "warning: p.csv: 2 of 3 inputs are not float16 numbers, and f is checked at the nearest ones\n"
     )
     np.save(here / "p.npy", np.array([[0.5, 0.5], [0.1, 0.1]]))
     assert "1 of 2 inputs" in call("check", "p.npy", "--against", "relu").stderr
@@ -155,20 +155,20 @@ def test_inputs_that_the_format_has_not(here):
 
 REFUSED = [
     ("check none.csv", "there is no file none.csv", None),
-    ("check head.csv", "head.csv, line 1: 'x' is no number", "is it a header? leave it out"),
+    ("check head.csv", "head.csv, line 1: 'x' is not a number", "if it is a header, leave it out"),
     ("check gap.csv", "gap.csv, line 2: a number is missing", "a line is like …"),
-    ("check blank.csv", "blank.csv, line 2: not two or three numbers…", "a line is x,f(x)"),
+    ("check blank.csv", "blank.csv, line 2: expected two or three numbers…", "a line has the form x,f(x)"),
     ("check wide.csv", "wide.csv, line 2: 3 numbers, but 2 in line 1", None),
-    ("check empty.csv", "empty.csv is empty", "a line is x,f(x)"),
+    ("check empty.csv", "empty.csv is empty", "a line has the form x,f(x)"),
     (
         "check odd.bin",
         "odd.bin: 3 bytes are not a multiple of the 2 bytes of a bfloat16",
         "is it truncated…",
     ),
-    ("check one.bin", "one.bin: 1 numbers are not pairs…", "…--outputs one.bin"),
+    ("check one.bin", "one.bin: 1 numbers do not form pairs…", "…--outputs one.bin"),
     ("check cut.npy", "cut.npy: …", "is it truncated?"),
     ("check text.npy", "text.npy is not an NPY file", "numpy.save writes one"),
-    ("check flat.npy", "flat.npy holds an array of 4 numbers", "it takes n×2…"),
+    ("check flat.npy", "flat.npy holds an array of 4 numbers", "an array of shape n×2…"),
     ("check nan.csv --against gelu", "nan.csv holds no input that is a number", None),
     ("check far.csv", "far.csv holds no input from 0.03125 to 16…", "…--against NAME"),
     (
@@ -182,9 +182,13 @@ REFUSED = [
         "it has the size for --dtype float8…",
     ),
     ("check gelu --outputs one.bin --deriv", "--deriv needs a second --outputs file, with f′(x)", None),
-    ("check gelu --outputs one.bin --against silu", "--outputs are judged by…", "leave out --against"),
-    ("check gelu --dtype float63", "--dtype: there is no 'float63'", "did you mean float…"),
-    ("check gelu --inputs int4", "--inputs: there is no 'int4'", "allowed are…"),
+    (
+        "check gelu --outputs one.bin --against silu",
+        "--outputs are checked against NAME…",
+        "leave out --against",
+    ),
+    ("check gelu --dtype float63", "--dtype: invalid choice 'float63'", "did you mean float…"),
+    ("check gelu --inputs int4", "--inputs: invalid choice 'int4'", "allowed are…"),
     ("check gelu --against gelo", "unknown activation 'gelo'", "did you mean gelu?"),
     ("check gelo", "unknown activation 'gelo'", "did you mean gelu?"),
     ("check mine.py:none", "mine.py has no 'none'", None),
@@ -192,13 +196,13 @@ REFUSED = [
     ("check no.module:gelu", "there is no module 'no.module'", "…PATH.py:NAME"),
     (
         "check mine.py:gelu --deriv --against gelu",
-        "mine.py:gelu has no f′ that could be judged: it turns x into another array…",
-        "give it an attribute 'derivative', or judge files: --outputs f.bin --outputs slope.bin",
+        "mine.py:gelu has no f′ to check: it converts x to another array…",
+        "give it an attribute 'derivative', or check files: --outputs f.bin --outputs slope.bin",
     ),
-    ("check gelu --all", "--all is about float32; of bfloat16 all inputs are tried anyway", None),
-    ("check gelu --all --dtype fp64", "--all is about float32; of float64 2^64 inputs…", None),
+    ("check gelu --all", "--all applies to float32 only: of bfloat16 all inputs are always checked", None),
+    ("check gelu --all --dtype fp64", "--all applies to float32 only: of float64 2^64 inputs…", None),
     ("check gelu --max-ulp x", "--max-ulp must be a whole number from 0 to 2147483648, not x", None),
-    ("check gelu --sweep alpha=1", "--sweep does not go with check", None),
+    ("check gelu --sweep alpha=1", "--sweep does not apply to check", None),
 ]
 
 
@@ -237,7 +241,7 @@ def test_both_are_in_the_help():
     panel = listed[listed.index("Analyse") : listed.index("Neurons")]
     assert " check " in panel
     assert " precision " in panel
-    assert "Naming a file of Python runs it" in " ".join(printed("check --help").split())
+    assert "Naming a Python file runs it" in " ".join(printed("check --help").split())
 
 
 def test_a_file_is_run_only_when_it_is_named(here):

@@ -58,9 +58,9 @@ def test_options_stand_before_formulas(config):
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ('theme = "drk"', "{}: there is no 'drk'\nhint: did you mean dark? "),
-        ('them = "dark"', "{}: there is no 'them'\nhint: did you mean theme? "),
-        ("theme = 1", "{}: theme must be a text in quotes, not 1\n"),
+        ('theme = "drk"', "{}: invalid choice 'drk'\nhint: did you mean dark? "),
+        ('them = "dark"', "{}: invalid choice 'them'\nhint: did you mean theme? "),
+        ("theme = 1", "{}: theme must be a string in quotes, not 1\n"),
         ('theme = "dark', "{}: Unterminated string"),
     ],
 )

@@ -40,7 +40,7 @@ REFUSED = [
     ("plot relu -o fig", "cannot tell the format of 'fig'", "…png, svg, pdf…"),
     ("plot relu -o fig.xyz", "cannot tell the format of 'fig.xyz'", "…png, svg, pdf…"),
     ("plot relu -o .", "-o '.' …folder", "…png, svg, pdf…"),
-    ("plot relu -o fig.svg -f png", "…fig.svg …-f png do not fit", "…"),
+    ("plot relu -o fig.svg -f png", "…fig.svg …-f png cannot be combined", "…"),
     ("compare tanh", "compare needs two or more …", "actviz plot tanh"),
     ("plot", "missing argument 'NAME'", "actviz plot --help"),
     ("plot relu --bogus", "no such option: --bogus", "actviz plot --help"),

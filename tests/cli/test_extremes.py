@@ -6,6 +6,7 @@ import random
 import shlex
 
 import pytest
+from each import partly
 from process import call
 
 import actviz
@@ -71,10 +72,7 @@ KNOWN = [
 ]
 
 
-LINES = [pytest.param(line, marks=() if i % 5 == 2 else pytest.mark.whole) for i, line in enumerate(_lines())]
-
-
-@pytest.mark.parametrize("line", [*KNOWN, *LINES])
+@pytest.mark.parametrize("line", [*KNOWN, *partly(_lines(), 10)])
 def test_extreme_requests_end_in_words(line, tmp_path, monkeypatch):
     """The exit code is 0, 1 or 2, no fault is told of, no warning leaks; a refusal leaves no file."""
     monkeypatch.chdir(tmp_path)

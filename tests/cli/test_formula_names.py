@@ -67,7 +67,7 @@ def test_show_tells_what_was_found():
     text = call("show", MINE).stdout
     assert text.startswith("mine(a=0.2): max(a*x, x) - 0.1*exp(-x^2)\n")
     assert "kink         x = 0: f′ is 1/5 on the left, 1 on the right, 1/5 by convention" in text
-    assert "symmetry: numerically, not stated" in text
+    assert "numerically: range, range of f′, tails, kinks, gaps, symmetry" in text
     told = json.loads(call("show", MINE, "--json").stdout)
     assert (told["name"], told["family"], told["reference"]) == ("mine", "own", None)
     assert told["parameters"]["a"] == {"default": None, "value": 0.2, "domain": "(-∞, ∞)", "symbol": "a"}
@@ -122,12 +122,12 @@ def test_list_knows_no_formulas():
     ("typed", "error", "hint"),
     [
         (("plot", "x*sigmoid(b*x)"), "formula 'x*sigmoid(b*x)', column 11: the parameter b has no value",
-         "give it one behind a colon: 'x*sigmoid(b*x):b=1'"),
+         "give it one after a colon: 'x*sigmoid(b*x):b=1'"),
         (("plot", "a*x + b", "--sweep", "a=1,2"), "…column 7: the parameter b has no value", "…"),
         (("plot", SWISH, "--sweep", "a=1,2"), "x·σ(1.702x) takes no parameter 'a'", "…"),
         (("plot", "a*x", "--sweep", "a=1,1"), "--sweep: a value of a is given twice", "…"),
         (("plot", "-x*sigmoid(x)"), "no such option: -x",
-         "a formula that begins with - follows --: actviz plot -- '-x*sigmoid(x)'"),
+         "write -- before a formula that begins with -: actviz plot -- '-x*sigmoid(x)'"),
         (("plot", "leaky-rleu"), "unknown activation 'leaky-rleu'", "did you mean leaky_relu?"),
         (("gain", "log(x)"), "log(x) has no real value for x ≤ 0", "…"),
         (("phase", "1/x"), "1/x has no real value for x = 0", "…"),

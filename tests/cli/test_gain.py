@@ -147,10 +147,10 @@ ERRORS = [
     ("gain --std 0", "--std must be from 1e-6 to 1e6, not 0"),
     ("gain --std nan", "--std must be from 1e-6 to 1e6, not nan"),
     ("gain --std x", "--std: 'x' is not a number"),
-    ("gain --all relu", "--all and names do not fit"),
-    ("gain relu --gain he", "--gain: there is no 'he'\nhint: allowed are forward"),
-    ("gain gelu --gain torch", "--gain: there is no torch gain for gelu\nhint: there is forward"),
-    ("gain heaviside --gain backward", "--gain: there is no backward gain for heaviside"),
+    ("gain --all relu", "--all and names cannot be combined"),
+    ("gain relu --gain he", "--gain: invalid choice 'he'\nhint: allowed are forward"),
+    ("gain gelu --gain torch", "--gain: gelu has no torch gain\nhint: it has forward"),
+    ("gain heaviside --gain backward", "--gain: heaviside has no backward gain"),
 ]
 
 

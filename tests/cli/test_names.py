@@ -62,8 +62,8 @@ def test_the_command_in_a_figure_can_be_repeated(typed, written, tmp_path):
     [
         ("plot '*zz'", "error: no function matches '*zz'\n"),
         ("plot -", "error: - reads names from standard input, and there are none\n"),
-        ("plot - -", "error: standard input can be read once, so - stands once\n"),
-        ("list --names --json", "error: --names prints neither a table nor JSON\n"),
+        ("plot - -", "error: standard input can only be read once\n"),
+        ("list --names --json", "error: --names cannot be combined with --json or --table\n"),
     ],
 )
 def test_nothing_to_draw(typed, message, tmp_path, monkeypatch):

@@ -50,5 +50,5 @@ def test_no_program_to_open_with(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "--open", "-o", "a.svg")
     assert done.returncode == 1
-    assert done.stderr == "error: --open: there is no program here that opens a.svg\n"
+    assert done.stderr == "error: --open: no program that opens a.svg is installed\n"
     assert (tmp_path / "a.svg").exists()

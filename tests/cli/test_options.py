@@ -60,7 +60,7 @@ def test_python_and_the_command_line_take_the_same(words, reader, options):
 # right but for the option that follows
 RIGHT = {
     "neuron": "--weights 1,2", "softmax": "2 1", "maxout": "0,0 1,0", "train": "relu", "precision": "relu",
-    "check": "gelu --against gelu",
+    "check": "gelu --against gelu", "phase": "tanh",
 }  # fmt: skip
 VALUES = {"x": "-1 1", "y": "-1 1", "axes": "box", "legend": "none", "sweep": "alpha=1,2"}
 
@@ -78,4 +78,4 @@ def test_what_a_figure_does_not_take(name):
     assert {field.name for field in fields(FigureOptions)} - shown == set(refused)
     for option in refused:
         done = call(name, *f"{RIGHT[name]} --{option} {VALUES.get(option, '')}".split())
-        is_told(done, 2, f"--{option} does not go with {name}", None)
+        is_told(done, 2, f"--{option} does not apply to {name}", None)

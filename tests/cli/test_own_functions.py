@@ -105,7 +105,7 @@ def test_show_says_how_the_slope_is_had():
     """Exactly by jets, or by differences with their error and the reason."""
     assert "f′(x)        exact, by jets through the numpy code" in call("show", "mine.py:act").stdout
     slow = call("show", "mine.py:slow").stdout
-    assert "by differences: it turns x into another array, as numpy.asarray does" in slow
+    assert "by differences: it converts x to another array, as numpy.asarray does" in slow
     assert "f′(x)        ≈ ± " in slow
     assert "≈ 0.1 ± " in call("eval", "mine.py:slow", "-1", "--deriv").stdout
     card = json.loads(call("show", "mine.py:slow", "--json").stdout)
@@ -123,7 +123,7 @@ def test_what_a_file_prints_is_no_result(tmp_path):
 REFUSED = {
     "plot nofile.py:act": (2, "there is no file 'nofile.py'", "…PATH.py:NAME"),
     "plot mine.py:atc": (2, "mine.py has no 'atc'", "did you mean mine.py:act?"),
-    "plot mine.py": (2, "which function of mine.py?", "write mine.py:act; it has act, slow, broken"),
+    "plot mine.py": (2, "'mine.py' does not name a function", "write mine.py:act; it has act, slow, broken"),
     "plot mine:act": (2, "there is no module 'mine'", "for the file write mine.py:act"),
     "plot mine.py:act:gamma=1": (2, "mine.py:act takes no parameter 'gamma'", "mine.py:act takes beta"),
     "plot mine.py:broken": (1, "mine.py:broken: AttributeError: …", "mine.py, line 14: return x.foo()"),

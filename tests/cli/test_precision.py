@@ -35,13 +35,13 @@ def test_precision():
 
 REFUSED = [
     ("precision rleu", "unknown activation 'rleu'", "did you mean relu?"),
-    ("precision gelu --dtype float63", "--dtype: there is no 'float63'", "did you mean float…"),
+    ("precision gelu --dtype float63", "--dtype: invalid choice 'float63'", "did you mean float…"),
     ("precision gelu --scale 0", "--scale must be a number from 1e-30 to 1e30, not 0", None),
-    ("precision gelu relu -o a.png", "a staircase is drawn of one function", "actviz precision gelu"),
+    ("precision gelu relu -o a.png", "-o draws one function, not several", "actviz precision gelu"),
     (
         "precision gelu -o a.png --dtype bf16 --dtype fp16 --dtype fp32 --dtype e4m3",
-        "4 staircases over each other cannot be told apart",
-        "up to 3 can…",
+        "4 curves in one panel cannot be distinguished",
+        "at most 3 are drawn…",
     ),
 ]
 

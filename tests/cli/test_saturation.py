@@ -46,4 +46,4 @@ def test_saturation_tells_where_a_format_loses_the_gradient():
     assert printed("saturation sigmoid --dtype fp16 --table csv").splitlines()[1].endswith(",12")
     wide = json.loads(printed("saturation sigmoid --dtype fp16 --std 10 --json"))
     assert wide["functions"][0]["underflow_layer"] < 12
-    is_told(call("saturation", "sigmoid", "--dtype", "float63"), 2, "--dtype: there is no 'float63'", None)
+    is_told(call("saturation", "sigmoid", "--dtype", "float63"), 2, "--dtype: invalid choice 'float63'", None)

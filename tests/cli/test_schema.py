@@ -137,4 +137,4 @@ def test_no_such_command():
     """The nearest name is the hint."""
     done = call("schema", "gian")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: COMMAND: there is no 'gian'\nhint: did you mean gain?")
+    assert done.stderr.startswith("error: COMMAND: invalid choice 'gian'\nhint: did you mean gain?")

@@ -42,7 +42,7 @@ def test_default_names(tmp_path, monkeypatch):
     (tmp_path / "sheet-2.png").write_bytes(b"somebody else's")
     done = call("sheet", "relu", "tanh", "elu", *small)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("error: sheet-2.png is there already and was not made by actviz")
+    assert done.stderr.startswith("error: sheet-2.png already exists and was not made by actviz")
 
 
 def test_a4_is_a4(tmp_path, monkeypatch):
@@ -94,10 +94,10 @@ def test_a_page_says_what_is_on_it(tmp_path, monkeypatch):
     [
         ("sheet rleu", "error: unknown activation 'rleu'\nhint: did you mean relu?\n"),
         ("sheet relu softmax", "error: softmax maps a vector to a vector, it has no single curve\n"),
-        ("sheet --family gate", "error: --family: there is no 'gate'\nhint: did you mean gates? "),
+        ("sheet --family gate", "error: --family: invalid choice 'gate'\nhint: did you mean gates? "),
         ("sheet relu --family gates", "error: a sheet shows the functions named or a family, not both\n"),
         ("sheet --legend direct", "error: --legend direct: a sheet has one legend for all panels\n"),
-        ("sheet --sweep alpha=1,2", "error: --sweep varies one function\nhint: "),
+        ("sheet --sweep alpha=1,2", "error: --sweep varies one function, not several\nhint: "),
         ("sheet -o -", "error: -o -: standard output cannot take "),
         ("sheet -o no/such/dir/a.png", "error: cannot write no/such/dir/a-1.png: there is no folder"),
         ("sheet --x 4 -4", "error: --x: 4 is not below -4\n"),

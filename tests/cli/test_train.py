@@ -53,13 +53,13 @@ def test_hidden_layers(text, layers):
 
 
 REFUSED = {
-    "--hidden 0": "--hidden 0: from 1 to 10000 units in a layer, not 0",
+    "--hidden 0": "the width of a layer in --hidden must be from 1 to 10000, not 0",
     "--hidden 30x0": "--hidden: '30x0' is not a list of widths",
     "--hidden 30x1000000000": "--hidden: '30x1000000000' is not a list of widths",
-    "--hidden 60x60,60x60": "--hidden: from 1 to 100 layers, not 120",
+    "--hidden 60x60,60x60": "the number of layers in --hidden must be from 1 to 100, not 120",
     "--hidden a": "--hidden: 'a' is not a list of widths",
     "--hidden 10000x50": "--hidden: 4901240010 parameters are more than 20000000",
-    "--init hee": "--init: there is no 'hee'",
+    "--init hee": "--init: invalid choice 'hee'",
     "--init 0": "--init: a standard deviation must be above 0 and at most 1000, not 0",
     "--lr 0": "--lr must be above 0 and at most 1e6, not 0",
     "--lr nan": "--lr must be above 0 and at most 1e6, not nan",
@@ -72,18 +72,18 @@ REFUSED = {
     "--keep 0": "--keep must be above 0 and at most 1, not 0",
     "--keep 1.5": "--keep must be above 0 and at most 1, not 1.5",
     "--keep 0.5 --dropout 0.5": "--dropout and --keep cannot be combined",
-    "--dropout-unscaled": "--dropout-unscaled goes with --dropout",
+    "--dropout-unscaled": "--dropout-unscaled needs --dropout",
     "--repeats 0": "--repeats must be a whole number from 1 to 1000, not 0",
     "--seed -1": "--seed must be a whole number from 0 to 9223372036854775807, not -1",
     "--claim": "option '--claim' requires an argument",
-    "--claim sky": "--claim: there is no 'sky'",
-    "--claim dead-relu --lr 3": "--claim is an experiment of its own: --lr does not go with it",
-    "--claim dead-relu --repeats 1": "--repeats of --claim: from 2 to 100, not 1",
-    "--asymptotes": "--asymptotes does not go with train",
-    "--x -1 1": "--x does not go with train",
-    "--json -o -": "--json and -o - both want standard output",
+    "--claim sky": "--claim: invalid choice 'sky'",
+    "--claim dead-relu --lr 3": "--claim and --lr cannot be combined",
+    "--claim dead-relu --repeats 1": "--repeats must be from 2 to 100 for a claim, not 1",
+    "--asymptotes": "--asymptotes does not apply to train",
+    "--x -1 1": "--x does not apply to train",
+    "--json -o -": "--json and -o - cannot be combined: both write to standard output",
     "-o fig.xyz": "cannot tell the format of 'fig.xyz'",
-    "--table xml": "--table: there is no 'xml'",
+    "--table xml": "--table: invalid choice 'xml'",
     "--sweep a=1": "--sweep varies one function, not several",
 }
 
@@ -99,7 +99,7 @@ def test_refused(typed):
 
 def test_refused_names():
     """A claim takes no names, and a vector function cannot be trained with."""
-    assert "NAME does not go with it" in call("train", "relu", "--claim", "dead-relu").stderr
+    assert "--claim and NAME cannot be combined" in call("train", "relu", "--claim", "dead-relu").stderr
     assert "softmax maps a vector to a vector" in call("train", "softmax").stderr
     assert "did you mean relu?" in call("train", "rleu").stderr
 

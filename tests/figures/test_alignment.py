@@ -9,6 +9,7 @@ import drawn
 import numpy as np
 import pytest
 from drawn import NONE
+from each import partly
 
 import actviz
 from actviz.analysis.formats import FORMATS
@@ -26,7 +27,12 @@ LOOKS = [
     {"size": "4:3", "theme": "light", "dpi": 60},
     {"size": "column", "theme": "mono", "dpi": 200},
 ]
-every_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["size"])
+
+
+def looks(first):
+    """Every look, in a test each; those that are not of the ``first`` size need ``--whole``."""
+    part = [look for look in LOOKS if look["size"] == first]
+    return pytest.mark.parametrize("look", partly(LOOKS, part), ids=lambda look: look["size"])
 
 
 def made(draw, look):
@@ -47,7 +53,7 @@ def assert_alike(places):
 
 
 @pytest.mark.filterwarnings("ignore::actviz.errors.SmallTextWarning")
-@every_look
+@looks("16:9")
 def test_the_panels_of_a_sheet_line_up(look):
     """Whatever their labels take; −1 beside one axis does not make its frame narrower than those below."""
     for page in actviz.sheet("relu", "sigmoid", "tanh", "elu", "gelu", "softsign", **look):
@@ -63,7 +69,7 @@ def test_the_panels_of_a_sheet_line_up(look):
         assert drawn.faults(page) == NONE
 
 
-@every_look
+@looks("4:3")
 def test_the_panels_of_a_format_line_up(look):
     """Side by side with the same heights, one over the other with the same sides."""
     grids = [FORMATS["float8_e4m3fn"], FORMATS["float8_e5m2"]]
@@ -74,7 +80,7 @@ def test_the_panels_of_a_format_line_up(look):
     assert_alike([first[3] - first[1], second[3] - second[1]])
 
 
-@every_look
+@looks("4:3")
 @pytest.mark.parametrize(
     "settings",
     [
@@ -98,7 +104,7 @@ def test_gradients_and_functions_line_up(settings, look):
     assert [ax.get_legend() for ax in figure.axes] == [None] * len(figure.axes)
 
 
-@every_look
+@looks("column")
 def test_gradients_of_one_function_are_named_once(look):
     """f and f′ are in the legend; the line of the gradients is that of the only function."""
     report = actviz.vanish("sigmoid", layers=4)
@@ -122,7 +128,7 @@ def test_a_bound_that_is_the_gradient_has_no_name():
         assert inside.y0 < box.y0 < box.y1 < inside.y1
 
 
-@every_look
+@looks("16:9")
 @pytest.mark.parametrize("name", ["tanh", "gelu"])
 def test_the_panels_of_a_phase_line_up(name, look):
     """The diagram and the first map begin at one height, the diagram and the second map end at one."""
@@ -173,24 +179,24 @@ def test_low_axes_have_three_ticks(names):
     assert ax.get_ylim()[0] < 0 <= min(ax.get_yticks())
 
 
-@every_look
+@looks("column")
 def test_asymptotes_of_flat_rows_are_named(look):
     """Above or below their lines, with the room beside the headings, but not among the labels of an axis.
 
     What has no such room is told of.
     """
     names = ("tanh", "softplus", "gelu", "sigmoid")
-    with pytest.warns(FigureWarning, match=r"no room to name the asymptote y = −1;"):
+    with pytest.warns(FigureWarning, match=r"no room to label the asymptote y = −1;"):
         figure = actviz.plot(*names, layout="rows", asymptotes=True, **look)
     told = [{text.get_text() for text in ax.texts} for ax in figure.axes]
     for equations, texts in zip(({"y = 1"}, {"y = x"}, {"y = x"}, {"y = 1"}), told, strict=True):
         assert equations <= texts
     assert drawn.faults(figure)["struck by a curve"] == []
-    with pytest.warns(FigureWarning, match=r"no room to name the asymptote y = −?1;"):
+    with pytest.warns(FigureWarning, match=r"no room to label the asymptote y = −?1;"):
         actviz.plot(*["sigmoid", "tanh"] * 8, layout="rows", asymptotes=True, size="4x2.2in", dpi=100)
 
 
-@pytest.mark.parametrize("size", ["16:9", pytest.param("square", marks=pytest.mark.whole), "10x6in"])
+@pytest.mark.parametrize("size", partly(["16:9", "square", "10x6in"], ["10x6in"]))
 def test_every_slide_says_that_its_text_is_small(size):
     """Whether the size has a name or not, and whatever the figure; a poster is read from nearby."""
     look = {"size": size, "dpi": 40}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import drawn
 import numpy as np
 import pytest
 from drawn import NONE, curves
+from each import diagonal, each
 from process import call
 
 import actviz
@@ -15,6 +17,7 @@ from actviz.errors import UsageError
 from actviz.figures.files.provenance import provenance
 
 DPI = 50
+NOTES = (["box", "direct"], [("sigmoid",), ("sigmoid", "tanh", "elu")])
 
 
 def texts(figure):
@@ -102,8 +105,7 @@ def test_a_tangent_of_the_derivative_where_it_is_alone():
     assert slope == pytest.approx(float(actviz.get("sigmoid").derivative(1, order=2)), rel=1e-12)
 
 
-@pytest.mark.parametrize("legend", ["box", "direct"])
-@pytest.mark.parametrize("names", [("sigmoid",), ("sigmoid", "tanh", "elu")])
+@each("legend, names", itertools.product(*NOTES), part=diagonal(*NOTES))
 def test_notes_are_clear(names, legend):
     """They strike nothing, and nothing strikes them."""
     draw = actviz.compare if len(names) > 1 else actviz.plot
@@ -182,10 +184,13 @@ def test_annotations_in_axes_of_ones_own():
         ("plot relu --xticks 0,a", "--xticks: 'a' is not a number"),
         ("plot relu --xticks 0,20", "--xticks: 20 is not between -π and π"),
         ("plot relu --yticks 4 --y 0 1", "--yticks: 4 is not between 0 and 1"),
-        ("plot relu --only first", "--only: there is no 'first'"),
-        ("plot relu --log-y", "--log-y is for |f′|, which is not drawn"),
-        ("plot relu --deriv --log-y --equal", "--equal: a logarithmic axis has no unit"),
-        ("plot relu --only deriv --log-y --y -1 1", "--log-y: -1 is no lower limit of a logarithmic axis"),
+        ("plot relu --only first", "--only: invalid choice 'first'"),
+        ("plot relu --log-y", "--log-y applies to |f′|, which is not drawn"),
+        ("plot relu --deriv --log-y --equal", "--equal and --log-y cannot be combined"),
+        (
+            "plot relu --only deriv --log-y --y -1 1",
+            "--log-y: the lower limit of a logarithmic axis must be above 0, not -1",
+        ),
     ],
 )
 def test_what_is_refused(typed, error, tmp_path, monkeypatch):
@@ -243,7 +248,7 @@ def test_what_is_0_is_not_drawn_over_a_logarithmic_axis():
 
 def test_a_level_zero_has_no_logarithm():
     """A figure in which nothing could be seen is refused."""
-    with pytest.raises(UsageError, match="is 0 all over"):
+    with pytest.raises(UsageError, match="is 0 everywhere"):
         actviz.plot("heaviside", only="deriv", log_y=True)
 
 

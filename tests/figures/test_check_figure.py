@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import itertools
 
 import numpy as np
 import pytest
 from drawn import LOOKS, outside, overlapping
+from each import diagonal, each
 
 import actviz
 from actviz.analysis.check.check import check
@@ -92,7 +94,7 @@ def test_limits_are_kept():
     ax = drawn(x=(-4, 4)).axes[0]
     across = ticks(ax.xaxis)
     assert ax.get_xlim()[1] == pytest.approx(across["1"] + 2)
-    with pytest.raises(UsageError, match="no numbers to tell apart"):
+    with pytest.raises(UsageError, match="too few numbers in this interval"):
         drawn(x=(-1e-41, 1e-41))
 
 
@@ -105,8 +107,7 @@ def test_slopes_have_a_panel_of_their_own():
     assert (10 ** curves(slope)[SLOPE].get_ydata()).max() - 1 > 2
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['theme']}-{look['size']}")
-@pytest.mark.parametrize("derivative", [False, True], ids=["f", "slope"])
+@each("look, derivative", itertools.product(LOOKS, [False, True]), part=diagonal(LOOKS, [False, True]))
 def test_labels_keep_apart(look, derivative):
     """In every theme and size."""
     figure = drawn(derivative=derivative, **look)

@@ -84,8 +84,8 @@ def test_sizes_are_exact(name, dpi):
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "pixels"),
+@each(
+    "name, pixels",
     [
         ("16:9", (1920, 1080)),
         ("16:10", (1440, 900)),
@@ -98,6 +98,7 @@ def test_sizes_are_exact(name, dpi):
         ("icml", (975, 731)),  # 3.25 in
         ("a4", (2480, 3507)),
     ],
+    part=3,
 )
 def test_pixels_of_sizes(name, pixels):
     """Slides have 144 pixels per inch by themselves, so that 16:9 is full HD, and paper has 300."""

@@ -46,7 +46,7 @@ def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "-f", format)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: relu.{format} is there already")
+    assert done.stderr.startswith(f"error: relu.{format} already exists")
     assert f"-o relu.{format}" in done.stderr
     assert contents(tmp_path) == {f"relu.{format}": FOREIGN[made_by]}
 
@@ -69,7 +69,7 @@ def test_a_file_of_its_own_is_replaced(format, ours, tmp_path, monkeypatch):
 def test_a_file_of_its_own_is_known_whatever_it_is_called(tmp_path, monkeypatch):
     """A long title does not hide who made the file."""
     monkeypatch.chdir(tmp_path)
-    titled = ("plot", "relu", "--size", "document", "--dpi", "50", "--title", "a long title " * 400)
+    titled = ("plot", "relu", "--size", "document", "--dpi", "50", "--title", "a long title " * 100)
     assert call(*titled, *(word for format in FORMATS for word in ("-o", f"relu.{format}"))).returncode == 0
     for format in FORMATS:
         done = call("plot", "relu", "--size", "document", "-f", format)
@@ -100,7 +100,7 @@ def test_no_clobber(named, format, ours, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "--no-clobber", *where)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: relu.{format} is there already\nhint: ")
+    assert done.stderr.startswith(f"error: relu.{format} already exists\nhint: ")
     assert contents(tmp_path) == {f"relu.{format}": ours[format]}
 
 

@@ -34,7 +34,7 @@ def installed(monkeypatch):
 
 def test_a_font_that_is_new_is_found(installed, tmp_path):
     """By its name, whatever its case, though the list has it not."""
-    with pytest.raises(ActvizError, match="is not installed here"):
+    with pytest.raises(ActvizError, match="is not installed"):
         font_settings("Fresh Sans")
     installed.append(_font(tmp_path / "fresh.ttf", "Fresh Sans"))
     assert font_settings("fresh sans")["font.family"][0] == "Fresh Sans"

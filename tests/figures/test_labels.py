@@ -36,7 +36,7 @@ def side_of(figure, axis):
     return "below" if all(end < line for end in ends) else "above"
 
 
-@each("spec, orders, look", ROWS, size=20, part=25)
+@each("spec, orders, look", ROWS, size=20, part=33)
 def test_labels_are_clear(spec, orders, look):
     """In a figure of any function, with or without derivatives, all labels can be read."""
     assert drawn.faults(actviz.plot(spec, **orders, **look)) == NONE

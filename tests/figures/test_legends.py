@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import drawn
 import numpy as np
 import pytest
 from drawn import NONE, curves
+from each import diagonal, each
 from matplotlib.text import Annotation
 from process import call
 
@@ -18,6 +20,7 @@ from actviz.figures.axes.ends import _spread
 
 DPI = 50
 NAMES = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
+ENDS = ([NAMES[:1], NAMES[:2], NAMES[:4], NAMES[2:6], NAMES], [(-np.pi, np.pi), (5, 6)])
 
 
 def entries(legend):
@@ -134,8 +137,7 @@ def test_functions_that_differ_in_more_are_no_sweep():
     assert entries(legend) == [r"$y=elu(x),\ \alpha=0.5$", r"$y=celu(x),\ \alpha=0.5$"]
 
 
-@pytest.mark.parametrize("names", [NAMES[:1], NAMES[:2], NAMES[:4], NAMES[2:6], NAMES])
-@pytest.mark.parametrize("x", [(-np.pi, np.pi), (5, 6)])
+@each("names, x", itertools.product(*ENDS), part=diagonal(*ENDS))
 def test_names_stand_at_the_ends_of_their_curves(names, x):
     """In their colours, in the order of the ends, apart; led to where they cannot be level with them."""
     draw = actviz.plot if len(names) == 1 else actviz.compare
@@ -205,7 +207,7 @@ def test_a_box_in_place_of_names_is_told(tmp_path):
     typed = ["--deriv", "--legend", "direct", "--size", "column", "-o", str(path)]
     done = call("compare", *long, *typed)
     assert done.returncode == 0
-    assert done.stderr == "warning: no room for names at the ends of the curves; a legend has them\n"
+    assert done.stderr == "warning: no room for names at the ends of the curves; a legend is drawn instead\n"
 
 
 def test_no_legend_is_none():

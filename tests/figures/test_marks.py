@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 
@@ -9,7 +10,7 @@ import drawn
 import numpy as np
 import pytest
 from drawn import NONE
-from each import each
+from each import diagonal, each
 from matplotlib.colors import to_rgb
 from process import call
 
@@ -21,6 +22,7 @@ from actviz.figures.axes.words import curve_labels
 from actviz.figures.files.descriptions import description
 
 DPI = 50
+BARS = (drawn.LOOKS, ({}, {"derivative": True, "log_y": True}, {"legend": "direct"}))
 
 
 def legend(figure, panel=0):
@@ -58,7 +60,7 @@ def test_a_name_that_is_its_formula_is_written_once():
     assert curve_labels([(actviz.get("softsign"), 0)], formula=True)[0].startswith("$softsign(x)=")
 
 
-@each("name", actviz.names(), part=16)
+@each("name", actviz.names(), part=40)
 def test_formulas_can_be_written(name):
     """The formula of every function is one that can be drawn, and strikes nothing."""
     assert drawn.faults(actviz.plot(name, derivative=True, formula=True, dpi=DPI)) == NONE
@@ -82,11 +84,11 @@ def test_a_sweep_is_a_family(tmp_path, monkeypatch):
         (["elu", "--sweep", "alpha=1,1"], "--sweep: a value of alpha is given twice"),
         (["elu", "relu", "--sweep", "alpha=1,2"], "--sweep varies one function, not several"),
         (["elu", "--sweep", "alpha=-1,2"], "elu: alpha must be a number in (0, ∞), not -1"),
-        (["elu", "--sweep", "alpha=1,2,3,4,5,6,7,8,9"], "9 functions over each other cannot be told apart"),
+        (["elu", "--sweep", "alpha=1,2,3,4,5,6,7,8,9"], "9 functions in one panel cannot be distinguished"),
         (["elu", "--threshold", "0"], "--threshold must be a positive number, not 0"),
-        (["elu", "--legend", "left"], "--legend: there is no 'left'"),
-        (["elu", "--text", "dead"], "--text: there is no 'dead'"),
-        (["elu", "--font", "No Such Font"], "--font: 'No Such Font' is not installed here"),
+        (["elu", "--legend", "left"], "--legend: invalid choice 'left'"),
+        (["elu", "--text", "dead"], "--text: invalid choice 'dead'"),
+        (["elu", "--font", "No Such Font"], "--font: 'No Such Font' is not installed"),
     ],
 )
 def test_what_is_refused(typed, error, tmp_path, monkeypatch):
@@ -134,7 +136,7 @@ def test_an_equation_stands_where_its_curve_is_near():
     assert places["y = 1"] > 0 > places["y = −1"]
 
 
-@pytest.mark.filterwarnings("ignore:no room to name the asymptote")  # as in three panels
+@pytest.mark.filterwarnings("ignore:no room to label the asymptote")  # as in three panels
 @pytest.mark.parametrize("names", [("sigmoid", "tanh", "softsign"), ("tanh",)])
 def test_what_is_written_beside_can_be_read(names):
     """At 14 pt or more on a slide, also in panels with smaller labels."""
@@ -196,8 +198,7 @@ def bars(figure, panel=0):
     return [patch for patch in figure.axes[panel].patches if patch.get_gid() == "zone"]
 
 
-@pytest.mark.parametrize("look", drawn.LOOKS, ids=lambda look: look["theme"])
-@pytest.mark.parametrize("words", [{}, {"derivative": True, "log_y": True}, {"legend": "direct"}], ids=str)
+@each("look, words", itertools.product(*BARS), size=6, part=diagonal(*BARS))
 def test_zones_of_several_functions_are_bars(look, words):
     """Above all curves and clear of legends, in the colours and dashes of their functions."""
     figure = actviz.compare("relu", "tanh", "sigmoid", saturation=0.1, x=(-8, 8), **words, **look)

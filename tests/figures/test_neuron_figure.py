@@ -156,7 +156,7 @@ FIGURES = {
     "own inputs": [([1.5, -0.7], {"threshold": 0.3, "inputs": [[0.2, 0.7], [-3, 2], [4, -1]]})],
     "one row": [([1, 1], {"inputs": [[3, 3]]})],
 }
-TURNS = list(zip(FIGURES, itertools.cycle(LOOKS), strict=False))  # one look a figure
+TURNS = list(zip(FIGURES, itertools.cycle(LOOKS), strict=False))[::2]  # one look a figure
 
 
 @each("name, look", itertools.product(FIGURES, LOOKS), size=8, part=TURNS)

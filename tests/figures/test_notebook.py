@@ -44,9 +44,9 @@ def test_axes_in_a_subfigure():
 @pytest.mark.parametrize(
     ("names", "options", "error"),
     [
-        (("relu", "tanh"), {}, "one pair of axes has no room for 2 panels"),
-        (("relu",), {"size": "4:3"}, "with ax, size is that of its figure"),
-        (("relu",), {"title": "x"}, "with ax, title is that of its figure"),
+        (("relu", "tanh"), {}, "ax is one pair of axes, and there are 2 panels"),
+        (("relu",), {"size": "4:3"}, "ax and size cannot be combined"),
+        (("relu",), {"title": "x"}, "ax and title cannot be combined"),
     ],
 )
 def test_what_axes_cannot_take(names, options, error):

@@ -82,7 +82,7 @@ def test_labels_stand_in_alternative_texts(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("labels", "fault"), [(["a", "b", "c"], "more labels than functions"), (["$x^$"], "no formula")]
+    ("labels", "fault"), [(["a", "b", "c"], "more labels than functions"), (["$x^$"], "cannot be typeset")]
 )
 def test_labels_that_do_not_fit(labels, fault):
     """Too many, or no formula between dollar signs."""
@@ -136,7 +136,7 @@ def test_colors_of_parameters():
     assert colors(figure) == [to_hex("red"), "#04204a"]
     figure = actviz.compare("elu:0.5", "relu", colors={"elu": "blue"}, theme="light")
     assert colors(figure) == [to_hex("blue"), "#d55e00"]
-    with pytest.raises(UsageError, match="elu is not in this figure"):
+    with pytest.raises(UsageError, match="elu is not drawn in this figure"):
         actviz.compare("elu:0.5", "elu:2", colors={"elu": "red"})
 
 
@@ -147,7 +147,7 @@ def test_colors_of_parameters():
         ("relu=rde", "--color: there is no colour 'rde'", "did you mean red?"),
         ("relu=C1", "--color: there is no colour 'C1'", ""),
         ("relu=none", "--color: there is no colour 'none'", ""),
-        ("tanh=red", "--color: tanh is not in this figure", "it shows relu"),
+        ("tanh=red", "--color: tanh is not drawn in this figure", "it shows relu"),
         ("rleu=red", "unknown activation 'rleu'", "did you mean relu?"),
     ],
 )
@@ -222,7 +222,7 @@ def test_the_same_bytes_every_time(house, tmp_path, monkeypatch):
         ("lines.linewidht: 3", "line 1: matplotlib has no setting 'lines.linewidht'", "lines.linewidth?"),
         ("\nlines.linewidth: wide", "line 2: Key lines.linewidth: Could not convert 'wide' to float", ""),
         ("# a\nfont.size 3", "line 2: 'font.size 3' has no colon", ""),
-        ("axes.prop_cycle: cycler('color', ['#004D40'])", "line 1: Key axes.prop_cycle", "a # starts"),
+        ("axes.prop_cycle: cycler('color', ['#004D40'])", "line 1: Key axes.prop_cycle", "# starts"),
     ],
 )
 def test_faults_of_style_files(text, error, hint, tmp_path):

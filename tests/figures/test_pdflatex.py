@@ -24,7 +24,10 @@ def has_pgfplots():
     return subprocess.run(["kpsewhich", "pgfplots.sty"], capture_output=True, check=False).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not has_pgfplots(), reason="there is no pdflatex with pgfplots here")
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(not has_pgfplots(), reason="there is no pdflatex with pgfplots here"),
+]
 
 COMMANDS = {
     "curves": "plot relu --deriv --deriv2 --grid --formula --size column",

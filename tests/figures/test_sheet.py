@@ -97,7 +97,9 @@ def test_labels_are_clear_on_every_page(everything):
             {"size": "16:9", "dpi": 60, "family": "sigmoids", "title": "Sigmoids", "per_page": 6},
             marks=pytest.mark.whole,
         ),
-        {"size": "column", "dpi": 200, "family": "shrinkage", "theme": "light"},
+        pytest.param(
+            {"size": "column", "dpi": 200, "family": "shrinkage", "theme": "light"}, marks=pytest.mark.whole
+        ),
         pytest.param(
             {"size": "60x84cm", "dpi": 40, "family": "periodic", "axes": "box", "grid": False},
             marks=pytest.mark.whole,

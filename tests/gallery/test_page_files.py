@@ -260,7 +260,7 @@ def test_what_somebody_else_wrote_is_left_alone(tmp_path):
     before = contents(tmp_path)
     done = call("gallery", str(tmp_path), "--family", "shrinkage")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: {foreign} is there already and was not made by actviz\nhint: ")
+    assert done.stderr.startswith(f"error: {foreign} already exists and was not made by actviz\nhint: ")
     assert contents(tmp_path) == before
 
 

@@ -205,9 +205,9 @@ def test_own_formula(live):
     ("text", "column", "words"),
     [
         ("x*sigmiod(x)", 3, "there is no function 'sigmiod'"),
-        ("2 + (x", 7, "')' is expected here"),
+        ("2 + (x", 7, "expected ')'"),
         ("elu:alpha=-1", 5, "alpha must be a number in (0, ∞)"),
-        ("x $ 2", 3, "'$' means nothing here"),
+        ("x $ 2", 3, "unexpected character '$'"),
         ("elu:beta=1", 5, "elu takes no parameter 'beta'"),
     ],
 )

@@ -6,7 +6,7 @@ import re
 import shlex
 
 import pytest
-from printed import DRESSED, columns, forms, specified
+from printed import DRESSED, forms, specified
 from process import call, printed
 
 EVERY = [
@@ -21,7 +21,7 @@ EVERY = [
 @pytest.mark.parametrize("typed", EVERY)
 def test_csv_is_one_flat_table(typed):
     """One header of unique names, lines as long as it, numbers without units, and no dash for nothing."""
-    cells = [cell for column in columns(printed(f"{typed} --table csv")).values() for cell in column]
+    cells = [cell for column in forms(typed).csv.values() for cell in column]
     assert not {"–", "…", "∞", "-∞"} & set(cells)
     assert not [cell for cell in cells if re.fullmatch(r"-?\d[-+.e\d]* ?(%|layers?|p[tx]|ulp)", cell)]
 
@@ -98,7 +98,7 @@ def test_json_or_a_table(typed, style):
     """Both at once are a mistake, and told before anything is worked out."""
     done = call(*shlex.split(typed), "--json", "--table", style)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: --json and --table do not fit\nhint: leave out one of them\n"
+    assert done.stderr == "error: --json and --table cannot be combined\nhint: leave out one of them\n"
 
 
 LETTERS = ["show tanhsoft", "show sine", "show tlu", "show softmax", "show gelu", "gain tanh", "phase tanh"]

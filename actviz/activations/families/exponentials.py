@@ -1,4 +1,4 @@
-"""ELU and its kin: a line on the right, an exponential on the left."""
+"""ELU and similar functions: a line on the right, an exponential on the left."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class XIELU(Activation):
     reference = "Huang & Schlag 2024, arXiv:2411.13010"
     frameworks = {"transformers": ("transformers.activations.XIELUActivation",)}
     differences = (
-        "transformers keeps the learned parameters in bfloat16, which moves them in the third digit, and "
+        "transformers keeps the learned parameters in bfloat16, which changes their third digit, and "
         "takes e^x - 1 at -1e-6 for x between that and 0",
         "while learning alpha_p stays positive and alpha_n above beta; here every positive number is allowed",
     )
@@ -212,7 +212,7 @@ class ISRLU(Activation):
 
 @register
 class SQLU(Activation):
-    """A square in the place of ELU's exponential: it reaches its lowest value, at -2, and stays there."""
+    """A square in place of ELU's exponential: it reaches its lowest value, at -2, and stays there."""
 
     name = "sqlu"
     label = "SQLU"

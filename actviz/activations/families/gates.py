@@ -1,4 +1,4 @@
-"""x times a gate of itself: SiLU, GELU, Mish, Swish and the many after them."""
+"""x times a gate that depends on x: SiLU, GELU, Mish, Swish and many others."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ class GELU10(Activation):
     definition = "min(max(gelu(x), lo), hi)"
     reference = "Wu, Judd, Zhang, Isaev & Micikevicius 2020, arXiv:2004.09602"
     frameworks = {"transformers": ("transformers.activations.ClippedGELUActivation",)}
-    differences = ("the lower end -10 does nothing, as gelu is never below -0.17",)
+    differences = ("the lower end -10 has no effect, as gelu is never below -0.17",)
 
     lo: float = parameter(-10.0, symbol="a", domain=Interval(high=-0.17, high_attained=True), also=("min",))
     hi: float = parameter(10.0, symbol="b", domain=Interval(0.0, math.inf), also=("max",))
@@ -493,7 +493,7 @@ class LogLogish(Activation):
 
 @register
 class ExpExpish(Activation):
-    """x gated by loglog: a dip that has vanished at −5, and a right side as slow as silu's."""
+    """x gated by loglog: a dip that is gone at −5, and a right side that approaches x as slowly as silu's."""
 
     name = "expexpish"
     label = "ExpExpish"
@@ -532,7 +532,7 @@ class SechSig(Activation):
 
 @register
 class ReHSec(Activation):
-    """x·sech(x): odd and fading, so that large inputs of either sign are left out."""
+    """x·sech(x): odd and decaying, so that large inputs of either sign are suppressed."""
 
     name = "rehsec"
     label = "ReHSec"
@@ -582,7 +582,7 @@ class Swish(Activation):
 
 @register
 class QuickGELU(Activation):
-    """x·σ(1.702x): GELU with a logistic curve in the place of Φ, quick to work out."""
+    """x·σ(1.702x): GELU with a logistic curve in place of Φ, cheap to compute."""
 
     name = "quick_gelu"
     label = "QuickGELU"
@@ -682,7 +682,7 @@ class TanhSoft(Activation):
     # terms that fall like e^−x and like e^(−2αx) cancel
     cancels = {2: "delta > 0 and 1 < x and x < 20"}
     reference = "Biswas, Kumar, Banerjee & Pandey 2020, arXiv:2009.03863"
-    differences = ("the paper's alpha may be negative too, which turns the left side over",)
+    differences = ("the paper's alpha may be negative too, which reverses the sign of the left side",)
 
     alpha: float = parameter(0.0, symbol=r"\alpha", domain=_UNIT)
     beta: float = parameter(0.6, symbol=r"\beta", domain=_NOT_NEGATIVE)
@@ -769,7 +769,7 @@ class Smish(Activation):
 
 @register
 class Serf(Activation):
-    """x·erf(softplus(x)): mish with the error function in the place of tanh."""
+    """x·erf(softplus(x)): mish with the error function in place of tanh."""
 
     name = "serf"
     label = "Serf"
@@ -810,7 +810,7 @@ class ELiSH(Activation):
 class Aria2(Activation):
     """x times Richards' growth curve: α sets how late the gate opens, β how fast.
 
-    Taken from its description: the paper's own text and defaults were not at hand.
+    Taken from its description: the paper's own text and defaults were not available.
     """
 
     name = "aria2"

@@ -1,4 +1,4 @@
-"""Waves: sine, snake and their kin."""
+"""Periodic functions and lines with a wave: sine, snake and others."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class GCU(Activation):
 
 @register
 class Sinc(Activation):
-    """A fading wave around a single peak."""
+    """A decaying wave around a single peak."""
 
     name = "sinc"
     aliases = ("cardinal_sine",)
@@ -126,13 +126,13 @@ def _even_series(x: Array, coefficients: list[float]) -> Array:
 
 @register
 class SineReLU(Activation):
-    """A ReLU with a small wave in the place of its dead side; as published it jumps by ε at 0."""
+    """A ReLU with a small wave in place of its dead side; as published it jumps by ε at 0."""
 
     name = "sine_relu"
     label = "SineReLU"
     definition = "where(x > 0, x, eps*(sin(x) - cos(x)))"
     reference = "Rodrigues 2018, in keras-contrib"
-    differences = ("keras-contrib takes the larger of x and the wave, which closes the jump at 0",)
+    differences = ("keras-contrib takes the larger of x and the wave, which removes the jump at 0",)
 
     eps: float = parameter(0.0025, symbol=r"\varepsilon", domain=_POSITIVE, also=("epsilon",))
 
@@ -150,7 +150,7 @@ class ASU(Activation):
 
 @register
 class DSU(Activation):
-    """The decaying sine unit: one sinc at π less another at −π, a single wave that fades on both sides."""
+    """The decaying sine unit: one sinc at π less another at −π, a single wave that decays on both sides."""
 
     name = "dsu"
     label = "DSU"

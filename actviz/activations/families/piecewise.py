@@ -1,4 +1,4 @@
-"""Steps, and the hard, clipped stand-ins for smooth curves."""
+"""Step functions, and piecewise linear or quadratic approximations of smooth functions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Heaviside(Activation):
 
 @register
 class Sign(Activation):
-    """-1, 0 or 1: what is left of a number in a network of one-bit activations."""
+    """-1, 0 or 1: the sign of x, as in networks with binary activations."""
 
     name = "sign"
     aliases = ("signum", "sgn")
@@ -107,7 +107,7 @@ class HardTanh(Activation):
 
 @register
 class HardSigmoid(Activation):
-    """Three straight pieces in the place of a sigmoid."""
+    """Three straight pieces in place of a sigmoid."""
 
     name = "hard_sigmoid"
     definition = "min(1, max(0, x/6 + 1/2))"
@@ -270,9 +270,7 @@ class HardELiSH(Activation):
         "where(x >= 1, 1, where(x >= 0, x + 1/2, where(x > -1, ((x + 2)*exp(x) - 1)/2, 0)))"
     )
     reference = "Basirat & Roth 2018, arXiv:1808.00783"
-    differences = (
-        "Echo's Elish(hard=True) has e^(x-1) in the place of e^x - 1, torch_activation's 1 + e^-x",
-    )
+    differences = ("Echo's Elish(hard=True) has e^(x-1) in place of e^x - 1, torch_activation's 1 + e^-x",)
 
     # branches are chosen by x: x + 1 rounds to 2 for x a little below 1
 
@@ -327,7 +325,7 @@ class SoftModulusQ(Activation):
     definition = "where(abs(x) <= 1, x^2*(2 - abs(x)), abs(x))"
     derivative_definition = "where(abs(x) <= 1, x*(4 - 3*abs(x)), sign(x))"
     reference = "Vallés-Pérez et al. 2023, arXiv:2301.05993 (not checked against the paper)"
-    differences = ("the survey arXiv:2402.09092 misprints the inequality that parts the two",)
+    differences = ("the survey arXiv:2402.09092 misprints the inequality that separates the two cases",)
 
     def value(self, x: Array) -> Array:
         size = np.abs(x)
@@ -372,7 +370,7 @@ class LinQ(Activation):
     definition = "where(abs(x) < 2 - 2a, x - x*abs(x)/4, a*x + (1 - a)^2*sign(x))"
     derivative_definition = "max(1 - abs(x)/2, a)"
     reference = "Wuraola, Patel & Nguang 2021, Neurocomputing 442 (not checked against the paper)"
-    differences = ("the default of a is not the paper's: no source at hand names one",)
+    differences = ("the default of a is not the paper's: no available source gives one",)
 
     a: float = parameter(0.1, symbol="a", domain=Interval(0.0, 1.0))
 
@@ -395,7 +393,7 @@ class Tent(Activation):
     reference = "Rozsa & Boult 2019, arXiv:1908.02435 (not checked against the paper)"
     differences = (
         "a = 1 is also known as mReLU, the mirrored ReLU",
-        "the hat activation of arXiv:2208.04924 is the same tent moved to stand on [0, 2]",
+        "the hat activation of arXiv:2208.04924 is the same function shifted to [0, 2]",
     )
 
     a: float = parameter(1.0, symbol="a", domain=_POSITIVE, also=("delta",))
@@ -403,7 +401,7 @@ class Tent(Activation):
 
 @register
 class Pan(Activation):
-    """The pan function: |x| less a threshold, where that is positive; the size of a softshrink.
+    """The pan function: |x| less a threshold, where that is positive; the absolute value of softshrink.
 
     The definition is that of two implementations of the survey arXiv:2402.09092, which agree.
     """

@@ -1,4 +1,4 @@
-"""Powers and polynomials, whole or on one side."""
+"""Powers and polynomials, on the whole line or on one side."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SQU(Activation):
 
 @register
 class NCU(Activation):
-    """The non-monotonic cubic unit: three zeros, and far out it turns against its input."""
+    """The non-monotonic cubic unit: three zeros, and the opposite sign of x for large |x|."""
 
     name = "ncu"
     label = "NCU"

@@ -1,4 +1,4 @@
-"""ReLU and what leaks, clips, shifts or smooths it: leaky ReLU, PReLU, ReLU6, softplus."""
+"""ReLU and its leaky, clipped, shifted and smooth variants: leaky ReLU, PReLU, ReLU6, softplus."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ class Softplus(Activation):
 
 @register
 class Threshold(Activation):
-    """x above a threshold, a set value elsewhere: a ReLU whose step and floor are chosen freely."""
+    """x above a threshold, a constant elsewhere: a ReLU with a free threshold and lower value."""
 
     name = "threshold"
     definition = "where(x > threshold, x, default_value)"
@@ -332,7 +332,7 @@ class PReNU(Activation):
         "El Jaafari, Ellahyani & Charfi 2021, Parametric rectified nonlinear unit, Signal, Image and Video "
         "Processing 15 (not checked against the paper)"
     )
-    differences = ("the default of a is torch_activation's; the survey arXiv:2402.09092 names none",)
+    differences = ("the default of a is torch_activation's; the survey arXiv:2402.09092 gives none",)
 
     a: float = parameter(0.25, symbol="a", domain=Interval(0.0, 1.0, high_attained=True))
 
@@ -435,7 +435,7 @@ class FPFLU(Activation):
 
 @register
 class PTELU(Activation):
-    """The parametric tanh linear unit: x on the right, a tanh of its own height and rate on the left."""
+    """The parametric tanh linear unit: x on the right, a tanh with learned height and rate on the left."""
 
     name = "ptelu"
     label = "P-TELU"
@@ -455,7 +455,7 @@ class PTELU(Activation):
 class ErfReLU(Activation):
     """x on the right, the error function at a learned height on the left.
 
-    The definition is that of torch_activation, the only source at hand.
+    The definition is that of torch_activation, the only available source.
     """
 
     name = "erf_relu"

@@ -1,4 +1,4 @@
-"""Functions that pull small values to zero."""
+"""Shrinkage: functions that move small values to zero."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Shrink(Activation):
 
 @register
 class Tanhshrink(Activation):
-    """What tanh takes away from x: about x³/3 near 0, a line far out."""
+    """x − tanh(x): about x³/3 near 0, a line for large |x|."""
 
     name = "tanhshrink"
     definition = "x - tanh(x)"
@@ -90,7 +90,7 @@ class Tanhshrink(Activation):
         "torch": ("torch.nn.Tanhshrink", "torch.nn.functional.tanhshrink"),
         "keras": ("keras.activations.tanh_shrink",),
     }
-    differences = ("torch subtracts as written, which leaves 0 for |x| below 1e-8, where the value is x^3/3",)
+    differences = ("torch subtracts as written, which gives 0 for |x| below 1e-8, where the value is x^3/3",)
 
     def value(self, x: Array) -> Array:
         difference = x - np.tanh(x)

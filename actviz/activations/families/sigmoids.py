@@ -1,4 +1,4 @@
-"""S-curves: the logistic function, tanh, softsign, erf and their kin; and the bells that are their slopes."""
+"""S-curves: the logistic function, tanh, softsign, erf and others; and bell-shaped curves."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class ScaledTanh(Activation):
 
 @register
 class DSigmoid(Activation):
-    """The derivative of the sigmoid, a bump: the slope that training through a sigmoid multiplies by."""
+    """The derivative of the sigmoid, a bump: the factor of a gradient at each sigmoid."""
 
     name = "dsigmoid"
     definition = "sigmoid(x)*sigmoid(-x)"
@@ -232,7 +232,7 @@ class Arctan(Activation):
 
 @register
 class ISRU(Activation):
-    """The inverse square root unit: the shape of tanh for the price of a square root."""
+    """The inverse square root unit: the shape of tanh at the cost of a square root."""
 
     name = "isru"
     label = "ISRU"
@@ -339,7 +339,7 @@ class ArandaOrdaz(Activation):
 
 @register
 class SigmoidGumbel(Activation):
-    """The logistic curve times loglog: leaves 0 at once, reaches 1 slowly."""
+    """The logistic curve times loglog: leaves 0 quickly, reaches 1 slowly."""
 
     name = "sigmoid_gumbel"
     label = "Sigmoid-Gumbel"
@@ -424,7 +424,7 @@ class Hexpo(Activation):
 
 @register
 class LogLog(Activation):
-    """The distribution function of Gumbel: leaves 0 at once and reaches 1 as slowly as a sigmoid."""
+    """The distribution function of Gumbel: leaves 0 quickly and reaches 1 as slowly as a sigmoid."""
 
     name = "loglog"
     label = "log-log"
@@ -437,14 +437,14 @@ class LogLog(Activation):
 
 @register
 class CLogLog(Activation):
-    """The complementary log-log curve, 1 - loglog(-x): leaves 0 slowly and reaches 1 at once."""
+    """The complementary log-log curve, 1 - loglog(-x): leaves 0 slowly and reaches 1 quickly."""
 
     name = "cloglog"
     aliases = ("complementary_log_log",)
     definition = "1 - exp(-exp(x))"
     derivative_definition = "exp(x - exp(x))"
     evaluated_as = {2: "exp(x - exp(x))*(1 - exp(x))"}
-    differences = ("torch_activation's uses e^(-x) for e^x, so that it falls",)
+    differences = ("torch_activation's has e^(-x) for e^x, so that it is decreasing",)
     reference = "Gomes & Ludermir 2008 (complementary log-log and probit activation functions)"
 
     def value(self, x: Array) -> Array:
@@ -550,7 +550,7 @@ class ImprovedSigmoid(Activation):
 class ReLTanh(Activation):
     """The rectified linear tanh: tanh between two thresholds, its tangents beyond them.
 
-    The formula is that of torch_activation, the only source at hand; it agrees with the survey's words.
+    The formula is that of torch_activation, the only available source; it agrees with the survey's words.
     """
 
     name = "reltanh"

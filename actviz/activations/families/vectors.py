@@ -1,4 +1,4 @@
-"""Vectors to probabilities and what goes with them.
+"""Functions from vectors to probabilities, and related ones.
 
 Those that choose, gate or rescale elements are in vectors_gated.py.
 """
@@ -209,7 +209,7 @@ class LogSumExp(VectorActivation):
         "tensorflow": ("tf.reduce_logsumexp",),
         "onnx": ("ReduceLogSumExp",),
     }
-    differences = ("torch and this one reduce one axis; jax, keras, tf and ONNX all unless told",)
+    differences = ("torch and this one reduce one axis; jax, keras, tf and ONNX reduce all axes by default",)
 
     def value(self, x: Array) -> Array:
         top: Array = x.max(axis=1, keepdims=True)

@@ -86,7 +86,7 @@ class Maxout(VectorActivation):
         pieces, length = int(self.pieces), x.shape[1]
         if length % pieces:
             raise UsageError(
-                f"{self.name}: {length} elements are no groups of {pieces}",
+                f"{self.name}: {length} elements cannot be split into groups of {pieces}",
                 hint="the length of the axis must be a multiple of pieces",
             )
         return x.reshape(len(x), length // pieces, pieces)
@@ -122,7 +122,7 @@ class Halves(VectorActivation):
         half, odd = divmod(x.shape[1], 2)
         if odd:
             raise UsageError(
-                f"{self.name} takes two halves, which a length of {x.shape[1]} does not have",
+                f"{self.name} splits its input into two halves, and the length {x.shape[1]} is odd",
                 hint="the length of the axis must be even",
             )
         return x[:, :half], x[:, half:]
@@ -196,7 +196,7 @@ class GEGLU(Halves):
 
 @register
 class SwiGLU(Halves):
-    """GLU with a SiLU (swish) for its gate: the feed-forward layer of LLaMA and its kin."""
+    """GLU with a SiLU (swish) for its gate: the feed-forward layer of LLaMA and similar models."""
 
     name = "swiglu"
     label = "SwiGLU"
@@ -238,7 +238,7 @@ class CReLU(VectorActivation):
 
 @register
 class Squash(VectorActivation):
-    """The same direction with a length below 1: how sure a capsule is of what it sees."""
+    """The same direction with a length below 1, which is the confidence of a capsule."""
 
     name = "squash"
     maps = "R^n -> the open unit ball"
@@ -247,7 +247,7 @@ class Squash(VectorActivation):
         r"\frac{|x|}{1 + |x|^2}\,(\delta_{ij} + \frac{1 - |x|^2}{1 + |x|^2}\,\frac{x_i x_j}{|x|^2})"
     )
     reference = "Sabour, Frosst & Hinton 2017, arXiv:1710.09829"
-    differences = ("0 at 0, with a Jacobian of 0, where the formula as it stands gives NaN",)
+    differences = ("0 at 0, with a Jacobian of 0, where the formula itself gives NaN",)
 
     def value(self, x: Array) -> Array:
         direction, length, inverse = _polar(x)

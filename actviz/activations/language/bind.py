@@ -34,7 +34,7 @@ from actviz.activations.language.tree import (
 )
 from actviz.lazy import np
 
-_FINITE = "a part without x has to have a finite value, unlike log(-1), 1/0 and 9^9^9"
+_FINITE = "a part without x must have a finite value, unlike log(-1), 1/0 and 9^9^9"
 _LONGEST = 5000  # bits of a fraction that is still worth keeping exact
 
 
@@ -90,7 +90,7 @@ class _Binder:
             return _decided(node)
         if depends_on_x(node):
             if isinstance(node, Operation) and node.operator == "/" and node.right == Number(Fraction(0)):
-                raise error(self.text, node.column, "this is divided by 0", _FINITE)
+                raise error(self.text, node.column, "division by zero", _FINITE)
             better = accurate(node)
             return node if better is node else self(better)
         match node:
@@ -176,7 +176,7 @@ def _constant(node: Node, text: str) -> Fraction:
         value = constant(node)
     if value is None:
         columns = (part.column for part in walk(node) if isinstance(part, Operation | Call))
-        raise error(text, next(columns, 0), "the value here is no real number, or beyond a float64", _FINITE)
+        raise error(text, next(columns, 0), "the value is not a real number, or overflows float64", _FINITE)
     return value
 
 
@@ -208,9 +208,9 @@ def _nearest(name: str) -> str:
     return (
         f"did you mean {close[0]}?"
         if close
-        else "exp, log, tanh, sigmoid and every name of 'actviz list' are"
+        else "allowed are exp, log, tanh, sigmoid and every name of 'actviz list'"
     )
 
 
 def _how_to_give(text: str, name: str) -> str:
-    return f"give it one behind a colon: '{text}:{name}=1'"
+    return f"give it one after a colon: '{text}:{name}=1'"

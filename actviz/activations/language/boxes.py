@@ -1,4 +1,4 @@
-"""What a formula is made of on paper: letters, fractions, roots, powers, brackets, side by side."""
+"""The layout of a formula as boxes: letters, fractions, roots, powers, brackets, next to each other."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def missing_of(value: Kernel, places: Mapping[float, bool], reach: float) -> tup
 def limits(kernel: Kernel, at: Array, side: Array | float) -> Array:
     """What f, or a derivative, approaches at places from their left (``side`` −1) or their right (1).
 
-    An infinity is told by values that grow no less from one step towards it to the next.
+    An infinity is recognised by values that grow no less from one step towards it to the next.
     """
     steps = side * np.where(at == 0.0, 1.0, np.abs(at))
     x = [

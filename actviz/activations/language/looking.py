@@ -1,4 +1,4 @@
-"""Facts of a definition that are found by looking: tails, symmetry, waves."""
+"""Facts of a definition that are found numerically: tails, symmetry, waves."""
 
 from __future__ import annotations
 

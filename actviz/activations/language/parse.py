@@ -76,18 +76,18 @@ class _Reader(Cursor):
             start = self.token
             part = self._name("the name of a part")
             if part in parts or part in ("x", "pi", "e"):
-                self.fail(f"'{part}' cannot be named here", at=start)
+                self.fail(f"'{part}' cannot be the name of a part", at=start)
             self.expect("=")
             parts[part] = self._expression()
         if self.token.kind != "end":
-            self.fail(f"'{self.token.text}' is not expected here")
+            self.fail(f"unexpected '{self.token.text}'")
         for each in (tree, *parts.values()):
             check_extent(each)
         tree = written_out(tree, parts)
         check_extent(tree)
         for node in walk(tree):
             if isinstance(node, Parameter) and node.name in parts:
-                what = f"'{node.name}' is used before it is known: a part may use only those named after it"
+                what = f"'{node.name}' cannot be used here: a part can only use parts that follow it"
                 raise error(self.text, node.column, what)
         return Definition(tree, name)
 
@@ -199,7 +199,7 @@ class _Reader(Cursor):
             try:
                 exponent: Node = Number(Fraction(int(written.text.translate(SUPERSCRIPT))))
             except ValueError:
-                self.fail(f"'{written.text}' is no power", at=written)
+                self.fail(f"'{written.text}' is not a power", at=written)
         elif self.take("^"):
             exponent = self._number(self._nested(self._signed), start)
         else:
@@ -223,7 +223,7 @@ class _Reader(Cursor):
         token = self.next()
         if token.kind == "number":
             if float(token.text) in (0.0, math.inf) and re.match(r"[0.]*[1-9]", token.text):
-                self.fail(f"{token.text} is beyond what a float64 can hold", at=token)
+                self.fail(f"{token.text} is outside the range of float64", at=token)
             return Number(Fraction(token.text))
         if token.kind == "name" and token.text not in WORDS:
             return self._named(token)
@@ -231,7 +231,7 @@ class _Reader(Cursor):
             return self._closed()
         if token.text == "√":
             return Call("sqrt", (self._number(self._nested(self._primary), token),), column=token.column)
-        what = "the formula ends too early" if token.kind == "end" else f"'{token.text}' is not expected here"
+        what = "unexpected end of the formula" if token.kind == "end" else f"unexpected '{token.text}'"
         self.fail(what, at=token)
 
     def _closed(self) -> Anything:
@@ -244,7 +244,7 @@ class _Reader(Cursor):
         name = SPELLED.get(token.text, token.text)
         called = self.token.text == "("
         if called and name in ("x", "pi", "e"):
-            self.fail(f"'{token.text}' is no function; for a product write {token.text}*(…)", at=token)
+            self.fail(f"'{token.text}' is not a function; for a product write {token.text}*(…)", at=token)
         if called:
             return self._call(name, token)
         if name == "x":
@@ -271,7 +271,7 @@ class _Reader(Cursor):
                 self.next()
                 settings.append((setting, self._expression()))
             elif settings:
-                self.fail("a value without a name follows one with a name")
+                self.fail("a positional argument follows a keyword argument")
             else:
                 arguments.append(self._expression())
             if not self.take(","):
@@ -282,14 +282,14 @@ class _Reader(Cursor):
     def _condition(self, value: Anything, start: Token) -> Condition:
         if isinstance(value, Condition):
             return value
-        self.fail("a condition such as x > 0 is expected here", at=start)
+        self.fail("expected a condition such as x > 0", at=start)
 
     def _number(self, value: Anything, start: Token) -> Node:
         if isinstance(value, Condition):
-            self.fail("a value is expected here, not a condition; where(condition, a, b) chooses", at=start)
+            self.fail("expected a value, not a condition; where(condition, a, b) selects by one", at=start)
         return value
 
     def _name(self, what: str) -> str:
         if self.token.kind != "name" or self.token.text in WORDS:
-            self.fail(f"{what} is expected here")
+            self.fail(f"expected {what}")
         return self.next().text

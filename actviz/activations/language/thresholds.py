@@ -12,7 +12,7 @@ def threshold(comparison: Compare) -> tuple[Comparison, float] | None:
     """What x is compared with, and how, where two lines in x are compared; None where that is no line.
 
     x/6 + 1/2 < 1 is x < 3. Worked out in floats its left side is 1 for the float below 3, too.
-    The place is rounded once: that float is where the kink is, for everything that is told of it.
+    The place is rounded once: that float is where the kink is, for every fact about it.
     """
     comparison = _without_bounds(comparison)
     sign = comparison.operator
@@ -37,7 +37,7 @@ def _without_bounds(comparison: Compare) -> Compare:
             u, other = (b, a) if isinstance(a, Number) else (a, b)
             if isinstance(other, Number):
                 room = (other.value - limit) * (1 if name == "min" else -1)
-                told: tuple[Comparison, ...] = ("<", ">=") if name == "min" else (">", "<=")
-                if room > 0 or (room == 0 and sign in told):
+                signs: tuple[Comparison, ...] = ("<", ">=") if name == "min" else (">", "<=")
+                if room > 0 or (room == 0 and sign in signs):
                     return _without_bounds(Compare(sign, u, right))
     return comparison

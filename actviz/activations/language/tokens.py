@@ -37,7 +37,7 @@ def split(text: str) -> list[Token]:
     """The words of a definition, and the end.
 
     Raises:
-        UsageError: a character means nothing.
+        UsageError: a character is not allowed.
     """
     tokens = []
     position = 0
@@ -46,7 +46,7 @@ def split(text: str) -> list[Token]:
         match = _TOKEN.match(text, position)
         if not match:
             column = position + len(text[position:]) - len(text[position:].lstrip())
-            raise error(text, column, f"{_shown(text[column])} means nothing here", ALLOWED)
+            raise error(text, column, f"unexpected character {_shown(text[column])}", ALLOWED)
         kind = cast("str", match.lastgroup)
         word = match[kind]
         tokens.append(Token(kind, _PLAIN.get(word, word), match.start(kind)))
@@ -84,8 +84,8 @@ class Cursor:
     def expect(self, text: str) -> None:
         """Pass this word, or fail."""
         if not self.take(text):
-            found = "the formula ends" if self.token.kind == "end" else f"there is '{self.token.text}'"
-            self.fail(f"'{text}' is expected here, {found}")
+            found = "the end of the formula" if self.token.kind == "end" else f"'{self.token.text}'"
+            self.fail(f"expected '{text}', found {found}")
 
     def fail(self, what: str, at: Token | None = None) -> NoReturn:
         """Say what is wrong with the word at hand, or with another one."""

@@ -1,4 +1,4 @@
-"""Functions that a user brings: ``mine.py:act``, ``package.module:attr``, and those of plug-in packages."""
+"""User-defined functions: ``mine.py:act``, ``package.module:attr``, and those of plug-in packages."""
 
 from actviz.activations.own.names import find, raw
 from actviz.activations.own.plugins import load, loads_plugin_of, plugin_of

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations.own.calling import padded
-from actviz.activations.own.load import OwnFunctionError, told
+from actviz.activations.own.load import OwnFunctionError, user_errors
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def torch_derivative(function: Called, x: Array, order: int) -> Array:
     """
     torch = sys.modules["torch"]
     at = function.given(x).requires_grad_()
-    with told(function.name, "is differentiated by torch"), torch.enable_grad():
+    with user_errors(function.name, "is differentiated by torch"), torch.enable_grad():
         inner = at.clone()  # a function may write to what it is given
         y = function.function(inner)
         for left in reversed(range(order)):
@@ -44,7 +44,7 @@ def jax_derivative(function: Called, x: Array, order: int) -> Array:
     derivative = _jax_derivative(function.function, order)
 
     def derived(at: Array) -> Array:
-        with told(function.name, "is differentiated by jax"), function.precisely():
+        with user_errors(function.name, "is differentiated by jax"), function.precisely():
             return _filled(np.asarray(derivative(function.given(at)), dtype=np.float64), at)
 
     return padded(derived, x)

@@ -1,4 +1,4 @@
-"""Where a function jumps or has a corner, found by looking where its values and slopes jump."""
+"""Where a function jumps or has a corner, found from jumps of its values and slopes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A function that the user brought, as an activation like any other."""
+"""A user-defined function as an activation like any other."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Brought(Activation):
 
     @cached_property
     def means(self) -> Means:
-        """How its derivatives are had."""
+        """How its derivatives are computed."""
         from actviz.activations.own.means import means
 
         return means(self.function)
@@ -101,14 +101,14 @@ class Brought(Activation):
     @cached_property
     def plain(self) -> Callable[[Any], Any]:
         """The callable with its settings, as the user wrote it."""
-        from actviz.activations.own.load import told
+        from actviz.activations.own.load import user_errors
 
         settings = {name: self._as_default(name, value) for name, value in self.changed.items()}
         target = type(self).target
         if not inspect.isclass(target):
             return partial(target, **settings) if settings else target
         made: Callable[[Any], Any]
-        with told(self.name, "is made"):
+        with user_errors(self.name, "is made"):
             made = type(self).target(**settings)
         return made
 
@@ -129,8 +129,8 @@ class Brought(Activation):
     def __repr__(self) -> str:
         return f"actviz.get({self.spec!r})"
 
-    def told_slopes(self) -> str:
-        """How f′ is had, in words; of differences, how far off they are where numbers usually are."""
+    def slopes_text(self) -> str:
+        """How f′ is computed, as text; for differences, with their error at usual numbers."""
         if self.means.way != "differences":
             return _WAYS[self.means.way]
         x = np.linspace(-10.0, 10.0, 201)

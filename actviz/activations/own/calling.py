@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from actviz.activations.own.load import OwnFunctionError, told
+from actviz.activations.own.load import OwnFunctionError, user_errors
 from actviz.lazy import np
 from actviz.notation import format_number
 
@@ -44,7 +44,7 @@ class Called:
 
     def _called(self, x: Array) -> Array:
         doing = f"is called with {_described(self.framework)}"
-        with told(self.name, doing), self.precisely(), np.errstate(all="ignore"):
+        with user_errors(self.name, doing), self.precisely(), np.errstate(all="ignore"):
             result = self.function(self.given(x))
             if self.framework == "torch":
                 result = result.double().numpy(force=True)
@@ -80,12 +80,12 @@ class Called:
         if result.dtype.kind not in "fiub":
             raise OwnFunctionError(
                 f"{self.name} returns {_KINDS.get(result.dtype.kind, result.dtype)}, not real numbers",
-                hint="it is called with an array of float64 and returns as many numbers",
+                hint="it is called with a float64 array, and must return real numbers of the same shape",
             )
         if result.shape != x.shape:
             raise OwnFunctionError(
                 f"{self.name} returns an array of shape {result.shape} for one of shape {x.shape}",
-                hint="an activation is applied to each number by itself",
+                hint="an activation must be elementwise",
             )
         numbers: Array = result.astype(np.float64)
         return numbers
@@ -131,7 +131,7 @@ def called(name: str, function: Callable[[Any], Any]) -> Called:
             continue
         _check_elementwise(made, x, y)
         return made
-    raise fault or OwnFunctionError(f"{name} takes no array")
+    raise fault or OwnFunctionError(f"{name} cannot be called with an array")
 
 
 def _candidates(function: Callable[[Any], Any]) -> list[Framework]:
@@ -150,7 +150,7 @@ def _of_jax(name: str, function: Callable[[Any], Any], x: Array) -> bool:
     """Whether it turns numpy's arrays into jax's: jax takes both."""
     if "jax" not in sys.modules:
         return False
-    with told(name, "is called with a numpy array"), np.errstate(all="ignore"):
+    with user_errors(name, "is called with a numpy array"), np.errstate(all="ignore"):
         return isinstance(function(np.array(x)), sys.modules["jax"].Array)
 
 
@@ -167,16 +167,16 @@ def _check_elementwise(function: Called, x: Array, y: Array) -> None:
     if not np.array_equal(y, again, equal_nan=True):
         at = int(np.flatnonzero(y != again)[0])
         raise OwnFunctionError(
-            f"{function.name} gives two values for x = {format_number(x[at])}: "
+            f"{function.name} returns two different values for x = {format_number(x[at])}: "
             f"{format_number(y[at])}, then {format_number(again[at])}",
-            hint="an activation is the same function each time",
+            hint="an activation must be deterministic",
         )
     if not np.allclose(y[::2], fewer, rtol=1e-6, atol=1e-12, equal_nan=True):
         at = int(np.argmax(np.abs(y[::2] - fewer)))
         raise OwnFunctionError(
-            f"{function.name} is not applied to each number by itself: its value at "
-            f"x = {format_number(x[::2][at])} depends on the other numbers",
-            hint="actviz list shows the functions of vectors there are",
+            f"{function.name} is not elementwise: its value at "
+            f"x = {format_number(x[::2][at])} depends on the other elements",
+            hint="actviz list shows the vector functions that actviz has",
         )
 
 

@@ -57,7 +57,9 @@ class Run:
         """
         array = np.asarray(value)
         if array.dtype.kind not in "fiub" or array.ndim > 1 or array.size not in (1, self.size):
-            raise UnsupportedError(f"jets do not mix with an array of {array.dtype} of shape {array.shape}")
+            raise UnsupportedError(
+                f"jets cannot be combined with an array of {array.dtype} of shape {array.shape}"
+            )
         if array.size == 1 and array.ndim == 0 and np.isfinite(array):
             return Jet(self.arithmetic.n.number(Fraction(float(array))))
         plain = array.astype(np.float64)
@@ -98,13 +100,13 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
         return self.run.size
 
     def __array__(self, *_: Any, **__: Any) -> Any:
-        raise UnsupportedError("it turns x into another array, as numpy.asarray does")
+        raise UnsupportedError("it converts x to another array, as numpy.asarray does")
 
     def __bool__(self) -> bool:
-        raise UnsupportedError("it asks for the truth of a whole array")
+        raise UnsupportedError("it uses the truth value of an array")
 
     def __float__(self) -> float:
-        raise UnsupportedError("it takes x for a single number")
+        raise UnsupportedError("it converts x to a single number")
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **rest: Any) -> Any:
         from actviz.activations.own.rules import UFUNCS
@@ -112,14 +114,14 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
         rule = UFUNCS.get(ufunc.__name__)
         if rule is None or method != "__call__" or rest:
             raise UnsupportedError(
-                f"jets do not know {ufunc.__name__}{'' if method == '__call__' else method}"
+                f"jets do not support {ufunc.__name__}{'' if method == '__call__' else method}"
             )
         result = self.wrapped(rule(self.run, *inputs))
         if out is None:
             return result
         (target,) = out
         if not isinstance(target, JetArray) or not isinstance(result, JetArray):
-            raise UnsupportedError("it writes x into another array")
+            raise UnsupportedError("it writes x to another array")
         target.jet = result.jet
         return target
 
@@ -130,7 +132,7 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
 
         rule = FUNCTIONS.get(function.__name__)
         if rule is None:
-            raise UnsupportedError(f"jets do not know numpy.{function.__name__}")
+            raise UnsupportedError(f"jets do not support numpy.{function.__name__}")
         return self.wrapped(rule(self.run, *arguments, **named))
 
     def wrapped(self, result: Any) -> Any:
@@ -149,7 +151,7 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
         """
         asked = np.dtype(dtype)
         if not np.can_cast(asked, np.float64) or asked.kind in "biu":
-            raise UnsupportedError(f"it turns x into {asked}")
+            raise UnsupportedError(f"it converts x to {asked}")
         if asked != np.float64:
             self.run.narrowed = asked
         return self.copy()
@@ -186,7 +188,7 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
             and self.run.in_floats
         ):
             return key
-        raise UnsupportedError("it takes out single elements")
+        raise UnsupportedError("it indexes single elements")
 
     @staticmethod
     def _taken(part: Value, mask: Mask) -> Value:

@@ -1,4 +1,4 @@
-"""Running a file or importing a module that a user names, and what is told when that fails."""
+"""Running a file or importing a module that a user names, and the errors when that fails."""
 
 from __future__ import annotations
 
@@ -112,11 +112,11 @@ def _run(path: Path, typed: str) -> ModuleType:
     loader = _Loader(name, str(path))
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     if spec is None:
-        raise UsageError(f"'{typed}' is no Python file")
+        raise UsageError(f"'{typed}' is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses and pickle look a class's module up
     try:
-        with _siblings(str(path.parent)), told(typed, "is run"):
+        with _siblings(str(path.parent)), user_errors(typed, "is run"):
             loader.exec_module(module)
     except BaseException:
         del sys.modules[name]
@@ -137,7 +137,7 @@ def _siblings(folder: str) -> Iterator[None]:
 
 def _module(name: str) -> ModuleType:
     try:
-        with told(name, "is imported"):
+        with user_errors(name, "is imported"):
             return importlib.import_module(name)
     except OwnFunctionError as fault:
         cause = fault.__cause__
@@ -149,10 +149,10 @@ def _module(name: str) -> ModuleType:
 
 
 @contextlib.contextmanager
-def told(source: str, doing: str) -> Iterator[None]:
-    """Tell what the user's code raises in one line, with its own last line as the hint.
+def user_errors(source: str, doing: str) -> Iterator[None]:
+    """Report what the user's code raises in one line, with the last line of that code as the hint.
 
-    What it prints goes to standard error: standard output is for results.
+    Its output is sent to standard error: standard output is for results.
 
     Raises:
         OwnFunctionError: it raised something; that is the cause.

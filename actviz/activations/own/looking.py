@@ -1,4 +1,4 @@
-"""The facts of a user's function, found by looking: tails, kinks, symmetry, and where it has no value."""
+"""The facts of a user's function, found numerically: tails, kinks, symmetry, and where it has no value."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def looked(activation: Activation, means: Means) -> Facts:
 
     Args:
         activation: the function.
-        means: how its derivatives are had, which knows its kinks.
+        means: how its derivatives are computed, which knows its kinks.
     """
     kernels = (activation.value, activation.first, activation.second)
 

@@ -1,4 +1,4 @@
-"""How the derivatives of a user's function are had: by jets, by its framework, or by differences."""
+"""How the derivatives of a user's function are computed: by jets, by its framework, or by differences."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class ByJets(Means):
             part = _part(
                 followed(self.function.function, Wide.of(x), Run(WideNumbers(), x.size, order)), order
             )
-        except Exception:  # whatever the code makes of what it cannot do
+        except Exception:  # the code may turn an UnsupportedError into any other
             return otherwise
         return np.broadcast_to(part.rounded() if isinstance(part, Wide) else part, x.shape)
 
@@ -193,7 +193,7 @@ def means(function: Called) -> Means:
             made.derivative(x, 2)
             if isinstance(made, ByJets):
                 _check_values(made, x)
-    except Exception as fault:  # whatever the code makes of what it cannot do
+    except Exception as fault:  # the code may turn an UnsupportedError into any other
         reason = fault.__cause__ if isinstance(fault, OwnFunctionError) and fault.__cause__ else fault
         return ByDifferences(function, (str(reason) or type(reason).__name__).splitlines()[0])
     return made
@@ -204,9 +204,9 @@ def _check_values(made: ByJets, x: Array) -> None:
     run = Run(SizedFloats(x), x.size, 0)
     y = np.broadcast_to(_part(followed(made.function.function, x, run), 0), x.shape)
     if run.narrowed is not None:
-        raise UnsupportedError(f"it turns x into {run.narrowed}")
+        raise UnsupportedError(f"it converts x to {run.narrowed}")
     if not np.allclose(y, made.function(x), rtol=1e-9, atol=1e-9, equal_nan=True):
-        raise UnsupportedError("it calculates something else with jets than with arrays")
+        raise UnsupportedError("it computes something else with jets than with arrays")
 
 
 def _rounded(slope: float) -> float:

@@ -30,7 +30,7 @@ def find(text: str) -> Named | None:
         return None
     source, path, settings = match["source"], match["path"], match["settings"]
     if not path:
-        raise UsageError(f"which function of {source}?", hint=_functions_of(source))
+        raise UsageError(f"'{source}' does not name a function", hint=_functions_of(source))
     if source.endswith(".py") or _is_module(source):
         where = str(Path(source).expanduser().resolve()) if source.endswith(".py") else source
         return _named(where, source, path)._replace(settings=settings, origin=f"{source}:{path}")

@@ -8,7 +8,7 @@ from functools import cache
 
 from actviz.activations.base import Function
 from actviz.activations.language import library
-from actviz.activations.own.load import told
+from actviz.activations.own.load import user_errors
 from actviz.errors import ActvizError, FunctionWarning
 
 GROUP = "actviz.activations"
@@ -29,7 +29,7 @@ def load() -> tuple[str, ...]:
         package = point.dist.name if point.dist else point.value
         before = set(library.CLASSES.values())
         try:
-            with told(f"the plug-in {package}", "is imported"):
+            with user_errors(f"the plug-in {package}", "is imported"):
                 point.load()
         except ActvizError as fault:
             hint = f" ({fault.hint})" if fault.hint else ""

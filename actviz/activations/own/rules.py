@@ -201,7 +201,7 @@ def _condition(run: Run, condition: Any) -> Mask:
 
 def _where(run: Run, condition: Any, *choices: Any) -> Jet:
     if len(choices) != 2:
-        raise UnsupportedError("it asks where a condition holds")
+        raise UnsupportedError("it calls numpy.where with a condition alone")
     a, b = (_jet(run, choice) for choice in choices)
     return _chosen(run, _condition(run, condition), a, b)
 
@@ -209,7 +209,7 @@ def _where(run: Run, condition: Any, *choices: Any) -> Jet:
 def _clip(run: Run, u: Any, low: Any = None, high: Any = None, **named: Any) -> Jet:
     low, high = named.pop("min", low), named.pop("max", high)
     if any(value is not None for value in named.values()):
-        raise UnsupportedError("it clips into another array")
+        raise UnsupportedError("it clips to another array")
     result = u if isinstance(u, JetArray) else JetArray(_jet(run, u), run)
     if low is not None:
         result = JetArray(_extreme("greater_equal")(run, result, low), run)

@@ -1,1 +1,1 @@
-"""What a kernel in a number format gives, counted in steps from the true value."""
+"""Errors of a kernel in a number format, in units in the last place."""

@@ -1,4 +1,4 @@
-"""Judging an implementation: every input of a number format, counted in steps from the true value."""
+"""Checking an implementation: every input of a number format, with errors in ulp."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ class OrderReport(Reported, document=ORDER):
 
 @dataclass(frozen=True)
 class CheckReport(Reported, document=CHECK):
-    """An implementation beside what it should be.
+    """The comparison of an implementation with a reference function.
 
     Attributes:
-        target: what was judged, as it was named.
-        against: the function that it was judged by.
+        target: the name of what was checked.
+        against: the reference function.
         format: the number format.
         identity: which function it turned out to be, if that was to be found out.
         max_ulp: the limit that was given.
@@ -81,7 +81,7 @@ class CheckReport(Reported, document=CHECK):
 
     @property
     def passed(self) -> bool:
-        """Whether no error is over the limit, and NaN is where it is due; True without a limit."""
+        """Whether no error exceeds the limit, and NaN is where it is expected; True without a limit."""
         return self.max_ulp is None or all(
             one.tally.max_ulp <= self.max_ulp and not one.tally.mismatched for one in self.orders
         )
@@ -98,53 +98,53 @@ def check(
     everything: bool = False,
     watch: Watch | None = None,
 ) -> CheckReport:
-    """Judge an implementation of a function in a number format.
+    """Check an implementation of a function in a number format.
 
     Args:
-        target: what is judged: what `actviz.get` takes, code as ``mine.py:act`` (the file is run) or
+        target: what is checked: what `actviz.get` takes, code as ``mine.py:act`` (the file is run) or
             ``package.module:act``, a file of pairs (``.csv``, ``.npy``, ``.bin``), or a `Target`.
-        against: the function that it should be, as `actviz.get` takes it; None finds out.
+        against: the reference function, as `actviz.get` takes it; None identifies it.
         dtype: the format: bfloat16, float16, float32, float64, float8_e4m3fn or float8_e5m2. All inputs of
-            it are tried, but of float32 about two million that are spread over the exponents, and of
-            float64 some 37,000.
-        derivative: judge f′ too.
-        max_ulp: the largest error in steps with which it passes.
-        ftz: count subnormal numbers as 0, inputs and results.
+            it are tried; of float32 about two million, spread over the exponents, and of float64
+            about 37,000.
+        derivative: check f′ too.
+        max_ulp: the largest error in ulp with which it passes.
+        ftz: treat subnormal numbers as 0, inputs and results (flush to zero).
         everything: all 2³² inputs of float32.
-        watch: is given the parts of the work, their number and a text, and gives them back one by one.
+        watch: called with the parts of the work, their number and a text, returns an iterator over them.
 
     Raises:
         UsageError: there is no such target, function or format, it has no f′, or all inputs of another
             format than float32 are asked for.
-        ActvizError: the target raises or gives something else than numbers.
+        ActvizError: the target raises, or does not return numbers.
     """
     form = format_of(dtype, argument("dtype"))
-    judged = target_of(target, form)
+    checked = target_of(target, form)
     limit = _BAD if max_ulp is None else max_ulp
     if not 0 <= limit <= MOST_ULP:
-        raise UsageError(f"{argument('max_ulp')} must be a number of steps from 0 up, not {max_ulp}")
+        raise UsageError(f"{argument('max_ulp')} must be a number from 0 to {MOST_ULP}, not {max_ulp}")
     if everything and form.bits != 32:
-        tried = "2^64 inputs are too many" if form.bits == 64 else "all inputs are tried anyway"
-        raise UsageError(f"{argument('everything')} is about float32; of {form.name} {tried}")
+        why = "2^64 inputs are too many" if form.bits == 64 else "all inputs are always checked"
+        raise UsageError(f"{argument('everything')} applies to float32 only: of {form.name} {why}")
     identity = None
     if against is None:
-        if isinstance(judged, FunctionTarget) and judged.function.name in registry.names():
-            function = judged.function
+        if isinstance(checked, FunctionTarget) and checked.function.name in registry.names():
+            function = checked.function
         else:
-            identity = identified(judged, form)
+            identity = identified(checked, form)
             function = identity.function
     else:
         function = registry.scalar(against)
     rules = Rules(form, limit, ftz)
     orders: tuple[Order, ...] = (0, 1) if derivative else (0,)
     reports = tuple(
-        _judged(judged, function, order, rules, everything, watch or _unwatched) for order in orders
+        _checked(checked, function, order, rules, everything, watch or _unwatched) for order in orders
     )
-    return CheckReport(judged.name, function, form, identity, max_ulp, ftz, reports)
+    return CheckReport(checked.name, function, form, identity, max_ulp, ftz, reports)
 
 
 def target_of(target: str | Activation | Target, form: Format) -> Target:
-    """What is to be judged.
+    """What is to be checked.
 
     Raises:
         UsageError, ActvizError: it is not there, or cannot be read.
@@ -163,7 +163,7 @@ def _unwatched(parts: Iterable[Any], total: int, what: str) -> Iterable[Any]:
     return parts
 
 
-def _judged(
+def _checked(
     target: Target, function: Activation, order: Order, rules: Rules, everything: bool, watch: Watch
 ) -> OrderReport:
     """One order over all inputs; the true values are worked out on all processors."""

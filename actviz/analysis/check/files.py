@@ -57,8 +57,8 @@ def read_pairs(path: str, form: Format) -> PairsTarget:
         codes = _raw(name, data, form)
         if codes.size % 2:
             raise UsageError(
-                f"{name}: {codes.size:,} numbers are not pairs of x and f(x)",
-                hint=f"results alone are judged with {argument('outputs', path)}",
+                f"{name}: {codes.size:,} numbers do not form pairs of x and f(x)",
+                hint=f"results without x are checked with {argument('outputs', path)}",
             )
         x, *columns = codes[::2], codes[1::2]
     return pairs(name, form, x, tuple(columns))
@@ -94,7 +94,7 @@ def read_outputs(paths: list[str], form: Format) -> PairsTarget:
 
 
 def write_inputs(form: Format, stream: BinaryIO) -> None:
-    """Write all inputs of a format as bits, little-endian; of float32 the sample that is judged."""
+    """Write all inputs of a format as bits, little-endian; of float32 the sample that is checked."""
     stream.write(inputs.every_code(form).astype(form.stored).tobytes())
     stream.flush()
 
@@ -136,7 +136,9 @@ def _from_array(name: str, array: npt.NDArray[np.generic], form: Format) -> list
         array = array.T
     if array.ndim != 2 or array.shape[1] not in (2, 3):
         shape = "×".join(map(str, array.shape)) or "no"
-        raise UsageError(f"{name} holds an array of {shape} numbers", hint="it takes n×2: x and f(x)")
+        raise UsageError(
+            f"{name} holds an array of {shape} numbers", hint="an array of shape n×2 is expected: x and f(x)"
+        )
     if array.dtype.kind == "f":
         _warn_of_rounding(name, array[:, 0].astype(np.float64), form)
     return [_codes_of(np.ascontiguousarray(column), form) for column in array.T]
@@ -147,7 +149,7 @@ def _warn_of_rounding(name: str, x: Array, form: Format) -> None:
     rounded = int((form.rounded(x) != x)[np.isfinite(x)].sum())
     if rounded:
         warnings.warn(
-            f"{name}: {rounded:,} of {x.size:,} inputs are not {form.name} numbers, and f is judged at the "
+            f"{name}: {rounded:,} of {x.size:,} inputs are not {form.name} numbers, and f is checked at the "
             "nearest ones",
             FunctionWarning,
             stacklevel=2,
@@ -160,7 +162,7 @@ def _codes_of(numbers: npt.NDArray[np.generic], form: Format) -> Ints:
     if form.is_type_of(numbers) or (kind in "Vu" and numbers.dtype.itemsize * 8 == form.bits):
         return numbers.view(f"u{form.bits // 8}").astype(np.int64)
     if kind not in "fiu":
-        raise UsageError(f"an array of {numbers.dtype} holds no {form.name} numbers")
+        raise UsageError(f"an array of {numbers.dtype} does not hold {form.name} numbers")
     return form.codes(numbers.astype(np.float64))
 
 
@@ -175,7 +177,7 @@ def _from_text(name: str, data: bytes, form: Format) -> list[Ints]:
         if len(cells) != len(rows[0]):
             raise UsageError(f"{name}, line {place}: {len(cells)} numbers, but {len(rows[0])} in line 1")
     if not rows:
-        raise UsageError(f"{name} is empty", hint="a line is x,f(x)")
+        raise UsageError(f"{name} is empty", hint="a line has the form x,f(x)")
     columns = [np.array(column) for column in zip(*rows, strict=True)]
     _warn_of_rounding(name, columns[0], form)
     return [form.codes(column) for column in columns]
@@ -183,7 +185,9 @@ def _from_text(name: str, data: bytes, form: Format) -> list[Ints]:
 
 def _row(where: str, cells: list[str], *, first: bool) -> list[float]:
     if len(cells) not in (2, 3):
-        raise UsageError(f"{where}: not two or three numbers with a comma between", hint="a line is x,f(x)")
+        raise UsageError(
+            f"{where}: expected two or three numbers separated by commas", hint="a line has the form x,f(x)"
+        )
     row = []
     for cell in cells:
         try:
@@ -191,11 +195,13 @@ def _row(where: str, cells: list[str], *, first: bool) -> list[float]:
                 raise ValueError
             row.append(float.fromhex(cell) if "0x" in cell.lower() else float(cell))
         except ValueError:
-            told = f"'{cell}' is no number" if cell else "a number is missing"
+            what = f"'{cell}' is not a number" if cell else "a number is missing"
             hint = (
-                "is it a header? leave it out" if first else f"a line is like {format_number(0.5)},0.345703"
+                "if it is a header, leave it out"
+                if first
+                else f"a line is like {format_number(0.5)},0.345703"
             )
-            raise UsageError(f"{where}: {told}", hint=hint) from None
+            raise UsageError(f"{where}: {what}", hint=hint) from None
         except OverflowError:
-            raise UsageError(f"{where}: {cell} is beyond float64") from None
+            raise UsageError(f"{where}: {cell} overflows float64") from None
     return row

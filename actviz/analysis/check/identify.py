@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from actviz.analysis.formats import Format, Ints
 
 _PROBES = 192
-_REACH = (-5.0, 4.0)  # powers of 2 between which it is looked at, on both sides of 0
+_REACH = (-5.0, 4.0)  # powers of 2 between which |x| is compared
 _MOST_STEPS = 4096.0  # an error of more steps counts as this
 _FLOOR = 2.0**-8  # times |x|: of smaller values only the absolute error counts, as kernels lose tails first
 _IS, _LIKE = 1.0, 4.0  # scores up to which something is a function, and is taken for a bad version of it

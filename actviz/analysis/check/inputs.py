@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SAMPLE = 1 << 21  # inputs of a 32-bit format unless all are asked for
 SAMPLE_64 = 1 << 14  # of a 64-bit one, whose true values take longer
 _NEAR_64 = (-12, 10)  # powers of 2 between which it has as many again
-_PART = 1 << 16  # inputs worked on at a time: a processor keeps them at hand
+_PART = 1 << 16  # inputs per step: they fit into a processor's cache
 _GOLDEN = 0.6180339887498949  # multiples of it, without their whole parts, spread evenly
 
 
@@ -76,7 +76,7 @@ def every_code(form: Format) -> Ints:
 
 
 def in_order(form: Format, codes: Ints) -> Ints:
-    """The indices that sort codes by the numbers they stand for; NaN is left out."""
+    """The indices that sort codes by the numbers that they encode; NaN is left out."""
     size = codes & form.size
     rank = np.where(form.negative(codes), -1 - size, size)
     order = np.argsort(rank, kind="stable")

@@ -13,7 +13,7 @@ import numpy as np
 
 from actviz.activations import own
 from actviz.activations.own.calling import Called, in_float64
-from actviz.activations.own.load import told
+from actviz.activations.own.load import user_errors
 from actviz.activations.own.means import ByJets
 from actviz.errors import ActvizError, UsageError, argument
 
@@ -72,13 +72,13 @@ class PythonTarget:
         """What it gives, or its derivative.
 
         Raises:
-            UsageError: there is no derivative to be had.
+            UsageError: there is no derivative.
             ActvizError: it raises, or gives no number for each.
         """
         doing = f"is {'differentiated' if order else 'called'} with {form.name} numbers"
         wide = self.framework == "jax" and form.bits == 64
         precisely = in_float64() if wide else contextlib.nullcontext()
-        with told(self.name, doing), precisely, np.errstate(all="ignore"):
+        with user_errors(self.name, doing), precisely, np.errstate(all="ignore"):
             if order and self._own_derivative is not None:
                 return self._called(self._own_derivative, form, codes)
             if order:
@@ -115,15 +115,15 @@ class PythonTarget:
             x = np.clip(form.values(codes), -form.largest, form.largest)
             try:
                 return form.codes(ByJets(Called(self.name, self.function, "numpy")).derivative(x, 1))
-            except Exception as fault:  # whatever the code makes of what it cannot do
+            except Exception as fault:  # the code may turn an UnsupportedError into any other
                 why = (str(fault) or type(fault).__name__).splitlines()[0]
         raise self._no_derivative(why)
 
     def _no_derivative(self, why: str) -> UsageError:
         files = f"{argument('outputs', 'f.bin')} {argument('outputs', 'slope.bin')}"
         return UsageError(
-            f"{self.name} has no f′ that could be judged: {why}",
-            hint=f"give it an attribute 'derivative', or judge files: {files}",
+            f"{self.name} has no f′ to check: {why}",
+            hint=f"give it an attribute 'derivative', or check files: {files}",
         )
 
     def _of_tensor(self, form: Format, y: Any, size: int) -> Ints:
@@ -137,7 +137,7 @@ class PythonTarget:
         if y.shape != (size,):
             raise ActvizError(
                 f"{self.name} returns an array of shape {y.shape} for one of shape ({size},)",
-                hint="an activation is applied to each number by itself",
+                hint="an activation must be elementwise",
             )
         if form.is_type_of(y) or y.dtype.kind == "u":
             return np.asarray(y.view(f"u{form.bits // 8}").astype(np.int64))

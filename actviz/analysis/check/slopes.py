@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from actviz.analysis.formats import Format, Ints
 
 _WIDTHS = (1, 4)  # of the intervals, in quarters of an octave
-_QUARTERS = 2  # bits of a fraction that tell these
+_QUARTERS = 2  # bits of a fraction that identify these
 _APART = 1.0  # between inputs that are farther apart a wave may hide
 
 
@@ -38,7 +38,7 @@ class OwnSlope(Reported, document=AGAINST_F):
     """Whether f′ is the slope of the same implementation's f.
 
     Attributes:
-        intervals: how many were looked at: from a quarter of an octave to a whole one.
+        intervals: number of intervals compared: from a quarter of an octave to a whole one.
         off: in how many f′ is not the slope of f, even if each f and f′ may be off by the limit.
         worst: the one of them where the two mean slopes are farthest apart beyond that.
     """

@@ -1,4 +1,4 @@
-"""Counting errors in steps of a format, part by part: histogram, worst, regions, signs, NaN, order."""
+"""Counting errors in ulp of a format, part by part: histogram, worst, regions, signs, NaN, order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ENDS = (0, 1, 2, 10, 100)  # of `BINS`, the last of which has none
 PROFILE_BITS = 16  # a profile has an entry for each value of as many leading bits of the inputs
 _FAR = (1 << 62) - 1  # steps of float64 that are not counted further
-NAN = 1 << 62  # in a profile: a NaN stands on one side only
+NAN = 1 << 62  # in a profile: only one of the two values is NaN
 _GAP = 16  # inputs of a 16-bit format between two bad ones of the same region
 
 
@@ -73,7 +73,7 @@ class Rules:
 
     @property
     def profile_shift(self) -> int:
-        """How many bits of an input a profile does not tell apart."""
+        """How many bits of an input a profile does not distinguish."""
         return max(0, self.format.bits - PROFILE_BITS)
 
 
@@ -86,15 +86,15 @@ class Tally:
         counts: how many are in each of `BINS`; those with a NaN on one side only are in none.
         total: the sum of all errors.
         worst: the largest error, the first of equal ones; None where there is no error.
-        missing: a NaN came where a number is due.
-        surplus: a number came where NaN is due.
-        infinite: an infinity came where a finite number is due, or the other way round.
+        missing: a NaN where a number is expected.
+        surplus: a number where NaN is expected.
+        infinite: an infinity where a finite number is expected, or the other way round.
         wrong_sign: numbers, or zeros, of the other sign.
         zero_sign: those among them where both are 0.
-        breaks: neighbours of which the larger came where the smaller is due.
+        breaks: neighbouring inputs where the values change in the wrong direction.
         regions: where errors are over the limit.
         first_break: the second input of the first of these.
-        nan_cases: the first and the last input at which NaN stands on one side only.
+        nan_cases: the first and the last input at which only one of the two values is NaN.
         profile: the largest error at each of the leading bits of the inputs' places, or `NAN`; -1 where no
             input is.
     """
@@ -160,7 +160,7 @@ class Tally:
 
     @property
     def mismatched(self) -> int:
-        """How often NaN stands on one side only."""
+        """The number of inputs at which only one of the two values is NaN."""
         return self.missing + self.surplus
 
 
@@ -181,7 +181,7 @@ def tally(rules: Rules, x: Ints, expected: Ints, got: Ints, true: Array) -> Tall
     one_sided = nan_due != nan_got
     ulp = rules.distances(expected, got)
     ulp[nan_due | nan_got] = 0
-    errors = ulp[ulp > 0]  # few: most inputs of a kernel that is worth judging are right
+    errors = ulp[ulp > 0]  # few: most results of a usable kernel are correct
     found = Tally(rules, inputs=x.size)
     found.counts = np.bincount(np.searchsorted(_ENDS, errors), minlength=len(BINS))
     found.counts[0] = x.size - errors.size - int(one_sided.sum())

@@ -1,4 +1,4 @@
-"""What is judged: a registered function, code in Python, or pairs of numbers from anywhere."""
+"""What is checked: a registered function, code in Python, or pairs of numbers from a file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Target(Protocol):
         """What f (``order`` 0) or f′ (1) gives at these inputs.
 
         Raises:
-            ActvizError: it cannot be had.
+            ActvizError: it is not available.
         """
 
 
@@ -67,7 +67,7 @@ class FunctionTarget:
 
 @dataclass(frozen=True, eq=False)
 class PairsTarget:
-    """Pairs of numbers that something has put out: x sorted, then f(x) and perhaps f′(x), as codes."""
+    """Pairs of numbers from elsewhere: x sorted, then f(x) and perhaps f′(x), as codes."""
 
     name: str
     own_inputs: Ints
@@ -75,10 +75,10 @@ class PairsTarget:
     derivative_by: ClassVar[DerivativeBy] = "file"
 
     def results(self, form: Format, codes: Ints, order: int) -> Ints:
-        """The numbers beside these inputs; they are asked for in order, all or a range of them."""
+        """The results at these inputs, which are requested in order, all or a range of them."""
         if order >= len(self.columns):
             raise UsageError(
-                f"{self.name} holds no f′",
+                f"{self.name} has no values of f′",
                 hint=f"put it in a third column, or a second file of {argument('outputs')}",
             )
         start = _position(form, self.own_inputs, codes)

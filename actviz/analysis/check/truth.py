@@ -1,4 +1,4 @@
-"""The true values of f and f′, each rounded once to a number format: what a kernel should have given."""
+"""The true values of f and f′, correctly rounded to a number format: the expected results."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SAME = 2.0**-48  # a slope in float64 that is as near to such a number is that 
 
 
 class Due(NamedTuple):
-    """What is due at some inputs: the codes, and the float64 values that they come from."""
+    """The expected results at some inputs: the codes, and the float64 values that they come from."""
 
     codes: Ints
     values: Array
@@ -83,13 +83,13 @@ class Truth:
         return 2.0 * float(powers[last - 1]) if last else math.inf
 
     def _limit(self, side: int) -> float:
-        """What is due at an infinity: the limit; 0 with the sign of what comes before it."""
+        """The expected result at an infinity: the limit; 0 with the sign of the values before it."""
         limit = float(self.function.derivative((-np.inf, np.inf)[side], self.order))
         sign = self._zeros[side][1]
         return limit if limit or not sign else math.copysign(0.0, sign)
 
     def __call__(self, x: Array) -> Due:
-        """What is due at numbers in increasing order; an infinity may stand at either end."""
+        """The expected results at increasing numbers, of which the first and the last may be infinite."""
         y = self._values(x)
         for place, limit in ((0, self._at_infinity[0]), (-1, self._at_infinity[1])):
             if np.isinf(x[place]):

@@ -113,7 +113,7 @@ def vanish(
     """Follow the gradient back through layers of one neuron each, or with a ``width`` through networks.
 
     Args:
-        names: what `actviz.get` takes; one name alone is allowed.
+        names: what `actviz.get` takes; a single name is allowed.
         layers: N, up to a million; by default as many as there are weights or biases, else 4. A
             network has 20, and up to 10,000.
         weights: one number for all layers, one for each (1), or ``"normal:2"``: drawn from N(0, 2²).
@@ -124,16 +124,16 @@ def vanish(
         init: how its weights are drawn: ``lecun`` (the default), ``he``, ``glorot``, ``torch``,
             ``critical``, or their standard deviation; see `initialisation`.
         input_std: standard deviation of its inputs (1).
-        batch_norm: whether what f is given is normalised over the inputs.
-        norm: "layer" or "rms": what f is given is normalised over the units of a layer instead.
+        batch_norm: whether the input of f is normalised over the batch.
+        norm: "layer" or "rms": the input of f is normalised over the units of a layer instead.
         residual: A, where the layers of a network are x + A·f(W x + b).
         dropout: the probability with which an output is dropped; others are divided by 1 − dropout (0).
         keep: 1 − dropout, the probability with which an output is kept.
-        repeats: networks drawn (10 to 500, the more the smaller they are).
+        repeats: number of networks (10 to 500, more if they are small).
         threshold: a unit is saturated where |f′| is below this (0.01).
-        seed: of everything that is drawn (0); the same for every function.
-        dtype: a number format to follow a chain in too, as ``"float16"``: where is the gradient 0?
-        track: told how far the networks have got, see `untracked`.
+        seed: of the random numbers (0), which are the same for every function.
+        dtype: a number format, such as ``"float16"``, in which a chain is computed too.
+        track: reports progress over the networks, see `untracked`.
 
     Raises:
         UsageError: a number out of its bounds, settings that cannot be combined, or an unknown name.
@@ -212,8 +212,8 @@ def _fitting(settings: Settings) -> None:
     """
     given = settings.given
     if settings.dtype is not None and ("width" in given or isinstance(settings.weights, str)):
-        told = f"{argument('dtype')} is for one chain, not for networks and random chains"
-        raise UsageError(told, hint="actviz saturation takes it too, and computes networks by theory")
+        told = f"{argument('dtype')} applies to a single chain, not to networks or random chains"
+        raise UsageError(told, hint="actviz saturation takes it too, with the theory of networks")
     of_chains = [name for name in given if name in _CHAIN]
     of_networks = [name for name in given if name in _NETWORK and name not in ("layers", "width")]
     if "width" in given and of_chains:

@@ -111,11 +111,11 @@ def gain(
     fan_in: int | None = None,
     std: float = 1.0,
 ) -> GainReport:
-    """The gains that keep signals or gradients, and how gradients grow with each of them.
+    """The gains that keep the size of signals or gradients, and the growth of gradients with each.
 
     Args:
-        names: what `actviz.get` takes; one name alone is allowed.
-        layers: how many layers a gradient passes, from 1 to a thousand million. The variance of z is
+        names: what `actviz.get` takes; a single name is allowed.
+        layers: how many layers a gradient passes, from 1 to 10⁹. The variance of z is
             followed through the first thousand of them, from std² in the first.
         fan_in: inputs of a unit, for the standard deviation of its weights, gain/√fan_in.
         std: s, the standard deviation of z ~ N(0, s²).

@@ -160,25 +160,25 @@ def phase(
 
     Args:
         name: what `actviz.get` takes.
-        sigma_w: the root of fan_in · Var[weight]; None is the critical one at sigma_b, the stable one
+        sigma_w: the square root of fan_in · Var[weight]; None is the critical one at sigma_b, the stable one
             if there are several. Without both, what ``vanish --init critical`` takes.
         sigma_b: the standard deviation of the biases (0).
         start: q_1, the variance of z in the first layer: 1, or that of the critical point taken.
         correlation: c_1 of two inputs (0.3).
-        depth: so many layers are followed one by one.
+        depth: number of layers to report one by one.
         residual: A, where layers are x + A·f(W x + b).
-        norm: "layer" or "rms": what f is given is normalised over the units.
+        norm: "layer" or "rms": the input of f is normalised over the units.
 
     Raises:
         UsageError: a number out of its bounds, an unknown name, a function without E f² at q = 1, or
-            without a critical σ_w where none is given.
+            without a critical σ_w if none is given.
     """
     activation = everywhere(name)
     checked(sigma_w, sigma_b or 0.0)
     checked_start(start, correlation, depth, residual, norm)
     square = float(moments(activation, 1.0).square[0])
     if not math.isfinite(square):
-        why = "E f² is infinite" if math.isinf(square) else "E f² is beyond float64"
+        why = "E f² is infinite" if math.isinf(square) else "E f² overflows float64"
         raise UsageError(
             f"{activation} has no variance map: {why} for z ~ N(0, 1)",
             hint=f"actviz gain {shlex.quote(activation.spec)}",

@@ -116,7 +116,7 @@ def _known(activation: Activation) -> Array:
     """Variances at which the moments are known."""
     known = table(activation)[0]
     if not known.size:
-        raise UsageError(f"{activation}: its mean square is beyond float64 for every variance")
+        raise UsageError(f"{activation}: its mean square overflows float64 for every variance")
     return np.array([q for q in _SAMPLES if q <= known[-1]])
 
 

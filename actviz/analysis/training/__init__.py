@@ -1,1 +1,1 @@
-"""Networks trained on data, and what the documents claim about that, put to the test."""
+"""Networks trained on data, and tests of common claims about training."""

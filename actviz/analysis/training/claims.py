@@ -1,4 +1,4 @@
-"""The documents' claims about training, and how one of them is put to the test."""
+"""Common claims about training, and how one of them is tested."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ def inquiry(name: str, *, seeds: int | None = None, epochs: int | None = None, s
     claim = CLAIMS[one_of(argument("name"), name, tuple(CLAIMS))]
     seeds = claim.seeds if seeds is None else seeds
     if not _FEWEST <= seeds <= _MOST:
-        raise UsageError(f"{argument('seeds')} of {argument('name')}: from {_FEWEST} to {_MOST}, not {seeds}")
+        raise UsageError(f"{argument('seeds')} must be from {_FEWEST} to {_MOST} for a claim, not {seeds}")
     return Inquiry(claim, seeds, epochs, seed)
 
 
 def check_claim(
     name: str, *, seeds: int | None = None, epochs: int | None = None, seed: int = 0
 ) -> ClaimReport:
-    """Train what a claim of the documents is about, and say whether it holds.
+    """Run the experiment of a claim about training, and report whether it holds.
 
     Args:
         name: ``"relu-faster"``, ``"early-layers-slow"``, ``"dead-relu"``, ``"leaky-helps"``,
             ``"batch-norm-helps"`` or ``"depth-hurts-sigmoid"``.
-        seeds: how often each network is trained, from other weights each time: 2 or more. By default as
-            often as the claim takes, 5 times or more.
-        epochs: instead of those that the experiment is meant to have.
-        seed: draws which examples are held out, the weights and the batches.
+        seeds: how many times each network is trained, with different weights, 2 or more. The default
+            depends on the claim, and is 5 or more.
+        epochs: number of epochs, instead of that of the experiment.
+        seed: of the held-out examples, the weights and the batches.
 
     Raises:
         UsageError: there is no such claim, or a number is out of its bounds.
-        ActvizError: scikit-learn, which has the digits, is not installed.
+        ActvizError: scikit-learn, which provides the digits, is not installed.
     """
     begun = inquiry(name, seeds=seeds, epochs=epochs, seed=seed)
     for _ in begun:

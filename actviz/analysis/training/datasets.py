@@ -1,4 +1,4 @@
-"""Handwritten digits to learn from: scikit-learn's small ones, or MNIST from files."""
+"""Handwritten digits for training: scikit-learn's small ones, or MNIST from files."""
 
 from __future__ import annotations
 
@@ -95,14 +95,16 @@ def _digits_table() -> Bytes:
     found = importlib.util.find_spec("sklearn")
     if found is None or not found.submodule_search_locations:
         raise ActvizError(
-            "the digits to learn from come with scikit-learn, which is not installed",
+            "the data set of digits comes with scikit-learn, which is not installed",
             hint=f"pip install 'actviz[train]', or give MNIST's files with {argument('data', 'DIR')}",
         )
     path = Path(found.submodule_search_locations[0]) / _DIGITS
     try:
         return np.loadtxt(path, dtype=np.uint8, delimiter=",")
     except OSError as fault:
-        raise ActvizError(f"scikit-learn is installed without its digits: {path} is missing") from fault
+        raise ActvizError(
+            f"scikit-learn is installed without its data set of digits: {path} is missing"
+        ) from fault
 
 
 def mnist(folder: Path) -> Dataset:
@@ -127,7 +129,7 @@ def _examples(folder: Path, part: str) -> Examples:
     images, labels = map(idx.read, paths)
     for path, array, axes, what in ((paths[0], images, 3, "images"), (paths[1], labels, 1, "labels")):
         if array.ndim != axes:
-            raise ActvizError(f"{path} holds no {what}: the number of axes is {array.ndim}, not {axes}")
+            raise ActvizError(f"{path} does not hold {what}: the number of axes is {array.ndim}, not {axes}")
         if not array.size:
             raise ActvizError(f"{path} is empty")
     if len(images) != len(labels):

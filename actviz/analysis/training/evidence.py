@@ -1,4 +1,4 @@
-"""How a claim about training is put to the test: networks to train, what is read off them, conditions."""
+"""How a claim about training is tested: networks to train, what is measured, conditions."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement of the documents, and the experiment that decides it.
+    """A common statement about training, and the experiment that tests it.
 
     It holds if all of its conditions are met, and partly if some are. ``measured`` says what is compared
     in them, ``charts`` and ``conditions`` read it off the results; ``one_scale`` where all charts show the

@@ -1,4 +1,4 @@
-"""The IDX files that MNIST and its kin come in, plain or compressed."""
+"""IDX files, the format of MNIST and similar data sets, plain or compressed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read(path: Path) -> NDArray[np.uint8]:
     """The array in an IDX file of unsigned bytes, of the shape that its header states.
 
     Raises:
-        ActvizError: it cannot be read, is no such file, or has fewer or more bytes than it should.
+        ActvizError: it cannot be read, has another format, or has too few or too many bytes.
     """
     data = _bytes(path)
     if len(data) < 4 or data[:3] != _UNSIGNED_BYTES or not data[3]:
@@ -53,7 +53,7 @@ def read(path: Path) -> NDArray[np.uint8]:
     shape = struct.unpack(f">{axes}I", data[4:begin])
     wanted = begin + math.prod(shape)
     if len(data) != wanted:
-        what = "is cut short" if len(data) < wanted else "has something behind its end"
+        what = "is cut short" if len(data) < wanted else "is too long"
         raise ActvizError(f"{path} {what}: {len(data)} bytes instead of {wanted}")
     return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
 

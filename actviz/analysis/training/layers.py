@@ -1,4 +1,4 @@
-"""A fully connected network: how its weights begin, its way forward, and its way back."""
+"""A fully connected network: its initial weights, forward pass and backward pass."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _SPLITTER = 2.0 ** (53 - 12) + 1
 
 @dataclass(frozen=True)
 class Settings:
-    """How a network is built and trained, whatever its activation; `actviz.train` tells of each of them.
+    """The settings of a network and its training, for any activation; `actviz.train` documents each.
 
     Raises:
         UsageError: a number out of its bounds, or two settings that cannot be combined.
@@ -48,15 +48,15 @@ class Settings:
     batch_norm: bool = False
 
     def __post_init__(self) -> None:
-        whole = {
-            argument("hidden"): (len(self.hidden), MOST_LAYERS, " layers"),
-            **{argument("hidden", width): (width, WIDEST, " units in a layer") for width in self.hidden},
-            argument("epochs"): (self.epochs, MOST_EPOCHS, ""),
-            argument("batch_size"): (self.batch_size, LARGEST_BATCH, ""),
-        }
-        for told, (number, most, what) in whole.items():
+        whole = [
+            (f"the number of layers in {argument('hidden')}", len(self.hidden), MOST_LAYERS),
+            *((f"the width of a layer in {argument('hidden')}", width, WIDEST) for width in self.hidden),
+            (argument("epochs"), self.epochs, MOST_EPOCHS),
+            (argument("batch_size"), self.batch_size, LARGEST_BATCH),
+        ]
+        for what, number, most in whole:
             if not 1 <= number <= most:
-                raise UsageError(f"{told}: from 1 to {most}{what}, not {number}")
+                raise UsageError(f"{what} must be from 1 to {most}, not {number}")
         if not 0 < self.lr <= 1e6:
             raise UsageError(f"{argument('lr')} must be above 0 and at most 1e6, not {self.lr:g}")
         if not 0 <= self.momentum < 1:
@@ -85,7 +85,7 @@ def widths(text: str) -> tuple[int, ...]:
         if not match or not 1 <= int(match[2] or 1) <= MOST_LAYERS:
             raise UsageError(
                 f"{argument('hidden')}: {text!r} is not a list of widths",
-                hint=f"100,50 is one of 100 and one of 50, 30x4 is four of 30; up to {MOST_LAYERS} layers",
+                hint=f"100,50 is a layer of 100 and one of 50, 30x4 four layers of 30; at most {MOST_LAYERS}",
             )
         found += [int(match[1])] * int(match[2] or 1)
     return tuple(found)
@@ -96,7 +96,7 @@ class Epoch(NamedTuple):
 
     ``loss`` and ``accuracy`` are over the held-out examples; the others, one for each hidden layer, over
     all of the training data and without dropout: ``gradient`` is the root mean square over its units of
-    ∂C/∂b, with C the mean loss; ``negative`` tells of each unit whether its z is below 0 for every example,
+    ∂C/∂b, with C the mean loss; ``negative`` is for each unit whether its z is below 0 for every example,
     ``dead`` whether f′ is 0 for every one. There is no ``dead`` where f has no half-line with f′ = 0.
     """
 
@@ -122,7 +122,7 @@ def learn(
     *,
     only_held_out: bool = False,
 ) -> Iterator[Epoch]:
-    """A network before its training and after each epoch, until its loss is no finite number any more.
+    """A network before its training and after each epoch, until its loss is no longer finite.
 
     The same ``seed`` gives every activation the same weights to begin with, batches and dropout. With
     ``only_held_out`` what is measured over the training data is left out, which is a quarter of the work.

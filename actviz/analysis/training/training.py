@@ -1,4 +1,4 @@
-"""The same network trained with several activations: who learns how fast, which layers, which units die."""
+"""The same network trained with several activations: accuracy, gradients by layer, dead units."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class TrainingReport(Reported, document=RUNS):
 
 @dataclass
 class Training:
-    """Training in progress: iterate to go on, epoch by epoch; `report` tells what there is at any time."""
+    """Training in progress: iterate over it to go on, epoch by epoch; `report` gives the results so far."""
 
     functions: tuple[Activation, ...]
     settings: Settings
@@ -178,7 +178,7 @@ def training(
         raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
     functions = tuple(dict.fromkeys(everywhere(name) for name in chosen))
     for function in functions:
-        initialisation(function, init, 1)  # refuses what is none before anything is trained
+        initialisation(function, init, 1)  # an invalid one is refused before anything is trained
     return Training(functions, settings, digits(seed) if data is None else mnist(Path(data)), seed, repeats)
 
 
@@ -205,21 +205,21 @@ def train(
     cross-entropy, minimised by stochastic gradient descent over mini-batches.
 
     Args:
-        names: what `actviz.get` takes; one name alone is allowed.
+        names: what `actviz.get` takes; a single name is allowed.
         data: a folder with MNIST's four files; without it, scikit-learn's digits, a fifth of which is
             held out.
         hidden: widths of the hidden layers: ``(100, 50)``, ``"30x4"`` for four of 30.
         init: ``"lecun"``, ``"he"``, ``"glorot"``, ``"torch"``, ``"critical"``, or the standard deviation
             of the weights.
         lr: the learning rate.
-        momentum: of the descent.
-        epochs: how often all training examples are gone through.
+        momentum: of gradient descent.
+        epochs: number of passes over the training examples.
         batch_size: examples in a mini-batch.
         dropout: the probability with which a hidden unit is dropped.
         keep: 1 − dropout, the probability with which it is kept (1).
-        rescaled: whether what is kept is divided by that probability.
-        batch_norm: normalise what each activation is given over the batch.
-        seed: draws which examples are held out, the weights and the batches.
+        rescaled: whether the units that are kept are divided by that probability.
+        batch_norm: normalise the input of each activation over the batch.
+        seed: of the held-out examples, the weights and the batches.
         repeats: networks trained with each activation.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Logic gates as neurons: weights that do it, what a truth table computes, and why xor cannot be done."""
+"""Logic gates as neurons: weights, the function that a truth table computes, and why xor is impossible."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def gate(name: str) -> Gate | Inseparable:
 
 
 def computed(report: NeuronReport) -> str | None:
-    """The logical expression that a neuron computes, if it answers all zeros and ones with 0 or 1.
+    """The logical expression that a neuron computes, if its output is 0 or 1 for all zeros and ones.
 
     ``x1``, ``x1 and not x2``, ``not (x1 or x2)``, ``at least 2 of 3``, ``always``, ``never``; None if
     there is no short one, or the answers are others.
@@ -124,7 +124,7 @@ def _literals(inputs: tuple[float, ...]) -> list[str]:
 
 
 def _counting(fired: Vectors, silent: Vectors, count: int) -> str | None:
-    """An answer that depends only on how many inputs are 1."""
+    """An expression if the output depends only on how many inputs are 1."""
     ones, others = {int(sum(inputs)) for inputs in fired}, {int(sum(inputs)) for inputs in silent}
     if ones & others:
         return None

@@ -52,18 +52,18 @@ class MaxoutUnit(Activation):
     reference = "Goodfellow, Warde-Farley, Mirza, Courville & Bengio 2013, arXiv:1302.4389"
 
     pieces: tuple[Linear, ...]
-    told: tuple[Linear, ...]
+    given: tuple[Linear, ...]
 
-    def __init__(self, pieces: Sequence[Linear], knots: Sequence[Knot], told: Sequence[Linear]) -> None:
+    def __init__(self, pieces: Sequence[Linear], knots: Sequence[Knot], given: Sequence[Linear]) -> None:
         """Straight ``pieces`` from left to right, what joins them, and all that it is the largest of."""
         super().__init__()
         lines = StraightPieces(tuple(piece.line for piece in pieces), tuple(knots))
-        vars(self).update(pieces=tuple(pieces), told=tuple(told), straight=lines)
+        vars(self).update(pieces=tuple(pieces), given=tuple(given), straight=lines)
 
     @property
     def formula(self) -> str:
         """The largest of all the lines that were given."""
-        return rf"\max({', '.join(map(str, self.told))})"
+        return rf"\max({', '.join(map(str, self.given))})"
 
     @property
     def derivative_formula(self) -> str:
@@ -129,14 +129,14 @@ class MaxoutReport(Reported, document=MAXOUT):
 def maxout(pieces: Iterable[Sequence[float]]) -> MaxoutReport:
     """The largest of several lines w·x + b: (0, 0) and (1, 0) make relu.
 
-    Where lines cross is worked out exactly for the shortest decimals that the numbers are written
-    with. At a kink the slope is that of the first line given that is largest there.
+    Crossings are computed exactly for the shortest decimal forms of the numbers. At a kink the slope
+    is that of the first of the lines that are largest there.
 
     Args:
         pieces: pairs of a weight w and a bias b, up to 1000.
 
     Raises:
-        UsageError: there is none, there are too many, or one is no pair of numbers up to 1e100.
+        UsageError: there are none or too many, or one is not a pair of numbers up to 1e100.
     """
     given = [_linear(piece) for piece in pieces]
     if not 1 <= len(given) <= MOST_PIECES:
@@ -199,7 +199,9 @@ def _first_largest(lines: Sequence[_Exact], at: Fraction) -> int:
 
 def _rounded(number: Fraction) -> float:
     if abs(number) > LARGEST**2:
-        raise UsageError("two pieces cross too far out", hint="are their weights meant to be equal?")
+        raise UsageError(
+            f"two pieces cross at |x| > {LARGEST**2:g}", hint="are their weights meant to be equal?"
+        )
     return float(number) + 0.0
 
 

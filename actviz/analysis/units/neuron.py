@@ -1,4 +1,4 @@
-"""One artificial neuron: the weighted sum of its inputs, its threshold, and what it answers."""
+"""One artificial neuron: the weighted sum of its inputs, its threshold, and its output."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True)
 class NeuronReport(Reported, document=ONE):
-    """A neuron y = f(w·x − θ) and its answers."""
+    """A neuron y = f(w·x − θ) and its outputs."""
 
     weights: tuple[float, ...]
     threshold: float
@@ -44,7 +44,7 @@ class NeuronReport(Reported, document=ONE):
 
     @property
     def is_step(self) -> bool:
-        """Whether it answers with yes or no."""
+        """Whether its outputs are binary."""
         return isinstance(self.activation, Heaviside)
 
     @property
@@ -65,20 +65,20 @@ def neuron(
     inputs: Iterable[Sequence[float]] | None = None,
     activation: str | Activation = "heaviside",
 ) -> NeuronReport:
-    """What a neuron answers to each of several inputs.
+    """The outputs of a neuron for several inputs.
 
-    Sums are exact for the shortest decimals that the numbers are written with, and rounded once:
-    0.1 + 0.7 reaches a threshold of 0.8, as it does on paper.
+    Sums are exact for the shortest decimal forms of the numbers, and rounded once: 0.1 + 0.7 reaches
+    a threshold of 0.8.
 
     Args:
         weights: w, one for each input.
         threshold: θ; 0 if there is no bias either.
         bias: b = −θ, instead of a threshold.
-        inputs: vectors x as long as ``weights``; without them all of zeros and ones.
-        activation: what `actviz.get` takes; the unit step answers 1 (it fires) or 0.
+        inputs: vectors x as long as ``weights``; by default all vectors of zeros and ones.
+        activation: what `actviz.get` takes; the unit step gives 1 (the neuron fires) or 0.
 
     Raises:
-        UsageError: a number is not finite, the lengths do not fit, or a truth table of more than 12
+        UsageError: a number is not finite, the lengths differ, or a truth table of more than 12
             inputs is asked for.
     """
     w = _finite("weights", [weights] if isinstance(weights, int | float) else weights)
@@ -111,7 +111,7 @@ def _truth_table(count: int) -> list[tuple[float, ...]]:
     if count > MOST_TABLED:
         raise UsageError(
             f"a truth table of {count} inputs has 2^{count} rows",
-            hint=f"{argument('inputs', [[1, 0], [0, 1]])}, as long as that, gives the rows to look at",
+            hint=f"give the rows of interest, of that length, as in {argument('inputs', [[1, 0], [0, 1]])}",
         )
     return list(itertools.product((0.0, 1.0), repeat=count))
 

@@ -65,25 +65,25 @@ def softmax(
 ) -> SoftmaxReport:
     """Turn logits into probabilities.
 
-    Infinite logits give limits: one of +∞ takes everything, several share it equally, one of −∞ gets
-    nothing. (torch gives NaN wherever there is a +∞.)
+    Infinite logits give limits: a single +∞ has probability 1, several share it equally, and −∞ has
+    probability 0. (torch gives NaN if there is a +∞.)
 
     Args:
         logits: x, at least one number.
         temperature: T; the logits are divided by it.
-        target: the class that is right: its label if there are labels, else its index from 0 on.
-        labels: what the classes are called.
+        target: the true class: its label if there are labels, else its index, from 0.
+        labels: names of the classes.
 
     Raises:
         UsageError: a logit is NaN or all are −∞, the temperature is not positive and finite, or labels
-            and target do not fit.
+            or target are invalid.
     """
     given = tuple(float(logit) + 0.0 for logit in logits)
     _check(given)
     if not 0 < temperature < math.inf:
         raise UsageError(
             f"{argument('temperature')} must be a positive number, not {format_number(temperature)}",
-            hint="near 0 the largest logit takes everything; a large one makes all classes equal",
+            hint="near 0 only the largest logit counts; a large T makes all classes equally likely",
         )
     named = None if labels is None else _names(labels, len(given))
     right = None if target is None else _index(target, named, len(given))
@@ -118,8 +118,8 @@ def _names(labels: Sequence[str], count: int) -> tuple[str, ...]:
     names = tuple(label.strip() for label in labels)
     if len(names) != count:
         raise UsageError(
-            f"{argument('labels')}: {len(names)} for {count} logits",
-            hint="a name for each, with commas between them",
+            f"{argument('labels')}: expected {count} labels, got {len(names)}",
+            hint="one name per logit, separated by commas",
         )
     if "" in names:
         raise UsageError(
@@ -144,5 +144,5 @@ def _index(target: int | str, labels: tuple[str, ...] | None, count: int) -> int
         return int(word)
     raise UsageError(
         f"{argument('target')} must be a whole number from 0 to {count - 1}, not {target}",
-        hint=f"classes are counted from 0 on, as in torch; with {argument('labels')} the target is a label",
+        hint=f"classes are numbered from 0, as in torch; with {argument('labels')} the target is a label",
     )

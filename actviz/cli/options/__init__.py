@@ -1,1 +1,1 @@
-"""What can be typed after a command: options that several commands share, names, and numbers."""
+"""The arguments of commands: options that several commands share, names, and numbers."""

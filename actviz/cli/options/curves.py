@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from actviz.cli.options.declare import AXES, DRAWN, flag_option, text_option
+from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.numbers import number, numbers, positive
+from actviz.cli.program.commands import AXES, CURVES
 
 if TYPE_CHECKING:
     from actviz.figures.axes.annotations import Annotations
@@ -17,20 +18,20 @@ if TYPE_CHECKING:
 class CurveOptions:
     """Which curves are drawn."""
 
-    deriv: Annotated[bool, flag_option("--deriv", "Also draw f′.", DRAWN)] = False
-    deriv2: Annotated[bool, flag_option("--deriv2", "Also draw f″.", DRAWN)] = False
+    deriv: Annotated[bool, flag_option("--deriv", "Also draw f′.", CURVES)] = False
+    deriv2: Annotated[bool, flag_option("--deriv2", "Also draw f″.", CURVES)] = False
     only: Annotated[
         str | None,
-        text_option("--only", metavar="WHAT", help="deriv (only f′) or second (only f″).", panel=DRAWN),
+        text_option("--only", metavar="WHAT", help="Draw only f′ (deriv) or only f″ (second).", panel=CURVES),
     ] = None
-    log_y: Annotated[bool, flag_option("--log-y", "Draw |f′| on a logarithmic axis.", DRAWN)] = False
+    log_y: Annotated[bool, flag_option("--log-y", "Draw |f′| on a logarithmic axis.", CURVES)] = False
 
     @property
     def orders(self) -> list[int]:
-        """0 for f, 1 for f′, 2 for f″.
+        """The orders of the derivatives drawn: 0 for f, 1 for f′, 2 for f″.
 
         Raises:
-            UsageError: they cannot be had.
+            UsageError: ``--only`` or ``--log-y`` is invalid.
         """
         from actviz.figures.axes.arrangement import orders_for
 
@@ -38,7 +39,7 @@ class CurveOptions:
 
     @property
     def words(self) -> list[str]:
-        """What they add to a file's name."""
+        """What they add to the name of a file."""
         if self.only is not None:
             return ["only", self.only.lower()]
         return [*(["deriv"] if self.deriv else []), *(["deriv2"] if self.deriv2 else [])]
@@ -51,12 +52,12 @@ def threshold_option(panel: str | None = None) -> Any:
 
 @dataclass(frozen=True)
 class ShadeOptions:
-    """Whether saturated zones are shaded, and what counts as saturated."""
+    """Whether saturated zones are shaded, and the threshold."""
 
     saturation: Annotated[
-        bool, flag_option("--saturation", "Shade where |f′| is below the threshold.", DRAWN)
+        bool, flag_option("--saturation", "Shade where |f′| is below the threshold.", CURVES)
     ] = False
-    threshold: Annotated[str, threshold_option(DRAWN)] = "0.01"
+    threshold: Annotated[str, threshold_option(CURVES)] = "0.01"
 
     @property
     def shaded_below(self) -> float | None:
@@ -67,32 +68,30 @@ class ShadeOptions:
 
 @dataclass(frozen=True)
 class PanelOptions:
-    """How panels are arranged, and what they have in common."""
+    """The arrangement of panels, and whether they share limits."""
 
     layout: Annotated[
         str | None,
         text_option(
             "--layout",
             metavar="SHAPE",
-            help="Arrange panels in rows, columns or a grid; f′ gets a panel of its own.",
+            help="Arrange panels in rows, columns or a grid; f′ gets its own panel.",
             panel=AXES,
         ),
     ] = None
     share_y: Annotated[
         bool | None,
-        flag_option(
-            "--share-y/--own-y", "The same vertical limits in all panels, or limits of their own.", AXES
-        ),
+        flag_option("--share-y/--own-y", "Same or separate vertical limits for the panels.", AXES),
     ] = None
     equal: Annotated[
         bool, flag_option("--equal", "Equal aspect ratio: the same unit on both axes.", AXES)
     ] = False
 
     def arrangement(self, *, log_y: bool) -> Arrangement:
-        """What they say.
+        """The arrangement that the options ask for.
 
         Raises:
-            UsageError: they cannot be had.
+            UsageError: an option is invalid, or two cannot be combined.
         """
         from actviz.figures.axes.arrangement import arrangement_for
 
@@ -101,18 +100,18 @@ class PanelOptions:
 
 @dataclass(frozen=True)
 class AnnotationOptions:
-    """What is added to the curves."""
+    """Annotations of the curves."""
 
     mark: Annotated[
         list[str] | None,
         text_option(
-            "--mark", metavar="X", help="Mark the point at X with its value, repeatable.", panel=DRAWN
+            "--mark", metavar="X", help="Mark the point at X with its value; repeatable.", panel=CURVES
         ),
     ] = None
     tangent: Annotated[
         list[str] | None,
         text_option(
-            "--tangent", metavar="X", help="Draw the tangent at X with its slope, repeatable.", panel=DRAWN
+            "--tangent", metavar="X", help="Draw the tangent at X with its slope; repeatable.", panel=CURVES
         ),
     ] = None
     xlabel: Annotated[
@@ -131,10 +130,10 @@ class AnnotationOptions:
 
     @property
     def annotations(self) -> Annotations:
-        """What they say.
+        """The annotations that the options ask for.
 
         Raises:
-            UsageError: what should be a number is not one.
+            UsageError: a value is not a number.
         """
         from actviz.figures.axes.annotations import annotations_for
 

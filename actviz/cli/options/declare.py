@@ -1,13 +1,10 @@
-"""How options are declared: what they are called, their heading in the help, and what completes them."""
+"""How options are declared: their flags, their heading in the help, and their completion."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import typer
-
-# headings in the help of a command
-DRAWN, AXES, LOOK, OUTPUT = "What is drawn", "Axes and panels", "Look", "Output"
 
 
 def text_option(*flags: str, metavar: str, help: str, panel: str | None = None, complete: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""Options of all figures, and what the functions in them are called."""
+"""Options of all figures, and the labels and colours of their functions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+import typer
+
 from actviz.cli.options.declare import (
-    AXES,
-    DRAWN,
-    LOOK,
-    OUTPUT,
     flag_option,
     size_names,
     text_option,
     words_of,
 )
 from actviz.cli.options.numbers import number
+from actviz.cli.program.commands import AXES, CURVES, OUTPUT, STYLE
 from actviz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 class FigureOptions:
     """What every command that draws takes.
 
-    A command whose figure takes fewer has a class of its own that names the others as ``refused``.
+    A command whose figure takes fewer options has a subclass that names the others in ``refused``.
     """
 
     refused: ClassVar[tuple[str, ...]] = ()
@@ -40,7 +39,7 @@ class FigureOptions:
             "-o",
             "--output",
             metavar="PATH",
-            help="File to write, repeatable; - is standard output.",
+            help="File to write, repeatable; - for standard output.",
             panel=OUTPUT,
         ),
     ] = None
@@ -57,9 +56,7 @@ class FigureOptions:
     ] = None
     x: Annotated[
         tuple[str, str],
-        text_option(
-            "--x", metavar="MIN MAX", help="Horizontal limits; -2pi and pi/2 are numbers.", panel=AXES
-        ),
+        text_option("--x", metavar="MIN MAX", help="Horizontal limits, as in -2pi pi/2.", panel=AXES),
     ] = ("-pi", "pi")
     y: Annotated[
         tuple[str, str] | None,
@@ -90,7 +87,7 @@ class FigureOptions:
             metavar="THEME",
             help="document, light, dark or mono.",
             complete=words_of("document", "light", "dark", "mono"),
-            panel=LOOK,
+            panel=STYLE,
         ),
     ] = "document"
     size: Annotated[
@@ -101,33 +98,33 @@ class FigureOptions:
             help="16:9, 16:10, 4:3, 9:16, square, document, beamer, column, nature, nature2, neurips, icml, "
             "a4, or WxH in in, cm, mm or px.",
             complete=size_names,
-            panel=LOOK,
+            panel=STYLE,
         ),
     ] = "16:9"
     dpi: Annotated[
         str | None,
         text_option(
-            "--dpi", metavar="N", help="Pixels per inch (default: 144, for sizes of paper 300).", panel=LOOK
+            "--dpi", metavar="N", help="Pixels per inch (default: 144; 300 for print sizes).", panel=STYLE
         ),
     ] = None
-    transparent: Annotated[bool, flag_option("--transparent", "Transparent background.", LOOK)] = False
+    transparent: Annotated[bool, flag_option("--transparent", "Transparent background.", STYLE)] = False
     title: Annotated[
-        str | None, text_option("--title", metavar="TEXT", help="Title of the figure.", panel=LOOK)
+        str | None, text_option("--title", metavar="TEXT", help="Title of the figure.", panel=STYLE)
     ] = None
-    formula: Annotated[bool, flag_option("--formula", "Label curves with their formulas.", LOOK)] = False
+    formula: Annotated[bool, flag_option("--formula", "Label curves with their formulas.", STYLE)] = False
     grid: Annotated[bool, flag_option("--grid", "Grid lines at the ticks.", AXES)] = False
     legend: Annotated[
         str,
         text_option(
             "--legend",
             metavar="STYLE",
-            help="box, direct (names at the curves) or none.",
+            help="box, direct (names next to the curves) or none.",
             complete=words_of("box", "direct", "none"),
-            panel=LOOK,
+            panel=STYLE,
         ),
     ] = "box"
     font: Annotated[
-        str | None, text_option("--font", metavar="NAME", help="Name of an installed font.", panel=LOOK)
+        str | None, text_option("--font", metavar="NAME", help="Name of an installed font.", panel=STYLE)
     ] = None
     style: Annotated[
         str | None,
@@ -135,7 +132,7 @@ class FigureOptions:
             "--style",
             metavar="FILE",
             help="A matplotlib style file (.mplstyle), applied over the theme.",
-            panel=LOOK,
+            panel=STYLE,
         ),
     ] = None
     text: Annotated[
@@ -143,33 +140,33 @@ class FigureOptions:
         text_option(
             "--text",
             metavar="STYLE",
-            help="path (the same everywhere) or live (can be edited), in SVG.",
-            panel=LOOK,
+            help="Text in SVG: path (outlines) or live (editable text).",
+            panel=STYLE,
         ),
     ] = "path"
     alt: Annotated[
         str | None,
         text_option("--alt", metavar="TEXT", help="Alternative text (default: generated).", panel=OUTPUT),
     ] = None
-    asymptotes: Annotated[bool, flag_option("--asymptotes", "Draw the asymptotes.", DRAWN)] = False
+    asymptotes: Annotated[bool, flag_option("--asymptotes", "Draw the asymptotes.", CURVES)] = False
     sweep: Annotated[
         str | None,
         text_option(
-            "--sweep", metavar="PARAM=V,...", help="One curve for each value of a parameter.", panel=DRAWN
+            "--sweep", metavar="PARAM=V,...", help="One curve for each value of a parameter.", panel=CURVES
         ),
     ] = None
     show: Annotated[bool, flag_option("--show", "Also show the figure in the terminal.", OUTPUT)] = False
     window: Annotated[bool, flag_option("--window", "Also open the figure in a window.", OUTPUT)] = False
-    open: Annotated[bool, flag_option("--open", "Open the file once it is written.", OUTPUT)] = False
+    open: Annotated[bool, flag_option("--open", "Open the written file.", OUTPUT)] = False
     no_clobber: Annotated[bool, flag_option("--no-clobber", "Never replace an existing file.", OUTPUT)] = (
         False
     )
 
     def look(self) -> Look:
-        """How the figure looks, but for the colours of its functions.
+        """The style of the figure, without the colours of its functions.
 
         Raises:
-            UsageError: a word that is none of those allowed, or no such style file.
+            UsageError: an invalid choice, or a style file that does not exist.
         """
         from actviz.figures.style.look import LookWords, look_for
 
@@ -178,8 +175,24 @@ class FigureOptions:
 
 
 @dataclass(frozen=True)
+class FittedFigure(FigureOptions):
+    """The options of a figure whose horizontal limits are fitted by default."""
+
+    x: Annotated[
+        tuple[str, str],
+        typer.Option(
+            "--x",
+            metavar="MIN MAX",
+            help="Horizontal limits (default: fitted).",
+            show_default=False,
+            rich_help_panel=AXES,
+        ),
+    ] = FigureOptions.x
+
+
+@dataclass(frozen=True)
 class CurveLooks:
-    """What the functions of a figure are called, and in which colours they are drawn."""
+    """The labels and colours of the functions of a figure."""
 
     labels: Annotated[
         list[str] | None,
@@ -187,7 +200,7 @@ class CurveLooks:
             "--label",
             metavar="TEXT",
             help="Label of a function, repeatable, in the order of the functions.",
-            panel=LOOK,
+            panel=STYLE,
         ),
     ] = None
     colors: Annotated[
@@ -196,7 +209,7 @@ class CurveLooks:
             "--color",
             metavar="NAME=COLOUR",
             help="Colour of a function, repeatable, as in relu=#D55E00.",
-            panel=LOOK,
+            panel=STYLE,
         ),
     ] = None
 
@@ -204,7 +217,7 @@ class CurveLooks:
         """The functions under these labels.
 
         Raises:
-            UsageError: there are more labels than functions, or one has a fault.
+            UsageError: there are more labels than functions, or one cannot be typeset.
         """
         if not self.labels:  # a command that only prints loads nothing of figures
             return list(functions)
@@ -216,7 +229,7 @@ class CurveLooks:
         """The colours, each with the function it is for.
 
         Raises:
-            UsageError: one is no NAME=COLOUR, there is no such colour, or the function is not drawn.
+            UsageError: one is not NAME=COLOUR, the colour does not exist, or the function is not drawn.
         """
         if not self.colors:
             return ()
@@ -234,7 +247,7 @@ class CurveLooks:
 
 
 def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = None) -> None:
-    """Say so where an option that all figures share has no effect on this one.
+    """Refuse shared options that have no effect on this figure.
 
     Raises:
         UsageError: one of these was given.
@@ -242,4 +255,4 @@ def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = 
     defaults = {field.name: field.default for field in fields(figure)}
     for name in names:
         if getattr(figure, name) != defaults[name]:
-            raise UsageError(f"--{name} does not go with {command}", hint=hint)
+            raise UsageError(f"--{name} does not apply to {command}", hint=hint)

@@ -10,6 +10,7 @@ from actviz.cli.options.numbers import number, numbers, whole
 from actviz.errors import UsageError
 
 _CHAIN, _NETWORK = "A chain of single neurons", "A network (--width)"
+_WEIGHTS = "for example --weights 0.5, --weights 1,2,-1 or --weights normal:1"
 
 
 Layers = Annotated[str, text_option("--layers", metavar="N", help="Number of layers N.")]
@@ -66,10 +67,10 @@ class ChainOptions:
         return self.weights is not None and self.weights.strip().lower().startswith("normal")
 
     def read(self) -> dict[str, Any]:
-        """What was given, as numbers."""
+        """The options given, as numbers."""
         found: dict[str, Any] = {}
         if self.weights is not None:
-            found["weights"] = self.weights if self.random else numbers("--weights", self.weights)
+            found["weights"] = self.weights if self.random else numbers("--weights", self.weights, _WEIGHTS)
         if self.bias is not None:
             found["bias"] = numbers("--bias", self.bias)
         if self.input is not None:
@@ -154,7 +155,7 @@ class NetworkOptions:
     ] = None
 
     def read(self) -> dict[str, Any]:
-        """What was given, as numbers."""
+        """The options given, as numbers."""
         found: dict[str, Any] = {"batch_norm": True} if self.batch_norm else {}
         if self.init is not None:
             found["init"] = self.init
@@ -183,10 +184,10 @@ class BlockOptions:
     rms_norm: Annotated[bool, flag_option("--rms-norm", "RMS normalisation of W x + b.")] = False
 
     def read(self) -> dict[str, Any]:
-        """What was given: ``residual`` as a number, and ``norm``.
+        """The options given: ``residual`` as a number, and ``norm``.
 
         Raises:
-            UsageError: both norms, or a scale that is no number.
+            UsageError: both norms, or a scale that is not a number.
         """
         found: dict[str, Any] = {}
         if self.residual is not None:
@@ -196,11 +197,11 @@ class BlockOptions:
 
 
 def _norm(layer: bool, rms: bool) -> dict[str, Any]:
-    """The normalisation that was asked for, if one was.
+    """The normalisation, if one is requested.
 
     Raises:
-        UsageError: two were.
+        UsageError: both are.
     """
     if layer and rms:
-        raise UsageError("--layer-norm and --rms-norm do not fit", hint="leave out one of them")
+        raise UsageError("--layer-norm and --rms-norm cannot be combined", hint="leave out one of them")
     return {"norm": "layer" if layer else "rms"} if layer or rms else {}

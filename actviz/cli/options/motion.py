@@ -1,4 +1,4 @@
-"""Options for animations: a quantity that changes from frame to frame, or curves one by one."""
+"""Options for animations: a parameter that changes from frame to frame, or curves one by one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EXAMPLE = "alpha=0.2:2, or x=-3:3 for a point with its tangent"
 
 @dataclass(frozen=True)
 class MotionOptions:
-    """What moves in a figure of curves, or curves that come one by one."""
+    """What is animated in a figure of curves: a parameter or a point, or curves one by one."""
 
     build: Annotated[
         bool, flag_option("--build", "Animate the figure step by step: one curve after the other.")
@@ -40,7 +40,7 @@ class MotionOptions:
 
     @property
     def words(self) -> list[str]:
-        """What they add to a file's name."""
+        """What they add to the name of a file."""
         if self.animate is None:
             return ["build"] if self.build else []
         from actviz.activations.formula import file_name
@@ -54,20 +54,20 @@ class MotionOptions:
     def check(
         self, names: Sequence[str], figure: FigureOptions, added: AnnotationOptions, *, together: bool
     ) -> None:
-        """Refuse what does not fit.
+        """Refuse options that cannot be combined.
 
         Raises:
-            UsageError: something that cannot be had of what moves, or not of several functions.
+            UsageError: an option that an animation does not take, or not of several functions.
         """
         if self.animate is None:
             return
         for other, given in (("--build", self.build), ("--sweep", figure.sweep is not None)):
             if given:
-                raise UsageError(f"--animate and {other} do not fit", hint="leave out one of them")
+                raise UsageError(f"--animate and {other} cannot be combined", hint="leave out one of them")
         if figure.legend == "direct":
             raise UsageError(
-                "--animate: names at the ends of curves would move with these",
-                hint="leave out --legend direct; the legend has the numbers that change",
+                "--animate and --legend direct cannot be combined",
+                hint="leave out --legend direct; the legend shows the changing values",
             )
         alone = f"actviz plot {names[0]} --animate {self.animate}"
         if len(names) > 1:
@@ -81,16 +81,16 @@ class MotionOptions:
                 "--animate takes one function, not several", hint=f"{alone}; compare has one panel for all"
             )
         if self._moves == "x":
-            raise UsageError("--animate: a point runs along one function, not several", hint=alone)
+            raise UsageError("--animate x=A:B takes one function, not several", hint=alone)
         for option, given in (("--mark", added.mark), ("--tangent", added.tangent)):
             if given:
                 raise UsageError(
-                    f"--animate: {option} is for one function where something moves",
+                    f"--animate and {option} can be combined for one function only",
                     hint=f"leave out {option}, or {alone}",
                 )
 
     def formats(self) -> Sequence[Format | Moving] | None:
-        """What the figure can be written as; None for those of a figure that does not move."""
+        """The formats of the figure; None for those of a figure that is not animated."""
         from actviz.figures.files.save import ANIMATED, BUILT
 
         if self.animate is not None:
@@ -98,7 +98,7 @@ class MotionOptions:
         return BUILT if self.build else None
 
     def pages(self, functions: Sequence[Activation], orders: Sequence[int]) -> Callable[[Look], int]:
-        """How many pages of a figure that is built up there are, or of one that is still.
+        """The number of pages of a figure that is built up; 1 for any other.
 
         Raises:
             UsageError: there is nothing to build up.
@@ -111,10 +111,10 @@ class MotionOptions:
         return lambda look: count
 
     def move(self) -> Move | None:
-        """What moves, if something does.
+        """What is animated, if anything.
 
         Raises:
-            UsageError: it is no PARAM=A:B[:FRAMES], or cannot be had.
+            UsageError: the text is not PARAM=A:B[:FRAMES], or a number is invalid.
         """
         return None if self.animate is None else read_move(self.animate)
 
@@ -123,25 +123,25 @@ def moved(names: Sequence[str], move: Move) -> list[list[Activation]]:
     """The functions of each frame: those that take the parameter have its value there.
 
     Raises:
-        UsageError: none takes it, a value is outside its domain, or two functions become one.
+        UsageError: none takes it, a value is outside its domain, or two functions are equal.
     """
     from actviz.activations import scalar
 
     count = len(move.values)
     if move.name == "x":
         return [[scalar(name) for name in names]] * count
-    courses = [_course(name, move, alone=len(names) == 1) for name in names]
-    if all(course is None for course in courses):
+    series = [_varied(name, move, alone=len(names) == 1) for name in names]
+    if all(each is None for each in series):
         raise UsageError(f"none of {', '.join(names)} takes a parameter '{move.name}'")
-    all_of = [course or [scalar(name)] * count for name, course in zip(names, courses, strict=True)]
-    frames = [list(functions) for functions in zip(*all_of, strict=True)]
+    filled = [each or [scalar(name)] * count for name, each in zip(names, series, strict=True)]
+    frames = [list(functions) for functions in zip(*filled, strict=True)]
     if len({*frames[0]}) < len(names):
-        raise UsageError(f"--animate: two functions are the same one where {move.name} moves")
+        raise UsageError(f"--animate: two functions are the same when {move.name} is animated")
     return frames
 
 
-def _course(name: str, move: Move, *, alone: bool) -> list[Activation] | None:
-    """A function in each frame; None for one of several that does not take the parameter."""
+def _varied(name: str, move: Move, *, alone: bool) -> list[Activation] | None:
+    """A function in each frame; None if it is one of several and does not take the parameter."""
     from actviz.activations import scalar
     from actviz.activations.registry import swept
 
@@ -154,10 +154,10 @@ def _course(name: str, move: Move, *, alone: bool) -> list[Activation] | None:
 
 
 def read_move(typed: str, example: str = EXAMPLE, *, by_factors: bool = False) -> Move:
-    """``PARAM=A:B[:FRAMES]``; an error gives an example.
+    """Parse ``PARAM=A:B[:FRAMES]``; errors give the example.
 
     Raises:
-        UsageError: it is none, or cannot be had.
+        UsageError: the text has another form, or a number is invalid.
     """
     from actviz.figures.moving.moves import FRAMES, MOST_FRAMES, move_for
 
@@ -172,7 +172,7 @@ def read_move(typed: str, example: str = EXAMPLE, *, by_factors: bool = False) -
 
 
 def followed(frames: Frames) -> Frames:
-    """The frames, with a bar on a terminal while they are drawn."""
+    """The frames, with a progress bar on a terminal while they are drawn."""
     from actviz.tables.progress import progress
 
     def track(items: Sequence[int]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Names as they are typed: patterns such as ``'*elu'``, names from standard input, and their completion."""
+"""Names on the command line: patterns such as ``'*elu'``, names from standard input, and their completion."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def matching(pattern: str) -> list[str]:
     """The registered functions whose name matches, in the order of ``list``.
 
     Raises:
-        UsageError: none does.
+        UsageError: no name matches.
     """
     from actviz.activations import names, own
 
@@ -48,7 +48,7 @@ def _from_standard_input() -> list[str]:
     if not names:
         raise UsageError(
             "- reads names from standard input, and there are none",
-            hint="one a line: actviz list --names | actviz sheet -",
+            hint="one name per line, as in actviz list --names | actviz sheet -",
         )
     return names
 
@@ -57,7 +57,7 @@ def _expanded(context: typer.Context, words: list[str] | None) -> list[str] | No
     if not words or context.resilient_parsing:
         return words
     if words.count("-") > 1:
-        raise UsageError("standard input can be read once, so - stands once", hint="leave out the second -")
+        raise UsageError("standard input can only be read once", hint="give - only once")
     several = {
         word: _from_standard_input() if word == "-" else matching(word)
         for word in words
@@ -70,13 +70,13 @@ def _expanded(context: typer.Context, words: list[str] | None) -> list[str] | No
 
 
 def written_out(context: typer.Context, word: str) -> list[str]:
-    """The names that a word on the command line stood for, so that the command can be repeated."""
+    """The names that an argument was expanded to, so that the command can be repeated."""
     names: list[str] = context.meta.get(_EXPANDED, {}).get(word, [word])
     return names
 
 
 def complete(incomplete: str) -> list[str]:
-    """Names that begin so; after ``elu:`` the parameters that are not given yet."""
+    """Completions: names, or after ``elu:`` the parameters that are not given yet."""
     from actviz.activations import get, names, own
 
     own.load()
@@ -93,18 +93,30 @@ def complete(incomplete: str) -> list[str]:
     return [f"{before}{p}=" for p in parameters if p.startswith(begun) and p not in taken]
 
 
-_ARGUMENT = typer.Argument(metavar="NAME", autocompletion=complete, callback=_expanded)
+_ARGUMENT = typer.Argument(
+    metavar="NAME",
+    help="Functions: names such as relu or elu:0.5, formulas, or mine.py:act.",
+    autocompletion=complete,
+    callback=_expanded,
+)
 Names = Annotated[list[str], _ARGUMENT]
 OptionalNames = Annotated[list[str] | None, _ARGUMENT]
-Name = Annotated[str, typer.Argument(metavar="NAME", autocompletion=complete)]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="A name such as relu or elu:0.5, a formula, or mine.py:act.",
+        autocompletion=complete,
+    ),
+]
 All = Annotated[bool, flag_option("--all", "All functions.")]
 
 
 def activations(names: list[str], sweep: str | None = None) -> list[Activation]:
-    """The functions that were named, or the one with each of the values of ``PARAM=V,...``.
+    """The named functions, or a single one with each of the values of ``PARAM=V,...``.
 
     Raises:
-        UsageError: a name or a parameter that there is not, or a sweep of several functions.
+        UsageError: an unknown name or parameter, or a sweep of several functions.
     """
     from actviz.activations import scalar
     from actviz.activations.registry import swept

@@ -1,4 +1,4 @@
-"""Numbers as they are typed, as arguments and after options."""
+"""Numbers on the command line, as arguments and values of options."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class NumbersCommand(Command):
-    """A command whose arguments are numbers, negative ones too: they are no options."""
+    """A command whose arguments are numbers; negative ones are not taken for options."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read what was typed, with a true minus sign before numbers."""
+        """Parse the arguments, with a Unicode minus sign in front of negative numbers."""
         return super().parse_args(ctx, [_with_minus(word) for word in args])
 
 
 def _with_minus(word: str) -> str:
-    """``-1``, ``-inf`` and ``-1,0`` with U+2212, which begins a number but no option."""
+    """``-1``, ``-inf`` and ``-1,0`` with U+2212, which is not taken for the start of an option."""
     if word.startswith("-") and word != "-":
         try:
             numbers("", word.replace(";", ","))
@@ -32,8 +32,11 @@ def _with_minus(word: str) -> str:
     return word
 
 
-def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2pi, pi/2") -> float:
-    """A number typed after an option.
+_LIKE = "numbers look like 0.5, 1e-3, -2pi, pi/2"
+
+
+def number(option: str, text: str, hint: str = _LIKE) -> float:
+    """The value of an option as a number.
 
     Raises:
         UsageError: it is not a number.
@@ -45,7 +48,7 @@ def number(option: str, text: str, hint: str = "numbers look like 0.5, 1e-3, -2p
 
 
 def positive(option: str, text: str) -> float:
-    """A positive number typed after an option.
+    """The value of an option as a positive number.
 
     Raises:
         UsageError: it is not a positive number.
@@ -57,7 +60,7 @@ def positive(option: str, text: str) -> float:
 
 
 def whole(option: str, text: str, low: int, high: int) -> int:
-    """A whole number typed after an option.
+    """The value of an option as an integer.
 
     Raises:
         UsageError: it is not a whole number, or outside its bounds.
@@ -67,16 +70,20 @@ def whole(option: str, text: str, low: int, high: int) -> int:
     raise UsageError(f"{option} must be a whole number from {low} to {high}, not {text}")
 
 
-def numbers(option: str, text: str) -> list[float]:
-    """``1,2,-1,0.5``."""
-    return [number(option, part) for part in text.split(",")]
+def numbers(option: str, text: str, hint: str = _LIKE) -> list[float]:
+    """The value of an option as numbers: ``1,2,-1,0.5``.
+
+    Raises:
+        UsageError: one is not a number.
+    """
+    return [number(option, part, hint) for part in text.split(",")]
 
 
 def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:
     """``MIN MAX`` of an axis.
 
     Raises:
-        UsageError: one is no finite number, or they are the wrong way round or equal.
+        UsageError: one is not a finite number, or the first is not below the second.
     """
     example = f"for example {option} -5 5 or {option} -2pi 2pi"
     low, high = (number(option, text, example) for text in typed)
@@ -86,7 +93,7 @@ def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:
     if not low < high:
         raise UsageError(f"{option}: {typed[0]} is not below {typed[1]}", hint=example)
     if high - low < max(1e-12 * max(abs(low), abs(high)), 1e-280):
-        raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close to tell apart", hint=example)
+        raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close together", hint=example)
     return low, high
 
 

@@ -22,18 +22,18 @@ def table_style(text: str | None, *, as_json: bool) -> Style:
     """The value of ``--table``.
 
     Raises:
-        UsageError: there is no such style, or JSON is asked for instead of a table.
+        UsageError: there is no such style, or JSON is requested too.
     """
     from actviz.tables.render import STYLES
 
     style = one_of("--table", STYLES[0] if text is None else text, STYLES)
     if text is not None and as_json:
-        raise UsageError("--json and --table do not fit", hint="leave out one of them")
+        raise UsageError("--json and --table cannot be combined", hint="leave out one of them")
     return style
 
 
 def _cited(context: typer.Context, wanted: bool) -> None:
-    """Print the sources of the command and stop."""
+    """Print the references of the command and exit."""
     if wanted:
         from actviz.tables.references import bibtex
 

@@ -1,1 +1,1 @@
-"""How a command answers: with a figure, with a report, or with both."""
+"""The output of a command: a figure, a report, or both."""

@@ -1,4 +1,4 @@
-"""How plot and compare draw: curves in panels, with what is added to them."""
+"""The drawing commands plot and compare: curves in panels, with annotations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOGARITHMIC = "Derivatives are drawn as magnitudes over a logarithmic axis."
 
 @dataclass(frozen=True)
 class CurveRequest:
-    """What was typed after plot or compare."""
+    """The arguments of plot or compare."""
 
     context: typer.Context
     curves: CurveOptions
@@ -38,7 +38,7 @@ class CurveRequest:
     figure: FigureOptions
 
     def draw(self, functions: list[Activation], *, together: bool) -> None:
-        """Draw functions in panels of their own, or ``together``, and print what was written."""
+        """Draw functions in separate panels, or ``together``, and print the paths written."""
         from actviz.figures import at_most_eight
 
         if together:
@@ -86,11 +86,11 @@ class CurveRequest:
         if self.curves.log_y:
             parts.append(_LOGARITHMIC)
         if self.motion.build:
-            parts.append("The curves come one after the other.")
+            parts.append("The curves appear one after the other.")
         return " ".join(part for part in parts if part)
 
     def animate(self, frames: list[list[Activation]], move: Move, *, together: bool) -> None:
-        """Draw the functions of one frame after the other, and print what was written."""
+        """Draw the functions of each frame, and print the paths written."""
         from actviz.figures.moving.moves import PLACE, check_place
 
         orders, arrangement = self.curves.orders, self.panels.arrangement(log_y=self.curves.log_y)
@@ -116,7 +116,7 @@ class CurveRequest:
             )
 
         def alt_text(_: int | None) -> str:
-            from actviz.figures.moving.told import description
+            from actviz.figures.moving.description import description
 
             text = description(frames, move, orders, plan.view)
             return f"{text} {_LOGARITHMIC}" if self.curves.log_y else text

@@ -39,7 +39,7 @@ _OUTPUT_OPTIONS = (
 
 @dataclass(frozen=True)
 class Plan:
-    """A figure that is known to be possible: how it looks and where it goes."""
+    """A figure whose options have been checked: its style and its files."""
 
     view: View
     look: Look
@@ -57,15 +57,15 @@ def planned(
     """Check the options and the files.
 
     Args:
-        options: what was typed.
-        stem: names the file when there is no ``-o``; None: then there is none.
-        shaded_below: the threshold of saturation, if it is marked.
-        pages: how many figures `write` will be given, drawn with that look.
-        colors: that were asked for.
-        formats: that it can have; None for those of a figure that does not move.
+        options: the options of the figure.
+        stem: names the file without ``-o``; None: no file is written then.
+        shaded_below: the threshold of saturation, if zones are shaded.
+        pages: the number of figures that `write` will be given, drawn with that style.
+        colors: the colours requested.
+        formats: the possible formats; None for those of a figure that is not animated.
 
     Raises:
-        UsageError, WriteError: the figure cannot be had like this.
+        UsageError, WriteError: the figure cannot be drawn or written.
     """
     from actviz.figures.axes.view import View
     from actviz.figures.files import save
@@ -91,15 +91,15 @@ def write(
     context: typer.Context,
     description: Callable[[int | None], str],
 ) -> list[str]:
-    """Draw, save and show; the paths written.
+    """Draw, save and show a figure; return the paths written.
 
     Args:
         plan: from `planned`.
-        options: what it was made from.
+        options: the options it was made from.
         draw: makes the figure, or all its pages, or `Frames`.
-        functions: what is in it, for the title inside the file.
-        context: of the command, whose line the file keeps.
-        description: says what is on a page, counted from 0, or with None what is in the whole figure.
+        functions: those drawn, for the title in the metadata of the file.
+        context: of the command, whose command line is stored in the file.
+        description: gives the alternative text of a page, numbered from 0, or of the whole figure for None.
     """
     from actviz.figures import styled
     from actviz.figures.axes.legible import warn_of_small_text
@@ -120,7 +120,7 @@ def write(
         drawn = draw(plan.view, plan.look)
         pages = drawn if isinstance(drawn, Sequence) else [drawn]
         at_once = pages[:1] if isinstance(pages, Frames) else pages
-        if not any(issubclass(told.category, FigureWarning) for told in complaints):
+        if not any(issubclass(each.category, FigureWarning) for each in complaints):
             warn_of_small_text(at_once, plan.look)  # of a figure that had no room is enough said
         with _waiting() if many else nullcontext():
             written = save.save(pages, plan.targets, about, plan.look)
@@ -149,9 +149,9 @@ def _waiting() -> AbstractContextManager[None]:
 
 
 def _warn(complaints: Sequence[warnings.WarningMessage]) -> None:
-    """A line for each thing that is not as it was asked for, and one for all characters that no font has.
+    """Print one line per warning, and a single one for all characters that no font has.
 
-    Matplotlib complains of each character, each time it meets it.
+    Matplotlib warns of each character, each time it is drawn.
     """
     said = [str(complaint.message) for complaint in complaints]
     own = (
@@ -210,6 +210,6 @@ def command_without_output(context: typer.Context) -> str:
 
 
 def _before_names(words: list[str], options: list[str]) -> list[str]:
-    """Options put before ``--``, if there is one."""
+    """Insert options before ``--``, if there is one."""
     place = words.index("--") if "--" in words else len(words)
     return [*words[:place], *options, *words[place:]]

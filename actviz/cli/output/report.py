@@ -1,4 +1,4 @@
-"""How a command that prints answers: a table or JSON, and a figure where one is asked for."""
+"""The output of a command that prints: a table or JSON, and a figure if requested."""
 
 from __future__ import annotations
 
@@ -31,18 +31,20 @@ _QUICK = 20  # functions that take less than a second
 
 
 def check_streams(figure: FigureOptions, *, as_json: bool) -> None:
-    """Refuse two things on standard output.
+    """Refuse two outputs on standard output.
 
     Raises:
-        UsageError: the JSON and the image both would go there.
+        UsageError: both the JSON and the image would be written there.
     """
     if as_json and "-" in (figure.output or []):
-        raise UsageError("--json and -o - both want standard output", hint="give -o FILE")
+        raise UsageError(
+            "--json and -o - cannot be combined: both write to standard output", hint="give -o FILE"
+        )
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was asked of a command that draws only on request."""
+    """The output options of a command that draws only on request."""
 
     context: typer.Context
     style: Style
@@ -60,11 +62,11 @@ class Answer:
         *,
         moves: bool = False,
     ) -> Answer:
-        """Read what was typed; ``moves`` asks for a moving picture.
+        """Check the options; ``moves`` requests an animation.
 
         Raises:
-            UsageError: there is no such style, the figure takes no such option, or two things want
-                standard output.
+            UsageError: there is no such style, the figure does not take an option, or two outputs would
+                be written to standard output.
         """
         refuse(figure, str(context.info_name), *figure.refused)
         check_streams(figure, as_json=as_json)
@@ -72,7 +74,7 @@ class Answer:
 
     @property
     def draws(self) -> bool:
-        """Whether a figure is asked for."""
+        """Whether a figure is requested."""
         asked = self.figure
         named = asked.output or asked.format or asked.show or asked.window or asked.open
         return bool(named or self.moves)
@@ -84,9 +86,9 @@ class Answer:
         pages: Callable[[Look], int] = lambda look: 1,
         colors: tuple[OwnColor, ...] = (),
     ) -> Plan | None:
-        """Check the figure that is asked for before the work begins; see `planned`.
+        """Check the requested figure before the work begins; see `planned`.
 
-        Without ``-o``, ``-f`` or ``--open`` a figure is shown and not written, unless it moves.
+        Without ``-o``, ``-f`` or ``--open`` a figure is shown and not written, unless it is animated.
         """
         if not self.draws:
             return None
@@ -103,12 +105,12 @@ class Answer:
         functions: Sequence[Activation],
         description: Callable[[], str],
     ) -> list[str]:
-        """Draw what was planned, if anything was; the paths written.
+        """Draw the planned figure, if any; return the paths written.
 
         Args:
             plan: from `plan`.
             draw: makes the figure, or its pages.
-            functions: what is in it, for its title.
+            functions: those drawn, for the title.
             description: its alternative text.
         """
         if plan is None:
@@ -123,14 +125,14 @@ class Answer:
         paths: Sequence[str],
         hint: str | None = None,
     ) -> None:
-        """Print a report, on standard error if the image has standard output, and what was written.
+        """Print a report and the paths written; on standard error if the image is on standard output.
 
         Args:
-            document: makes the JSON document; if a figure was asked for its paths are added as ``outputs``.
+            document: makes the JSON document, to which the paths of a figure are added as ``outputs``.
             tables: makes the tables.
-            records: makes the rows of which csv is made.
+            records: makes the rows of the CSV.
             paths: from `draw`.
-            hint: a last line, where nothing was drawn.
+            hint: a last line, if nothing was drawn.
         """
         from actviz.tables import render
 
@@ -144,7 +146,7 @@ class Answer:
 
 
 def watched(items: Sequence[Item], what: str) -> Iterable[Item]:
-    """Functions to work through, with a progress bar if there are many."""
+    """Iterate over functions, with a progress bar if there are many."""
     if len(items) <= _QUICK:
         return items
     from actviz.tables.progress import progress

@@ -25,12 +25,12 @@ P = ParamSpec("P")
 
 INTERRUPTED = 130
 _ALIKE = 0.75  # difflib's ratio of two spellings without their dashes
-_A_BEGINNING = 3  # letters that tell which word was begun
+_A_BEGINNING = 3  # letters of a prefix that identify a word
 BROKEN_PIPE = 141  # what a shell reports for SIGPIPE
 
 
 class Program(TyperGroup):
-    """The group of all commands, with errors of a line or two instead of boxes and tracebacks."""
+    """The group of all commands; its errors are one or two lines, without boxes and tracebacks."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -45,7 +45,7 @@ class Program(TyperGroup):
         return found
 
     def resolve_command(self, context: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
-        """Make the command that is asked for."""
+        """Create the requested command."""
         if args[0] in self.commands:
             self.commands[args[0]] = made(args[0])
         return super().resolve_command(context, args)
@@ -56,12 +56,12 @@ class Program(TyperGroup):
         super().format_help(*to)
 
     def shell_complete(self, *where: Any) -> Any:
-        """Describe all commands, which a shell may show."""
+        """Describe all commands, for completion."""
         self.commands = {name: described(name) for name in NAMES}
         return super().shell_complete(*where)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
-        """Run, tell what was wrong if anything was, and leave with 0, 1, 2, 130 or 141."""
+        """Run, print an error if there is one, and exit with 0, 1, 2, 130 or 141."""
         typed = tuple(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         try:
@@ -85,13 +85,13 @@ class Program(TyperGroup):
             code = _tell(f"cannot write to standard output: {fault.strerror or fault}", None, 1, fault)
         except Exception as fault:
             line = f"{type(fault).__name__}: {fault}".splitlines()[0]
-            code = _tell(f"actviz has a fault: {line}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
+            code = _tell(f"internal error: {line}", "ACTVIZ_DEBUG=1 shows where", 1, fault)
         sys.exit(code if isinstance(code, int) else 0)
 
 
 @contextmanager
 def _warnings_in_a_line() -> Iterator[None]:
-    """Tell what is wrong with functions that the user brought; other warnings look as ever."""
+    """Print warnings about user-defined functions in one line; other warnings as usual."""
     with warnings.catch_warnings():
         as_ever = warnings.showwarning
 
@@ -116,7 +116,7 @@ def _tell(message: str, hint: str | None, code: int, error: Exception) -> int:
 
 
 def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[str, str]:
-    """Typer's "No such option: --foo" without its capital and full stop, and what to do about it."""
+    """Typer's "No such option: --foo" in the style of our errors, and a hint."""
     message, *rest = re.split(r"[.]? Did you mean | \(Possible options: ", error.format_message().rstrip("."))
     message = message[:1].lower() + message[1:]
     word = message.split()[-1].strip("'")
@@ -126,7 +126,7 @@ def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[st
         command = next((word for word in typed if word in NAMES), "plot")
         return (
             message,
-            f"a formula that begins with - follows --: {shlex.join(['actviz', command, '--', formula])}",
+            f"write -- before a formula that begins with -: {shlex.join(['actviz', command, '--', formula])}",
         )
     if word.startswith("--") and context is not None:
         shown = [p for p in context.command.get_params(context) if not getattr(p, "hidden", False)]
@@ -140,16 +140,16 @@ def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[st
 
 
 def _is_formula(word: str) -> bool:
-    """Whether a word that was taken for options is meant as a formula: -x^2."""
+    """Whether a word that was parsed as options is meant as a formula: -x^2."""
     from actviz.activations.formula import looks_like_formula
 
     return re.match(r"-[^-].", word) is not None and looks_like_formula(word[1:])
 
 
 def nearest(word: str, there: Sequence[str]) -> str | None:
-    """The one of the words there are that was probably meant; None where none is like it.
+    """The candidate that was probably meant; None if none is similar.
 
-    Three letters of four are the same, or one of the two begins with the other: --derivative is --deriv.
+    Similar: three of four letters are equal, or one word begins with the other, as --derivative and --deriv.
     """
 
     def likeness(other: str) -> float:
@@ -165,17 +165,17 @@ def nearest(word: str, there: Sequence[str]) -> str | None:
 
 
 def _abandon_output() -> None:
-    """Nobody reads it any more: nothing may be written, not by the interpreter at its end either."""
+    """Discard further output, that of the interpreter at exit included: the reader has closed the pipe."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 app = typer.Typer(
     cls=Program,
     name="actviz",
-    help="Draw activation functions for slides, and understand them in exact numbers.",
-    epilog="A NAME may carry parameters: leaky_relu:negative_slope=0.2, elu:0.5. Your own functions are "
-    "named mine.py:act or package.module:act; naming a file runs it. '*elu' matches names, - reads them "
-    "from standard input.",
+    help="Draw activation functions for slides and papers, and analyse them numerically.",
+    epilog="A NAME can be followed by parameters: leaky_relu:negative_slope=0.2, elu:0.5. A formula is a "
+    "name too: 'x*sigmoid(1.702x)'. Your own functions are named mine.py:act or package.module:act; naming a "
+    "file runs it. '*elu' matches names, and - reads them from standard input.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )

@@ -1,4 +1,4 @@
-"""The commands, each made when it is asked for: the parameters of all take longer than numpy's import."""
+"""The commands, each created on demand: creating the parameters of all takes longer than importing numpy."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ Function = TypeVar("Function", bound=Callable[..., None])
 
 # headings in the help of the program
 LOOK_UP, DRAW, ANALYSE, NEURONS = "Look up", "Draw", "Analyse", "Neurons"
+# headings in the help of a command, after its own options and in this order
+_SHARED = CURVES, AXES, STYLE, OUTPUT = "Curves and annotations", "Axes and panels", "Style", "Output"
 # the order of the help; a command that is not named here follows the others of its heading
 _ORDER = (
     "list", "show", "eval", "plot", "compare", "sheet", "styles", "schema", "gallery",
@@ -32,7 +34,7 @@ _ORDER = (
 
 
 def _names() -> tuple[str, ...]:
-    """Every file beside this folder is a command and named after it."""
+    """The commands: every file next to this folder is one, and has its name."""
     there = {file.stem for file in Path(__file__).parent.parent.glob("[a-z]*.py")}
     return (*_ORDER, *sorted(there.difference(_ORDER)))
 
@@ -42,7 +44,7 @@ NAMES = _names()
 
 @dataclasses.dataclass(frozen=True)
 class Declared:
-    """What the decorator `command` was given."""
+    """The arguments of the decorator `command`."""
 
     info: CommandInfo
     examples: tuple[str, str]
@@ -54,7 +56,7 @@ _declared: dict[str, Declared] = {}
 
 
 class Command(TyperCommand):
-    """A command whose errors name arguments by the options that were typed."""
+    """A command whose errors name arguments by their options."""
 
     def get_help_option(self, context: Any) -> Any:
         """``--help``, which takes no value."""
@@ -65,7 +67,7 @@ class Command(TyperCommand):
         return option
 
     def make_context(self, info_name: Any, args: list[str], *rest: Any, **extra: Any) -> Any:
-        """Read the command line over the defaults that the user has set."""
+        """Parse the command line, with the defaults that the user has set."""
         found: dict[str, tuple[str, str]] = {}
         if not extra.get("resilient_parsing"):  # a shell completes a line
             names = [p.name for p in self.params if p.name]
@@ -76,7 +78,7 @@ class Command(TyperCommand):
         return context
 
     def invoke(self, context: Any) -> Any:
-        """Run; `ActvizError` comes back with the options in it."""
+        """Run the command; an `ActvizError` names options instead of arguments."""
         try:
             return super().invoke(context)
         except ActvizError as error:
@@ -98,13 +100,12 @@ def command(
     """Register a function as a command; the fields of dataclasses among its parameters are options.
 
     Args:
-        name: what is typed.
+        name: of the command.
         panel: its heading in the help of the program.
         examples: two command lines, for the end of its help.
-        also: arguments of what it calls that its own parameters are not named after, and the options
-            that give them.
-        draws: whether it writes a figure without being asked for one.
-        **settings: what ``typer.Typer.command`` takes.
+        also: options for arguments of the functions it calls, where its own parameters have other names.
+        draws: whether it writes a figure by default.
+        **settings: as for ``typer.Typer.command``.
     """
 
     def register(function: Function) -> Function:
@@ -119,24 +120,24 @@ def command(
 
 
 def declared(name: str) -> Declared:
-    """What a command's file says of it."""
+    """The declaration of a command, from its file."""
     importlib.import_module(f"actviz.cli.{name}")
     return _declared[name]
 
 
 def described(name: str) -> TyperCommand:
-    """A command as the help of the program tells it: without parameters."""
+    """A command as the help of the program lists it: without parameters."""
     info = declared(name).info
     help = inspect.getdoc(info.callback)
     return TyperCommand(name, help=help, rich_help_panel=info.rich_help_panel)
 
 
 def made(name: str) -> TyperCommand:
-    """A command that can be run."""
+    """A complete command, ready to run."""
     info = declared(name).info
     assert info.callback is not None  # `command` gave it one
     callback = _with_options(info.callback)
-    settings = {**vars(info), "callback": callback}
+    settings = {**vars(info), "callback": callback, "help": _unwrapped(inspect.getdoc(callback) or "")}
     command = get_command_from_info(
         CommandInfo(**settings), pretty_exceptions_short=True, rich_markup_mode="rich"
     )
@@ -145,7 +146,21 @@ def made(name: str) -> TyperCommand:
         take_as_typed(parameter, callback.__annotations__[parameter.name])
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""  # and not "<bool>": a flag takes no value
+        elif parameter.param_type_name == "argument":
+            vars(parameter)["display_type_rich"] = lambda ctx: None  # and not "<list[str]>"
+    command.params.sort(key=_heading)
     return command
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs in one line each, for a terminal of any width."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
+def _heading(parameter: Any) -> int:
+    """The place of an option's heading; arguments and a command's own options come first."""
+    panel = getattr(parameter, "rich_help_panel", None)
+    return 1 + _SHARED.index(panel) if panel in _SHARED else 0
 
 
 def _with_options(function: Function) -> Function:
@@ -175,7 +190,7 @@ def _with_options(function: Function) -> Function:
 
 
 def _fields(bundle: type[Any]) -> list[inspect.Parameter]:
-    """The fields of a dataclass as parameters of a command; its ``refused`` ones are not in the help."""
+    """The fields of a dataclass as parameters of a command; the help does not list ``refused`` ones."""
     hints = get_type_hints(bundle, include_extras=True)
     for name in getattr(bundle, "refused", ()):
         hints[name] = _hidden(hints[name])
@@ -188,7 +203,7 @@ def _fields(bundle: type[Any]) -> list[inspect.Parameter]:
 
 
 def _hidden(annotation: Any) -> Any:
-    """The type of a field, with its option declared as one that the help does not show."""
+    """The type of a field, with its option hidden from the help."""
     kind, declared = get_args(annotation)
     option = copy.copy(declared)
     option.hidden = True

@@ -1,4 +1,4 @@
-"""Defaults of figures: a flag beats the environment, and that the configuration file."""
+"""Defaults of figures: options take precedence over the environment, and that over the file."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ _FROM = "actviz.defaults"  # key in a context's meta: each default with where it
 
 
 def path() -> Path:
-    """Where the configuration file is looked for."""
+    """The path of the configuration file."""
     folder = os.environ.get("XDG_CONFIG_HOME")
     return (Path(folder) if folder else Path.home() / ".config") / "actviz" / "config.toml"
 
 
 def defaults(names: Sequence[str], typed: Sequence[str], *, draws: bool) -> dict[str, tuple[str, str]]:
-    """Values that replace a command's defaults, each with where it was read.
+    """Values that replace a command's defaults, each with its origin.
 
     Args:
         names: its parameters.
         typed: what follows it on the command line.
-        draws: whether it draws without being asked to; others would be asked by a format.
+        draws: whether it draws by default; otherwise a format would request a figure.
 
     Raises:
-        UsageError, ActvizError: the file cannot be read, or says what it cannot.
+        UsageError, ActvizError: the file cannot be read, or an entry is invalid.
     """
     wanted = [key for key in KEYS if key in names]
-    # an output tells its format itself, and what moves has formats of its own
+    # an output has the format of its extension, and animations have other formats
     writes = any(word.startswith(("-o", "--output", "--animate", "--build")) for word in typed)
     if "format" in wanted and (writes or not draws):
         wanted.remove("format")
@@ -45,12 +45,12 @@ def defaults(names: Sequence[str], typed: Sequence[str], *, draws: bool) -> dict
 
 
 def remember(context: Any, found: dict[str, tuple[str, str]]) -> None:
-    """Keep where the defaults of a command came from."""
+    """Store the origin of the defaults of a command."""
     context.meta[_FROM] = found
 
 
 def written_out(context: Any) -> list[str]:
-    """Those that the command line did not override, as options, so that a figure can be drawn again."""
+    """Those that the command line does not override, as options, so that a figure can be reproduced."""
     words: list[str] = []
     for key, (value, _) in _in_effect(context).items():
         if key != "format":
@@ -59,7 +59,7 @@ def written_out(context: Any) -> list[str]:
 
 
 def with_origin(context: Any, error: ActvizError) -> None:
-    """Say of an error about one of these values where it was read."""
+    """Name the origin of one of these values in an error about it."""
     for key, (_, origin) in _in_effect(context).items():
         if error.message.startswith(f"--{key}"):
             error.message = f"{origin}: {error.message.removeprefix(f'--{key}').lstrip(': ')}"
@@ -91,5 +91,5 @@ def _file() -> dict[str, Any]:
     for key, value in found.items():
         one_of(f"{place}", key, KEYS)
         if not isinstance(value, str):
-            raise UsageError(f"{place}: {key} must be a text in quotes, not {value}")
+            raise UsageError(f"{place}: {key} must be a string in quotes, not {value}")
     return found

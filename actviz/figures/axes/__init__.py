@@ -1,1 +1,1 @@
-"""One pair of axes and what stands on it: frame, ticks, legend, titles, marks."""
+"""One pair of axes and what is drawn on it: frame, ticks, legend, titles, marks."""

@@ -106,7 +106,7 @@ def _check_place(name: str, at: float, limits: Limits, axis: str) -> None:
         ends = " and ".join(map(format_place, limits))
         raise UsageError(
             f"{argument(name)}: {format_place(at)} is not between {ends}",
-            hint=f"{argument(axis)} sets what is in view",
+            hint=f"{argument(axis)} sets the limits",
         )
 
 

@@ -36,7 +36,7 @@ class Arrangement:
         """
         if self.log_y and y is not None and y[0] <= 0:
             raise UsageError(
-                f"{argument('log_y')}: {y[0]:g} is no lower limit of a logarithmic axis",
+                f"{argument('log_y')}: the lower limit of a logarithmic axis must be above 0, not {y[0]:g}",
                 hint=f"for example {argument('y', (1e-6, 1))}",
             )
 
@@ -64,12 +64,12 @@ def arrangement_for(
     """
     if equal and log_y:
         raise UsageError(
-            f"{argument('equal')}: a logarithmic axis has no unit", hint=f"leave out {argument('log_y')}"
+            f"{argument('equal')} and {argument('log_y')} cannot be combined", hint="leave out one of them"
         )
     if equal and share_y is False:
         raise UsageError(
-            f"{argument('equal')}: units that are as long on both axes are the same in all panels",
-            hint="leave out one of the two",
+            f"{argument('equal')} needs the same limits in all panels",
+            hint=f"leave out {argument('equal')}, or let panels share their limits",
         )
     return Arrangement(
         layout=None if layout is None else one_of(argument("layout"), layout, LAYOUTS),
@@ -89,6 +89,7 @@ def orders_for(first: bool, second: bool, only: str | None, *, log_y: bool) -> l
         return [ONLY.index(one_of(argument("only"), only, ONLY)) + 1]
     if log_y and not (first or second):
         raise UsageError(
-            f"{argument('log_y')} is for |f′|, which is not drawn", hint=f"add {argument('only', 'deriv')}"
+            f"{argument('log_y')} applies to |f′|, which is not drawn",
+            hint=f"add {argument('only', 'deriv')}",
         )
     return [0, *([1] if first else []), *([2] if second else [])]

@@ -1,4 +1,4 @@
-"""Words beside points and in areas of a finished plot, where nothing is in their way."""
+"""Labels next to points and in areas of a finished plot, where nothing is in their way."""
 
 from __future__ import annotations
 

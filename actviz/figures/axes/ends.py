@@ -1,4 +1,4 @@
-"""Names at the ends of curves: a column beside the axes, each level with its curve or led there by a line."""
+"""Names at the ends of curves: a column beside the axes, level with them or connected by lines."""
 
 from __future__ import annotations
 

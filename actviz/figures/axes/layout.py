@@ -41,7 +41,7 @@ def new_figure(look: Look) -> Figure:
         )
         if title.size_pt < UNREADABLE_PT:
             warnings.warn(
-                f"the title is so long that its letters are {title.size_pt:.2g} pt high",
+                f"the title is so long that its font size is {title.size_pt:.2g} pt",
                 FigureWarning,
                 stacklevel=2,
             )
@@ -151,8 +151,6 @@ def emptied(ax: Axes, room: Bbox) -> Axes:
 def _position(figure: Figure | SubFigure, room: Bbox) -> tuple[float, float, float, float]:
     """Left, bottom, width and height of a room given in pixels, as shares of the figure."""
     if not (room.x0 < room.x1 and room.y0 < room.y1):
-        raise UsageError(
-            "a figure of this size has no room for its panels", hint=f"a larger {argument('size')} has"
-        )
+        raise UsageError("the figure is too small for its panels", hint=f"choose a larger {argument('size')}")
     width, height = figure.bbox.size
     return (room.x0 / width, room.y0 / height, (room.x1 - room.x0) / width, (room.y1 - room.y0) / height)

@@ -34,7 +34,7 @@ _FRAMELESS: dict[str, Any] = {
     "handlelength": _HANDLE,
 }
 
-NO_ROOM = "no room for names at the ends of the curves; a legend has them"
+NO_ROOM = "no room for names at the ends of the curves; a legend is drawn instead"
 
 
 def add_legend(ax: Axes, look: Look, obstacles: Obstacles) -> list[Artist]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _ROUNDING_PT = 0.05
-_HINT = "a larger size or fewer panels leave it more room"
+_HINT = "a larger size or fewer panels leave more room"
 
 
 def warn_of_small_text(figures: Iterable[Figure], look: Look, hint: str = "") -> None:
@@ -36,7 +36,7 @@ def warn_of_small_text(figures: Iterable[Figure], look: Look, hint: str = "") ->
     smallest = min(sizes, default=least)
     if smallest < least - _ROUNDING_PT:
         warnings.warn(
-            f"the smallest text is {smallest:.3g} pt high, and should be {least:g} pt or more at this size; "
+            f"the smallest text is {smallest:.3g} pt; it should be {least:g} pt or more at this size; "
             f"{hint or _HINT}",
             SmallTextWarning,
             stacklevel=2,

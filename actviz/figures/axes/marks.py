@@ -161,7 +161,7 @@ def name_marks(
         sides, distances = SIDES_OF_LINE[np.sign(line.slope)], _BESIDE_SLANT if line.slope else _BESIDE_LEVEL
         if not placer.write(line.equation, [(at, float(line.at(at))) for at in along], sides, distances):
             warnings.warn(
-                f"no room to name the asymptote {line.equation}; a larger size or another layout has it",
+                f"no room to label the asymptote {line.equation}; try a larger size or another layout",
                 FigureWarning,
                 stacklevel=2,
             )

@@ -83,8 +83,8 @@ def fitted(look: Look) -> Title:
             high = _measured(probe, text, size_pt)[1]
         except ValueError as fault:
             raise UsageError(
-                f"{argument('title')}: {look.title} is no formula: {str(fault).strip().splitlines()[-1]}",
-                hint=r"a dollar sign that is meant as one is written \$",
+                f"{argument('title')}: {look.title} cannot be typeset: {str(fault).strip().splitlines()[-1]}",
+                hint=r"write a literal dollar sign as \$",
             ) from None
     taken = high + _GAP * full_pt if "\n" in text else 0.0
     return Title(text, size_pt, max(_ONE_LINE * full_pt, taken))

@@ -49,7 +49,7 @@ def relabelled(functions: Sequence[Activation], labels: Sequence[str]) -> list[A
     if len(labels) > len(functions):
         raise UsageError(
             f"{argument('labels')}: more labels than functions ({len(labels)} for {len(functions)})",
-            hint="they are in the order of the functions; an empty one leaves a function its name",
+            hint="labels follow the order of the functions; an empty one keeps the name",
         )
     texts = [with_primes("".join(filter(str.isprintable, text))) for text in labels]
     for text in texts:
@@ -67,8 +67,8 @@ def _check_formulas(text: str) -> None:
         MathTextParser("path").parse(text)
     except ValueError:
         raise UsageError(
-            f"{argument('labels')}: {text} is no formula",
-            hint=r"a dollar sign that is meant as one is written \$",
+            f"{argument('labels')}: {text} cannot be typeset",
+            hint=r"write a literal dollar sign as \$",
         ) from None
 
 

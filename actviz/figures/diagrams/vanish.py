@@ -99,7 +99,7 @@ def _shown(layers: int) -> list[int | None]:
 
 
 def _second(layers: int) -> int | None:
-    """The layer whose gradient is compared with the first one's: the last but one, as in the documents."""
+    """The layer whose gradient is compared with the first one's: the last but one."""
     return layers - 1 if layers > 2 else 2 if layers == 2 else None
 
 

@@ -1,4 +1,4 @@
-"""What the curves of a figure do, in sentences: its alternative text, for who cannot see it."""
+"""The alternative text of a figure of curves: what the curves do, in sentences."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _slope(function: Activation, view: View | None) -> str:
         return f"its slope is {_said(slopes.low)}"
     if at is None or not math.isfinite(slopes.high) or slopes.high <= 0:
         return f"its derivative lies between {_said(slopes.low)} and {_said(slopes.high)}"
-    told = f"{'peaks at' if slopes.high_attained else 'comes up to'} {_said(slopes.high)} at x = {_said(at)}"
+    told = f"{'peaks at' if slopes.high_attained else 'approaches'} {_said(slopes.high)} at x = {_said(at)}"
     if view is None or view.x[0] <= at <= view.x[1]:
         return f"its derivative {told}"
     return f"its derivative {_extent(function, 1, view)}, and {told}"
@@ -141,7 +141,7 @@ def _zones(function: Activation, threshold: float, window: Limits) -> str:
     where = " and ".join(map(_zone, shaded))
     if len(shaded) > _MOST_ZONES:
         where = f"{len(shaded)} zones, from {_zone(shaded[0])} to {_zone(shaded[-1])}"
-    return f"shaded is where the slope is {below}: {where}"
+    return f"the plot is shaded where the slope is {below}: {where}"
 
 
 def _zone(zone: Interval) -> str:

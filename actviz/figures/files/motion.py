@@ -1,4 +1,4 @@
-"""Frames as one moving picture: GIF, APNG, WebP, or MP4 where ffmpeg is installed.
+"""Frames as one animation: GIF, APNG, WebP, or MP4 where ffmpeg is installed.
 
 All frames share one palette, so that nothing flickers; the first and the last are held longer.
 """
@@ -87,10 +87,10 @@ def moving_picture(frames: Frames, format: Moving, about: Provenance, *, transpa
         transparent: keep a transparent background. Not in MP4, which has none.
 
     Raises:
-        ActvizError: MP4 without ffmpeg, or more pixels than memory should hold.
+        ActvizError: MP4 without ffmpeg, or too many pixels for memory.
     """
     if format == "mp4" and shutil.which("ffmpeg") is None:
-        raise ActvizError("mp4 needs ffmpeg, which is not installed", hint="gif, png and webp need nothing")
+        raise ActvizError("mp4 needs ffmpeg, which is not installed", hint="gif, png and webp do not need it")
     known = {i: pixels(frames[i], transparent) for i in (0, frames.total // 2, frames.total - 1)}
     _check_memory(frames.total, known[0].size, format, transparent=transparent)
     palette = Palette([*known.values()])
@@ -122,7 +122,7 @@ def _check_memory(total: int, size: tuple[int, int], format: Moving, *, transpar
     if total * width * height * (_BYTES[format] + 4 * transparent) > _MOST_BYTES:
         raise ActvizError(
             f"{total} frames of {width} x {height} pixels are too many for a {format}",
-            hint=f"take fewer frames, or a smaller {argument('size')}",
+            hint=f"choose fewer frames or a smaller {argument('size')}",
         )
 
 

@@ -1,4 +1,4 @@
-"""The one palette of a moving picture: its common colours are exact, the others have the nearest one."""
+"""The palette of an animation: common colours are exact, others are replaced by the nearest one."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _paged(target: Target, pages: int) -> list[Target]:
     if pages == 1:
         return [target]
     if target.is_stdout:
-        raise UsageError(f"-o -: standard output cannot take {pages} pages", hint="a PDF can: -f pdf")
+        raise UsageError(f"-o -: standard output cannot take {pages} pages", hint="write a PDF: -f pdf")
     stem, extension = os.path.splitext(target.path)
     return [replace(target, path=f"{stem}-{page + 1}{extension}", page=page) for page in range(pages)]
 
@@ -99,14 +99,16 @@ def _as_format(name: str | None, formats: Sequence[Format | Moving]) -> Format |
 
 
 def _check_moving(format: str, formats: Sequence[Format | Moving], asked: str) -> None:
-    """Refuse an animation of something that does not change, and the other way round."""
+    """Refuse an animation format for a static figure, and the other way round."""
     if formats is FORMATS and format in MOVING:
         raise UsageError(
-            f"{asked} is a format of animations, and this figure does not move",
+            f"{asked}: an animation format, but the figure is not animated",
             hint=f"for example actviz plot elu {argument('animate', 'alpha=0.2:2')}",
         )
     if format in FORMATS and format not in formats:
-        raise UsageError(f"{asked} is not a format of animations", hint=f"these are {', '.join(formats)}")
+        raise UsageError(
+            f"{asked}: not an animation format", hint=f"animation formats are {', '.join(formats)}"
+        )
 
 
 def _format_of(path: str, format: str | None, formats: Sequence[Format | Moving]) -> Format | Moving:
@@ -129,7 +131,7 @@ def _format_of(path: str, format: str | None, formats: Sequence[Format | Moving]
         )
     if format and extension != format:
         raise UsageError(
-            f"-o {path} and -f {format} do not fit", hint=f"leave out -f, or name the file *.{format}"
+            f"-o {path} and -f {format} cannot be combined", hint=f"leave out -f, or name the file *.{format}"
         )
     return _as_format(extension, formats)
 
@@ -145,7 +147,7 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
         if target.is_stdout:
             if target.format not in _TEXTS and sys.stdout.isatty():
                 raise UsageError(
-                    f"a {target.format} on a terminal would be garbage",
+                    f"{target.format} is a binary format, and standard output is a terminal",
                     hint=f"pipe it, give -o FILE, or use {argument('show')}",
                 )
             continue
@@ -157,14 +159,14 @@ def check(chosen: Sequence[Target], *, clobber: bool = True) -> None:
             raise WriteError(f"cannot write {path}: the folder '{folder}' is not writable")
         if os.path.exists(path):  # unlike Path.exists, no error for a name that is too long
             if not os.path.isfile(path):
-                raise WriteError(f"cannot write {path}: it is no ordinary file")
+                raise WriteError(f"cannot write {path}: it is not a regular file")
             if not clobber:
                 raise WriteError(
-                    f"{path} is there already", hint=f"leave out {argument('no_clobber')}, or give another -o"
+                    f"{path} already exists", hint=f"leave out {argument('no_clobber')}, or give another -o"
                 )
             if not target.named and provenance(path) is None:
                 raise WriteError(
-                    f"{path} is there already and was not made by actviz",
+                    f"{path} already exists and was not made by actviz",
                     hint=f"give -o {path} to replace it",
                 )
 

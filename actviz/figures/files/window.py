@@ -1,4 +1,4 @@
-"""A figure in a window of its own, for a look before it goes anywhere."""
+"""A figure in its own window."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def open_window(figure: Figure, title: str) -> None:
     screen = cbook._get_running_interactive_framework()  # what pyplot asks too
     if screen == "headless":
         raise ActvizError(
-            f"{argument('window')}: there is no screen here",
-            hint=f"{argument('show')} sketches it in the terminal",
+            f"{argument('window')}: no display is available",
+            hint=f"{argument('show')} draws a sketch in the terminal",
         )
     for backend in _BACKENDS:
         try:
@@ -60,7 +60,7 @@ def open_file(path: str) -> None:
         return
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if opener is None:
-        raise ActvizError(f"{argument('open')}: there is no program here that opens {path}")
+        raise ActvizError(f"{argument('open')}: no program that opens {path} is installed")
     # by a shell that ends at once: the program goes on after this one
     subprocess.run(
         ["/bin/sh", "-c", '"$0" "$1" > /dev/null 2>&1 &', opener, path], check=False, start_new_session=True

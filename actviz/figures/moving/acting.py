@@ -1,4 +1,4 @@
-"""Panels that are laid out once, of which whatever moves is then drawn again for each frame."""
+"""Panels that are laid out once, of which the moving parts are redrawn for each frame."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def steps_of(functions: Sequence[Activation], orders: Sequence[int]) -> list[Act
         return several
     if len(orders) < 2:
         raise UsageError(
-            "there is only one curve, and nothing to build up",
+            "there is only one curve: nothing to build up",
             hint="name more functions, or ask for derivatives too",
         )
     return list(orders)

@@ -1,4 +1,4 @@
-"""Moving figures of curves: a parameter that changes, or a point that runs along a curve."""
+"""Animated figures of curves: a parameter that changes, or a point that moves along a curve."""
 
 from __future__ import annotations
 

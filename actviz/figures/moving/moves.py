@@ -90,7 +90,7 @@ def check_place(move: Move, view: View) -> None:
             low, high = map(format_place, view.x)
             raise UsageError(
                 f"{argument('animate')}: x = {format_place(end)} is not between {low} and {high}",
-                hint=f"{argument('x')} sets what is in view",
+                hint=f"{argument('x')} sets the limits",
             )
 
 

@@ -1,4 +1,4 @@
-"""A gradient on its way back through the layers of a chain, and the slopes that it is multiplied by."""
+"""The animated backward pass through a chain: the gradient, and the slopes that multiply it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands over a panel of a sheet: the function's name, its family and its formula, made to fit."""
+"""The heading of a panel of a sheet: the function's name, family and formula, made to fit."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def grid_for(count: int, look: Look, per_page: int | None = None) -> Grid:
     if look.legend == "direct":
         raise UsageError(
             f"{argument('legend', 'direct')}: a sheet has one legend for all panels",
-            hint="leave it out, or use none",
+            hint="leave it out, or choose none",
         )
     smallest = min(SMALLEST_PT, max(0.75 * look.size.text_pt, UNREADABLE_PT))
     width, height = _free_pt(look, smallest)
@@ -72,7 +72,7 @@ def grid_for(count: int, look: Look, per_page: int | None = None) -> Grid:
         grid = _largest(min(count, per_page), look)
         if grid.text_pt < smallest * _ABOUT:
             raise UsageError(
-                f"{argument('per_page', per_page)}: text would be {grid.text_pt:.2g} pt high",
+                f"{argument('per_page', per_page)}: the text would be {grid.text_pt:.2g} pt high",
                 hint=f"{most_across * most_down} panels can be read on a page of this size",
             )
         return replace(grid, most=per_page)

@@ -59,7 +59,7 @@ def own_colors(given: Mapping[str, str], functions: Sequence[Activation]) -> tup
     for text, color in given.items():
         match = _NAME.fullmatch(text)
         if match is None or match["primes"] not in _PRIMES:
-            raise UsageError(f"{argument('colors')}: {text!r} is no name of a function", hint=_EXAMPLE)
+            raise UsageError(f"{argument('colors')}: {text!r} is not the name of a function", hint=_EXAMPLE)
         function = _drawn(scalar(match["name"]), functions, match["name"])
         found.append(OwnColor(function, _PRIMES[match["primes"]], _hex(color)))
     return tuple(found)
@@ -72,7 +72,7 @@ def _drawn(named: Activation, functions: Sequence[Activation], name: str) -> Act
     if len(alike) == 1 and not named.changed:
         return alike.pop()
     there = ", ".join(function.spec for function in functions[:8])
-    raise UsageError(f"{argument('colors')}: {name} is not in this figure", hint=f"it shows {there}")
+    raise UsageError(f"{argument('colors')}: {name} is not drawn in this figure", hint=f"it shows {there}")
 
 
 def are_alike(one: str, other: str) -> bool:

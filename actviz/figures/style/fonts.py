@@ -41,10 +41,8 @@ def font_settings(font: str | None, texts: Iterable[str] = ()) -> dict[str, Any]
     if family is None:
         near = difflib.get_close_matches(font.lower(), installed, n=1)
         raise ActvizError(
-            f"{argument('font')}: '{font}' is not installed here",
-            hint=f"did you mean {installed[near[0]]}?"
-            if near
-            else f"without {argument('font')} it is DejaVu Sans",
+            f"{argument('font')}: '{font}' is not installed",
+            hint=f"did you mean {installed[near[0]]}?" if near else "the default is DejaVu Sans",
         )
     return {
         "font.family": [family, *(name for name in families if name != family)],

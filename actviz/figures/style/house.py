@@ -94,7 +94,8 @@ def house_style(path: str | os.PathLike[str]) -> HouseStyle:
     file = Path(path).expanduser()
     if not file.is_file():
         raise UsageError(
-            f"{argument('style')}: there is no file '{path}'", hint="a file of lines like lines.linewidth: 4"
+            f"{argument('style')}: there is no file '{path}'",
+            hint="a style file has lines such as lines.linewidth: 4",
         )
     faults = _Faults()
     logger = logging.getLogger("matplotlib")
@@ -140,7 +141,7 @@ def _error(path: str | os.PathLike[str], record: logging.LogRecord) -> UsageErro
     what = str(fault[0]) if fault else f"{text!r} has no colon"
     return UsageError(
         f"{argument('style')}: {path}, line {line}: {what}",
-        hint="a # starts a comment, so colours are written without it" if "#" in str(text) else None,
+        hint="# starts a comment, so write colours without it" if "#" in str(text) else None,
     )
 
 

@@ -154,8 +154,8 @@ def look_for(
     chosen = parse_size(size, dpi)
     if chosen.text_pt * chosen.dpi < 72:
         raise UsageError(
-            f"{argument('dpi')} {chosen.dpi:g} makes text less than a pixel high",
-            hint="a larger one is needed",
+            f"{argument('dpi')} {chosen.dpi:g} makes text smaller than a pixel",
+            hint="choose a larger one",
         )
     colors = THEMES[one_of(argument("theme"), theme, tuple(THEMES))]
     house = house_style(style) if style is not None else None

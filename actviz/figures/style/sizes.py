@@ -37,7 +37,7 @@ SIZES = {
     "4:3": Size(10.0, 7.5, 20.0, least_pt=_SLIDE_PT),
     "9:16": Size(7.5, 40 / 3, 20.0, least_pt=_SLIDE_PT),  # a telephone, held upright
     "square": Size(7.5, 7.5, 18.0, least_pt=_SLIDE_PT),
-    "document": Size(6.4, 4.8, 12.0),  # matplotlib's own default, as in the documents
+    "document": Size(6.4, 4.8, 12.0),  # matplotlib's default
     "beamer": Size(BEAMER_TEXT_WIDTH_IN, BEAMER_TEXT_WIDTH_IN * 9 / 16, 10.0, PAPER_DPI),
     "column": Size(3.5, 2.625, 8.5, PAPER_DPI),  # one column of a two-column paper
     "nature": Size(89 * _MM, 89 * _MM * 3 / 4, 7.0, PAPER_DPI, _NATURE_PT),  # one column of Nature

@@ -59,7 +59,7 @@ class Theme:
     faint: str
     strokes: tuple[Stroke, ...]
     shades: tuple[str, ...]
-    italic: bool = False  # whether names stand in formulas, y = relu(x), as in the documents
+    italic: bool = False  # whether names are typeset as formulas, y = relu(x)
 
 
 def _strokes(colors: Sequence[str], dashes: Sequence[Dash] = _DASHES) -> tuple[Stroke, ...]:

@@ -38,8 +38,8 @@ class Parser {
 
   /** @param {string} text */
   expect(text) {
-    const found = this.token.kind === "end" ? "the formula ends" : `there is '${this.token.text}'`;
-    if (!this.take(text)) this.fail(`'${text}' is expected here, ${found}`);
+    const found = this.token.kind === "end" ? "the end of the formula" : `'${this.token.text}'`;
+    if (!this.take(text)) this.fail(`expected '${text}', found ${found}`);
   }
 
   /** @param {string} what @param {Token} [token] @param {string} [hint] @returns {never} */
@@ -54,18 +54,18 @@ class Parser {
     const parts = Object.create(null);
     while (this.take(";")) {
       const start = this.next();
-      if (start.kind !== "name" || WORDS.includes(start.text)) this.fail("the name of a part is expected here", start);
-      if (start.text in parts || ["x", "pi", "e"].includes(start.text)) this.fail(`'${start.text}' cannot be named here`, start);
+      if (start.kind !== "name" || WORDS.includes(start.text)) this.fail("expected the name of a part", start);
+      if (start.text in parts || ["x", "pi", "e"].includes(start.text)) this.fail(`'${start.text}' cannot be the name of a part`, start);
       this.expect("=");
       const before = new Map(this.names);
       this.names.clear();
       parts[start.text] = this.expression();
       for (const [used, column] of this.names) {
-        if (used in parts) throw new FormulaError(column, `'${used}' is used before it is known: a part may use only those named after it`);
+        if (used in parts) throw new FormulaError(column, `'${used}' cannot be used here: a part can only use parts that follow it`);
       }
       this.names = new Map([...this.names, ...before]);
     }
-    if (this.token.kind !== "end") this.fail(`'${this.token.text}' is not expected here`);
+    if (this.token.kind !== "end") this.fail(`unexpected '${this.token.text}'`);
     const used = (/** @type {Tree} */ node) => this.withParts(node, parts);
     const named = Object.fromEntries(Object.entries(parts).map(([each, part]) => [each, used(part)]));
     return {name, tree: used(tree), parts: named, parameters: [...this.names.keys()].filter((each) => !(each in parts))};
@@ -100,13 +100,13 @@ class Parser {
 
   /** @param {Operand} operand @param {Token} start @returns {Tree} */
   value(operand, start) {
-    if (operand.condition) this.fail("a value is expected here, not a condition; where(condition, a, b) chooses", start);
+    if (operand.condition) this.fail("expected a value, not a condition; where(condition, a, b) selects by one", start);
     return operand.tree;
   }
 
   /** @param {Operand} operand @param {Token} start @returns {Tree} */
   condition(operand, start) {
-    if (!operand.condition) this.fail("a condition such as x > 0 is expected here", start);
+    if (!operand.condition) this.fail("expected a condition such as x > 0", start);
     return operand.tree;
   }
 
@@ -206,7 +206,7 @@ class Parser {
     if (this.token.kind === "power") {
       const written = this.next(), digits = [...written.text].map((each) => SUPERSCRIPT.indexOf(each));
       const number = digits.map((digit) => (digit < 10 ? digit : "-")).join("");
-      if (!/^-?\d+$/.test(number)) this.fail(`'${written.text}' is no power`, written);
+      if (!/^-?\d+$/.test(number)) this.fail(`'${written.text}' is not a power`, written);
       exponent = rational(BigInt(number));
     } else if (this.take("^")) exponent = this.value(this.nested(() => this.signed()), start);
     else return base;
@@ -220,7 +220,7 @@ class Parser {
     const token = this.next();
     if (token.kind === "number") {
       const size = Number(token.text);
-      if (size === Infinity || (size === 0 && /^[0.]*[1-9]/.test(token.text))) this.fail(`${token.text} is beyond what a float64 can hold`, token);
+      if (size === Infinity || (size === 0 && /^[0.]*[1-9]/.test(token.text))) this.fail(`${token.text} is outside the range of float64`, token);
       return {tree: decimal(token.text), condition: false};
     }
     if (token.kind === "name" && !WORDS.includes(token.text)) return {tree: this.named(token), condition: false};
@@ -233,13 +233,13 @@ class Parser {
       const inner = this.value(this.nested(() => this.primary()), token);
       return {tree: this.node("sqrt", inner), condition: false};
     }
-    return this.fail(token.kind === "end" ? "the formula ends too early" : `'${token.text}' is not expected here`, token);
+    return this.fail(token.kind === "end" ? "unexpected end of the formula" : `unexpected '${token.text}'`, token);
   }
 
   /** @param {Token} token @returns {Tree} */
   named(token) {
     const name = own(SPELLED, token.text) ?? token.text, called = this.token.text === "(";
-    if (called && ["x", "pi", "e"].includes(name)) this.fail(`'${token.text}' is no function; for a product write ${token.text}*(…)`, token);
+    if (called && ["x", "pi", "e"].includes(name)) this.fail(`'${token.text}' is not a function; for a product write ${token.text}*(…)`, token);
     if (called) return this.call(name, token);
     if (["x", "pi", "e"].includes(name)) return name;
     if (!this.names.has(name)) this.names.set(name, token.column);
@@ -267,7 +267,7 @@ class Parser {
         const setting = this.next().text;
         this.next();
         settings[setting] = this.expression();
-      } else if (Object.keys(settings).length) this.fail("a value without a name follows one with a name");
+      } else if (Object.keys(settings).length) this.fail("a positional argument follows a keyword argument");
       else operands.push(this.expression());
     } while (this.take(","));
     this.expect(")");
@@ -281,7 +281,7 @@ class Parser {
     const [least, most] = CHOOSING[elementary ?? ""] ?? [1, 1];
     if (!elementary && !spec) {
       const near = nearest(name, [...Object.keys(ELEMENTARY), ...Object.keys(CHOOSING), "where", ...[...library.values()].map((each) => each.name)]);
-      this.fail(`there is no function '${name}'`, token, near ? `did you mean ${near}?` : "exp, log, tanh, sigmoid and every function of this page are");
+      this.fail(`there is no function '${name}'`, token, near ? `did you mean ${near}?` : "allowed are exp, log, tanh, sigmoid and every function of this page");
     }
     if (operands.length < least || operands.length > most) {
       const takes = least === most ? `${least} argument${least > 1 ? "s" : ""}` : `${least} or more arguments`;

@@ -38,7 +38,7 @@ function words(text) {
     const match = WORD.exec(text);
     if (!match) {
       const column = position + text.slice(position).search(/\S/);
-      throw new FormulaError(column, `'${String.fromCodePoint(/** @type {number} */ (text.codePointAt(column)))}' means nothing here`);
+      throw new FormulaError(column, `unexpected character '${String.fromCodePoint(/** @type {number} */ (text.codePointAt(column)))}'`);
     }
     const [kind, word] = /** @type {[string, string]} */ (Object.entries(match.groups ?? {}).find(([, each]) => each !== undefined));
     tokens.push({kind, text: own(PLAIN, word) ?? word, column: WORD.lastIndex - word.length});

@@ -1,4 +1,4 @@
-"""The alternative text of the figures of gradients on their way back."""
+"""The alternative text of the figures of backpropagated gradients."""
 
 from __future__ import annotations
 

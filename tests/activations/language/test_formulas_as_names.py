@@ -111,12 +111,12 @@ def test_what_counts_as_a_formula(typed):
         ("x*tanh", "column 3: the parameter tanh has no value", "for the function write tanh(x)"),
         ("x*simgoid", "column 3: the parameter simgoid has no value", "did you mean sigmoid(x)?"),
         ("x*simgoid(x)", "column 3: there is no function 'simgoid'", "did you mean sigmoid?"),
-        ("relu(x) = x^2", "column 1: 'relu' is the name of something else", "my_relu(x) = …"),
+        ("relu(x) = x^2", "column 1: 'relu' is already the name of something else", "my_relu(x) = …"),
         ("a*x:c=1", "ax takes no parameter 'c'", "ax takes a"),
         ("a*x:1,2", "ax has no parameter for '2'", "ax takes a"),
         ("a*x:a=nan", "ax: a must be a number in (-∞, ∞), not nan", "for example ax:a=1"),
-        ("9^9^9^9*x", "column 3: the value here is no real number, or beyond a float64", "9^9^9"),
-        ("x + log(-1)", "column 5: the value here is no real number", "unlike log(-1)"),
+        ("9^9^9^9*x", "column 3: the value is not a real number, or overflows float64", "9^9^9"),
+        ("x + log(-1)", "column 5: the value is not a real number", "unlike log(-1)"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place_and_a_way_out(typed, error, hint):
@@ -158,7 +158,7 @@ def test_a_long_formula_has_a_short_name():
 
 
 def test_whatever_its_parameters_are_a_formula_ends_in_words():
-    """Numbers beyond float64 are told."""
-    with pytest.raises(UsageError, match="beyond float64"):
+    """Numbers that overflow float64 are an error."""
+    with pytest.raises(UsageError, match="overflow float64"):
         actviz.get("a*b*x:1e300,1e300").known  # noqa: B018 # worked out when it is asked for
     assert math.isnan(actviz.get("log(x)")(-1.0))

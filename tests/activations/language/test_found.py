@@ -151,8 +151,8 @@ def test_steps_attain_their_values(text, low, high, values):
     assert f"(the values {values})" in call("show", text).stdout
 
 
-@pytest.mark.parametrize(
-    ("text", "period", "ends", "slopes"),
+@each(
+    "text, period, ends, slopes",
     [
         ("sin(1000x)", math.tau / 1000, (-1, 1), (-1000, 1000)),
         ("sin(2*pi*x)^3 + 1", 1, (0, 2), None),
@@ -161,6 +161,7 @@ def test_steps_attain_their_values(text, low, high, values):
         ("exp(cos(x/2 + 1))*abs(sin(x/3))", 12 * math.pi, None, None),
         ("1/(2 + sin(2*pi*x) + cos(6*pi*x))", 1, None, None),
     ],
+    part=2,
 )
 def test_periodic_functions_are_known_everywhere(text, period, ends, slopes):
     """Ranges are those of one period, however short or long it is, and show says how long."""
@@ -177,9 +178,7 @@ def test_periodic_functions_are_known_everywhere(text, period, ends, slopes):
     assert known.reach >= period
 
 
-@pytest.mark.parametrize(
-    "text", ["x*sin(x)", "sin(x^2)", "sin(x) + sin(sqrt(2)*x)", "cos(x)/x", "sin(abs(x))"]
-)
+@each("text", ["x*sin(x)", "sin(x^2)", "sin(x) + sin(sqrt(2)*x)", "cos(x)/x", "sin(abs(x))"], part=2)
 def test_other_waves_say_how_far_they_were_looked_at(text):
     """A wave without a period is looked at within |x| < 50, and show says so."""
     known = actviz.get(text).known

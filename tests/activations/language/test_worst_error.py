@@ -37,7 +37,7 @@ def test_a_wrong_kernel_is_found_where_it_is_wrong():
 
 
 def test_a_nan_where_there_is_a_value_is_an_infinite_error():
-    """f with a hole that the definition does not have is infinitely wrong there."""
+    """f with a hole that the definition is odd is infinitely wrong there."""
 
     class Holed(type(function("sigmoid(x)"))):
         definition = "sigmoid(x)"

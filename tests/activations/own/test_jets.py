@@ -185,7 +185,7 @@ def test_what_jets_do_not_follow_is_left_to_differences(function, reason):
     f = own(function)
     assert f.derivative_by == "differences"
     assert reason in f.means.why
-    assert reason in f.told_slopes()
+    assert reason in f.slopes_text()
 
 
 def log(x):

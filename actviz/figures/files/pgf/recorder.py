@@ -181,7 +181,7 @@ class _Notes:
 
     def draw_image(self, *_: Any, **__: Any) -> None:
         """Refuse: pixels are neither curves nor text."""
-        raise ActvizError("a tex picture cannot hold an image", hint="a PDF can: -o fig.pdf")
+        raise ActvizError("a tex picture cannot hold an image", hint="write a PDF: -o fig.pdf")
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: bool | Literal["TeX"]

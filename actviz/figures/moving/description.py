@@ -1,4 +1,4 @@
-"""What a moving picture shows, in sentences: its alternative text."""
+"""The alternative text of an animation: what it shows, in sentences."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def description(frames: Sequence[Sequence[Activation]], move: Move, orders: Sequ
     start, stop = (format_place(value) for value in (move.values[0], move.values[-1]))
     if move.name == PLACE:
         still = of_curves(frames[0], orders, view)
-        return f"A point runs along the curve from x = {start} to {stop}, with the tangent there. {still}"
+        return f"A point moves along the curve from x = {start} to {stop}, with the tangent there. {still}"
     first, last = (of_curves(functions, orders, view) for functions in (frames[0], frames[-1]))
-    return f"In {len(frames)} frames {move.name} goes from {start} to {stop}. First: {first} Last: {last}"
+    return f"In {len(frames)} frames {move.name} changes from {start} to {stop}. First: {first} Last: {last}"
