@@ -5,7 +5,7 @@ The JSON Schema of a document and the document itself both come from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -120,8 +120,7 @@ def array(of: Part, about: str, *, null: bool = False, length: int | None = None
     """A list of items that are all alike."""
 
     def write(values: Any) -> list[Any]:
-        items = values.tolist() if hasattr(values, "tolist") else values
-        return [None if item is None else of.write(item) for item in items]
+        return [None if item is None else of.write(item) for item in _plain(values)]
 
     size = {} if length is None else {"minItems": length, "maxItems": length}
     return Part({**_typed("array", about, null), "items": of.schema, **size}, write)
@@ -129,13 +128,18 @@ def array(of: Part, about: str, *, null: bool = False, length: int | None = None
 
 def rows(of: Part, about: str) -> Part:
     """A list of objects out of what has an array for each of their keys."""
+    return replace(array(of, about), write=lambda owner: [*zipped(of.write(owner))])
 
-    def write(owner: Any) -> list[dict[str, Any]]:
-        columns = of.write(owner)
-        values = (column.tolist() if hasattr(column, "tolist") else column for column in columns.values())
-        return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
 
-    return replace(array(of, about), write=write)
+def zipped(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Objects out of an array, or more keys with arrays, for each of their keys."""
+    lists = (zipped(column) if isinstance(column, dict) else _plain(column) for column in columns.values())
+    return (dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True))
+
+
+def _plain(values: Any) -> Any:
+    """Arrays as lists of Python's numbers."""
+    return values.tolist() if hasattr(values, "tolist") else values
 
 
 def interval(about: str, *, null: bool = False) -> Part:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from actviz.lazy import np
-from actviz.schemas.parts import Part, Reported, function, obj
+from actviz.schemas.parts import Part, Reported, function, obj, zipped
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -117,7 +117,7 @@ class GradientReport(Reported, ABC):
 
     def row(self, layer: int) -> dict[str, Any]:
         """The JSON object of one layer, counted from 1."""
-        (row,) = _zipped(self._columns(slice(layer - 1, layer)))
+        (row,) = zipped(self._columns(slice(layer - 1, layer)))
         return {"layer": layer, **row}
 
     def _columns(self, part: slice) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class GradientReport(Reported, ABC):
         """The JSON objects of the layers, one after the other."""
         for start in range(0, self.layers, _ROWS):
             part = slice(start, start + _ROWS)
-            for layer, row in enumerate(_zipped(self._columns(part)), start + 1):
+            for layer, row in enumerate(zipped(self._columns(part)), start + 1):
                 yield {"layer": layer, **row}
 
     def to_dict(self) -> dict[str, Any]:
@@ -148,11 +148,6 @@ class _Layers:
         if value is None:
             return None
         return value[self._part] if isinstance(value, np.ndarray | Scaled) else _Layers(value, self._part)
-
-
-def _zipped(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    lists = [_zipped(column) if isinstance(column, dict) else column.tolist() for column in columns.values()]
-    return (dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True))
 
 
 def untracked(items: Iterable[Item], total: int, what: str) -> Iterable[Item]:
