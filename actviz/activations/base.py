@@ -6,7 +6,6 @@ their defaults, are evaluated without it.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -264,23 +263,6 @@ class Activation(Function):
     def kinks(self) -> tuple[Kink, ...]:
         """Where f or a derivative jumps, from left to right."""
         return self.known.kinks
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything known, as the JSON object of ``actviz show --json`` (schema 1)."""
-        known = self.known
-        origin: dict[str, Any] = {}
-        if not self.built_in():
-            origin = {"source": self.source, "derivative_by": self.derivative_by}
-            origin |= {"found": [*self.found_by_looking], **known.to_where()}
-        return {
-            **super().to_dict(),
-            **known.to_dict(),
-            "kinks": [dataclasses.asdict(kink) for kink in known.kinks],
-            "monotone": known.monotone,
-            "symmetry": known.symmetry,
-            "zero_centred": known.symmetry == "odd",
-            **origin,
-        }
 
     @property
     def found_by_looking(self) -> tuple[str, ...]:

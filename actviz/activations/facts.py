@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from actviz.notation import format_exact, format_number
 
@@ -143,29 +143,6 @@ class Facts:
             return f"{listed}, … (repeats every {format_number(self.period)})"
         within = "" if math.isinf(self.reach) else f" with |x| < {format_number(self.reach)}"
         return f"{listed}, … ({len(self.gaps)} places{within})"
-
-    def to_where(self) -> dict[str, Any]:
-        """JSON keys of the facts found numerically: the gaps, and the interval that was examined."""
-        return {
-            "gaps": [[gap.low, gap.high] for gap in self.gaps],
-            "period": self.period,
-            "looked_within": None if math.isinf(self.reach) else self.reach,
-        }
-
-    def to_dict(self) -> dict[str, Any]:
-        """The keys that every JSON document about a function shares."""
-        return {
-            "range": [self.range.low, self.range.high],
-            "range_attained": [self.range.low_attained, self.range.high_attained],
-            "derivative_range": [self.derivative_range.low, self.derivative_range.high],
-            "derivative_range_attained": [
-                self.derivative_range.low_attained,
-                self.derivative_range.high_attained,
-            ],
-            "derivative_argmin": self.derivative_argmin,
-            "derivative_argmax": self.derivative_argmax,
-            "tails": {"left": self.left.kind, "right": self.right.kind},
-        }
 
     @property
     def monotone(self) -> Monotone:

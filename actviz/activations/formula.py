@@ -76,10 +76,6 @@ class Formula(Activation):
     def _symbols(cls) -> dict[str, str]:
         return {}  # parameters are written as they are called
 
-    def to_dict(self) -> dict[str, Any]:
-        """As of every function, and the formula as it was typed."""
-        return {**super().to_dict(), "definition": self.definition, "reference": None}
-
     def _beyond(self) -> UsageError:
         return UsageError(
             f"{self}: its ranges, kinks or tails need numbers that overflow float64",

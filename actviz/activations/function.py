@@ -150,29 +150,11 @@ class Function(ABC):
         return {declared.name: getattr(self, declared.name) for declared in self.declared()}
 
     def to_dict(self) -> dict[str, Any]:
-        """The card as a JSON object (schema 1)."""
-        return {
-            "schema": 1,
-            "name": self.name,
-            "label": self.label,
-            "kind": self.kind,
-            "aliases": list(self.aliases),
-            "family": self.family,
-            "parameters": {
-                p.name: {
-                    "default": p.default,
-                    "value": self.parameters[p.name],
-                    "domain": str(p.domain),
-                    "symbol": p.symbol,
-                }
-                for p in self.declared()
-            },
-            "formula": self.formula,
-            "derivative_formula": self.derivative_formula,
-            "reference": self.reference,
-            "frameworks": {framework: list(names) for framework, names in self.frameworks.items()},
-            "differences": list(self.differences),
-        }
+        """Everything known, as the JSON object of ``actviz show --json`` (schema 1)."""
+        from actviz.schemas.show import CARDS
+
+        card: dict[str, Any] = CARDS[self.kind].write(self)
+        return card
 
     @property
     def shown(self) -> str:

@@ -60,10 +60,6 @@ class VectorActivation(Function):
         batch, result, _ = self._along(self.first, x, axis)
         return result.reshape(*batch, *result.shape[1:])
 
-    def to_dict(self) -> dict[str, Any]:
-        """As the JSON object of ``actviz show --json`` (schema 1), with ``maps``."""
-        return {**super().to_dict(), "maps": self.maps}
-
     def _along(self, kernel: Kernel, x: npt.ArrayLike, axis: int) -> tuple[tuple[int, ...], Any, int]:
         """The shape without the axis, the kernel's result for every row, and which axis it was."""
         if hasattr(x, "mask") and isinstance(x, np.ma.MaskedArray):  # numpy.ma is slow to load

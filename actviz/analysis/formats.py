@@ -200,6 +200,10 @@ class Format:
             return self.values(codes).astype(np.float32)
         return codes.astype(self.stored).astype(f"u{self.bits // 8}").view(self.dtype)
 
+    def told(self, code: int) -> str:
+        """The number of a code as a text that JSON can hold too: ``-inf``, ``-0``, ``nan``, ``0.5``."""
+        return repr(self.number(code)).removesuffix(".0")
+
     def hex(self, code: int) -> str:
         """The bits of a number: ``0xc0b2``."""
         return f"{code & (self.size + (1 << self.bits - 1)):#0{2 + self.bits // 4}x}"

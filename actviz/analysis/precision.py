@@ -13,6 +13,8 @@ from actviz.activations import Activation, everywhere
 from actviz.analysis.formats import SHORT, Format, format_of
 from actviz.analysis.gaussian.moments import moments
 from actviz.errors import UsageError, argument
+from actviz.schemas.parts import Reported
+from actviz.schemas.precision import FORMAT, FUNCTION, PRECISION
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -76,13 +78,9 @@ class Ends:
     left: float | None
     right: float | None
 
-    def to_dict(self) -> dict[str, float | None]:
-        """The JSON object."""
-        return {"left": self.left, "right": self.right}
-
 
 @dataclass(frozen=True)
-class FormatPrecision:
+class FormatPrecision(Reported, document=FORMAT):
     """One function in one format. All x are real numbers, not only those that the format has.
 
     Attributes:
@@ -104,47 +102,25 @@ class FormatPrecision:
     distinct_outputs: int | None
     underflow_layer: int | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this format."""
-        ends = {name: getattr(self, name).to_dict() for name in _ENDS}
-        scale = {"scale": self.format.scale} if isinstance(self.format, Int8) else {}
-        return {
-            "format": self.format.name,
-            **scale,
-            **ends,
-            "distinct_outputs": self.distinct_outputs,
-            "underflow_layer": self.underflow_layer,
-        }
-
-
-_ENDS = ("zero_slope_beyond", "limit_beyond", "overflow_beyond")
+    @property
+    def scale(self) -> float | None:
+        """Of int8; None of a format that has none."""
+        return self.format.scale if isinstance(self.format, Int8) else None
 
 
 @dataclass(frozen=True)
-class FunctionPrecision:
+class FunctionPrecision(Reported, document=FUNCTION):
     """One function in every format."""
 
     activation: Activation
     formats: tuple[FormatPrecision, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this function."""
-        return {
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            "formats": [one.to_dict() for one in self.formats],
-        }
-
 
 @dataclass(frozen=True)
-class PrecisionReport:
+class PrecisionReport(Reported, document=PRECISION):
     """Several functions in the same formats."""
 
     functions: tuple[FunctionPrecision, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {"schema": 1, "functions": [function.to_dict() for function in self.functions]}
 
 
 def precision(

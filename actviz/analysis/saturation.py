@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actviz.activations import Activation, everywhere
 from actviz.activations.kept import THRESHOLD
+from actviz.analysis.formats import format_of
 from actviz.analysis.gaussian.expectations import gaussian_rule, probability
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.levels import Interval, dead_somewhere, regions_below, sign_changes
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
+from actviz.schemas.parts import Reported
+from actviz.schemas.saturation import FUNCTION, SATURATION
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
+    from actviz.analysis.formats import Format, FormatName
 
 DEFAULT_NAMES = (
     "sigmoid", "tanh", "softsign", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu", "mish",
@@ -71,8 +75,12 @@ class GradientProduct:
 
 
 @dataclass(frozen=True)
-class FunctionSaturation:
-    """One function's row of a `SaturationReport`."""
+class FunctionSaturation(Reported, document=FUNCTION):
+    """One function's row of a `SaturationReport`.
+
+    ``underflow_layer``: the number of layers after which the root mean square of a gradient that was 1
+    is rounded to 0 in the number format ``dtype``, if there is one; None where it never is.
+    """
 
     activation: Activation
     saturated_where: tuple[Interval, ...]
@@ -80,48 +88,23 @@ class FunctionSaturation:
     saturated_share: float
     crossing_share: float
     gradient_product: GradientProduct
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this function."""
-        powers = vars(self.gradient_product)
-        return {
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            **self.activation.known.to_dict(),
-            "saturated_where": [list(region) for region in self.saturated_where],
-            "crossings": [list(region) for region in self.crossings],
-            "saturated_share": self.saturated_share,
-            "crossing_share": self.crossing_share,
-            "gradient_product": {
-                **{kind: power.value for kind, power in powers.items()},
-                **{f"log10_{kind}": power.log10 for kind, power in powers.items()},
-                **{f"{kind}_per_layer": power.factor for kind, power in powers.items()},
-            },
-        }
+    dtype: Format | None = None
+    underflow_layer: int | None = None
 
 
 @dataclass(frozen=True)
-class SaturationReport:
+class SaturationReport(Reported, document=SATURATION):
     """Saturation of several functions under the same threshold, input and depth."""
 
     layers: int
     threshold: float
     input_std: float
     functions: tuple[FunctionSaturation, ...]
+    dtype: Format | None = None
 
     def worst_first(self) -> SaturationReport:
         """The same, with those functions first that leave the least of a gradient in the root mean square."""
         return replace(self, functions=tuple(sorted(self.functions, key=_remaining)))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "layers": self.layers,
-            "threshold": self.threshold,
-            "input_std": self.input_std,
-            "functions": [function.to_dict() for function in self.functions],
-        }
 
 
 def _remaining(row: FunctionSaturation) -> float:
@@ -134,6 +117,7 @@ def saturation(
     layers: int = 10,
     threshold: float = THRESHOLD,
     input_std: float = 1.0,
+    dtype: FormatName | Format | None = None,
 ) -> SaturationReport:
     """Where functions saturate, and how much of a gradient is left after ``layers`` layers.
 
@@ -142,6 +126,7 @@ def saturation(
         layers: N, from 1 to 10⁹.
         threshold: f saturates where |f′| is below this; between 0 and 1.
         input_std: s, the standard deviation of the inputs z ~ N(0, s²).
+        dtype: a number format, as ``"float16"``: after how many layers is the gradient 0 in it?
 
     Raises:
         UsageError: a number out of its bounds, or an unknown name.
@@ -153,8 +138,20 @@ def saturation(
         raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if not 1e-6 <= input_std <= 1e6:
         raise UsageError(f"{argument('input_std')} must be from 1e-6 to 1e6, not {input_std:g}")
+    form = None if dtype is None else format_of(dtype, argument("dtype"))
     functions = tuple(_of(everywhere(name), layers, threshold, input_std) for name in chosen)
-    return SaturationReport(layers, threshold, input_std, functions)
+    report = SaturationReport(layers, threshold, input_std, functions)
+    return report if form is None else _in_format(report, form)
+
+
+def _in_format(report: SaturationReport, form: Format) -> SaturationReport:
+    from actviz.analysis.precision import underflow_layer  # takes numpy
+
+    functions = tuple(
+        replace(row, dtype=form, underflow_layer=underflow_layer(row.activation, form, report.input_std))
+        for row in report.functions
+    )
+    return replace(report, functions=functions, dtype=form)
 
 
 def _of(activation: Activation, layers: int, threshold: float, std: float) -> FunctionSaturation:

@@ -12,7 +12,7 @@ from actviz.cli.options.declare import text_option
 from actviz.cli.options.figure import CurveLooks, FittedFigure
 from actviz.cli.options.layers import Layers
 from actviz.cli.options.names import OptionalNames, activations
-from actviz.cli.options.numbers import number, whole
+from actviz.cli.options.numbers import number, number_format, whole
 from actviz.cli.options.report import AsJson, Cite, TableStyle
 from actviz.cli.output.report import Answer
 from actviz.cli.program.commands import ANALYSE, command
@@ -66,16 +66,12 @@ def saturation(
     from actviz.analysis.saturation import saturation as analysed
     from actviz.tables import saturation as tables
 
-    form = None
-    if dtype is not None:
-        from actviz.analysis.formats import format_of
-
-        form = format_of(dtype, "--dtype")
     report = analysed(
         activations(names, figure.sweep) if names else DEFAULT_NAMES,
         layers=whole("--layers", layers, 1, MOST_LAYERS),
         threshold=number("--threshold", threshold),
         input_std=number("--std", input_std),
+        dtype=number_format(dtype),
     )
     if not names:
         report = report.worst_first()
@@ -102,26 +98,10 @@ def saturation(
 
     plan = answer.plan("saturation", report.threshold, colors=colors)
     paths = answer.draw(plan, draw, functions, alt_text)
-    if form is None:
-        answer.print(
-            report.to_dict,
-            lambda: tables.saturation_tables(report),
-            lambda: tables.saturation_records(report),
-            paths,
-            tables.HINT,
-        )
-        return
-    from actviz.analysis.precision import underflow_layer
-    from actviz.tables.precision import underflow_table, with_underflow
-
-    layers_left = [underflow_layer(function, form, report.input_std) for function in functions]
     answer.print(
-        lambda: with_underflow(report.to_dict(), form, layers_left),
-        lambda: [*tables.saturation_tables(report), underflow_table(functions, form, layers_left)],
-        lambda: [
-            {**record, "underflow_layer": layer}
-            for record, layer in zip(tables.saturation_records(report), layers_left, strict=True)
-        ],
+        report.to_dict,
+        lambda: tables.saturation_tables(report),
+        lambda: tables.saturation_records(report),
         paths,
         tables.HINT,
     )

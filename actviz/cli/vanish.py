@@ -14,7 +14,7 @@ from actviz.cli.options.figure import CurveLooks, FigureOptions, refuse
 from actviz.cli.options.layers import ChainOptions, NetworkOptions
 from actviz.cli.options.motion import followed
 from actviz.cli.options.names import OptionalNames, activations
-from actviz.cli.options.numbers import positive, whole
+from actviz.cli.options.numbers import number_format, positive, whole
 from actviz.cli.options.report import AsJson, Cite, TableStyle, table_style
 from actviz.cli.output.figure import planned, stem, write
 from actviz.cli.output.report import check_streams
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from actviz.activations import Activation
     from actviz.analysis.depth.vanish import Task, VanishReport
-    from actviz.analysis.formats import Format
     from actviz.figures.axes.view import View
     from actviz.figures.files.motion import Frames
     from actviz.figures.style.colors import OwnColor
@@ -132,7 +131,7 @@ def _prepared(
         Settings(
             layers=whole("--layers", layers, 1, MOST_LAYERS) if layers is not None else None,
             seed=_seed(seed),
-            dtype=_format(dtype),
+            dtype=number_format(dtype),
             **chain.read(),
             **network.read(),
         ),
@@ -253,12 +252,6 @@ def _seed(text: str | None) -> int | None:
     from actviz.analysis.depth.vanish import MOST_SEEDS
 
     return None if text is None else whole("--seed", text, 0, MOST_SEEDS - 1)
-
-
-def _format(name: str | None) -> Format | None:
-    from actviz.analysis.formats import format_of
-
-    return None if name is None else format_of(name, "--dtype")
 
 
 def _print(report: VanishReport, paths: list[str], style: Style, as_json: bool, stream: TextIO) -> None:

@@ -67,7 +67,7 @@ def _training_panels(report: TrainingReport, look: Look) -> Iterator[Panel]:
         heading = f"∂C/∂b, {titled(function.activation)}"
         yield Panel(heading, "epoch", lines, "y", banded=False, y=shared, legend=i == 0)
     dead = tuple(
-        _over_epochs(f, "dead", stroke, 100) for f, stroke in drawn if not np.isnan(f.runs[0].dead).any()
+        _over_epochs(f, "dead", stroke, 100) for f, stroke in drawn if f.runs[0].dead_share is not None
     )
     if dead:
         several = len(dead) > 1

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from actviz.schemas.parts import (
-    NAME,
-    array,
-    interval,
-    obj,
-    optional,
-    text,
-)
+from actviz.schemas.parts import NAME, array, interval, obj, optional, text
 
 LIST = array(
     obj(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from actviz.schemas.facts import FACTS
 from actviz.schemas.parts import (
-    TAIL,
     array,
-    flag,
+    below,
     function,
     integer,
     interval,
@@ -24,33 +24,31 @@ _KINDS = {
 }
 _PRODUCT = obj(
     "factor of a gradient over all layers, for z ~ N(0, input_std²)",
-    **{kind: number(about, null=True) for kind, about in _KINDS.items()},
-    **{f"log10_{kind}": number(f"log10 of {kind}; null for 0 or infinity", null=True) for kind in _KINDS},
-    **{f"{kind}_per_layer": number(f"{kind} of one layer", null=True) for kind in _KINDS},
+    **{kind: number(about, null=True).of(f"{kind}.value") for kind, about in _KINDS.items()},
+    **{
+        f"log10_{kind}": number(f"log10 of {kind}; null for 0 or infinity", null=True).of(f"{kind}.log10")
+        for kind in _KINDS
+    },
+    **{
+        f"{kind}_per_layer": number(f"{kind} of one layer", null=True).of(f"{kind}.factor") for kind in _KINDS
+    },
+)
+_UNDERFLOW = optional(integer("layers after which the gradient is 0 in dtype", null=True))
+FUNCTION = function(
+    "one function",
+    **below("activation.known", FACTS),
+    saturated_where=array(interval("a region"), "half-lines on which |f′| < threshold"),
+    crossings=array(interval("a region"), "bounded intervals on which |f′| < threshold"),
+    saturated_share=number("probability that z lies in saturated_where"),
+    crossing_share=number("probability that z lies in crossings"),
+    gradient_product=_PRODUCT,
+    **below(lambda row: None if row.dtype is None else row, {"underflow_layer": _UNDERFLOW}),
 )
 SATURATION = report(
     "where functions saturate, and how much of a gradient is left after several layers",
     layers=integer("number of layers", least=1),
     threshold=number("saturated where |f′| is below this"),
     input_std=number("standard deviation of z"),
-    dtype=optional(text("number format of the gradient")),
-    functions=array(
-        function(
-            "one function",
-            range=interval("range of f"),
-            range_attained=array(flag("attained"), "whether f attains each end", length=2),
-            derivative_range=interval("range of f′"),
-            derivative_range_attained=array(flag("attained"), "whether f′ attains each end", length=2),
-            derivative_argmin=number("where f′ is lowest; null if there is no such point", null=True),
-            derivative_argmax=number("where f′ is highest; null if there is no such point", null=True),
-            tails=obj("behaviour at ±∞", left=TAIL, right=TAIL),
-            saturated_where=array(interval("a region"), "half-lines on which |f′| < threshold"),
-            crossings=array(interval("a region"), "bounded intervals on which |f′| < threshold"),
-            saturated_share=number("probability that z lies in saturated_where"),
-            crossing_share=number("probability that z lies in crossings"),
-            gradient_product=_PRODUCT,
-            underflow_layer=optional(integer("layers after which the gradient is 0 in dtype", null=True)),
-        ),
-        "one entry per function",
-    ),
+    functions=array(FUNCTION, "one entry per function"),
+    dtype=optional(text("number format of the gradient")).of("dtype.name"),
 )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
+from actviz.schemas.facts import FACTS, KINKS
 from actviz.schemas.parts import (
-    KINKS,
     NAME,
-    TAIL,
+    added,
     array,
+    below,
+    constant,
     flag,
     integer,
     interval,
@@ -26,15 +31,36 @@ _PARAMETER = obj(
     domain=text("allowed values, as an interval"),
     symbol=text("symbol in the formulas, in LaTeX"),
 )
+
+
+def _parameters(function: Any) -> dict[str, dict[str, Any]]:
+    values = function.parameters
+    return {
+        parameter.name: {
+            "default": parameter.default,
+            "value": values[parameter.name],
+            "domain": str(parameter.domain),
+            "symbol": parameter.symbol,
+        }
+        for parameter in function.declared()
+    }
+
+
+def _formula(function: Any) -> str | None:
+    """What was typed, if a function is a formula and not one that is known by its name."""
+    return function.definition if function.kind == "scalar" and function.source == "formula" else None
+
+
+_NAMES = {"name": NAME, "label": text("name as papers write it")}
 _COMMON = {
-    "name": NAME,
-    "label": text("name as papers write it"),
     "aliases": array(text("name"), "other names"),
     "family": text("family it belongs to; own for user-defined functions"),
-    "parameters": mapping(_PARAMETER, "parameters by name, in order"),
+    "parameters": mapping(_PARAMETER, "parameters by name, in order").of(_parameters),
     "formula": text("f, in LaTeX", null=True),
     "derivative_formula": text("f′, in LaTeX", null=True),
-    "reference": text("publication", null=True),
+    "reference": text("publication", null=True).of(
+        lambda function: None if _formula(function) else function.reference
+    ),
     "frameworks": mapping(
         array(text("callable"), "its names"), "names in torch, jax, keras, tensorflow, onnx"
     ),
@@ -48,40 +74,46 @@ _ACCURACY = obj(
     ulp=optional(array(number("largest error of this order", null=True), "for f, f′ and f″")),
     at=optional(array(number("x", null=True), "where these errors were found")),
 )
+_OF_OWN = {
+    "source": text("origin of a function that is not built in", "formula", "python", "plug-in"),
+    "derivative_by": text(
+        "how f′ is computed", "definition", "kernels", "autograd", "jax", "jets", "differences"
+    ),
+    "found": array(text("name of a fact"), "facts that were found numerically, not proven").of(
+        "found_by_looking"
+    ),
+    "gaps": array(interval("a gap"), "intervals where f is undefined").of("known.gaps"),
+    "period": number("period of f", null=True).of("known.period"),
+    "looked_within": number(
+        "|x| up to which the kinks and gaps of an oscillating function are listed; null if everywhere",
+        null=True,
+    ).of(lambda function: None if math.isinf(function.known.reach) else function.known.reach),
+}
 _SCALAR = report(
     "a scalar function",
-    kind={"const": "scalar", "description": "maps a number to a number"},
+    **_NAMES,
+    kind=constant("scalar", "maps a number to a number"),
     **_COMMON,
-    range=interval("range of f"),
-    range_attained=array(flag("attained"), "whether f attains each end", length=2),
-    derivative_range=interval("range of f′, one-sided slopes at kinks included"),
-    derivative_range_attained=array(flag("attained"), "whether f′ attains each end", length=2),
-    derivative_argmin=number("where f′ is lowest; null if there is no such point", null=True),
-    derivative_argmax=number("where f′ is highest; null if there is no such point", null=True),
-    tails=obj("behaviour at ±∞", left=TAIL, right=TAIL),
+    **below("known", FACTS),
     kinks=array(obj("a kink", **KINKS), "where f, f′ or f″ jumps"),
-    monotone=text("strictly increasing, non-decreasing, strictly decreasing, non-increasing, not monotone"),
-    symmetry=text("symmetry about 0", "even", "odd", "none"),
-    zero_centred=flag("whether the range is symmetric about 0"),
-    source=optional(text("origin of a function that is not built in", "formula", "python", "plug-in")),
-    derivative_by=optional(
-        text("how f′ is computed", "definition", "kernels", "autograd", "jax", "jets", "differences")
+    monotone=text(
+        "strictly increasing, non-decreasing, strictly decreasing, non-increasing, not monotone"
+    ).of("known.monotone"),
+    symmetry=text("symmetry about 0", "even", "odd", "none").of("known.symmetry"),
+    zero_centred=flag("whether the range is symmetric about 0").of(
+        lambda function: function.known.symmetry == "odd"
     ),
-    found=optional(array(text("name of a fact"), "facts that were found numerically, not proven")),
-    gaps=optional(array(interval("a gap"), "intervals where f is undefined")),
-    period=optional(number("period of f", null=True)),
-    looked_within=optional(
-        number(
-            "|x| up to which the kinks and gaps of an oscillating function are listed; null if everywhere",
-            null=True,
-        )
+    **below(
+        lambda function: None if function.built_in() else function,
+        {key: optional(part) for key, part in _OF_OWN.items()},
     ),
-    definition=optional(text("the formula as it was parsed")),
-    accuracy=optional(_ACCURACY),
+    definition=optional(text("the formula as it was parsed")).of(_formula),
+    accuracy=added(_ACCURACY),
 )
 _VECTOR = report(
     "a function of a vector",
-    kind={"const": "vector", "description": "maps a vector to a vector"},
+    **_NAMES,
+    kind=constant("vector", "maps a vector to a vector"),
     **_COMMON,
     maps=text("domain and range"),
 )
@@ -92,4 +124,5 @@ _FIGURE = report(
     description=text("alternative text"),
     software=text("name and version of the program"),
 )
-SHOW = one_of(_SCALAR, _VECTOR, _FIGURE)
+CARDS = {"scalar": _SCALAR, "vector": _VECTOR}  # by the kind of a function
+SHOW = one_of(*CARDS.values(), _FIGURE)

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from actviz.schemas.parts import (
-    array,
-    integer,
-    number,
-    one_of,
-    report,
-    text,
-)
+from actviz.schemas.parts import array, integer, number, one_of, report, text
 
-_SOFTMAX = report(
+ONE = report(
     "probabilities of one temperature",
     logits=array(number("logit", null=True), "logits"),
     temperature=number("temperature T: softmax(logits/T)"),
@@ -23,6 +16,4 @@ _SOFTMAX = report(
     cross_entropy=number("-log p of the target", null=True),
     gradient=array(number("derivative"), "∂loss/∂logits", null=True),
 )
-SOFTMAX = one_of(
-    _SOFTMAX, report("several temperatures", family=array(_SOFTMAX, "one entry per temperature"))
-)
+SOFTMAX = one_of(ONE, report("several temperatures", family=array(ONE, "one entry per temperature")))

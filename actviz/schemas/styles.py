@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from actviz.schemas.parts import (
-    array,
-    integer,
-    number,
-    obj,
-    report,
-    text,
-)
+from actviz.schemas.parts import array, integer, number, obj, report, text
 
 _SIZE = obj(
     "a size, with its text size",

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from actviz.schemas.parts import array, flag, function, integer, mapping, number, obj, one_of, report, text
+from actviz.schemas.parts import (
+    array,
+    below,
+    flag,
+    function,
+    integer,
+    mapping,
+    number,
+    obj,
+    one_of,
+    or_null,
+    report,
+    text,
+    text_or_number,
+)
 
 _DATA = obj(
     "data set",
@@ -14,35 +28,45 @@ _DATA = obj(
 )
 _CURVE = array(number("value", null=True), "one value per epoch")
 _LAYERS = array(array(number("value", null=True), "one value per layer"), "one list per epoch", null=True)
-_RUN = obj(
+RUN = obj(
     "one network",
     diverged=integer("epoch in which the loss became NaN or infinite", null=True),
-    epochs_to_95=number("epochs until 95 % of the held-out items are right", null=True),
+    epochs_to_95=number("epochs until 95 % of the held-out items are right", null=True).of(
+        "epochs_to_target"
+    ),
     loss=_CURVE,
     accuracy=_CURVE,
-    gradient_rms=_LAYERS,
+    gradient_rms=_LAYERS.of("gradient"),
     first_to_last=array(
         number("ratio", null=True), "ratio of the first layer's gradient to the last layer's, per epoch"
     ),
     dead_share=_LAYERS,
 )
-_RUNS = report(
+FUNCTION = function("one function", runs=array(RUN, "one entry per network"))
+_SETTINGS = {
+    "hidden": array(integer("units"), "hidden layers"),
+    "init": text_or_number("initialisation, or the standard deviation of the weights"),
+    "lr": number("learning rate"),
+    "momentum": number("momentum"),
+    "epochs": integer("epochs"),
+    "batch_size": integer("items per step"),
+    "batch_norm": flag("batch normalisation"),
+    "dropout": or_null(
+        obj(
+            "dropout of hidden units",
+            keep=number("probability of keeping a unit"),
+            rescaled=flag("whether those that are kept are divided by it"),
+        )
+    ).of(lambda settings: settings if settings.keep < 1 else None),
+}
+RUNS = report(
     "the same network with several functions",
     data=_DATA,
-    hidden=array(integer("units"), "hidden layers"),
-    init=text("initialisation"),
-    lr=number("learning rate"),
-    momentum=number("momentum"),
-    epochs=integer("epochs"),
-    batch_size=integer("items per step"),
-    batch_norm=flag("batch normalisation"),
-    dropout=number("probability of dropping a hidden unit", null=True),
+    **below("settings", _SETTINGS),
     seed=integer("seed"),
     repeats=integer("networks per function"),
     complete=flag("false if it was interrupted"),
-    functions=array(
-        function("one function", runs=array(_RUN, "one entry per network")), "one entry per function"
-    ),
+    functions=array(FUNCTION, "one entry per function"),
 )
 _CHART = obj(
     "a chart of the evidence",
@@ -59,16 +83,16 @@ _CHART = obj(
         "lines",
     ),
 )
-_CLAIM = report(
+CLAIM = report(
     "a claim and its verdict",
-    claim=text("name"),
-    statement=text("the claim"),
-    source=text("its source"),
-    measured=text("what was measured"),
-    data=_DATA,
-    epochs=integer("largest number of epochs"),
-    seeds=integer("networks of each kind"),
+    claim=text("name").of("claim.name"),
+    statement=text("the claim").of("claim.statement"),
+    source=text("its source").of("claim.source"),
+    measured=text("what was measured").of("claim.measured"),
     verdict=text("verdict"),
+    data=_DATA,
+    seeds=integer("networks of each kind"),
+    epochs=integer("largest number of epochs"),
     conditions=array(
         obj(
             "a condition",
@@ -80,4 +104,4 @@ _CLAIM = report(
     ),
     charts=array(_CHART, "charts"),
 )
-TRAIN = one_of(_RUNS, _CLAIM, array(_CLAIM, "several claims"))
+TRAIN = one_of(RUNS, CLAIM, report("several claims", claims=array(CLAIM, "one entry per claim")))

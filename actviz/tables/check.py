@@ -6,9 +6,8 @@ import importlib.util
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from actviz.analysis.check.check import text
-from actviz.analysis.check.tally import BINS
 from actviz.notation import format_number
+from actviz.schemas.check import BINS
 from actviz.tables.columns import Column, Fact, Table, card, count, fact, written
 from actviz.tables.records import Record, aligned, flat
 
@@ -123,7 +122,7 @@ def _own_slope(found: OwnSlope) -> str:
     """Whether f′ is the slope of the same implementation's f."""
     if found.worst is None:
         return f"agrees with f′ in all {found.intervals:,} intervals"
-    start, end, *slopes = (format_number(number, 4) for number in found.worst.to_dict().values())
+    start, end, *slopes = (format_number(number, 4) for number in vars(found.worst).values())
     return (
         f"differs from f′ in {found.off:,} of {found.intervals:,} intervals: from {start} to {end} it is "
         f"{slopes[0]}, the mean of f′ {slopes[1]}"
@@ -149,7 +148,7 @@ def _nan(form: Format, found: Tally) -> str:
 def _number(form: Format, code: int) -> str:
     """A number with its sign, also that of a zero."""
     number = form.number(code)
-    return text(form, code) if not number or number != number else format_number(number)
+    return form.told(code) if not number or number != number else format_number(number)
 
 
 def _bad(form: Format, regions: list[Region]) -> Iterator[str]:

@@ -100,6 +100,11 @@ class Column:
         return self.missing if record.get(self.name, "") is None else self.format(record, self.name)
 
 
+def named(columns: Iterable[Column], record: Record) -> str:
+    """What columns show of a record, in a sentence: ``σ_w = 1.5, σ_b = 0``."""
+    return ", ".join(f"{column.heading} = {column.cell(record)}" for column in columns)
+
+
 def text(
     name: str, heading: str | None = None, write: Callable[[Any], str] = str, missing: str = MISSING
 ) -> Column:

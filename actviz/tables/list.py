@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.activations import Activation
+from actviz.schemas.list import LIST
 from actviz.tables.columns import Column, Table, listed, text
 from actviz.tables.records import Record, flat
 
@@ -44,14 +45,8 @@ def names_list(functions: Iterable[Function], framework: str | None = None) -> l
 
     With a framework also ``framework_names``, what it calls them.
     """
-    return [
-        {
-            key: [value.low, value.high] if key in ("range", "derivative_range") and value else value
-            for key, value in row.items()
-            if key != "maps"
-        }
-        for row in _rows(functions, framework)
-    ]
+    rows: list[dict[str, Any]] = LIST.write(_rows(functions, framework))
+    return rows
 
 
 def names_records(functions: Iterable[Function], framework: str | None = None) -> list[Record]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.units.gates import computed
 from actviz.notation import format_number
-from actviz.tables.columns import MISSING, Column, Table, text
+from actviz.tables.columns import MISSING, Column, Table, named, text
 from actviz.tables.records import Record
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def _fired(output: float) -> str:
 
 
 _SUM = Column("weighted_sum", "weighted sum")
+_Z = Column("z", "z")
 _OUTPUT = Column("output", "output")
 _FIRES = text("output", "fires", _fired)
 _REQUIRES = text("requires")
@@ -49,7 +50,7 @@ def neuron_records(reports: Sequence[NeuronReport]) -> Iterator[Record]:
     """All rows of all thresholds, for programs."""
     for report in reports:
         for row in report.rows:
-            yield {"threshold": report.threshold, **_record(row.to_dict())}
+            yield {"threshold": report.threshold, **_record(vars(row))}
 
 
 def gate_records(gate: Inseparable) -> Iterator[Record]:
@@ -62,7 +63,8 @@ def gate_records(gate: Inseparable) -> Iterator[Record]:
 
 def _record(row: dict[str, Any]) -> Record:
     """The JSON object of a row with its inputs as x1, x2, ..."""
-    return {**{f"x{i}": x for i, x in enumerate(row.pop("inputs"), 1)}, **row}
+    others = {key: value for key, value in row.items() if key != "inputs"}
+    return {**{f"x{i}": x for i, x in enumerate(row["inputs"], 1)}, **others}
 
 
 def _inputs(report: NeuronReport) -> list[Column]:
@@ -76,7 +78,7 @@ def _answers_table(report: NeuronReport, gate: Gate | None) -> Table:
     ]
     others = [
         _SUM,
-        Column("z", "z"),
+        _Z,
         _OUTPUT,
         *([_FIRES] if report.is_step else []),
         *([_REQUIRES] if gate else []),
@@ -222,12 +224,10 @@ def diagram_description(report: NeuronReport) -> str:
         what += f"the output y = {report.activation}(z)."
     if len(report.rows) > 1:
         return what
-    row = report.rows[0]
-    name, value = ("w·x", row.weighted_sum) if report.is_step else ("z", row.z)
-    return (
-        f"{what} For the input {_vector(row.inputs)} it has {name} = {format_number(value)} and "
-        f"y = {format_number(row.output)}."
-    )
+    (record,) = neuron_records([report])
+    total = replace(_SUM, heading="w·x") if report.is_step else _Z
+    shown = " and ".join(named([column], record) for column in (total, replace(_OUTPUT, heading="y")))
+    return f"{what} For the input {_vector(report.rows[0].inputs)} it has {shown}."
 
 
 def gate_description(gate: Inseparable) -> str:

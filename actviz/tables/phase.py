@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.analysis.propagation.layers import propagate
 from actviz.notation import format_log10, format_number
-from actviz.tables.columns import FUNCTION, Column, Fact, Table, card, fact, text, written
+from actviz.tables.columns import FUNCTION, Column, Fact, Table, card, fact, named, text, written
 from actviz.tables.columns import number as digits
 from actviz.tables.laws import (
     correlation_text,
@@ -45,13 +45,14 @@ _CRITICAL = (
     Column("chi_par", "χ∥", written(number)),
     text("stable", write=lambda stable: "yes" if stable else "no"),
 )
+_AT = (Column("sigma_w", "σ_w"), Column("sigma_b", "σ_b"))
+_GRADIENTS = text("laws.gradient", "gradients")
 _OVERVIEW = (
     FUNCTION,
-    Column("sigma_w", "σ_w"),
-    Column("sigma_b", "σ_b"),
+    *_AT,
     Column("q", "q", written(lambda q: q if isinstance(q, str) else format_number(q, 4))),
     text("class"),
-    text("laws.gradient", "gradients"),
+    _GRADIENTS,
 )
 
 
@@ -288,5 +289,5 @@ def description_of_several(found: Sequence[Overview]) -> str:
 def _critical_words(entry: Overview) -> str:
     if entry.report is None:
         return f"{entry.activation}: {entry.missing}"
-    at = f"σ_w = {format_number(entry.report.sigma_w)}, σ_b = {format_number(entry.report.sigma_b)}"
-    return f"{entry.activation} at {at}: gradients {gradient_text(entry.report.laws.gradient)}"
+    record = _overview_record(entry)
+    return f"{entry.activation} at {named(_AT, record)}: gradients {_GRADIENTS.cell(record)}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actviz.notation import format_number
 from actviz.tables.columns import FUNCTION, MISSING, Column, Table, count, written
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.analysis.formats import Format
     from actviz.analysis.precision import FormatPrecision, PrecisionReport
+    from actviz.analysis.saturation import SaturationReport
 
 
 def _with_scale(record: Record, name: str) -> str:
@@ -71,24 +71,17 @@ def _record(function: Activation, one: FormatPrecision) -> Record:
     return of_function(function, {"scale": None, **one.to_dict()})
 
 
-def underflow_table(functions: Sequence[Activation], form: Format, layers: Sequence[int | None]) -> Table:
-    """After how many layers the rms of a gradient is rounded to 0."""
+def underflow_table(report: SaturationReport, form: Format) -> Table:
+    """After how many layers the rms of a gradient is rounded to 0, of `actviz saturation`."""
     return Table(
         (FUNCTION, _UNDERFLOW),
-        [{"function": f, "underflow_layer": layer} for f, layer in zip(functions, layers, strict=True)],
+        [{"function": f.activation, "underflow_layer": f.underflow_layer} for f in report.functions],
         f"Underflow in {form.name}",
         (
             f"The rms of a gradient that is 1 at first. The smallest positive number is "
             f"{format_number(form.least)}; half of it and less is rounded to 0.",
         ),
     )
-
-
-def with_underflow(document: dict[str, Any], form: Format, layers: Sequence[int | None]) -> dict[str, Any]:
-    """The JSON of `actviz saturation` with the same."""
-    functions = zip(document["functions"], layers, strict=True)
-    told = [{**function, "underflow_layer": layer} for function, layer in functions]
-    return {**document, "dtype": form.name, "functions": told}
 
 
 def description(report: PrecisionReport) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from actviz.analysis.levels import OSCILLATION_REACH
 from actviz.notation import format_number
 from actviz.tables.columns import FUNCTION, MISSING, Column, Table, Tone, percent, power, text
+from actviz.tables.precision import underflow_table
 from actviz.tables.records import Record, of_function
 from actviz.tables.words import counted, variance
 
@@ -73,17 +74,18 @@ def saturation_record(function: FunctionSaturation) -> Record:
     document = function.to_dict()
     del document["saturated_where"]
     document["crossings"] = len(function.crossings)
+    last = {"underflow_layer": document.pop("underflow_layer")} if "underflow_layer" in document else {}
     regions = function.saturated_where
     return {
         **of_function(function.activation, document),
         "saturated_below": max((high for low, high in regions if low == -math.inf), default=-math.inf),
         "saturated_above": min((low for low, high in regions if high == math.inf), default=math.inf),
+        **last,
     }
 
 
 def saturation_tables(report: SaturationReport) -> list[Table]:
     """The ranges, where each function saturates, and what N layers leave of a gradient."""
-    functions, z = report.functions, f"z ~ N(0, {variance(report.input_std)})"
     records: list[Record] = [
         {
             **saturation_record(f),
@@ -93,36 +95,46 @@ def saturation_tables(report: SaturationReport) -> list[Table]:
             "oscillates": f.activation.known.waves,
             "std": report.input_std,
         }
-        for f in functions
+        for f in report.functions
     ]
-    return [
+    tables = [
         Table(_RANGES, records, "Ranges of values and slopes"),
-        Table(
-            _ZONES,
-            records,
-            f"Where |f′| < {format_number(report.threshold)}",
-            (
-                "saturated: out to infinity; crossing: on a bounded interval; of inputs: the share of "
-                f"inputs {z} there.",
-                *_oscillating(report),
-            ),
-            [_tone_of_share(f.saturated_share + f.crossing_share) for f in functions],
-            _SHARES,
-        ),
+        _zones_table(report, records),
         Table(_FACTOR, records, "Factor of a gradient in one layer"),
-        Table(
-            _PRODUCT,
-            records,
-            f"Factor of a gradient over {counted(report.layers)}",
-            (
-                "bound: sup|f′|; mean: E f′(z); rms: (E f′(z)²)^½; typical: exp(E log|f′(z)|), the geometric "
-                f"mean, for independent {z}. Over {counted(report.layers)}: to the power of {report.layers}.",
-                *_undefined(report),
-            ),
-            [_tone_of_product(f.gradient_product.rms.log10) for f in functions],
-            _FACTORS,
-        ),
+        _product_table(report, records),
     ]
+    return tables if report.dtype is None else [*tables, underflow_table(report, report.dtype)]
+
+
+def _zones_table(report: SaturationReport, records: Sequence[Record]) -> Table:
+    return Table(
+        _ZONES,
+        records,
+        f"Where |f′| < {format_number(report.threshold)}",
+        (
+            "saturated: out to infinity; crossing: on a bounded interval; of inputs: the share of inputs "
+            f"z ~ N(0, {variance(report.input_std)}) there.",
+            *_oscillating(report),
+        ),
+        [_tone_of_share(f.saturated_share + f.crossing_share) for f in report.functions],
+        _SHARES,
+    )
+
+
+def _product_table(report: SaturationReport, records: Sequence[Record]) -> Table:
+    return Table(
+        _PRODUCT,
+        records,
+        f"Factor of a gradient over {counted(report.layers)}",
+        (
+            "bound: sup|f′|; mean: E f′(z); rms: (E f′(z)²)^½; typical: exp(E log|f′(z)|), the geometric "
+            f"mean, for independent z ~ N(0, {variance(report.input_std)}). "
+            f"Over {counted(report.layers)}: to the power of {report.layers}.",
+            *_undefined(report),
+        ),
+        [_tone_of_product(f.gradient_product.rms.log10) for f in report.functions],
+        _FACTORS,
+    )
 
 
 def _tone_of_share(share: float) -> Tone:

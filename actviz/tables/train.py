@@ -171,7 +171,7 @@ def _dropout(keep: float, rescaled: bool) -> str:
 
 
 def _layers_table(report: TrainingReport) -> Table:
-    dying = any(not np.isnan(run.dead).any() for function in report.functions for run in function.runs)
+    dying = any(run.dead_share is not None for function in report.functions for run in function.runs)
     deep, runs = len(report.settings.hidden), _runs(report)
     return Table(
         (*_LAYERS, *(_DEAD if dying else ())),
@@ -223,7 +223,7 @@ def training_records(report: TrainingReport) -> Iterator[Record]:
     """Every run after every epoch, for programs; gradients and dead units by layer, from 1."""
     for function in report.functions:
         for number, run in enumerate(function.runs, start=1):
-            dead = None if np.isnan(run.dead).any() else run.dead
+            dead = run.dead_share
             for epoch, gradient in enumerate(run.gradient.tolist()):
                 yield {
                     "function": function.activation.spec,

@@ -9,7 +9,7 @@ import pytest
 
 import actviz
 from actviz.analysis.formats import FORMATS
-from actviz.analysis.precision import Int8, precision, underflow_layer
+from actviz.analysis.precision import Ends, Int8, precision, underflow_layer
 from actviz.errors import UsageError
 
 # the project's reference values, to the digits they are given with
@@ -60,16 +60,16 @@ def test_overflow():
     assert of("exponential", "float16").overflow_beyond.right == pytest.approx(math.log(65520), rel=1e-12)
     assert of("exponential", "float8_e4m3fn").overflow_beyond.right == pytest.approx(math.log(464), rel=1e-12)
     assert of("square", "float16").overflow_beyond.left == pytest.approx(-math.sqrt(65520), rel=1e-12)
-    assert of("relu", "float16").overflow_beyond.to_dict() == {"left": None, "right": None}
+    assert of("relu", "float16").overflow_beyond == Ends(None, None)
 
 
 def test_what_never_ends():
     """A slope that stays, one that is 0 everywhere, and one that is 0 up to a kink."""
-    assert of("identity", "float16").zero_slope_beyond.to_dict() == {"left": None, "right": None}
-    assert of("heaviside", "float16").zero_slope_beyond.to_dict() == {"left": 0.0, "right": 0.0}
-    assert of("relu", "float16").zero_slope_beyond.to_dict() == {"left": 0.0, "right": None}
+    assert of("identity", "float16").zero_slope_beyond == Ends(None, None)
+    assert of("heaviside", "float16").zero_slope_beyond == Ends(0.0, 0.0)
+    assert of("relu", "float16").zero_slope_beyond == Ends(0.0, None)
     assert of("threshold:1,0", "float16").zero_slope_beyond.left == pytest.approx(1)
-    assert of("sine", "float8_e5m2").zero_slope_beyond.to_dict() == {"left": None, "right": None}
+    assert of("sine", "float8_e5m2").zero_slope_beyond == Ends(None, None)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float8_e4m3fn"])

@@ -248,3 +248,14 @@ def test_waves_are_not_told_beyond_what_was_looked_at():
     even = 4 * math.asin(0.01) / (2 * math.pi)  # of a period
     inside = math.erf(50 / 30 / math.sqrt(2))
     assert of("cosine", input_std=30).crossing_share == pytest.approx(even * inside, rel=0.01)
+
+
+def test_a_number_format_is_asked_for_or_not():
+    """With a format every function has the layer after which a gradient is 0, if there is one."""
+    told = actviz.saturation(["sigmoid", "identity"], dtype="float16")
+    plain = actviz.saturation(["sigmoid", "identity"])
+    assert [row.underflow_layer for row in told.functions] == [12, None]
+    assert told.to_dict()["functions"][1]["underflow_layer"] is None
+    assert told.to_dict()["dtype"] == "float16"
+    assert {*told.to_dict()} - {*plain.to_dict()} == {"dtype"}
+    assert "underflow_layer" not in plain.to_dict()["functions"][0]

@@ -11,14 +11,36 @@ from process import call, printed
 from actviz.cli.program.commands import NAMES, declared
 from actviz.schemas import COMMANDS, schema
 
-MINE = "import numpy as np\n\n\ndef act(x):\n    return x * np.tanh(x)\n"
+MINE = """import numpy as np
+
+def act(x):
+    return x * np.tanh(x)
+
+def opaque(x):
+    return np.array([float(t) for t in np.ravel(x)]).reshape(np.shape(x)) ** 2
+"""
 
 # every kind of answer that a command has, quick ones only, where its examples are not enough; mine.py has a
 # function in it, and a.svg is a figure
 TYPED = {
     "list": ["", "--framework torch", "--family vectors"],
-    "show": ["elu", "heaviside", "sine", "softmax", "rrelu", "'x*tanh(a*x):a=2'", "mine.py:act", "a.svg"],
-    "eval": ["relu 1 2 nan inf", "gelu 1 --deriv", "heaviside 0 --deriv --deriv2"],
+    "show": [
+        "elu",
+        "heaviside",
+        "sine",
+        "softmax",
+        "rrelu",
+        "'x*tanh(a*x):a=2'",
+        "mine.py:act",
+        "'log(x)'",
+        "a.svg",
+    ],
+    "eval": [
+        "relu 1 2 nan inf",
+        "gelu 1 --deriv",
+        "heaviside 0 --deriv --deriv2",
+        "mine.py:opaque 1 --deriv --deriv2",
+    ],
     "styles": [""],
     "saturation": [
         "tanh -o a.svg",
@@ -26,8 +48,8 @@ TYPED = {
         "gelu relu --dtype bf16",
         "'x*tanh(x)'",
     ],
-    "gain": ["relu tanh gelu", "square exponential heaviside", "selu --fan-in 100"],
-    "precision": ["exponential heaviside"],
+    "gain": ["relu tanh gelu", "square exponential heaviside", "selu gelu --fan-in 100"],
+    "precision": ["exponential heaviside", "tanh --scale 0.01"],
     "check": ["gelu --against gelu --dtype e4m3", "'x*sigmoid(1.702x)' --against gelu --dtype e5m2 --deriv"],
     "phase": [
         "tanh",
@@ -44,15 +66,24 @@ TYPED = {
         "--layers 3 --dtype float16",
         "relu --input -1",
         "relu tanh --weights normal --samples 9",
-        "tanh relu --width 9 --layers 3",
+        "tanh relu --width 9 --layers 3 --init 1.5",
         "gelu --width 9 --layers 3 --batch-norm",
         "gelu --width 9 --layers 3 --residual 0.5",
         "gelu --width 9 --layers 3 --layer-norm",
     ],
-    "neuron": ["--weights 1,1 --threshold 1.5", "--gate xor", "--weights 1,2 --bias 1 --activation sigmoid"],
+    "neuron": [
+        "--weights 1,1 --threshold 1.5",
+        "--gate xor",
+        "--gate and",
+        "--weights 1,2 --bias 1 --activation sigmoid",
+        "--weights 1,2 --sweep bias=1,2",
+    ],
     "softmax": ["2 1 0.1", "2 1 0.1 --target 0", "2 1 0.1 --temperature 0.5,2 --target 1"],
     "maxout": ["0,0 1,0", "-1 1 0,3"],
-    "train": ["relu tanh --epochs 1 --repeats 1 --hidden 5"],
+    "train": [
+        "relu tanh --epochs 1 --repeats 1 --hidden 5",
+        "relu --epochs 1 --hidden 5 --dropout 0.1 --init 1.5",
+    ],
 }
 # ten seconds together
 LONG = ["phase --all", "train --claim dead-relu", "check gelu"]

@@ -15,11 +15,13 @@ from actviz.activations import Activation, registry
 from actviz.analysis.check import files, inputs, python
 from actviz.analysis.check.identify import Identity, identified
 from actviz.analysis.check.slopes import OwnSlope, against_itself
-from actviz.analysis.check.tally import BINS, Case, Rules, Tally, tally
+from actviz.analysis.check.tally import Case, Rules, Tally, tally
 from actviz.analysis.check.targets import FunctionTarget
 from actviz.analysis.check.truth import Order, Truth
 from actviz.analysis.formats import format_of
 from actviz.errors import UsageError, argument
+from actviz.schemas.check import CHECK, ORDER
+from actviz.schemas.parts import Reported
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -33,7 +35,7 @@ Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 
 @dataclass(frozen=True)
-class OrderReport:
+class OrderReport(Reported, document=ORDER):
     """How f (``order`` 0) or f′ (1) came out.
 
     Attributes:
@@ -54,43 +56,9 @@ class OrderReport:
     derivative_by: DerivativeBy | None = None
     own_slope: OwnSlope | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this order."""
-        found, form = self.tally, self.tally.rules.format
-        return {
-            "order": self.order,
-            "inputs": found.inputs,
-            "histogram": dict(zip(BINS, found.counts.tolist(), strict=True)),
-            "mean_ulp": found.mean_ulp,
-            "max_ulp": found.max_ulp,
-            "worst": None if found.worst is None else _case(form, found.worst),
-            "wrong_sign": found.wrong_sign,
-            "zero_sign": found.zero_sign,
-            "nan": found.missing,
-            "number_for_nan": found.surplus,
-            "infinite": found.infinite,
-            "monotone_breaks": found.breaks,
-            "special": [
-                {"x": text(form, case.x), "expected": text(form, case.expected), "got": text(form, case.got)}
-                for case in self.special
-            ],
-            "regions": [
-                {
-                    "from": form.number_at(region.start),
-                    "to": form.number_at(region.end),
-                    "inputs": region.inputs,
-                    "max_ulp": region.max_ulp,
-                }
-                for region in found.regions
-            ],
-            "unproven": self.unproven,
-            "derivative_by": self.derivative_by,
-            "against_f": None if self.own_slope is None else self.own_slope.to_dict(),
-        }
-
 
 @dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Reported, document=CHECK):
     """The comparison of an implementation with a reference function.
 
     Attributes:
@@ -117,20 +85,6 @@ class CheckReport:
         return self.max_ulp is None or all(
             one.tally.max_ulp <= self.max_ulp and not one.tally.mismatched for one in self.orders
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "target": self.target,
-            "against": self.against.spec,
-            "dtype": self.format.name,
-            "identified": None if self.identity is None else self.identity.to_dict(),
-            "max_ulp": self.max_ulp,
-            "ftz": self.ftz,
-            "passed": self.passed,
-            "orders": [one.to_dict() for one in self.orders],
-        }
 
 
 def check(
@@ -265,17 +219,3 @@ def _special(form: Format, x: Ints, expected: Ints, got: Ints) -> list[Case]:
     size = x & form.size
     ends = (size == 0) | ((size == form.beyond) & (not form.finite))
     return [Case(int(x[i]), int(expected[i]), int(got[i]), 0) for i in np.flatnonzero(ends).tolist()]
-
-
-def text(form: Format, code: int) -> str:
-    """The number in words that JSON can hold too: ``-inf``, ``-0``, ``nan``, ``0.5``."""
-    return repr(form.number(code)).removesuffix(".0")
-
-
-def _case(form: Format, case: Case) -> dict[str, Any]:
-    codes = {name: getattr(case, name) for name in ("x", "expected", "got")}
-    return {
-        **{name: form.number(code) for name, code in codes.items()},
-        **{f"{name}_bits": form.hex(code) for name, code in codes.items()},
-        "ulp": case.ulp,
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -40,14 +40,6 @@ class Identity:
     function: Activation
     runner_up: Activation
     at: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object."""
-        return {
-            "name": self.function.spec,
-            "runner_up": self.runner_up.spec,
-            "difference_at": self.at,
-        }
 
 
 def identified(target: Target, form: Format) -> Identity:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from actviz.analysis.check import inputs
+from actviz.schemas.check import AGAINST_F
+from actviz.schemas.parts import Reported
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -30,18 +32,9 @@ class Stretch:
     by_values: float
     by_slopes: float
 
-    def to_dict(self) -> dict[str, float]:
-        """The JSON object."""
-        return {
-            "from": self.start,
-            "to": self.end,
-            "mean_slope": self.by_values,
-            "mean_derivative": self.by_slopes,
-        }
-
 
 @dataclass(frozen=True)
-class OwnSlope:
+class OwnSlope(Reported, document=AGAINST_F):
     """Whether f′ is the slope of the same implementation's f.
 
     Attributes:
@@ -53,11 +46,6 @@ class OwnSlope:
     intervals: int
     off: int
     worst: Stretch | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object."""
-        worst = None if self.worst is None else self.worst.to_dict()
-        return {"intervals": self.intervals, "off": self.off, "worst": worst}
 
 
 def against_itself(target: Target, function: Activation, rules: Rules) -> OwnSlope:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from actviz.schemas.check import BINS
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from actviz.activations.evaluate import Array
     from actviz.analysis.formats import Format, Ints
 
-# bins of the histogram: each from the end of the one before it to this many steps
-BINS = ("0", "1", "2", "3-10", "11-100", ">100")
-_ENDS = (0, 1, 2, 10, 100)
+_ENDS = (0, 1, 2, 10, 100)  # of `BINS`, the last of which has none
 PROFILE_BITS = 16  # a profile has an entry for each value of as many leading bits of the inputs
 _FAR = (1 << 62) - 1  # steps of float64 that are not counted further
 NAN = 1 << 62  # in a profile: only one of the two values is NaN

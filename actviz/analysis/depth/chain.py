@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.gradients import GradientReport, Scaled, trailing_products
 from actviz.analysis.depth.orbit import forward
 from actviz.analysis.propagation.gradient_law import law_of_orbit, law_of_steps
 from actviz.analysis.propagation.laws import GradientLaw
 from actviz.lazy import np
+from actviz.schemas.vanish import CHAIN_LAYER, OF_CHAINS
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -23,7 +24,7 @@ _FOLLOWED = 4096  # layers before a law is read off
 
 
 @dataclass(frozen=True, eq=False)
-class ChainReport(GradientReport):
+class ChainReport(GradientReport, keys=OF_CHAINS, layer=CHAIN_LAYER):
     """One function's chain: z_l = w_l a_(l−1) + b_l, a_l = f(z_l), a_0 the input; arrays over l.
 
     ``gradient`` is ∂C/∂b_l with ∂C/∂a_N = 1, ``share_of_last`` its ratio to the last layer's (NaN
@@ -72,28 +73,6 @@ class ChainReport(GradientReport):
         if self.gradient.mantissa[0] == 0:
             return -math.inf
         return float(self.share_of_last[:1].log10[0])
-
-    def columns(self, part: slice) -> dict[str, Any]:
-        """The JSON keys of a layer."""
-        gradient, share, bound = self.gradient[part], self.share_of_last[part], self.bound[part]
-        return {
-            "weight": self.weight[part],
-            "bias": self.bias[part],
-            "z": self.z[part],
-            "a": self.a[part],
-            "derivative": self.derivative[part],
-            "gradient": gradient.value,
-            "log10_gradient": gradient.log10,
-            "share_of_last": share.value,
-            "log10_share_of_last": share.log10,
-            "bound": bound.value,
-            "log10_bound": bound.log10,
-            **({} if self.rounded is None else {"gradient_in_dtype": self.rounded.gradient[part]}),
-        }
-
-    def settings(self) -> dict[str, Any]:
-        """What a number format makes of it."""
-        return {} if self.rounded is None else {"underflow": self.rounded.to_dict()}
 
 
 def chain(

@@ -6,9 +6,10 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from actviz.lazy import np
+from actviz.schemas.parts import Part, Reported, function, obj, zipped
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -66,12 +67,6 @@ def trailing_products(*factors: Array) -> Scaled:
     return Scaled(mantissa[::-1], exponent[::-1].astype(np.float64))
 
 
-def power_of_ten(log10: Array) -> Array:
-    """10^x; 0 or infinite beyond float64."""
-    with np.errstate(over="ignore", under="ignore"):
-        return np.power(10.0, log10)
-
-
 def directed(log10: float, within: float = 1e-9) -> Verdict:
     """The verdict on a gradient that changes by 10^log10, which is known to within so much."""
     if log10 == -math.inf:
@@ -82,10 +77,15 @@ def directed(log10: float, within: float = 1e-9) -> Verdict:
 
 
 @dataclass(frozen=True, eq=False)
-class GradientReport(ABC):
+class GradientReport(Reported, ABC):
     """One function: what every layer gets of the gradient."""
 
+    _layer: ClassVar[Part]
     activation: Activation
+
+    def __init_subclass__(cls, keys: Mapping[str, Part], layer: Mapping[str, Part]) -> None:
+        super().__init_subclass__(document=function("one function", **keys))
+        cls._layer = obj("one layer", **layer)
 
     @property
     @abstractmethod
@@ -111,34 +111,24 @@ class GradientReport(ABC):
             return "stable"
         return directed(self.log10_share) if self.law is None else self.law.verdict
 
-    @abstractmethod
-    def columns(self, part: slice) -> Mapping[str, Any]:
-        """The JSON keys of a layer and their values over a part of the layers, as arrays or as more keys."""
-
-    def settings(self) -> dict[str, Any]:
-        """What else the JSON object says of this function."""
-        return {}
-
     def summary(self) -> dict[str, Any]:
         """The JSON object of this function without its layers."""
-        return {
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            "verdict": self.verdict,
-            "law": None if self.law is None else self.law.to_dict(),
-            **self.settings(),
-        }
+        return super().to_dict()
 
     def row(self, layer: int) -> dict[str, Any]:
         """The JSON object of one layer, counted from 1."""
-        (row,) = _zipped(self.columns(slice(layer - 1, layer)))
+        (row,) = zipped(self._columns(slice(layer - 1, layer)))
         return {"layer": layer, **row}
+
+    def _columns(self, part: slice) -> dict[str, Any]:
+        columns: dict[str, Any] = self._layer.write(_Layers(self, part))
+        return columns
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The JSON objects of the layers, one after the other."""
         for start in range(0, self.layers, _ROWS):
             part = slice(start, start + _ROWS)
-            for layer, row in enumerate(_zipped(self.columns(part)), start + 1):
+            for layer, row in enumerate(zipped(self._columns(part)), start + 1):
                 yield {"layer": layer, **row}
 
     def to_dict(self) -> dict[str, Any]:
@@ -146,9 +136,18 @@ class GradientReport(ABC):
         return {**self.summary(), "layers": list(self.rows())}
 
 
-def _zipped(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    lists = [_zipped(column) if isinstance(column, dict) else column.tolist() for column in columns.values()]
-    return (dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True))
+class _Layers:
+    """Some of the layers of a report: its arrays, and those of what it has, cut to them."""
+
+    def __init__(self, owner: Any, part: slice) -> None:
+        self._owner, self._part = owner, part
+
+    def __getattr__(self, name: str) -> Any:
+        owner = self._owner
+        value = owner[name] if isinstance(owner, Mapping) else getattr(owner, name)
+        if value is None:
+            return None
+        return value[self._part] if isinstance(value, np.ndarray | Scaled) else _Layers(value, self._part)
 
 
 def untracked(items: Iterable[Item], total: int, what: str) -> Iterable[Item]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from actviz.activations import Activation
 from actviz.analysis.depth.dead import born_dead, dead_half, dies
 from actviz.analysis.depth.estimate import Estimate, averaged, log10_quadratic, quadratic, standard_error
-from actviz.analysis.depth.gradients import GradientReport, Track, directed, power_of_ten
+from actviz.analysis.depth.gradients import GradientReport, Track, directed
 from actviz.analysis.depth.shares import Shares, lower_quantile, shares_of
 from actviz.analysis.depth.simulation import Design, Measured, simulate
 from actviz.analysis.propagation.block_laws import batch_norm_law, block_laws
@@ -20,6 +20,7 @@ from actviz.analysis.propagation.layers import Block
 from actviz.analysis.propagation.meanfield import Theory, theory
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
+from actviz.schemas.vanish import NETWORK_LAYER, NETWORK_SETTINGS, OF_NETWORKS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Deaths:
 
 
 @dataclass(frozen=True, eq=False)
-class NetworkReport(GradientReport):
+class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     """One function's networks: z_l = W_l a_(l−1) + b_l, a_l = f(z_l), an entry for each layer.
 
     ``mean``, ``std`` and ``saturated`` are of f(z); ``log10_gradient`` is of the root mean square of
@@ -112,9 +113,14 @@ class NetworkReport(GradientReport):
         return self.law.verdict if agreed else found
 
     @property
+    def log10_shares_in_theory(self) -> Array:
+        """log10 of each layer's share at infinite width."""
+        return _less_last(self.theory.log10_gradient)
+
+    @property
     def log10_share_in_theory(self) -> float:
         """log10 of layer 1's share at infinite width."""
-        return float(_less_last(self.theory.log10_gradient)[0])
+        return float(self.log10_shares_in_theory[0])
 
     @property
     def differs(self) -> dict[str, NDArray[np.bool_]]:
@@ -123,50 +129,6 @@ class NetworkReport(GradientReport):
             "mean": self.mean.differs(self.theory.mean, self.theory.std),
             "std": self.std.differs(self.theory.std, self.theory.std),
             "gradient_rms": self.log10_gradient.differs(self.theory.log10_gradient),
-        }
-
-    def settings(self) -> dict[str, Any]:
-        """σ_w, σ_b, how much networks differ, and the probability that one is dead."""
-        return {
-            "sigma_w": self.init.sigma_w,
-            "sigma_b": self.init.sigma_b,
-            "depth_over_width": self.layers / self.width,
-            "log_variance": self.shares.log_variance,
-            "follows_law": self.follows_law,
-            "born_dead": self.deaths and {**vars(self.deaths)},
-        }
-
-    def columns(self, part: slice) -> dict[str, Any]:
-        """The JSON keys of a layer."""
-        known, log10, shares = self.theory, self.log10_gradient, self.log10_shares
-        in_theory = _less_last(known.log10_gradient)
-        estimates = {"mean": self.mean, "std": self.std, "saturated_share": self.saturated}
-        return {
-            **{key: estimate.value[part] for key, estimate in estimates.items()},
-            "gradient_rms": power_of_ten(log10.value[part]),
-            "log10_gradient_rms": log10.value[part],
-            "share_of_last": power_of_ten(shares[part]),
-            "log10_share_of_last": shares[part],
-            "gradient_median": power_of_ten(self.log10_median[part]),
-            "log10_gradient_median": self.log10_median[part],
-            **{f"log10_share_{key}": getattr(self.shares, key)[part] for key in ("p5", "median", "p95")},
-            "theory": {
-                "mean": known.mean[part],
-                "std": known.std[part],
-                "saturated_share": known.saturated[part],
-                "gradient_rms": power_of_ten(known.log10_gradient[part]),
-                "log10_gradient_rms": known.log10_gradient[part],
-                "share_of_last": power_of_ten(in_theory[part]),
-                "log10_share_of_last": in_theory[part],
-            },
-            **{
-                name: {
-                    **{key: getattr(estimate, name)[part] for key, estimate in estimates.items()},
-                    "log10_gradient_rms": getattr(log10, name)[part],
-                }
-                for name in ("error", "low", "high")
-            },
-            "differs": {key: where[part] for key, where in self.differs.items()},
         }
 
 
@@ -207,19 +169,6 @@ def networks(
         repeats = min(max(_NUMBERS // (width * (width + EXAMPLES) * layers), FEWEST), MOST)
     _whole("repeats", repeats, MOST_REPEATS)
     drawn = [(function, initialisation(function, init, width)) for function in functions]
-    told = {
-        "width": width,
-        "init": init,
-        "input_std": input_std,
-        "batch_norm": batch_norm,
-        "norm": norm,
-        "residual": residual,
-        "dropout": 1 - keep,
-        "keep": keep,
-        "repeats": repeats,
-        "examples": EXAMPLES,
-        "threshold": threshold,
-    }
     design = Design(
         width=width,
         layers=layers,
@@ -232,12 +181,13 @@ def networks(
         residual=residual,
         threshold=threshold,
     )
+    settings = {**vars(design), "init": init, "dropout": 1 - keep, "repeats": repeats}
 
     def run(track: Track[Any]) -> VanishReport:
         measured = simulate(drawn, design, seed, track)
         pairs = zip(drawn, measured, strict=True)
         reports = tuple(report(function, one, found, design) for (function, one), found in pairs)
-        return VanishReport("network", layers, reports, seed, told)
+        return VanishReport("network", layers, reports, seed, NETWORK_SETTINGS.write(settings))
 
     return Task(layers, f"{layers}-width{width}", run)
 

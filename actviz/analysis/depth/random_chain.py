@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actviz.analysis.depth.gradients import GradientReport, Track, power_of_ten, untracked
+from actviz.analysis.depth.gradients import GradientReport, Track, untracked
 from actviz.analysis.propagation.gradient_law import exponential
 from actviz.analysis.propagation.laws import GradientLaw
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
+from actviz.schemas.vanish import OF_ALL, RANDOM_LAYER
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -38,7 +39,7 @@ class Band:
 
 
 @dataclass(frozen=True, eq=False)
-class RandomChainReport(GradientReport):
+class RandomChainReport(GradientReport, keys=OF_ALL, layer=RANDOM_LAYER):
     """One function's chains: z_l = w_l a_(l−1) + b_l, a_l = f(z_l), with w_l drawn from N(0, std²).
 
     ``gradient`` is |∂C/∂b_l| with ∂C/∂a_N = 1. ``share`` is |∂z_N/∂b_l|, its ratio to the last layer's
@@ -76,17 +77,6 @@ class RandomChainReport(GradientReport):
     def log10_share(self) -> float:
         """log10 of the median of layer 1's share; -inf where half of all chains or more have no gradient."""
         return -math.inf if self.gradient.median[0] == -math.inf else float(self.share.median[0])
-
-    def columns(self, part: slice) -> dict[str, Any]:
-        """The JSON keys of a layer."""
-        gradient = {key: values[part] for key, values in vars(self.gradient).items()}
-        share = {f"share_{key}": values[part] for key, values in vars(self.share).items()}
-        logarithms = {**gradient, **share, "bound": self.log10_bound[part]}
-        return {
-            **{key: power_of_ten(log10) for key, log10 in logarithms.items()},
-            **{f"log10_{key}": log10 for key, log10 in logarithms.items()},
-            "zero_share": self.zero[part],
-        }
 
 
 def checked_samples(samples: int | None, layers: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actviz.analysis.formats import format_of
 from actviz.analysis.precision import layers_until_zero
@@ -44,11 +44,6 @@ class RoundedChain:
         """The last of the layers, from the first, that get 0; 0 where layer 1 gets something."""
         other = np.flatnonzero(self.gradient)
         return int(other[0]) if other.size else self.gradient.size
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object."""
-        theory = {key: getattr(self, key) for key in ("bound", "rms", "typical")}
-        return {"zero_up_to_layer": self.zero_up_to, "layers_until_zero": theory}
 
 
 def format_of_chain(dtype: FormatName | Format | None, layers: int) -> Format | None:

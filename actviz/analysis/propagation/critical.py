@@ -39,10 +39,6 @@ class CriticalPoint:
     chi_par: float
     stable: bool | None
 
-    def to_dict(self) -> dict[str, float | bool | None]:
-        """As a JSON object."""
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
 class Universality:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from actviz.activations import Activation, everywhere
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
@@ -13,6 +13,8 @@ from actviz.analysis.propagation.laws import Laws, laws
 from actviz.analysis.propagation.variance import MARGINAL, NOISE
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
+from actviz.schemas.gain import FUNCTION, GAIN
+from actviz.schemas.parts import Reported
 
 Choice = Literal["forward", "std", "backward", "torch"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
@@ -82,7 +84,7 @@ class Growth:
 
 
 @dataclass(frozen=True)
-class FunctionGain:
+class FunctionGain(Reported, document=FUNCTION):
     """One function's row of a `GainReport`; ``growth`` has no entry for a gain that there is not."""
 
     activation: Activation
@@ -91,53 +93,15 @@ class FunctionGain:
     growth: dict[Choice, Growth]
     weight_std: dict[Choice, float] | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this function."""
-
-        def told(key: str) -> dict[str, float | bool | None]:
-            growth = self.growth
-            return {choice: getattr(growth[choice], key) if choice in growth else None for choice in CHOICES}
-
-        return {
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            **vars(self.gains),
-            "moments": vars(self.moments),
-            "growth": told("layer"),
-            "growth_settled": told("settled"),
-            "log10_growth_total": told("log10_total"),
-            "settled_variance": told("variance"),
-            "settled_stable": told("stable"),
-            "laws": {
-                choice: self.growth[choice].laws.to_dict() if choice in self.growth else None
-                for choice in CHOICES
-            },
-            "verdict": {
-                choice: self.growth[choice].laws.gradient.verdict if choice in self.growth else None
-                for choice in CHOICES
-            },
-            "weight_std": self.weight_std,
-        }
-
 
 @dataclass(frozen=True)
-class GainReport:
+class GainReport(Reported, document=GAIN):
     """Gains of several functions for the same inputs, depth and fan-in."""
 
     layers: int
     input_std: float
     fan_in: int | None
     functions: tuple[FunctionGain, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "layers": self.layers,
-            "input_std": self.input_std,
-            "fan_in": self.fan_in,
-            "functions": [function.to_dict() for function in self.functions],
-        }
 
 
 def gain(

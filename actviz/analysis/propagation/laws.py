@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from actviz.analysis.propagation.variance import MARGINAL
 
@@ -48,10 +48,6 @@ class VarianceLaw:
     onset: float | None = field(default=None, compare=False)
     known: Known = "recursion"
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object."""
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
 class CorrelationLaw:
@@ -74,10 +70,6 @@ class CorrelationLaw:
     log_power: float = 0.0
     onset: float | None = field(default=None, compare=False)
     known: Known = "recursion"
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object."""
-        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -122,10 +114,6 @@ class GradientLaw:
             return self.rate * float(last**-self.power - first**-self.power) / math.log(10)
         return 0.0
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object."""
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
 class Laws:
@@ -167,14 +155,6 @@ class Laws:
         if self.chi_perp < 1:
             return "ordered"
         return None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As the JSON object ``laws``."""
-        return {
-            "variance": self.variance.to_dict(),
-            "correlation": self.correlation.to_dict(),
-            "gradient": self.gradient.to_dict(),
-        }
 
 
 @cache

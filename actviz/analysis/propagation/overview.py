@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from actviz.activations import Activation
 from actviz.analysis.gaussian.moments import moments
-from actviz.analysis.propagation.critical import chosen_point, jumps, starting, universality
+from actviz.analysis.propagation.critical import (
+    CriticalPoint,
+    Universality,
+    chosen_point,
+    jumps,
+    starting,
+    universality,
+)
+from actviz.analysis.propagation.gain import Gains, GaussianMoments, gains, gaussian_moments
 from actviz.analysis.propagation.layers import Block
 from actviz.analysis.propagation.phase import PhaseReport, report_at
+from actviz.schemas.parts import Reported
+from actviz.schemas.phase import ROW
 
 
 @dataclass(frozen=True)
-class Overview:
+class Overview(Reported, document=ROW):
     """One function's entry in the table of all: its report at its critical point, None where it has none.
 
     ``missing`` says why there is no report.
@@ -24,25 +33,25 @@ class Overview:
     report: PhaseReport | None
     missing: str | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object: that of the report, with gains, moments and critical exponents."""
-        from actviz.analysis.propagation.gain import gains, gaussian_moments
+    @property
+    def universality(self) -> Universality:
+        """Where chi_perp and chi_par are both 1."""
+        return universality(self.activation)
 
-        known = universality(self.activation)
-        pair = {key: getattr(known, key) for key in ("sigma_w", "sigma_b", "q")}
-        empty: dict[str, Any] = {
-            "schema": 1, "name": self.activation.name, "parameters": self.activation.parameters,
-            **dict.fromkeys(("sigma_b", "sigma_w", "q", "chi_perp", "chi_par", "stable", "phase", "xi_q",
-                             "xi_c", "laws", "verdict")),
-            "critical": [], "class": known.kind, "critical_pair": pair if known.kind != "none" else None,
-        }  # fmt: skip
-        return {
-            **(empty if self.report is None else self.report.to_dict()),
-            "missing": self.missing,
-            "exponents": None if self.report is None else self.report.exponents,
-            "gains": vars(gains(self.activation)),
-            "moments": vars(gaussian_moments(self.activation)),
-        }
+    @property
+    def critical(self) -> tuple[CriticalPoint, ...]:
+        """The critical points of the report."""
+        return () if self.report is None else self.report.critical
+
+    @property
+    def gains(self) -> Gains:
+        """The gains for z ~ N(0, 1)."""
+        return gains(self.activation)
+
+    @property
+    def moments(self) -> GaussianMoments:
+        """The moments for z ~ N(0, 1)."""
+        return gaussian_moments(self.activation)
 
 
 def overview(activation: Activation, sigma_w: float | None = None, sigma_b: float | None = None) -> Overview:

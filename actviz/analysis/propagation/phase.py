@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import shlex
 from dataclasses import dataclass, replace
-from typing import Any
 
 from actviz.activations import Activation, everywhere
 from actviz.analysis.gaussian.moments import moments
@@ -25,12 +24,14 @@ from actviz.analysis.propagation.laws import Laws, Phase
 from actviz.analysis.propagation.layers import Block, Layers, Norm, propagate
 from actviz.analysis.propagation.variance import FixedPoint, map_at
 from actviz.errors import UsageError, argument
+from actviz.schemas.parts import Reported
+from actviz.schemas.phase import ONE
 
 CORRELATION = 0.3  # c_1 of two inputs, where none is given
 
 
 @dataclass(frozen=True)
-class PhaseReport:
+class PhaseReport(Reported, document=ONE):
     """A network of one activation with weights of variance σ_w²/fan_in and biases of variance σ_b².
 
     ``laws`` are those from ``start``, the variance of z in the first layer, and ``from_one`` those from
@@ -134,58 +135,13 @@ class PhaseReport:
         across = gradient.power if gradient.kind == "power" else 0.0 if gradient.kind == "constant" else None
         return None if across is None else {"p_par": 1 + variance.power, "p_perp": 2 * across}
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        found, pair, variance = self.laws, self.universality, self.laws.variance
-        correlation = found.correlation.to_dict()
-        if self.frozen is not None:
-            correlation |= {"c_star": self.frozen, "start": self.start_correlation}
-        power = variance.kind == "power" and variance.q_star == 0 and variance.power is not None
-        return {
-            "schema": 1,
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            "sigma_b": self.sigma_b,
-            "sigma_w": self.sigma_w,
-            "residual": self.block.residual,
-            "norm": self.block.norm,
-            "start": self.start,
-            "q": self.q,
-            "limit": self.from_one.limit,
-            "fate": self.from_one.variance.kind,
-            "chi_perp": found.chi_perp,
-            "chi_par": found.chi_par,
-            "stable": self.stable,
-            "half_stable": found.half_stable,
-            "phase": self.phase,
-            "xi_q": variance.xi,
-            "xi_c": found.correlation.xi,
-            "correlation": correlation["c_star"],
-            "laws": {**found.to_dict(), "correlation": correlation},
-            "verdict": found.gradient.verdict,
-            "mean": self.mean,
-            "mean_growth": self.mean_growth,
-            "decay": {"coefficient": variance.coefficient, "exponent": -(variance.power or 0.0)}
-            if power else None,
-            "fixed_points": [point.to_dict() for point in self.fixed_points],
-            "critical": [point.to_dict() for point in self.critical],
-            "class": pair.kind,
-            "critical_pair": {key: getattr(pair, key) for key in ("sigma_w", "sigma_b", "q")}
-            if pair.kind != "none" else None,
-            **({} if self.layers is None else {"layers": self._rows(self.layers)}),
-        }  # fmt: skip
-
-    def _rows(self, layers: Layers) -> list[dict[str, float]]:
-        columns = {
-            "q": layers.q,
-            "c": 1 - layers.distance,
-            "distance": layers.distance,
-            "chi_perp": layers.chi_perp,
-            "chi_par": layers.chi_par,
-            "log10_share_of_last": layers.log10_gradient,
-        }
-        values = zip(*(column.tolist() for column in columns.values()), strict=True)
-        return [{"layer": i, **dict(zip(columns, row, strict=True))} for i, row in enumerate(values, 1)]
+    @property
+    def decay(self) -> dict[str, float | None] | None:
+        """The ``coefficient`` and the ``exponent`` of a variance that falls to 0 as a power of the layer."""
+        variance = self.laws.variance
+        if variance.kind != "power" or variance.q_star != 0 or variance.power is None:
+            return None
+        return {"coefficient": variance.coefficient, "exponent": -variance.power}
 
 
 def phase(

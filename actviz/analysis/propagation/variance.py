@@ -80,10 +80,6 @@ class FixedPoint:
     chi_par: float
     stable: bool
 
-    def to_dict(self) -> dict[str, float | bool]:
-        """As a JSON object."""
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
 class VarianceMap:

@@ -11,6 +11,8 @@ from actviz.activations import scalar
 from actviz.analysis.training.datasets import Dataset, digits
 from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn
 from actviz.lazy import np
+from actviz.schemas.parts import Reported
+from actviz.schemas.train import CLAIM
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -92,11 +94,6 @@ class Chart:
         longest = max(len(run) for runs in results.values() for run in runs) - 1
         return cls(x, "epochs until 95 % are right", tuple(series), log, longest)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object."""
-        lines = [{"name": s.name, "x": list(s.x), "values": s.values.tolist()} for s in self.series]
-        return {"x": self.x, "y": self.y, "epochs": self.epochs, "series": lines}
-
 
 @dataclass(frozen=True)
 class Condition:
@@ -128,7 +125,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class ClaimReport:
+class ClaimReport(Reported, document=CLAIM):
     """What became of a claim."""
 
     claim: Claim
@@ -150,22 +147,6 @@ class ClaimReport:
         if all(met):
             return "holds"
         return "holds partly" if any(met) else "does not hold here"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "claim": self.claim.name,
-            "statement": self.claim.statement,
-            "source": self.claim.source,
-            "measured": self.claim.measured,
-            "verdict": self.verdict,
-            "data": self.data,
-            "seeds": self.seeds,
-            "epochs": self.epochs,
-            "conditions": [vars(condition) for condition in self.conditions],
-            "charts": [chart.to_dict() for chart in self.charts],
-        }
 
 
 @dataclass

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.analysis.training.layers import Design, Network, Statistics, log_probabilities
 from actviz.errors import UsageError, argument
@@ -71,12 +71,6 @@ class Settings:
                 f"{argument('batch_norm')} needs batches of 2 or more",
                 hint=f"leave out {argument('batch_size', 1)}",
             )
-
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object."""
-        dropout = {"keep": self.keep, "rescaled": self.rescaled} if self.keep < 1 else None
-        settings = {**vars(self), "hidden": list(self.hidden), "dropout": dropout}
-        return {key: value for key, value in settings.items() if key not in ("keep", "rescaled")}
 
 
 def widths(text: str) -> tuple[int, ...]:

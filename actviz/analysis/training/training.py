@@ -15,6 +15,8 @@ from actviz.analysis.training.datasets import Dataset, digits, mnist
 from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn, widths
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
+from actviz.schemas.parts import Reported
+from actviz.schemas.train import FUNCTION, RUN, RUNS
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -24,7 +26,7 @@ MOST_REPEATS = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Reported, document=RUN):
     """One network's training, an entry for the time before it and one for each epoch.
 
     ``loss`` and ``accuracy`` are over the held-out examples. ``gradient`` and ``dead`` have a row for
@@ -54,43 +56,28 @@ class Run:
         return int(reached[0]) if reached.size else None
 
     @property
+    def dead_share(self) -> Array | None:
+        """``dead``; None of a function that no unit dies of."""
+        return None if np.isnan(self.dead).any() else self.dead
+
+    @property
     def first_to_last(self) -> Array:
         """The gradient of the first hidden layer over that of the last, for each entry; NaN for 0/0."""
         with np.errstate(all="ignore"):
             ratio: Array = self.gradient[:, 0] / self.gradient[:, -1]
         return ratio
 
-    def to_dict(self) -> dict[str, Any]:
-        """As a JSON object."""
-        return {
-            "diverged": self.diverged,
-            "epochs_to_95": self.epochs_to_target,
-            "loss": self.loss.tolist(),
-            "accuracy": self.accuracy.tolist(),
-            "gradient_rms": self.gradient.tolist(),
-            "first_to_last": self.first_to_last.tolist(),
-            "dead_share": None if np.isnan(self.dead).any() else self.dead.tolist(),
-        }
-
 
 @dataclass(frozen=True)
-class FunctionTraining:
+class FunctionTraining(Reported, document=FUNCTION):
     """One function's networks; each begins with the weights and sees the batches of any other's."""
 
     activation: Activation
     runs: tuple[Run, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this function."""
-        return {
-            "name": self.activation.name,
-            "parameters": self.activation.parameters,
-            "runs": [run.to_dict() for run in self.runs],
-        }
-
 
 @dataclass(frozen=True)
-class TrainingReport:
+class TrainingReport(Reported, document=RUNS):
     """Networks with several functions, trained alike; ``complete`` unless they were interrupted.
 
     ``data`` says what was learned: name, training and held-out examples, inputs, classes.
@@ -102,18 +89,6 @@ class TrainingReport:
     repeats: int
     complete: bool
     functions: tuple[FunctionTraining, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1, without the outputs."""
-        return {
-            "schema": 1,
-            "data": self.data,
-            **self.settings.to_dict(),
-            "seed": self.seed,
-            "repeats": self.repeats,
-            "complete": self.complete,
-            "functions": [function.to_dict() for function in self.functions],
-        }
 
 
 @dataclass

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actviz.errors import argument, one_of
+from actviz.schemas.neuron import GATE
+from actviz.schemas.parts import Reported
 
 if TYPE_CHECKING:
     from actviz.analysis.units.neuron import NeuronReport
@@ -23,7 +25,7 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Inseparable:
+class Inseparable(Reported, document=GATE):
     """A gate of two inputs that no neuron computes: no line has on one side just the points that fire.
 
     It is ``outer`` of ``first`` and ``second``, so that a network of two layers does compute it.
@@ -39,27 +41,6 @@ class Inseparable:
     def inputs(self) -> list[tuple[float, float]]:
         """The rows of its truth table."""
         return list(product((0.0, 1.0), (0.0, 1.0)))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1, with the keys of a neuron."""
-        rows = zip(self.inputs, self.outputs, strict=True)
-        return {
-            "schema": 1,
-            "gate": self.name,
-            "separable": False,
-            "weights": None,
-            "bias": None,
-            "threshold": None,
-            "activation": "heaviside",
-            "rows": [
-                {"inputs": list(inputs), "weighted_sum": None, "z": None, "output": output}
-                for inputs, output in rows
-            ],
-            "two_layers": [
-                {"gate": gate.name, "weights": list(gate.weights), "threshold": gate.threshold}
-                for gate in (self.first, self.second, self.outer)
-            ],
-        }
 
 
 _NEURONS = {

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from actviz.activations import Activation, Kink, scalar
 from actviz.activations.straight import Knot, Line, StraightPieces
 from actviz.errors import UsageError
 from actviz.notation import format_number
+from actviz.schemas.maxout import MAXOUT
+from actviz.schemas.parts import Reported
 
 MOST_PIECES = 1000
 LARGEST = 1e100  # weight or bias; with kinks up to its square no product of them overflows
@@ -106,7 +108,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class MaxoutReport:
+class MaxoutReport(Reported, document=MAXOUT):
     """A maxout unit: its pieces as they were given, and the function that they make."""
 
     pieces: tuple[Piece, ...]
@@ -122,20 +124,6 @@ class MaxoutReport:
     def kinks(self) -> tuple[Kink, ...]:
         """Where one line hands over to the next, from left to right."""
         return self.activation.kinks
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        known = self.equals
-        return {
-            "schema": 1,
-            "pieces": [asdict(piece) for piece in self.pieces],
-            "kinks": [
-                {**asdict(kink), "height": float(self.activation(kink.at))} for kink in self.kinks
-            ],
-            "equals": None if known is None else {"name": known.name, "parameters": known.parameters},
-            "range": [self.activation.range.low, self.activation.range.high],
-            "parameters": self.parameters,
-        }  # fmt: skip
 
 
 def maxout(pieces: Iterable[Sequence[float]]) -> MaxoutReport:

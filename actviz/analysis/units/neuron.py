@@ -7,12 +7,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from actviz.activations import Activation, scalar
 from actviz.activations.families.piecewise import Heaviside
 from actviz.analysis.units.gates import computed
 from actviz.errors import UsageError, argument
+from actviz.schemas.neuron import ONE
+from actviz.schemas.parts import Reported
 
 MOST_TABLED = 12  # inputs of a neuron whose truth table is made: 4096 rows
 
@@ -26,13 +27,9 @@ class Row:
     z: float
     output: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this row."""
-        return {**vars(self), "inputs": list(self.inputs)}
-
 
 @dataclass(frozen=True)
-class NeuronReport:
+class NeuronReport(Reported, document=ONE):
     """A neuron y = f(w·x − θ) and its outputs."""
 
     weights: tuple[float, ...]
@@ -50,21 +47,14 @@ class NeuronReport:
         """Whether its outputs are binary."""
         return isinstance(self.activation, Heaviside)
 
+    @property
+    def computes(self) -> str | None:
+        """The logical function that its truth table is, if it is one."""
+        return computed(self)
+
     def fires(self, row: Row) -> bool:
         """Whether the threshold is reached; where it just is, a unit step decides by its value there."""
         return row.output == 1.0 if self.is_step else row.z >= 0.0
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "weights": list(self.weights),
-            "bias": self.bias,
-            "threshold": self.threshold,
-            "activation": self.activation.spec,
-            "computes": computed(self),
-            "rows": [row.to_dict() for row in self.rows],
-        }
 
 
 def neuron(

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actviz.activations.families.vectors import Softmax, gaps
 from actviz.errors import UsageError, argument
 from actviz.lazy import np
 from actviz.notation import format_number
+from actviz.schemas.parts import Reported
+from actviz.schemas.softmax import ONE
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
 
 
 @dataclass(frozen=True, eq=False)
-class SoftmaxReport:
+class SoftmaxReport(Reported, document=ONE):
     """p = softmax(x/T) with its Jacobian ∂p_i/∂x_j; arrays of shape (n,) and (n, n).
 
     With a target class k there are also the cross-entropy −log p_k, which is the negative
@@ -52,21 +54,6 @@ class SoftmaxReport:
     def limit(self) -> bool:
         """Whether these are limits, with +∞ for several logits that grow together."""
         return sum(logit == math.inf for logit in self.logits) > 1
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, schema 1."""
-        return {
-            "schema": 1,
-            "logits": list(self.logits),
-            "temperature": self.temperature,
-            "labels": None if self.labels is None else list(self.labels),
-            "probabilities": self.probabilities.tolist(),
-            "log_probabilities": self.log_probabilities.tolist(),
-            "jacobian": self.jacobian.tolist(),
-            "target": self.target,
-            "cross_entropy": self.cross_entropy,
-            "gradient": None if self.gradient is None else self.gradient.tolist(),
-        }
 
 
 def softmax(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actviz.cli.program.commands import Command
 from actviz.errors import UsageError
 from actviz.notation import parse_number
+
+if TYPE_CHECKING:
+    from actviz.analysis.formats import Format
 
 
 class NumbersCommand(Command):
@@ -92,3 +95,16 @@ def limits(option: str, typed: tuple[str, str]) -> tuple[float, float]:
     if high - low < max(1e-12 * max(abs(low), abs(high)), 1e-280):
         raise UsageError(f"{option}: {typed[0]} and {typed[1]} are too close together", hint=example)
     return low, high
+
+
+def number_format(name: str | None) -> Format | None:
+    """The number format that ``--dtype`` names, if it is given.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    if name is None:
+        return None
+    from actviz.analysis.formats import format_of
+
+    return format_of(name, "--dtype")

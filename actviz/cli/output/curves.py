@@ -69,21 +69,25 @@ class CurveRequest:
             return curves_figure(shown, view, look, arrangement, annotations)
 
         def alt_text(_: int | None) -> str:
-            from actviz.figures.axes.annotations import marked_in_words
-            from actviz.figures.files.descriptions import description
-
-            parts = [
-                description(functions, orders, plan.view),
-                marked_in_words(annotations, functions, orders),
-            ]
-            if self.curves.log_y:
-                parts.append(_LOGARITHMIC)
-            if self.motion.build:
-                parts.append("The curves appear one after the other.")
-            return " ".join(part for part in parts if part)
+            return self._alt_text(functions, plan.view)
 
         for path in write(plan, self.figure, draw, functions, self.context, alt_text):
             typer.echo(path)
+
+    def _alt_text(self, functions: list[Activation], view: View) -> str:
+        from actviz.figures.axes.annotations import marked_in_words
+        from actviz.figures.files.descriptions import description
+
+        orders = self.curves.orders
+        parts = [
+            description(functions, orders, view),
+            marked_in_words(self.added.annotations, functions, orders),
+        ]
+        if self.curves.log_y:
+            parts.append(_LOGARITHMIC)
+        if self.motion.build:
+            parts.append("The curves appear one after the other.")
+        return " ".join(part for part in parts if part)
 
     def animate(self, frames: list[list[Activation]], move: Move, *, together: bool) -> None:
         """Draw the functions of each frame, and print the paths written."""

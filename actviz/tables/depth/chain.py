@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.chain import ChainReport
 from actviz.lazy import np
-from actviz.tables.columns import Column, Table, number, power
+from actviz.tables.columns import Column, Table, named, number, power
 from actviz.tables.depth.gradients import first_layers_table, layers_table, verdict
 from actviz.tables.words import counted
 
@@ -30,8 +30,7 @@ def chain_tables(chain: ChainReport) -> list[Table]:
     """One table, or where weights or biases differ one of the way forward and one of the way back."""
     title = f"{chain.activation}: a chain of {counted(chain.layers)} with one neuron each"
     if np.ptp(chain.weight) == 0 and np.ptp(chain.bias) == 0:
-        first = chain.row(1)
-        title += "".join(f", {column.heading} = {column.cell(first)}" for column in _SETTINGS)
+        title += f", {named(_SETTINGS, chain.row(1))}"
         columns = (*_FORWARD, *_BACK, *_rounded(chain))
         return [layers_table(chain, columns, title, _chain_notes(chain))]
     back = (*_BACK, *_rounded(chain))
@@ -65,9 +64,8 @@ def _chain_notes(chain: ChainReport) -> tuple[str, ...]:
 
 def neuron_text(chain: ChainReport, layer: int, digits: int) -> str:
     """The numbers of one neuron: ``w = 1, b = 0, z = 1, a = 0.731, f′(z) = 0.197``."""
-    row = chain.row(layer)
     columns = (replace(c, format=number(digits)) for c in (*_SETTINGS, *_FORWARD, _DERIVATIVE))
-    return ", ".join(f"{column.heading} = {column.cell(row)}" for column in columns)
+    return named(columns, chain.row(layer))
 
 
 def underflow_notes(chain: ChainReport) -> Iterator[str]:
@@ -78,7 +76,7 @@ def underflow_notes(chain: ChainReport) -> Iterator[str]:
     last = rounded.zero_up_to
     zero = "0 in no layer" if not last else "0 in layer 1" if last == 1 else f"0 in layers 1 to {last:,}"
     yield f"in {rounded.format.name}: ∂C/∂b with every number of the chain rounded; it is {zero}."
-    theory = rounded.to_dict()["layers_until_zero"]
+    theory = {name: getattr(rounded, name) for name in ("bound", "rms", "typical")}
     told = ", ".join(f"{name} {'never' if n is None else f'{n:,}'}" for name, n in theory.items())
     if np.ptp(chain.weight) == 0:
         yield f"layers until it is 0 by theory: {told} (rms, typical: for z ~ N(0, 1))."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actviz.analysis.depth.chain import ChainReport
@@ -9,8 +10,9 @@ from actviz.analysis.depth.network import NetworkReport
 from actviz.analysis.depth.random_chain import RandomChainReport
 from actviz.lazy import np
 from actviz.notation import format_log10, format_number
+from actviz.tables.columns import number
 from actviz.tables.depth.chain import chain_verdict, neuron_text
-from actviz.tables.depth.network import network_verdict
+from actviz.tables.depth.network import STD, network_verdict
 from actviz.tables.depth.random_chain import random_verdict
 from actviz.tables.words import counted
 
@@ -113,7 +115,6 @@ def _size(log10: float) -> str:
 
 
 def _spread(function: NetworkReport) -> str:
-    std = function.std.value
-    first = f"{format_number(float(std[0]), _DIGITS)} in layer 1"
-    rest = f", {format_number(float(std[-1]), _DIGITS)} in layer {std.size}" if std.size > 1 else ""
-    return f"{function.activation}: {first}{rest}"
+    column, layers = replace(STD, format=number(_DIGITS)), dict.fromkeys((1, function.layers))
+    told = (f"{column.cell(function.row(layer))} in layer {layer}" for layer in layers)
+    return f"{function.activation}: {', '.join(told)}"

@@ -32,7 +32,8 @@ def _compared(write: Format, quantity: str) -> Format:
 
 _NUMBER, _POWER, _PERCENT = number(_DIGITS), power_of_ten(_DIGITS), percent(3, least=1e-8)
 _MEAN = (Column("mean", "mean", _NUMBER), Column("theory.mean", "theory", _compared(_NUMBER, "mean")))
-_STD = (Column("std", "std", _NUMBER), Column("theory.std", "theory", _compared(_NUMBER, "std")))
+STD = Column("std", "std", _NUMBER)
+_STD = (STD, Column("theory.std", "theory", _compared(_NUMBER, "std")))
 _SATURATED = Column("saturated_share", "saturated", _PERCENT, "%")
 _FORWARD = (*_MEAN, *_STD, _SATURATED, Column("theory.saturated_share", "theory", _PERCENT, "%"))
 _BACK = (
