@@ -19,7 +19,6 @@ from actviz.figures.check import check_figure
 from actviz.figures.precision import precision_figure, staircase
 from actviz.figures.style.look import look_for
 
-BF16 = FORMATS["bfloat16"]
 F, SLOPE, LIMIT = "f of wrong against tanh", "f′ of wrong against tanh", "2 ulp of bfloat16"
 
 
