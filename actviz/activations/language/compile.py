@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from fractions import Fraction
 from functools import partial, reduce
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +16,7 @@ from actviz.activations.language.passes import CONSTANTS, Maker, Pass, number, s
 from actviz.activations.language.rational import COMPARE
 from actviz.activations.language.thresholds import threshold
 from actviz.activations.language.tree import (
+    ZERO,
     Applied,
     Call,
     Compare,
@@ -151,7 +151,7 @@ class Compiler:
 
     def _signs(self, u: Node) -> Callable[[Pass], Value]:
         """The sign of a value, by which |u| is chosen."""
-        place = threshold(Compare(">", u, Number(Fraction(0))))
+        place = threshold(Compare(">", u, ZERO))
         if place is None:
             inner = self.made(self._shared(u))
             return lambda at: at.arithmetic.n.apply("sign", at.deciding(inner))

@@ -155,6 +155,11 @@ class Compare(Part):
     left: Node
     right: Node
 
+    @property
+    def turned(self) -> Compare:
+        """The same, read from the right: 0 < x as x > 0."""
+        return Compare(TURNED[self.operator], self.right, self.left)
+
 
 class Logic(Part):
     """Conditions joined by ``and`` or ``or``, or one negated by ``not``."""
@@ -183,6 +188,9 @@ Node = Number | Constant | Variable | Parameter | Operation | Negative | Call | 
 Anything = Node | Condition
 
 X = Variable()
+ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
+# a comparison as it is read from the right
+TURNED: dict[Comparison, Comparison] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def children(node: Anything) -> tuple[Anything, ...]:
