@@ -11,8 +11,9 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,13 @@ def is_told(done, code, error, hint):
         assert fits(others[0].removeprefix("hint: ").replace("python -m actviz", "actviz"), hint), others[0]
     assert done.stdout == ""
     assert done.returncode == code
+
+
+def refused(typed, error, hint=None, code=2):
+    """What is typed is answered in a line or two, and leaves a folder empty."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        is_told(call(*shlex.split(typed)), code, error, hint)
+        assert contents(Path(folder)) == {}
 
 
 def loaded(*args, cwd):

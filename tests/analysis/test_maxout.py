@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-import shlex
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,7 +15,7 @@ import pytest
 from drawn import LOOKS, NONE
 from hypothesis import given
 from hypothesis import strategies as st
-from process import call, contents, is_told, on_screen, printed
+from process import printed, refused
 
 import actviz
 from actviz.figures import styled
@@ -209,12 +208,6 @@ def test_csv():
     assert [row["largest_to"] for row in rows] == ["0", "inf", ""]
 
 
-def test_tables_fit_a_terminal():
-    """80 columns are enough."""
-    shown = on_screen("maxout -2,-1 -.5,0 .3 1,-1 3,-6 0,-2")
-    assert max(map(len, shown.splitlines())) <= 80
-
-
 REFUSED = [
     ("maxout", "missing argument 'W,B'", "actviz maxout --help"),
     ("maxout a", "maxout: 'a' is not a number", "…"),
@@ -230,11 +223,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(typed, error, hint, tmp_path, monkeypatch):
+def test_refused(typed, error, hint):
     """In a line or two, with exit code 2, and no file."""
-    monkeypatch.chdir(tmp_path)
-    is_told(call(*shlex.split(typed)), 2, error, hint)
-    assert contents(tmp_path) == {}
+    refused(typed, error, hint)
 
 
 # ------------------------------------------------------------------ figures

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from process import call, is_told, printed
+from process import printed, refused
 
 import actviz
 from actviz.analysis.depth.rounded import MOST_LAYERS, rounded_chain
@@ -105,9 +105,8 @@ def test_it_is_told():
 @pytest.mark.parametrize("more", ["--width 10", "--weights normal"])
 def test_one_chain_only(more):
     """Networks and random chains are refused, with where to ask."""
-    is_told(
-        call("vanish", "--dtype", "fp16", *more.split()),
-        2,
+    refused(
+        f"vanish --dtype fp16 {more}",
         "--dtype is for one chain, not for networks and random chains",
         "actviz saturation takes it too…",
     )

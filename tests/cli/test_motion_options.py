@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from process import call, contents, is_told, printed
+from process import call, is_told, printed, refused
 
 SMALL = "--size 320x180px"
 
@@ -122,5 +122,4 @@ def test_a_file_for_each_step():
 )
 def test_refused(typed, error, hint):
     """Each says what is wrong, and nothing is written."""
-    is_told(call(*shlex.split(typed)), 2, error, hint)
-    assert contents(Path()) == {}
+    refused(typed, error, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from process import call, contents, is_told, printed
+from process import printed, refused
 
 
 def test_precision():
@@ -47,8 +47,6 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[typed for typed, *_ in REFUSED])
-def test_refused(typed, error, hint, tmp_path, monkeypatch):
+def test_refused(typed, error, hint):
     """What is wrong, and what would be right; no file."""
-    monkeypatch.chdir(tmp_path)
-    is_told(call(*typed.split()), 2, error, hint)
-    assert contents(tmp_path) == {}
+    refused(typed, error, hint)

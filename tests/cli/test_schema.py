@@ -6,7 +6,7 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from process import call, printed
+from process import printed, refused
 
 from actviz.cli.program.commands import NAMES, declared
 from actviz.schemas import COMMANDS, schema
@@ -104,6 +104,4 @@ def test_printed():
 
 def test_no_such_command():
     """The nearest name is the hint."""
-    done = call("schema", "gian")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: COMMAND: there is no 'gian'\nhint: did you mean gain?")
+    refused("schema gian", "COMMAND: there is no 'gian'", "did you mean gain?…")

@@ -6,10 +6,9 @@ import csv
 import io
 import json
 import math
-import shlex
 
 import pytest
-from process import call, contents, is_told, on_screen, printed
+from process import on_screen, printed, refused
 
 import actviz
 
@@ -144,11 +143,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(typed, error, hint, tmp_path, monkeypatch):
+def test_refused(typed, error, hint):
     """In a line or two, with exit code 2, and no file."""
-    monkeypatch.chdir(tmp_path)
-    is_told(call(*shlex.split(typed)), 2, error, hint)
-    assert contents(tmp_path) == {}
+    refused(typed, error, hint)
 
 
 def test_hints_are_commands_that_work():

@@ -8,7 +8,7 @@ import drawn
 import numpy as np
 import pytest
 from drawn import NONE, curves
-from process import call
+from process import call, refused
 
 import actviz
 from actviz.errors import UsageError
@@ -188,12 +188,9 @@ def test_annotations_in_axes_of_ones_own():
         ("plot relu --only deriv --log-y --y -1 1", "--log-y: -1 is no lower limit of a logarithmic axis"),
     ],
 )
-def test_what_is_refused(typed, error, tmp_path, monkeypatch):
+def test_what_is_refused(typed, error):
     """In one line, and without a file."""
-    monkeypatch.chdir(tmp_path)
-    done = call(*typed.split())
-    assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"error: {error}")
-    assert list(tmp_path.iterdir()) == []
+    refused(typed, error)
 
 
 def test_a_file_tells_what_is_marked(tmp_path):

@@ -10,7 +10,7 @@ import matplotlib.text
 import numpy as np
 import pytest
 from each import diagonal, each
-from process import call, is_told, printed
+from process import call, printed, refused
 
 import actviz
 from actviz.errors import FigureWarning, UsageError
@@ -200,7 +200,7 @@ def test_what_cannot_be_drawn_is_refused():
 )
 def test_what_makes_no_sense_beside_it(line, error):
     """The commands refuse it in words, with what to do instead."""
-    is_told(call(*line.split()), 2, f"{error}…", None)
+    refused(line, f"{error}…")
 
 
 def test_the_files(tmp_path):
