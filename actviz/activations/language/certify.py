@@ -35,6 +35,7 @@ from actviz.activations.language.tree import (
     Variable,
     Where,
     X,
+    as_pair,
     depends_on_x,
     rebuilt,
     substituted,
@@ -196,12 +197,10 @@ class _Compiler:
     def _called(self, node: Call) -> Maker:
         name, arguments = known_as(node.function), node.arguments
         match name, arguments:
-            case "max" | "min", (*before, last):
-                first = before[0] if len(before) == 1 else Call(name, tuple(before))
+            case "max" | "min" | "clip", _:
+                name, first, last = as_pair(node)
                 keeps: Comparison = ">=" if name == "max" else "<="
                 return self._chosen(self._comparison(Compare(keeps, first, last)), first, last)
-            case "clip", (u, low, high):
-                return self.made(Call("min", (Call("max", (u, low)), high)))
             case "abs" | "sign", (u,):
                 return self._sign(u, name == "abs")
             case "hypot", (a, b):

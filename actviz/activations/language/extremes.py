@@ -19,19 +19,14 @@ from actviz.activations.language.tree import (
     Operation,
     Where,
     X,
+    as_pair,
     depends_on_x,
 )
 
 
 def as_choice(call: Call) -> Where:
     """``max(0, x)`` as ``where(x > 0, x, 0)``; a clip as its argument between the ends, beyond as itself."""
-    name, arguments = call.function, call.arguments
-    if name == "clip":
-        name, arguments = "min", (Call("max", arguments[:2]), arguments[2])
-    *before, last = arguments
-    if not before:
-        return Where(Compare("==", ZERO, ZERO), last, last)
-    first = before[0] if len(before) == 1 else Call(name, tuple(before))
+    name, first, last = as_pair(call)
     if (between := _between(name, first, last)) is not None:
         low, inner, high = between
         return Where(_chained(low, inner, high), inner, call)

@@ -193,6 +193,14 @@ ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 TURNED: dict[Comparison, Comparison] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
+def as_pair(call: Call) -> tuple[str, Node, Node]:
+    """Of several values as of two: ``max(max(a, b), c)``; a clip is ``min(max(u, low), high)``."""
+    *before, last = call.arguments
+    if call.function == "clip":
+        return "min", Call("max", tuple(before)), last
+    return call.function, before[0] if len(before) == 1 else Call(call.function, tuple(before)), last
+
+
 def children(node: Anything) -> tuple[Anything, ...]:
     """The nodes directly below, in the order they are written."""
     match node:
