@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -163,6 +164,16 @@ def printed(typed):
     done = call(*shlex.split(typed))
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def in_json(typed):
+    """What a command prints with --json."""
+    return json.loads(printed(f"{typed} --json"))
+
+
+def in_csv(typed):
+    """The rows that a command prints with --table csv, by their columns."""
+    return list(csv.DictReader(io.StringIO(printed(f"{typed} --table csv"))))
 
 
 def contents(folder):

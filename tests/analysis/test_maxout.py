@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +12,7 @@ import pytest
 from drawn import LOOKS, NONE
 from hypothesis import given
 from hypothesis import strategies as st
-from process import printed, refused
+from process import in_csv, in_json, printed, refused
 
 import actviz
 from actviz.figures import styled
@@ -192,19 +189,19 @@ def test_the_printed_table():
 
 def test_json():
     """Pieces, kinks and the function's name; infinite ends are null."""
-    document = json.loads(printed("maxout 0.01 1 --json"))
+    document = in_json("maxout 0.01 1")
     assert document["schema"] == 1
     assert document["pieces"][0] == {"weight": 0.01, "bias": 0, "largest": [None, 0]}
     assert document["kinks"] == [
         {"at": 0, "left": 0.01, "right": 1, "value": 0.01, "order": 1, "height": 0}
     ]  # fmt: skip
     assert document["equals"] == {"name": "leaky_relu", "parameters": {"negative_slope": 0.01}}
-    assert json.loads(printed("maxout 0,1 1 --json"))["equals"] is None
+    assert in_json("maxout 0,1 1")["equals"] is None
 
 
 def test_csv():
     """A row for each piece; one that is nowhere the largest has no limits."""
-    rows = list(csv.DictReader(io.StringIO(printed("maxout 0 1 0,-1 --table csv"))))
+    rows = in_csv("maxout 0 1 0,-1")
     assert [row["largest_to"] for row in rows] == ["0", "inf", ""]
 
 
@@ -281,6 +278,6 @@ def test_the_command_draws(tmp_path, monkeypatch):
     """-o writes, in every format, and describes what is to be seen."""
     monkeypatch.chdir(tmp_path)
     assert printed("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex") == printed("maxout -1 1")
-    about = json.loads(printed("show a.svg --json"))
+    about = in_json("show a.svg")
     assert about["description"] == "max(-x, x), drawn over its linear pieces: this is the absolute value."
     assert (about["title"], about["command"]) == ("max(-x, x)", "actviz maxout -1 1")

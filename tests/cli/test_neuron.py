@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 
 import pytest
-from process import call, is_told, loaded_one_by_one, printed, refused
+from process import call, in_csv, in_json, is_told, printed, refused
 
 
 def test_inputs_of_the_users_own(tmp_path, monkeypatch):
@@ -23,9 +21,7 @@ def test_inputs_of_the_users_own(tmp_path, monkeypatch):
 
 def test_csv():
     """One row a vector of inputs, one table for all thresholds."""
-    rows = list(
-        csv.DictReader(io.StringIO(printed("neuron --weights 5,3 --sweep threshold=1,4 --table csv")))
-    )
+    rows = in_csv("neuron --weights 5,3 --sweep threshold=1,4")
     assert len(rows) == 8
     assert rows[5] == {
         "threshold": "4", "x1": "0", "x2": "1", "weighted_sum": "3", "z": "-1", "output": "0",
@@ -37,7 +33,7 @@ def test_a_sweep_of_thresholds():
     out = printed("neuron --weights 5,3 --sweep threshold=1,4,7")
     assert re.search(r"θ = 1 +θ = 4 +θ = 7", out)
     assert "it fires for 3 of 4 inputs at θ = 1, 2 of 4 inputs at θ = 4, 1 of 4 inputs at θ = 7" in out
-    family = json.loads(printed("neuron --weights 5,3 --sweep bias=-1,-4 --json"))["family"]
+    family = in_json("neuron --weights 5,3 --sweep bias=-1,-4")["family"]
     assert [neuron["threshold"] for neuron in family] == [1, 4]
 
 
@@ -76,14 +72,6 @@ REFUSED = [
 def test_refused(typed, error, hint):
     """In a line or two, with exit code 2, and no file."""
     refused(typed, error, hint)
-
-
-def test_answered_at_once(tmp_path):
-    """Wrong requests, and a question about logic, load neither numpy nor matplotlib."""
-    typed = ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"]
-    for line, modules in loaded_one_by_one(typed, cwd=tmp_path).items():
-        assert "actviz.cli.program.app" in modules
-        assert {"numpy", "matplotlib"} & modules == set(), line
 
 
 def test_files_that_cannot_be_read(tmp_path, monkeypatch):

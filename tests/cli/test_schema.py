@@ -6,7 +6,7 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from process import printed, refused
+from process import in_json, printed, refused
 
 from actviz.cli.program.commands import NAMES, declared
 from actviz.schemas import COMMANDS, schema
@@ -60,7 +60,7 @@ LONG = ["phase --all", "train --claim dead-relu", "check gelu"]
 
 def faults(typed):
     """What is wrong with the JSON of a command, as the validator puts it."""
-    document = json.loads(printed(f"{typed} --json"))
+    document = in_json(f"{typed}")
     errors = Draft202012Validator(schema(typed.split()[0])).iter_errors(document)
     return [f"{list(error.path)}: {error.message[:300]}" for error in errors]
 

@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from process import call, contents, loaded_one_by_one, refused, run
+from process import call, contents, refused, run
 
 import actviz
 from actviz.figures.files.provenance import provenance
@@ -106,13 +106,6 @@ def test_a_page_says_what_is_on_it(tmp_path, monkeypatch):
 def test_refused(typed, error, hint):
     """What cannot be drawn is told in two lines, and no file is touched."""
     refused(typed, error, hint, code=1 if "such" in typed else 2)
-
-
-def test_refused_at_once(tmp_path):
-    """Neither numpy nor matplotlib is loaded for that, even where the pages have to be counted."""
-    wrong = ["sheet --family gate", "sheet -o -", "sheet --legend direct"]
-    for typed, modules in loaded_one_by_one(wrong, cwd=tmp_path).items():
-        assert {"numpy", "matplotlib"} & modules == set(), typed
 
 
 def test_a_sweep_has_a_panel_for_each_value(tmp_path, monkeypatch):

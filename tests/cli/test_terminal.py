@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 
 import pytest
-from process import on_screen, on_terminal, printed, run
+from process import in_json, on_screen, on_terminal, printed, run
 
 DIGITS = re.compile(r"\d[\d.]*(?:e[+-]?\d+)?")
 TABLES = [
@@ -54,9 +53,7 @@ def test_lines_for_other_programs():
             assert "─" not in line
             assert line == line.rstrip()
     functions, vectors = printed("list").split("\n\n")
-    assert len([*functions.splitlines(), *vectors.splitlines()]) == 2 + len(
-        json.loads(printed("list --json"))
-    )
+    assert len([*functions.splitlines(), *vectors.splitlines()]) == 2 + len(in_json("list"))
 
 
 def test_plain_text(tmp_path):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 import sys
 from dataclasses import replace
@@ -14,7 +11,7 @@ import pytest
 from drawn import outside, overlapping
 from matplotlib.text import Text
 from needs import needs_digits
-from process import call, interrupted_in, printed, run
+from process import call, in_csv, in_json, interrupted_in, printed, run
 
 from actviz.analysis.training.learning import widths
 from actviz.analysis.training.training import training
@@ -128,8 +125,8 @@ def test_table():
 def test_verdict_and_numbers_are_the_reports():
     """The epochs in words and in the table are those of the JSON."""
     words = "train tanh --hidden 16 --epochs 12 --repeats 1"
-    needed = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["epochs_to_95"]
-    accuracy = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["accuracy"]
+    needed = in_json(f"{words}")["functions"][0]["runs"][0]["epochs_to_95"]
+    accuracy = in_json(f"{words}")["functions"][0]["runs"][0]["accuracy"]
     assert [value >= 0.95 for value in accuracy].index(True) == needed
     assert f"95 % accuracy: tanh after {needed} epochs." in printed(words)
     assert "95 % accuracy: tanh not in 1 epoch." in printed("train tanh --hidden 4 --epochs 1 --repeats 1")
@@ -143,7 +140,7 @@ def test_divergence_is_told():
     assert (done.returncode, done.stderr) == (0, "")
     row = next(line for line in done.stdout.splitlines() if line.startswith("exponential "))
     assert "in epoch 1" in row
-    exp = json.loads(printed(f"{words} --json"))["functions"][1]["runs"][0]
+    exp = in_json(f"{words}")["functions"][1]["runs"][0]
     assert exp["diverged"] == 1
     assert exp["loss"][1] is None
     assert len(exp["accuracy"]) == 2
@@ -152,8 +149,8 @@ def test_divergence_is_told():
 @needs_digits
 def test_json():
     """The keys that other programs rely on."""
-    words = "train relu tanh --epochs 2 --repeats 2 --hidden 9,7 --dropout 0.1 --json"
-    report = json.loads(printed(words))
+    words = "train relu tanh --epochs 2 --repeats 2 --hidden 9,7 --dropout 0.1"
+    report = in_json(words)
     assert list(report) == [
         "schema", "data", "hidden", "init", "lr", "momentum", "epochs", "batch_size", "batch_norm", "dropout",
         "seed", "repeats", "complete", "functions",
@@ -170,9 +167,7 @@ def test_json():
 @needs_digits
 def test_csv_has_every_epoch():
     """One row for each function, run and epoch."""
-    rows = list(
-        csv.DictReader(io.StringIO(printed("train tanh --epochs 2 --repeats 2 --hidden 5 --table csv")))
-    )
+    rows = in_csv("train tanh --epochs 2 --repeats 2 --hidden 5")
     assert [(row["run"], row["epoch"]) for row in rows] == [(r, e) for r in "12" for e in "012"]
     assert float(rows[0]["loss"]) > 0
     assert rows[0]["dead_share.1"] == ""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 
 from printed import parsed
-from process import call, contents, printed
+from process import call, contents, in_csv, printed
 from typer.testing import CliRunner
 
 from actviz.cli import app
@@ -64,13 +62,7 @@ def test_json_of_vanish():
 
 def test_csv_of_a_deep_chain_is_complete():
     """CSV is for programs: all layers of all functions, numbers only, and which function they are of."""
-    header, *rows = csv.reader(
-        io.StringIO(printed("vanish tanh sigmoid --layers 30 --no-figure --table csv"))
-    )
+    rows = in_csv("vanish tanh sigmoid --layers 30 --no-figure")
     assert len(rows) == 60
-    names = {name for row in rows for name in row if name in ("tanh", "sigmoid")}
-    assert names == {"tanh", "sigmoid"}
-    numbers = [
-        cell for row in rows for name, cell in zip(header, row, strict=True) if name == "share_of_last"
-    ]
-    assert all(math.isfinite(float(number)) for number in numbers)
+    assert {row["function"] for row in rows} == {"tanh", "sigmoid"}
+    assert all(math.isfinite(float(row["share_of_last"])) for row in rows)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 
 import matplotlib.text
 import numpy as np
 import pytest
 from each import diagonal, each
-from process import call, printed, refused
+from process import call, in_json, printed, refused
 
 import actviz
 from actviz.errors import FigureWarning, UsageError
@@ -227,5 +226,5 @@ def test_the_files(tmp_path):
 def test_the_json_names_the_file(tmp_path):
     """With --json the path of the drawing is told."""
     path = tmp_path / "n.png"
-    told = json.loads(printed(f"neuron --weights 1,1 --diagram -o {path} --json"))
+    told = in_json(f"neuron --weights 1,1 --diagram -o {path}")
     assert told["outputs"] == [str(path)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import shlex
 
 import drawn
@@ -14,7 +13,7 @@ from drawn import LOOKS, NONE
 from each import each
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from process import printed, run
+from process import in_json, printed, run
 
 import actviz
 from actviz.analysis.units.gates import GATES
@@ -176,11 +175,11 @@ def test_the_command_draws(tmp_path, monkeypatch):
     )
     assert done.stdout == printed("neuron --weights 5,3 --threshold 4")
     monkeypatch.chdir(tmp_path)
-    about = json.loads(printed("show a.png --json"))
+    about = in_json("show a.png")
     assert about["command"] == "actviz neuron --weights 5,3 --threshold 4"
     assert "heaviside(w·x − θ) with θ = 4" in about["description"]
-    assert json.loads(printed("neuron --gate xor -o x.png --json"))["outputs"] == ["x.png"]
-    about = json.loads(printed("show x.png --json"))
+    assert in_json("neuron --gate xor -o x.png")["outputs"] == ["x.png"]
+    about = in_json("show x.png")
     assert about["description"].startswith("The four inputs of xor")
     assert about["title"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import shlex
 
@@ -12,7 +11,7 @@ import pytest
 from drawn import LOOKS, NONE
 from each import diagonal, each
 from matplotlib.text import Annotation
-from process import printed, refused, run
+from process import in_json, printed, refused, run
 
 import actviz
 from actviz.figures import styled
@@ -113,7 +112,7 @@ def test_the_command_draws(tmp_path):
     """-o writes, in every format, and describes what is to be seen."""
     done = run(*shlex.split("softmax 2 1 0.1 -o a.png -o a.svg -o a.pdf -o a.tex"), cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, printed("softmax 2 1 0.1"))
-    about = json.loads(printed(f"show {tmp_path / 'a.png'} --json"))
+    about = in_json(f"show {tmp_path / 'a.png'}")
     assert about["command"] == "actviz softmax 2 1 0.1"
     assert about["description"] == "Probabilities by softmax: 0: 0.659, 1: 0.242, 2: 0.0986."
     assert about["title"] == "softmax"

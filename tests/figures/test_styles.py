@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from drawn import curves
 from matplotlib.colors import to_rgb
-from process import call, on_terminal, printed
+from process import call, in_json, on_terminal, printed
 
 import actviz
 from actviz.figures.files.provenance import FORMATS
@@ -19,7 +17,7 @@ from actviz.figures.styles import contrast
 
 @pytest.fixture(scope="module")
 def report():
-    return json.loads(printed("styles --json"))
+    return in_json("styles")
 
 
 def test_everything_is_listed(report):
