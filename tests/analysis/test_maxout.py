@@ -274,9 +274,8 @@ def test_labels_are_clear(name, look):
     assert drawn.faults(figure(*FIGURES[name], **look)) == NONE
 
 
-def test_the_command_draws(tmp_path, monkeypatch):
+def test_the_command_draws(here):
     """-o writes, in every format, and describes what is to be seen."""
-    monkeypatch.chdir(tmp_path)
     assert printed("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex") == printed("maxout -1 1")
     about = in_json("show a.svg")
     assert about["description"] == "max(-x, x), drawn over its linear pieces: this is the absolute value."

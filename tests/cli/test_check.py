@@ -30,11 +30,10 @@ def gelu(x):
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(here):
     """A folder with a kernel in it."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
-    return tmp_path
+    (here / "mine.py").write_text(MINE, encoding="utf-8")
+    return here
 
 
 def test_a_wrong_gelu(here):

@@ -12,10 +12,7 @@ from process import call, is_told, printed, refused
 SMALL = "--size 320x180px"
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    """Every test works in an empty folder."""
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")  # every test works in an empty folder
 
 
 @pytest.mark.parametrize(

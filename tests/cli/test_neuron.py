@@ -9,13 +9,12 @@ import pytest
 from process import call, in_csv, in_json, is_told, printed, refused
 
 
-def test_inputs_of_the_users_own(tmp_path, monkeypatch):
+def test_inputs_of_the_users_own(here):
     """Typed, or from a CSV file with or without names, negative ones too."""
-    monkeypatch.chdir(tmp_path)
     typed = printed("neuron --weights -1,2 --inputs '0.2,0.7;-1,1' --json")
     assert [row["z"] for row in json.loads(typed)["rows"]] == [1.2, 3]
     for text in ("0.2,0.7\n-1,1\n", "a,b\n0.2,0.7\n\n-1,1\n", "\ufeffa,b\r\n0.2, 0.7\r\n-1,1"):
-        (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
+        (here / "rows.csv").write_text(text, encoding="utf-8")
         assert printed("neuron --weights -1,2 --inputs rows.csv --json") == typed
 
 
@@ -74,10 +73,9 @@ def test_refused(typed, error, hint):
     refused(typed, error, hint)
 
 
-def test_files_that_cannot_be_read(tmp_path, monkeypatch):
+def test_files_that_cannot_be_read(here):
     """Exit code 1: the request was right."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "bad.csv").write_bytes(b"\xff\xfe\x00")
+    (here / "bad.csv").write_bytes(b"\xff\xfe\x00")
     for file in ("no.csv", "bad.csv"):
         done = call("neuron", "--weights", "1", "--inputs", file)
         is_told(done, 1, f"--inputs: cannot read {file}: …", None)

@@ -51,13 +51,12 @@ def test_styles_are_what_their_readers_expect():
         pytest.param("phase relu", marks=pytest.mark.whole),
     ],
 )
-def test_commands_that_print_draw_on_request(typed, tmp_path, monkeypatch):
+def test_commands_that_print_draw_on_request(typed, here):
     """Nothing without a request, a sketch with --show, a file with -f or -o; JSON tells of files then."""
-    monkeypatch.chdir(tmp_path)
     assert "outputs" not in in_json(f"{typed}")
     sketch = call(*typed.split(), "--show")
     assert sum("⠁" <= letter <= "⣿" for letter in sketch.stderr) > 80
-    assert contents(tmp_path) == {}
+    assert contents(here) == {}
     (path,) = in_json(f"{typed} -f svg")["outputs"]
-    assert list(contents(tmp_path)) == [path]
+    assert list(contents(here)) == [path]
     assert path.endswith(".svg")

@@ -66,10 +66,9 @@ def faults(typed):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_is_printed_is_what_the_schema_says(command, tmp_path, monkeypatch):
+def test_what_is_printed_is_what_the_schema_says(command, here):
     """No key is missing, none is there that the schema lacks, and all have the type it states."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
+    (here / "mine.py").write_text(MINE, encoding="utf-8")
     printed("plot relu --size 64x64px -o a.svg")
     examples = [line.removeprefix(f"actviz {command}") for line in declared(command).examples]
     for options in TYPED.get(command, examples):

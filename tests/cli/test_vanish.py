@@ -14,21 +14,19 @@ PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_END = b"IEND\xaeB`\x82"
 
 
-def test_vanish_prints_its_table_and_draws(tmp_path, monkeypatch):
+def test_vanish_prints_its_table_and_draws(here):
     """The table is on standard output, the path on standard error."""
-    monkeypatch.chdir(tmp_path)
     done = call("vanish")
     assert (done.stderr, done.returncode) == ("wrote vanish-sigmoid-4.png\n", 0)
     assert done.stdout == printed("vanish --no-figure") + "--no-figure prints without drawing.\n"
-    assert list(contents(tmp_path)) == ["vanish-sigmoid-4.png"]
+    assert list(contents(here)) == ["vanish-sigmoid-4.png"]
 
 
-def test_vanish_as_json_names_its_figures(tmp_path, monkeypatch):
+def test_vanish_as_json_names_its_figures(here):
     """With --json nothing but one document is printed; the paths are in it."""
-    monkeypatch.chdir(tmp_path)
     done = call("vanish", "tanh", "--json", "-o", "a.svg", "-o", "b.png")
     assert (parsed(done.stdout)["outputs"], done.stderr) == (["a.svg", "b.png"], "")
-    assert set(contents(tmp_path)) == {"a.svg", "b.png"}
+    assert set(contents(here)) == {"a.svg", "b.png"}
 
 
 def test_vanish_to_standard_output():

@@ -66,9 +66,8 @@ def test_a_file_of_its_own_is_replaced(format, ours, tmp_path, monkeypatch):
     assert list(contents(tmp_path)) == [f"relu.{format}"]
 
 
-def test_a_file_of_its_own_is_known_whatever_it_is_called(tmp_path, monkeypatch):
+def test_a_file_of_its_own_is_known_whatever_it_is_called(here):
     """A long title does not hide who made the file."""
-    monkeypatch.chdir(tmp_path)
     titled = ("plot", "relu", "--size", "document", "--dpi", "50", "--title", "a long title " * 400)
     assert call(*titled, *(word for format in FORMATS for word in ("-o", f"relu.{format}"))).returncode == 0
     for format in FORMATS:
@@ -206,20 +205,18 @@ def size_of_png(path):
     ],
     ids=lambda value: " ".join(map(str, value)) or "default",
 )
-def test_size(options, pixels, tmp_path, monkeypatch):
+def test_size(options, pixels, here):
     """A figure has exactly the pixels it was asked for."""
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", *options, "-o", "a.PNG")
     assert (done.returncode, done.stdout, done.stderr) == (0, "a.PNG\n", "")
-    assert size_of_png(tmp_path / "a.PNG") == pixels
+    assert size_of_png(here / "a.PNG") == pixels
 
 
-def test_size_on_paper(tmp_path, monkeypatch):
+def test_size_on_paper(here):
     """SVG and PDF have the size in points: 40/3 x 7.5 inches."""
-    monkeypatch.chdir(tmp_path)
     call("plot", "relu", "-o", "a.svg", "-o", "a.pdf")
-    assert b'width="960pt" height="540pt"' in (tmp_path / "a.svg").read_bytes()
-    assert re.search(rb"/MediaBox \[ ?0 0 960 540 ?\]", (tmp_path / "a.pdf").read_bytes())
+    assert b'width="960pt" height="540pt"' in (here / "a.svg").read_bytes()
+    assert re.search(rb"/MediaBox \[ ?0 0 960 540 ?\]", (here / "a.pdf").read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -264,11 +261,10 @@ def test_the_same_command_gives_the_same_bytes(gelu, tmp_path):
     assert {name[1:]: data for name, data in contents(tmp_path / "sub").items()} == gelu[0]
 
 
-def test_the_default_name_leaves_no_mark(gelu, tmp_path, monkeypatch):
+def test_the_default_name_leaves_no_mark(gelu, here):
     """The same bytes again without -o."""
-    monkeypatch.chdir(tmp_path)
     assert call("plot", "gelu", "--deriv", "--no-clobber").returncode == 0
-    assert contents(tmp_path) == {"gelu-deriv.png": gelu[0][".png"]}
+    assert contents(here) == {"gelu-deriv.png": gelu[0][".png"]}
 
 
 @pytest.fixture
@@ -302,18 +298,16 @@ def test_what_a_figure_says_of_itself(gelu):
         assert b"actviz plot gelu --deriv -" not in data
 
 
-def test_any_title_leaves_a_well_formed_svg(tmp_path, monkeypatch):
+def test_any_title_leaves_a_well_formed_svg(here):
     """Markup and control characters in a title do not break the XML."""
-    monkeypatch.chdir(tmp_path)
     typed = ["plot", "relu", "--title", '<a> & "b" --> ]]> \a\x1b', "--size", "64x64px", "-o", "a.svg"]
     assert call(*typed).returncode in (0, 2)
-    for path in tmp_path.iterdir():
+    for path in here.iterdir():
         xml.dom.minidom.parse(str(path))
 
 
-def test_the_command_in_a_figure_is_the_one_typed(tmp_path, monkeypatch):
+def test_the_command_in_a_figure_is_the_one_typed(here):
     """Words that look like -o or -f, but are the value of another option, stay in the command."""
-    monkeypatch.chdir(tmp_path)
     typed = ["plot", "relu", "--title", "-for all", "--size", "64x64px", "-o", "a.png"]
     assert call(*typed).returncode == 0
-    assert b"actviz plot relu --title '-for all' --size 64x64px" in (tmp_path / "a.png").read_bytes()
+    assert b"actviz plot relu --title '-for all' --size 64x64px" in (here / "a.png").read_bytes()

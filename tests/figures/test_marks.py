@@ -64,9 +64,8 @@ def test_formulas_can_be_written(name):
     assert drawn.faults(actviz.plot(name, derivative=True, formula=True, dpi=DPI)) == NONE
 
 
-def test_a_sweep_is_a_family(tmp_path, monkeypatch):
+def test_a_sweep_is_a_family(here):
     """One curve for each value, in one panel, under a name that tells the parameter."""
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "elu", "--sweep", "alpha=0.5,1,2", "--legend", "direct")
     assert (done.returncode, done.stdout) == (0, "elu-sweep-alpha.png\n")
     variants = [actviz.get("elu", alpha=alpha) for alpha in (0.5, 1, 2)]
