@@ -15,10 +15,8 @@ from hypothesis import strategies as st
 from process import in_csv, in_json, printed, refused
 
 import actviz
-from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.maxout import PIECE, maxout_figure
-from actviz.figures.style.look import look_for
 
 DPI = 50
 X = np.linspace(-9, 9, 1801)
@@ -27,9 +25,8 @@ pieces = st.lists(st.tuples(halves, halves), min_size=1, max_size=7)
 
 
 def figure(*lines, **look):
-    chosen = look_for(**{"dpi": DPI, **look})
-    with styled(chosen):
-        return maxout_figure(actviz.maxout(lines), View(), chosen)
+    report = actviz.maxout(lines)
+    return drawn.made(lambda chosen: maxout_figure(report, View(), chosen), **{"dpi": DPI, **look})
 
 
 # ------------------------------------------------------------------ the function

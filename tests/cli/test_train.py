@@ -8,15 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn import outside, overlapping
+from drawn import made, outside, overlapping
 from matplotlib.text import Text
 from needs import needs_digits
 from process import call, in_csv, in_json, interrupted_in, printed, run
 
 from actviz.analysis.training.learning import widths
 from actviz.analysis.training.training import training
-from actviz.figures import styled
-from actviz.figures.style.look import look_for
 from actviz.figures.train import training_figure
 from actviz.tables.train import training_tables
 
@@ -29,6 +27,10 @@ def report():
     for _ in begun:
         pass
     return begun.report()
+
+
+def figure_of(report, **look):
+    return made(lambda chosen: training_figure(report, chosen), **look)
 
 
 # ------------------------------------------------------------------ what is typed
@@ -225,11 +227,9 @@ def test_figure_is_written(tmp_path):
 )
 def test_figure_is_tidy(report, size, theme):
     """No label leaves the figure or lies on another, with one run diverged."""
-    look = look_for(size=size, theme=theme, title="Learning")
-    with styled(look):
-        figure = training_figure(report, look)
-        assert outside(figure) == []
-        assert overlapping(figure) == []
+    figure = figure_of(report, size=size, theme=theme, title="Learning")
+    assert outside(figure) == []
+    assert overlapping(figure) == []
     # accuracy, loss, three functions' layers, dead units
     assert len(figure.axes) == 6
 
@@ -237,9 +237,7 @@ def test_figure_is_tidy(report, size, theme):
 @needs_digits
 def test_figure_shows_the_numbers(report):
     """The line is the median of the runs, the band goes from the lowest to the highest."""
-    look = look_for()
-    with styled(look):
-        ax = training_figure(report, look).axes[0]
+    ax = figure_of(report).axes[0]
     accuracy = 100 * np.array([run_.accuracy for run_ in report.functions[1].runs])
     line = next(line for line in ax.lines if line.get_label() == "ReLU")
     np.testing.assert_allclose(line.get_ydata(), np.median(accuracy, axis=0), rtol=1e-12)
@@ -252,9 +250,7 @@ def test_figure_tells_what_is_shaded(report):
     """How many runs there are, once, and nothing where there is one."""
 
     def told(shown):
-        look = look_for()
-        with styled(look):
-            words = [text.get_text() for text in training_figure(shown, look).findobj(Text)]
+        words = [text.get_text() for text in figure_of(shown).findobj(Text)]
         return [text for text in words if "range" in text]
 
     assert told(report) == ["median and range of 3 runs"]
@@ -264,9 +260,7 @@ def test_figure_tells_what_is_shaded(report):
 @needs_digits
 def test_dashes_lie_over_solid_lines(report):
     """So that of two lines in the same place both are seen."""
-    look = look_for()
-    with styled(look):
-        lines = training_figure(report, look).axes[0].lines
+    lines = figure_of(report).axes[0].lines
     heights = {line.get_linestyle(): line.get_zorder() for line in lines if line.get_gid() != "band"}
     assert heights["-"] < min(height for dash, height in heights.items() if dash != "-")
 

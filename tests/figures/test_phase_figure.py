@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pytest
-from drawn import outside, overlapping
+from drawn import made, outside, overlapping
 from each import diagonal, each
 from process import call
 
@@ -18,7 +18,6 @@ from actviz.analysis.propagation.diagram import diverging, log_chi_perp
 from actviz.analysis.propagation.overview import overview
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
-from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.phase import phase_figure
 from actviz.figures.phase_lines import phase_lines_figure
@@ -32,9 +31,7 @@ def at(name, sigma_w=None, sigma_b=None):
 
 @functools.cache
 def figure(name, sigma_w=None, sigma_b=None, **look):
-    chosen = look_for(**look)
-    with styled(chosen):
-        return phase_figure(at(name, sigma_w, sigma_b), View(), chosen)
+    return made(lambda chosen: phase_figure(at(name, sigma_w, sigma_b), View(), chosen), **look)
 
 
 def lines(ax):
@@ -175,10 +172,8 @@ def test_relus_diagram_has_no_chaos():
 
 
 def several(*names, sigma_w=None, sigma_b=None, **look):
-    chosen = look_for(**look)
     entries = [overview(actviz.get(name), sigma_w, sigma_b) for name in names]
-    with styled(chosen):
-        return phase_lines_figure(entries, (sigma_w, sigma_b), View(), chosen)
+    return made(lambda chosen: phase_lines_figure(entries, (sigma_w, sigma_b), View(), chosen), **look)
 
 
 def test_lines_of_several_functions():

@@ -14,17 +14,13 @@ from matplotlib.text import Annotation
 from process import in_json, printed, refused, run
 
 import actviz
-from actviz.figures import styled
 from actviz.figures.softmax import bars_figure
-from actviz.figures.style.look import look_for
 
 DPI = 50
 
 
 def figure(*reports, **look):
-    chosen = look_for(**{"dpi": DPI, **look})
-    with styled(chosen):
-        return bars_figure(reports, chosen)
+    return drawn.made(lambda chosen: bars_figure(reports, chosen), **{"dpi": DPI, **look})
 
 
 def bars(panel):
