@@ -39,31 +39,29 @@ def ours(tmp_path_factory):
 
 
 @pytest.mark.parametrize("made_by", FOREIGN)
-def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path, monkeypatch):
+def test_a_file_of_somebody_else_is_left_alone(made_by, here):
     """Under its default name the tool replaces nothing that it did not write."""
     format = made_by.rpartition(".")[2]
-    (tmp_path / f"relu.{format}").write_bytes(FOREIGN[made_by])
-    monkeypatch.chdir(tmp_path)
+    (here / f"relu.{format}").write_bytes(FOREIGN[made_by])
     done = call("plot", "relu", "-f", format)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: relu.{format} is there already")
     assert f"-o relu.{format}" in done.stderr
-    assert contents(tmp_path) == {f"relu.{format}": FOREIGN[made_by]}
+    assert contents(here) == {f"relu.{format}": FOREIGN[made_by]}
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_file_of_its_own_is_replaced(format, ours, tmp_path, monkeypatch):
+def test_a_file_of_its_own_is_replaced(format, ours, here):
     """Under its default name the tool replaces what it wrote before, in one step: never half a file."""
-    path = tmp_path / f"relu.{format}"
+    path = here / f"relu.{format}"
     path.write_bytes(ours[format])
     with path.open("rb") as reader:
-        monkeypatch.chdir(tmp_path)
         done = call("plot", "relu", "-f", format)
         if sys.platform != "win32":  # whoever had the old file open still has the whole of it
             assert reader.read() == ours[format]
     assert (done.returncode, done.stdout, done.stderr) == (0, f"relu.{format}\n", "")
     assert path.read_bytes() != ours[format]
-    assert list(contents(tmp_path)) == [f"relu.{format}"]
+    assert list(contents(here)) == [f"relu.{format}"]
 
 
 def test_a_file_of_its_own_is_known_whatever_it_is_called(here):
@@ -75,32 +73,30 @@ def test_a_file_of_its_own_is_known_whatever_it_is_called(here):
         assert (done.returncode, done.stdout) == (0, f"relu.{format}\n")
 
 
-def test_a_file_that_was_named_is_replaced(tmp_path, monkeypatch):
+def test_a_file_that_was_named_is_replaced(here):
     """-o means that file, whoever made it."""
     outputs = []
     for format in FORMATS:
-        (tmp_path / f"a {format}.{format}").write_bytes(b"somebody else's")
+        (here / f"a {format}.{format}").write_bytes(b"somebody else's")
         outputs += ["-o", f"a {format}.{format}"]
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", *outputs)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == outputs[1::2]
-    assert {name: data[:5] for name, data in contents(tmp_path).items()} == {
+    assert {name: data[:5] for name, data in contents(here).items()} == {
         f"a {format}.{format}": MAGIC[format][:5] for format in FORMATS
     }
 
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("named", [True, False])
-def test_no_clobber(named, format, ours, tmp_path, monkeypatch):
+def test_no_clobber(named, format, ours, here):
     """With --no-clobber no file is replaced, named or not, its own or not."""
-    (tmp_path / f"relu.{format}").write_bytes(ours[format])
+    (here / f"relu.{format}").write_bytes(ours[format])
     where = ("-o", f"relu.{format}") if named else ("-f", format)
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "--no-clobber", *where)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: relu.{format} is there already\nhint: ")
-    assert contents(tmp_path) == {f"relu.{format}": ours[format]}
+    assert contents(here) == {f"relu.{format}": ours[format]}
 
 
 @unix
@@ -279,14 +275,13 @@ def tokyo(monkeypatch):
 
 @pytest.mark.usefixtures("tokyo")
 @unix
-def test_dates(gelu, tmp_path, monkeypatch):
+def test_dates(gelu, here, monkeypatch):
     """There is no date in a figure but the one that SOURCE_DATE_EPOCH asks for, in Greenwich's time."""
     assert b"dc:date" not in gelu[0][".svg"]
     assert b"CreationDate" not in gelu[0][".pdf"]
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "31536000")
     assert call("plot", "gelu", "-o", "a.svg", "-o", "a.pdf").returncode == 0
-    files = contents(tmp_path)
+    files = contents(here)
     assert b"<dc:date>1971-01-01T00:00:00" in files["a.svg"]
     assert b"/CreationDate (D:19710101000000Z)" in files["a.pdf"]
 

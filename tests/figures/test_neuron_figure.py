@@ -158,16 +158,15 @@ def test_labels_are_clear(name, look):
     assert drawn.faults(figure(*reports, **look)) == NONE
 
 
-def test_the_command_draws(tmp_path, monkeypatch):
+def test_the_command_draws(here):
     """-o writes, in every format, tells the path on standard error, and describes what is to be seen."""
     typed = "neuron --weights 5,3 --threshold 4 -o a.png -o a.svg -o a.pdf -o a.tex"
-    done = run(*shlex.split(typed), cwd=tmp_path)
+    done = run(*shlex.split(typed), cwd=here)
     assert (done.returncode, done.stderr) == (
         0,
         "".join(f"wrote a.{f}\n" for f in ("png", "svg", "pdf", "tex")),
     )
     assert done.stdout == printed("neuron --weights 5,3 --threshold 4")
-    monkeypatch.chdir(tmp_path)
     about = in_json("show a.png")
     assert about["command"] == "actviz neuron --weights 5,3 --threshold 4"
     assert "heaviside(w·x − θ) with θ = 4" in about["description"]
