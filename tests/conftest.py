@@ -65,3 +65,10 @@ def pytest_unconfigure(config):
     """Leave nothing behind."""
     if _home in config.stash:
         shutil.rmtree(config.stash[_home], ignore_errors=True)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder, which commands of this process write into."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

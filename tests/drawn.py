@@ -9,6 +9,9 @@ import numpy as np
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 
+from actviz.figures import styled
+from actviz.figures.style.look import look_for
+
 # a theme and a size at a time, each about 700 pixels wide
 LOOKS = [
     {"theme": "document", "size": "16:9", "dpi": 50},
@@ -21,6 +24,13 @@ NONE = {kind: [] for kind in KINDS}
 # the gids of what belongs to a curve or is added to it
 MARKS = ("asymptote", "end of a jump", "leader", "mark", "tangent")
 _INK = 0.25  # of a line of text is empty above and below, in text sizes
+
+
+def made(draw, **look):
+    """A figure of one of the package's own drawing functions."""
+    chosen = look_for(**look)
+    with styled(chosen):
+        return draw(chosen)
 
 
 @dataclass

@@ -49,19 +49,6 @@ REFERENCE: dict[str, Smooth | Branches] = {
     )),
 }  # fmt: skip
 
-# Waves and exponentials change over the same length wherever x is: a step that grows with x would pass it.
-FIXED_STEP = {
-    "cosine",
-    "exponential",
-    "gcu",
-    "sinc",
-    "sine",
-    "sine_relu",
-    "snake",
-    "soft_exponential",
-    "symexp",
-}
-
 # specs tested besides the defaults, by name
 EDGES: dict[str, list[str]] = {
     "hardshrink": ["hardshrink:0.25", "hardshrink:3"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -11,8 +12,9 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,16 @@ def printed(typed):
     return done.stdout
 
 
+def in_json(typed):
+    """What a command prints with --json."""
+    return json.loads(printed(f"{typed} --json"))
+
+
+def in_csv(typed):
+    """The rows that a command prints with --table csv, by their columns."""
+    return list(csv.DictReader(io.StringIO(printed(f"{typed} --table csv"))))
+
+
 def contents(folder):
     """Every file below a folder, hidden ones too, with its bytes."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -186,6 +198,13 @@ def is_told(done, code, error, hint):
         assert fits(others[0].removeprefix("hint: ").replace("python -m actviz", "actviz"), hint), others[0]
     assert done.stdout == ""
     assert done.returncode == code
+
+
+def refused(typed, error, hint=None, code=2):
+    """What is typed is answered in a line or two, and leaves a folder empty."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        is_told(call(*shlex.split(typed)), code, error, hint)
+        assert contents(Path(folder)) == {}
 
 
 def loaded(*args, cwd):

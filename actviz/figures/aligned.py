@@ -68,8 +68,8 @@ class Aligned:
             self._arrange()
             if all(abs(new - old) < SETTLED_PX for new, old in zip(self._state(), before, strict=True)):
                 break
-        for ax, content in zip(self._figure.axes, self._contents, strict=True):
-            content.finish(ax, self._look)
+        for content in self._contents:
+            content.finish()
         self._line_up()
         return self._figure
 

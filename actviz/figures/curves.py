@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
+from actviz.figures.axes.alignment import Dressing
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.arrangement import Arrangement
 from actviz.figures.axes.fitting import fitted_frame
-from actviz.figures.axes.frame import Arranged, Frame, arranged
+from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import everywhere
 from actviz.figures.axes.headings import draw_heading
-from actviz.figures.axes.labels import Places
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.logarithmic import down_to, log_frame, magnitude
 from actviz.figures.axes.marks import Asymptote, draw_asymptotes, name_marks, reached_asymptotes
 from actviz.figures.axes.notes import Note, draw_annotations, write_notes
 from actviz.figures.axes.panels import Panel, headings_of, labels_of, one_each, one_for_all
-from actviz.figures.axes.spines import draw_axes
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import ticks_at
 from actviz.figures.axes.traces import draw_curves
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
     from actviz.activations.evaluate import Array
+    from actviz.figures.axes.labels import Places
     from actviz.figures.axes.words import Drawn
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Stroke
@@ -73,7 +73,7 @@ def draw_content(ax: Axes, content: Content, look: Look, room: Bbox | None = Non
     content.begin(ax, look)
     frame = content.fitted(content.heights, look, ax.bbox.height / ax.figure.dpi)
     content.arrange(ax, frame, look, room or everywhere(), legend=True)
-    content.finish(ax, look)
+    content.finish()
 
 
 def contents_of(
@@ -92,17 +92,6 @@ def contents_of(
     ]
 
 
-class DrawnPanel(NamedTuple):
-    """A panel whose curves are drawn: what its axes, and the texts in it, will be drawn with."""
-
-    frame: Frame
-    notes: Sequence[Note]
-    room: Bbox
-    below: Bbox  # its heading
-    legend: bool
-    names: tuple[str, str] | None
-
-
 class Content:
     """What a panel shows, in axes that are emptied and drawn again until all of it has room.
 
@@ -110,7 +99,10 @@ class Content:
         panel: its curves.
         log: whether over a logarithmic axis.
         heights: the ordinates that have to be in view, once it has begun.
+        dressing: what its axes will be drawn with below the heading, once its curves are drawn.
     """
+
+    dressing: Dressing
 
     def __init__(
         self, panel: Panel, view: View, heading: str, annotations: Annotations, base: int, *, log: bool
@@ -119,8 +111,6 @@ class Content:
         self._heading, self._annotations, self._base = heading, annotations, base
         self.heights: list[Array] = []
         self._lines: dict[Asymptote, str] = {}
-        self._drawn: DrawnPanel
-        self._arranged: Arranged | None = None
 
     @cached_property
     def _curves(self) -> list[Curve]:
@@ -193,7 +183,7 @@ class Content:
         their axes are named. Returned is where the labels will stand.
         """
         self.draw(ax, frame, look, room, legend=legend, outer=outer)
-        return self.make_room(ax, look)
+        return self.dressing.make_room()
 
     def draw(
         self,
@@ -211,7 +201,7 @@ class Content:
             ax.minorticks_off()
         labels, strokes = self._labels(look), self._strokes(look)
         self._draw(ax, labels, frame, look, strokes)
-        notes = self._drawn_notes(ax, frame, look, strokes)
+        self._notes, self._room = self._drawn_notes(ax, frame, look, strokes), room
         heading = self._heading
         if self.panel.role == "curve":
             legend = False
@@ -219,37 +209,23 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        self._drawn = DrawnPanel(frame, notes, room, below, legend, self._names(outer))
-        self._arranged = None
+        self.dressing = Dressing(ax, frame, look, below, legend=legend, names=self._names(outer))
 
-    def make_room(self, ax: Axes, look: Look) -> Places:
-        """Make room for labels and legend where the axes are, and return the positions of the labels.
-
-        What was drawn as legend before goes.
-        """
-        for artist in self._arranged.legend if self._arranged else ():
-            artist.remove()
-        drawn = self._drawn
-        self._arranged = arranged(ax, drawn.frame, look, drawn.below, drawn.legend, drawn.names)
-        x, y = self._arranged.labels.x, self._arranged.labels.y
-        return (x.place, y.place) if drawn.frame.centred(look) else (None, None)
-
-    def finish(self, ax: Axes, look: Look) -> None:
+    def finish(self) -> None:
         """Draw the axes, and write at points and areas, once all has been arranged."""
-        assert self._arranged is not None
-        draw_axes(ax, self._drawn.frame, look, self._arranged.labels)
-        self._write(ax, look, self._drawn)
+        self.dressing.finish()
+        self._write(self.dressing.ax, self.dressing.look)
 
-    def _write(self, ax: Axes, look: Look, drawn: DrawnPanel) -> None:
+    def _write(self, ax: Axes, look: Look) -> None:
         """Write at points, at asymptotes and in zones."""
-        if drawn.notes:
-            write_notes(ax, drawn.notes, look, drawn.below)
+        if self._notes:
+            write_notes(ax, self._notes, look, self.dressing.room)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None
-            name_marks(ax, self._lines, zones, self._view.x, look, drawn.room)
+            name_marks(ax, self._lines, zones, self._view.x, look, self._room)
         if threshold is not None and len(functions) > 1 and look.legend == "direct":
-            name_bars(ax, threshold, look, drawn.room)
+            name_bars(ax, threshold, look, self._room)
 
     def _labels(self, look: Look) -> list[str]:
         """What its legend calls the curves."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -68,7 +69,8 @@ def draw_variance_map(ax: Axes, report: PhaseReport, look: Look) -> Map:
             linewidth=1.5 * look.line_pt, label=r"$q_{l+1}$", zorder=3)  # fmt: skip
     ax.plot([0, most], [0, most], color=look.theme.ink, linewidth=0.5 * look.line_pt, gid=DIAGONAL,
             zorder=2)  # fmt: skip
-    ax.plot(*_staircase(variance_map, most), color=look.theme.strokes[2].color, linewidth=0.6 * look.line_pt,
+    steps = _staircase(lambda at: float(variance_map(np.array([max(at, SMALLEST)]))[0]), 1.0, most)
+    ax.plot(*steps, color=look.theme.strokes[2].color, linewidth=0.6 * look.line_pt,
             label=r"from $q=1$", zorder=2.5)  # fmt: skip
     half = report.universality.q if report.laws.half_stable else None
     for label, fill in (("stable", "full"), ("half-stable", "left"), ("unstable", "none")):
@@ -88,16 +90,16 @@ def _kind(point: FixedPoint, half: float | None) -> str:
     return "stable" if point.stable else "unstable"
 
 
-def _staircase(variance_map: VarianceMap, most: float) -> tuple[Array, Array]:
-    """The first layers from a variance of 1, as far as they are shown: to the map, across to the diagonal."""
-    corners, q = [(1.0, 0.0)], 1.0
+def _staircase(onward: Callable[[float], float], start: float, most: float) -> tuple[Array, Array]:
+    """The first layers from a start, as far as they are shown: to the map, across to the diagonal."""
+    corners, at = [(start, 0.0)], start
     for _ in range(_STEPS):
-        onward = float(variance_map(np.array([max(q, SMALLEST)]))[0])
-        if not onward <= most:
-            corners.append((q, most))
+        reached = onward(at)
+        if not reached <= most:
+            corners.append((at, most))
             break
-        corners += [(q, onward), (onward, onward)]
-        q = onward
+        corners += [(at, reached), (reached, reached)]
+        at = reached
     x, y = zip(*corners, strict=True)
     return np.array(x), np.array(y)
 
@@ -115,7 +117,8 @@ def draw_correlation_map(ax: Axes, report: PhaseReport, look: Look) -> Map:
     ax.plot([0, 1], [0, 1], color=look.theme.ink, linewidth=0.5 * look.line_pt, gid=DIAGONAL, zorder=2)
     start = report.start_correlation
     if settled and 0 <= start < 1:
-        ax.plot(*_iterates(c, values, start), color=look.theme.strokes[2].color,
+        steps = _staircase(lambda at: float(np.interp(at, c, values)), start, math.inf)
+        ax.plot(*steps, color=look.theme.strokes[2].color,
                 linewidth=0.6 * look.line_pt, label=rf"from $c={start:g}$", zorder=2.5)  # fmt: skip
     law = report.laws.correlation
     if law.c_star is not None and law.kind in ("fixed", "power"):
@@ -149,14 +152,3 @@ def square(maps: Sequence[Dressing], look: Look, *, beside: bool) -> None:
         if beside:
             right = rectangle(box.x0 + side + em, y1 - side, each.room.x1, y1)
             list_in(figure, listed(each.ax), look, right, left=True)
-
-
-def _iterates(c: Array, values: Array, start: float) -> tuple[Array, Array]:
-    """The first layers from a correlation: to the map, across to the diagonal."""
-    corners, at = [(start, 0.0)], start
-    for _ in range(_STEPS):
-        onward = float(np.interp(at, c, values))
-        corners += [(at, onward), (onward, onward)]
-        at = onward
-    x, y = zip(*corners, strict=True)
-    return np.array(x), np.array(y)

@@ -134,7 +134,7 @@ def _draw_course(
         for end in (bottom, top):  # which the legend keeps clear of
             ax.plot(
                 layers,
-                _finite(end),
+                finite(end),
                 color=stroke.color,
                 alpha=_EDGE_ALPHA,
                 linewidth=look.line_pt / 4,
@@ -143,10 +143,10 @@ def _draw_course(
     few = layers.size <= _MOST_MARKERS
     line: dict[str, Any] = {"color": stroke.color, "alpha": stroke.alpha, "linewidth": look.line_pt}
     dots: dict[str, Any] = {"marker": "o", "markersize": (3 if few else 1.5) * look.line_pt}
-    heights = _finite(course.heights)
+    heights = finite(course.heights)
     if not key.dots:
         if course.reference is not None:
-            ax.plot(layers, _finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA,
+            ax.plot(layers, finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA,
                     linestyle=stroke.dash if key.bounded else "-", linewidth=look.line_pt / 2, zorder=2,
                     gid=REFERENCE)  # fmt: skip
         ax.plot(
@@ -162,7 +162,7 @@ def _draw_course(
     assert course.reference is not None
     beside = look.legend == "direct"  # else the legend shows a line with dots on it
     label = course.label if beside else None
-    ax.plot(layers, _finite(course.reference), linestyle=stroke.dash, label=label, zorder=2, **line)
+    ax.plot(layers, finite(course.reference), linestyle=stroke.dash, label=label, zorder=2, **line)
     ax.plot(layers, heights, linestyle="", zorder=3, **line, **dots)
     if course.label and not beside:
         dots["markersize"] = 3 * look.line_pt
@@ -183,7 +183,8 @@ def _draw_key(ax: Axes, key: Key, look: Look) -> None:
         ax.fill_between([], [], color=ink, alpha=_BAND_ALPHA, linewidth=0, label=key.band)
 
 
-def _finite(heights: Array) -> Array:
+def finite(heights: Array) -> Array:
+    """The heights, with NaN for those that are not finite, where a line is interrupted."""
     return np.where(np.isfinite(heights), heights, np.nan)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,8 +80,8 @@ def depth_figure(
     beside = [_begun(figure, content, room, inner) for content, room in zip(shown, places, strict=True)]
     line_up([gradients.panel(), *beside])
     gradients.finish()
-    for panel, content in zip(beside, shown, strict=True):
-        content.finish(panel.ax, inner)
+    for content in shown:
+        content.finish()
     if not random:
         _write_on_chains(ax, report, courses, small, left)
     return figure
@@ -94,7 +93,7 @@ def _begun(figure: Figure, content: Content, room: Bbox, look: Look) -> Aligned:
     content.begin(ax, look)
     frame = content.fitted(content.heights, look, ax.bbox.height / figure.dpi)
     content.draw(ax, frame, look, room, legend=True)
-    return Aligned(ax, room, partial(content.make_room, ax, look), column=1)
+    return Aligned(ax, room, content.dressing.make_room, column=1)
 
 
 def _entries(ax: Axes, panel: Panel, look: Look) -> dict[str, Artist]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from actviz.activations import Activation, Parameter
 from actviz.activations.language import library
-from actviz.activations.language.elementary import CHOOSING, NAMES
+from actviz.activations.language.elementary import CHOOSING, NAMES, known_as
 from actviz.activations.language.parse import parse
 from actviz.activations.language.symbols import symbol
 from actviz.activations.language.tree import (
@@ -87,7 +87,7 @@ def _encoded(node: Anything, parts: dict[str, Any]) -> Any:
                 parts[name] = _encoded(body, parts)
             return ["part", name]
         case Call(name, arguments, settings):
-            known = NAMES.get(name) or NAMES.get(name.lower(), name)
+            known = known_as(name)
             if (known in NAMES or known in CHOOSING) and not settings:
                 return [known, *inner(*arguments)]
             values = {setting: _encoded(value, parts) for setting, value in settings}

@@ -17,7 +17,6 @@ from actviz.analysis.propagation.gain import gains
 from actviz.figures.files.descriptions import description
 from actviz.tables.show import card
 
-DECREASING = ("strictly decreasing", "non-increasing")
 INF = math.inf
 
 

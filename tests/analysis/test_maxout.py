@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
-import shlex
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,13 +12,11 @@ import pytest
 from drawn import LOOKS, NONE
 from hypothesis import given
 from hypothesis import strategies as st
-from process import call, contents, is_told, on_screen, printed
+from process import in_csv, in_json, printed, refused
 
 import actviz
-from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.maxout import PIECE, maxout_figure
-from actviz.figures.style.look import look_for
 
 DPI = 50
 X = np.linspace(-9, 9, 1801)
@@ -31,9 +25,8 @@ pieces = st.lists(st.tuples(halves, halves), min_size=1, max_size=7)
 
 
 def figure(*lines, **look):
-    chosen = look_for(**{"dpi": DPI, **look})
-    with styled(chosen):
-        return maxout_figure(actviz.maxout(lines), View(), chosen)
+    report = actviz.maxout(lines)
+    return drawn.made(lambda chosen: maxout_figure(report, View(), chosen), **{"dpi": DPI, **look})
 
 
 # ------------------------------------------------------------------ the function
@@ -193,26 +186,20 @@ def test_the_printed_table():
 
 def test_json():
     """Pieces, kinks and the function's name; infinite ends are null."""
-    document = json.loads(printed("maxout 0.01 1 --json"))
+    document = in_json("maxout 0.01 1")
     assert document["schema"] == 1
     assert document["pieces"][0] == {"weight": 0.01, "bias": 0, "largest": [None, 0]}
     assert document["kinks"] == [
         {"at": 0, "left": 0.01, "right": 1, "value": 0.01, "order": 1, "height": 0}
     ]  # fmt: skip
     assert document["equals"] == {"name": "leaky_relu", "parameters": {"negative_slope": 0.01}}
-    assert json.loads(printed("maxout 0,1 1 --json"))["equals"] is None
+    assert in_json("maxout 0,1 1")["equals"] is None
 
 
 def test_csv():
     """A row for each piece; one that is nowhere the largest has no limits."""
-    rows = list(csv.DictReader(io.StringIO(printed("maxout 0 1 0,-1 --table csv"))))
+    rows = in_csv("maxout 0 1 0,-1")
     assert [row["largest_to"] for row in rows] == ["0", "inf", ""]
-
-
-def test_tables_fit_a_terminal():
-    """80 columns are enough."""
-    shown = on_screen("maxout -2,-1 -.5,0 .3 1,-1 3,-6 0,-2")
-    assert max(map(len, shown.splitlines())) <= 80
 
 
 REFUSED = [
@@ -230,11 +217,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(typed, error, hint, tmp_path, monkeypatch):
+def test_refused(typed, error, hint):
     """In a line or two, with exit code 2, and no file."""
-    monkeypatch.chdir(tmp_path)
-    is_told(call(*shlex.split(typed)), 2, error, hint)
-    assert contents(tmp_path) == {}
+    refused(typed, error, hint)
 
 
 # ------------------------------------------------------------------ figures
@@ -286,10 +271,9 @@ def test_labels_are_clear(name, look):
     assert drawn.faults(figure(*FIGURES[name], **look)) == NONE
 
 
-def test_the_command_draws(tmp_path, monkeypatch):
+def test_the_command_draws(here):
     """-o writes, in every format, and describes what is to be seen."""
-    monkeypatch.chdir(tmp_path)
     assert printed("maxout -1 1 -o a.png -o a.svg -o a.pdf -o a.tex") == printed("maxout -1 1")
-    about = json.loads(printed("show a.svg --json"))
+    about = in_json("show a.svg")
     assert about["description"] == "max(-x, x), drawn over its linear pieces: this is the absolute value."
     assert (about["title"], about["command"]) == ("max(-x, x)", "actviz maxout -1 1")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import mpmath as mp
 import numpy as np
 import pytest
-from process import printed
+from process import in_json, printed
 from reference import as_published
 
 import actviz
@@ -194,7 +193,7 @@ def test_where_there_is_no_theory():
     assert found.mean[0] == pytest.approx(math.exp(0.5))
     assert np.isnan(found.std[-1])
     assert np.isnan(found.log10_gradient).all()
-    row = json.loads(printed("vanish exponential --width 4 --layers 6 --no-figure --json"))
+    row = in_json("vanish exponential --width 4 --layers 6 --no-figure")
     assert row["functions"][0]["layers"][-1]["theory"]["std"] is None
     assert "no theory of exponential for 6 layers" in printed(
         "vanish exponential --width 4 --layers 6 --no-figure"

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 from drawn import is_curve, outside, overlapping, struck
-from process import call, printed
+from process import call, in_json, printed, refused
 
 import actviz
 from actviz.figures import styled
@@ -18,8 +18,8 @@ from actviz.figures.vanish import depth_figure
 
 def test_json_of_networks():
     """Every key of the interface, and those beside them, in rows for all layers."""
-    typed = "vanish relu tanh --width 8 --layers 3 --repeats 4 --seed 3 --no-figure --json"
-    report = json.loads(printed(typed))
+    typed = "vanish relu tanh --width 8 --layers 3 --repeats 4 --seed 3 --no-figure"
+    report = in_json(typed)
     assert {key: value for key, value in report.items() if key != "functions"} == {
         "schema": 1, "mode": "network", "layers": 3, "seed": 3, "width": 8, "init": "lecun",
         "input_std": 1.0, "batch_norm": False, "norm": None, "residual": None, "dropout": 0.0, "keep": 1.0,
@@ -124,9 +124,7 @@ REFUSED = [
 @pytest.mark.parametrize(("typed", "message"), REFUSED, ids=[typed for typed, _ in REFUSED])
 def test_wrong_requests(typed, message):
     """What was wrong, in a line, exit code 2, nothing on standard output."""
-    done = call("vanish", *typed.split())
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[0] == f"error: {message}"
+    refused(f"vanish {typed}", message)
 
 
 def test_fail_under():

@@ -10,7 +10,7 @@ import mpmath as mp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from process import printed
+from process import in_json, printed
 
 import actviz
 
@@ -53,7 +53,7 @@ def test_the_printed_table():
 
 def test_json():
     """The keys of the interface; --bias is the threshold with the other sign."""
-    document = json.loads(printed("neuron --weights 5,3 --bias -4 --activation step --json"))
+    document = in_json("neuron --weights 5,3 --bias -4 --activation step")
     assert {key: document[key] for key in ("schema", "weights", "bias", "threshold", "activation")} == {
         "schema": 1, "weights": [5, 3], "bias": -4, "threshold": 4, "activation": "heaviside",
     }  # fmt: skip

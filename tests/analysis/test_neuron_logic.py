@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 
 import pytest
-from process import call, printed
+from process import call, in_json
 
 import actviz
 from actviz.analysis.units.gates import GATES, Gate, computed
@@ -25,14 +24,14 @@ def test_gates(name):
     report = actviz.neuron(gate.weights, threshold=gate.threshold)
     assert [row.output for row in report.rows] == TRUTH[name]
     assert min(abs(row.z) for row in report.rows) == 0.5
-    document = json.loads(printed(f"neuron --gate {name} --json"))
+    document = in_json(f"neuron --gate {name}")
     assert (document["gate"], document["separable"]) == (name, True)
     assert [row["output"] for row in document["rows"]] == TRUTH[name]
 
 
 def test_not():
     """A gate of one input."""
-    assert [row["output"] for row in json.loads(printed("neuron --gate not --json"))["rows"]] == [1, 0]
+    assert [row["output"] for row in in_json("neuron --gate not")["rows"]] == [1, 0]
 
 
 @pytest.mark.parametrize("name", ["xor", "xnor"])
@@ -44,7 +43,7 @@ def test_no_neuron_computes_xor(name):
     sides = ["0", "w2", "w1", "w1 + w2"]
     for side, output, line in zip(sides, TRUTH[name], done.stdout.splitlines()[2:6], strict=True):
         assert line.endswith(f"  {side} {wanted[output]} θ")
-    document = json.loads(printed(f"neuron --gate {name} --json"))
+    document = in_json(f"neuron --gate {name}")
     assert (document["separable"], document["weights"], document["threshold"]) == (False, None, None)
     assert [row["output"] for row in document["rows"]] == TRUTH[name]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
-from process import call, is_told, printed
+from process import in_json, printed, refused
 
 import actviz
 from actviz.analysis.depth.rounded import MOST_LAYERS, rounded_chain
@@ -85,7 +83,7 @@ def test_it_is_told():
         "in float16: ∂C/∂b with every number of the chain rounded; it is 0 in layers 1 to 4.",
         "layers until it is 0 by theory: bound 13, rms 12, typical 11 (rms, typical: for z ~ N(0, 1)).",
     ]
-    document = json.loads(printed(f"{words} --json"))
+    document = in_json(f"{words}")
     assert document["dtype"] == "float16"
     (function,) = document["functions"]
     assert function["underflow"] == {
@@ -97,7 +95,7 @@ def test_it_is_told():
     (head, *rows) = printed(f"{words} --table csv").splitlines()
     assert head.endswith(",gradient_in_dtype")
     assert [float(row.rpartition(",")[2]) for row in rows] == gradients
-    plain = json.loads(printed("vanish --no-figure --json"))
+    plain = in_json("vanish --no-figure")
     assert "dtype" not in plain
     assert "underflow" not in plain["functions"][0]
 
@@ -105,9 +103,8 @@ def test_it_is_told():
 @pytest.mark.parametrize("more", ["--width 10", "--weights normal"])
 def test_one_chain_only(more):
     """Networks and random chains are refused, with where to ask."""
-    is_told(
-        call("vanish", "--dtype", "fp16", *more.split()),
-        2,
+    refused(
+        f"vanish --dtype fp16 {more}",
         "--dtype applies to a single chain, not to networks or random chains",
         "actviz saturation takes it too…",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import mpmath as mp
@@ -10,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from process import printed
+from process import in_json, printed
 
 import actviz
 
@@ -115,5 +114,5 @@ def test_impossible_targets_cost_infinitely_much():
     report = actviz.softmax([0, -math.inf], target=1)
     assert report.cross_entropy == math.inf
     assert report.gradient.tolist() == [1, -1]
-    document = json.loads(printed("softmax 0 -inf --target 1 --json"))
+    document = in_json("softmax 0 -inf --target 1")
     assert (document["cross_entropy"], document["log_probabilities"]) == (None, [0, None])

@@ -194,9 +194,8 @@ def shell(value):
 
 
 @pytest.mark.parametrize(("ask", "words", "told"), TOLD, ids=[words for _, words, _ in TOLD])
-def test_each_reader_gets_names_of_their_own(ask, words, told, tmp_path, monkeypatch):
+def test_each_reader_gets_names_of_their_own(ask, words, told, here):
     """Python's error names parameters and no option; the command's is the same one with its options."""
-    monkeypatch.chdir(tmp_path)
     with pytest.raises(actviz.ActvizError) as caught:
         ask()
     error = caught.value

@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from process import call, is_told, printed, run
+from process import call, in_json, is_told, printed, run
 
 import actviz
 from actviz.analysis.check.python import PythonTarget
@@ -30,11 +30,10 @@ def gelu(x):
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(here):
     """A folder with a kernel in it."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
-    return tmp_path
+    (here / "mine.py").write_text(MINE, encoding="utf-8")
+    return here
 
 
 def test_a_wrong_gelu(here):
@@ -98,7 +97,7 @@ def test_a_program_in_any_language(here):
         y = (x.astype(np.float32) / (1 + np.exp(-x.astype(np.float32)))).astype(np.float64)
     BF16.codes(y).astype("<u2").tofile(here / "y.bin")
     BF16.codes(actviz.get("silu").derivative(x)).astype("<u2").tofile(here / "slope.bin")
-    document = json.loads(printed("check silu --outputs y.bin --outputs slope.bin --deriv --json"))
+    document = in_json("check silu --outputs y.bin --outputs slope.bin --deriv")
     f, slope = document["orders"]
     assert (f["max_ulp"], f["worst"]["x"], f["nan"]) == (647, -89.0, 1)
     assert slope["histogram"]["0"] == slope["inputs"] == 65_282
@@ -135,7 +134,7 @@ def test_pairs_tell_what_they_are(here):
     x = np.linspace(-4, 4, 65)
     rows = np.column_stack([x, np.where(x > 0, x, 0.2 * x), np.where(x > 0, 1.0, 0.2)])
     np.savetxt(here / "p.csv", rows, delimiter=",")
-    document = json.loads(printed("check p.csv --deriv --dtype float32 --json"))
+    document = in_json("check p.csv --deriv --dtype float32")
     assert document["identified"]["name"] == "leaky_relu:negative_slope=0.2"
     assert [order["max_ulp"] for order in document["orders"]] == [0, 0]
 

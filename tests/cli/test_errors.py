@@ -169,9 +169,8 @@ def strange(done):
 
 
 @pytest.mark.parametrize(("typed", "env"), ODD, ids=[ascii(" ".join([row[0], *row[1]])) for row in ODD])
-def test_never_a_traceback(typed, env, tmp_path, monkeypatch):
+def test_never_a_traceback(typed, env, here, monkeypatch):
     """Done or refused: an odd request ends in neither a traceback nor a warning of Python's."""
-    monkeypatch.chdir(tmp_path)
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     done = call(*shlex.split(typed))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 
 import pytest
 from printed import parsed
-from process import printed
+from process import in_csv, printed
 
 
 def test_json_of_eval():
@@ -25,21 +23,11 @@ def test_json_of_eval():
 def test_eval_reads_every_spelling():
     """Negative numbers are no options; π, fractions, infinities and nan are numbers."""
     typed = "-3 -inf inf nan 1e300 -2pi pi/2 −1 3*pi/4 1/3 -1e-3 −.5π"
-    _, *rows = csv.reader(io.StringIO(printed(f"eval tanh {typed} --table csv")))
+    rows = in_csv(f"eval tanh {typed}")
     x = [
-        -3,
-        -math.inf,
-        math.inf,
-        math.nan,
-        1e300,
-        -2 * math.pi,
-        math.pi / 2,
-        -1,
-        0.75 * math.pi,
-        1 / 3,
-        -1e-3,
-    ]
-    x.append(-math.pi / 2)
-    told = [[float(cell) for cell in row[1:]] for row in rows]
-    assert [row[0] for row in told] == pytest.approx(x, rel=1e-15, nan_ok=True)
-    assert [row[1] for row in told] == pytest.approx([math.tanh(z) for z in x], rel=1e-15, nan_ok=True)
+        -3, -math.inf, math.inf, math.nan, 1e300, -2 * math.pi, math.pi / 2, -1, 0.75 * math.pi, 1 / 3, -1e-3,
+        -math.pi / 2,
+    ]  # fmt: skip
+    assert [float(row["x"]) for row in rows] == pytest.approx(x, rel=1e-15, nan_ok=True)
+    told = [float(row["f"]) for row in rows]
+    assert told == pytest.approx([math.tanh(z) for z in x], rel=1e-15, nan_ok=True)

@@ -20,10 +20,9 @@ _TYPED = [
 
 
 @pytest.mark.parametrize("typed", _TYPED)
-def test_an_example_works(typed, tmp_path, monkeypatch):
+def test_an_example_works(typed, here):
     """Exit 0 and no word of complaint; with a pipe the second command reads what the first one prints."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.py").write_text(
+    (here / "mine.py").write_text(
         "import math\n\nimport numpy as np\n\n\ndef gelu(x):\n"
         "    return x / 2 * (1 + np.vectorize(math.erf)(x / 2**0.5))\n",
         encoding="utf-8",

@@ -16,9 +16,7 @@ MINE = "mine(x) = max(a*x, x) - 0.1*exp(-x^2):a=0.2"
 SWISH = "x*sigmoid(1.702x)"
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")  # every test works in an empty folder
 
 
 DRAWN = [

@@ -7,15 +7,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from process import call, contents, is_told, printed
+from process import call, is_told, printed, refused
 
 SMALL = "--size 320x180px"
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    """Every test works in an empty folder."""
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")  # every test works in an empty folder
 
 
 @pytest.mark.parametrize(
@@ -131,5 +128,4 @@ def test_a_file_for_each_step():
 )
 def test_refused(typed, error, hint):
     """Each says what is wrong, and nothing is written."""
-    is_told(call(*shlex.split(typed)), 2, error, hint)
-    assert contents(Path()) == {}
+    refused(typed, error, hint)

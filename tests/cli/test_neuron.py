@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-import shlex
 
 import pytest
-from process import call, contents, is_told, loaded_one_by_one, on_screen, printed
+from process import call, in_csv, in_json, is_told, printed, refused
 
 
-def test_inputs_of_the_users_own(tmp_path, monkeypatch):
+def test_inputs_of_the_users_own(here):
     """Typed, or from a CSV file with or without names, negative ones too."""
-    monkeypatch.chdir(tmp_path)
     typed = printed("neuron --weights -1,2 --inputs '0.2,0.7;-1,1' --json")
     assert [row["z"] for row in json.loads(typed)["rows"]] == [1.2, 3]
     for text in ("0.2,0.7\n-1,1\n", "a,b\n0.2,0.7\n\n-1,1\n", "\ufeffa,b\r\n0.2, 0.7\r\n-1,1"):
-        (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
+        (here / "rows.csv").write_text(text, encoding="utf-8")
         assert printed("neuron --weights -1,2 --inputs rows.csv --json") == typed
 
 
 def test_csv():
     """One row a vector of inputs, one table for all thresholds."""
-    rows = list(
-        csv.DictReader(io.StringIO(printed("neuron --weights 5,3 --sweep threshold=1,4 --table csv")))
-    )
+    rows = in_csv("neuron --weights 5,3 --sweep threshold=1,4")
     assert len(rows) == 8
     assert rows[5] == {
         "threshold": "4", "x1": "0", "x2": "1", "weighted_sum": "3", "z": "-1", "output": "0",
@@ -38,26 +32,8 @@ def test_a_sweep_of_thresholds():
     out = printed("neuron --weights 5,3 --sweep threshold=1,4,7")
     assert re.search(r"θ = 1 +θ = 4 +θ = 7", out)
     assert "it fires for 3 of 4 inputs at θ = 1, 2 of 4 inputs at θ = 4, 1 of 4 inputs at θ = 7" in out
-    family = json.loads(printed("neuron --weights 5,3 --sweep bias=-1,-4 --json"))["family"]
+    family = in_json("neuron --weights 5,3 --sweep bias=-1,-4")["family"]
     assert [neuron["threshold"] for neuron in family] == [1, 4]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "neuron --weights 5,3 --threshold 4",
-        "neuron --gate nand",
-        "neuron --gate xor",
-        "neuron --weights 1,1,1,1,1,1,1,1 --threshold 4",
-        "neuron --weights 0.123456,-3.23456,7.1,1e-9,2 --threshold 4 --activation sigmoid",
-        "neuron --weights 5,3 --sweep threshold=1,2,3,4,5,6,7,8 --activation sigmoid",
-    ],
-)
-def test_tables_fit_a_terminal(typed):
-    """80 columns are enough, and nothing is cut."""
-    shown = on_screen(typed)
-    assert max(map(len, shown.splitlines())) <= 80
-    assert shown.replace("−", "-").split() == printed(typed).replace("−", "-").split()
 
 
 REFUSED = [
@@ -100,25 +76,14 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(typed, error, hint, tmp_path, monkeypatch):
+def test_refused(typed, error, hint):
     """In a line or two, with exit code 2, and no file."""
-    monkeypatch.chdir(tmp_path)
-    is_told(call(*shlex.split(typed)), 2, error, hint)
-    assert contents(tmp_path) == {}
+    refused(typed, error, hint)
 
 
-def test_answered_at_once(tmp_path):
-    """Wrong requests, and a question about logic, load neither numpy nor matplotlib."""
-    typed = ["neuron --weights 1,nan", "neuron --gate xor", "softmax nan", "maxout a"]
-    for line, modules in loaded_one_by_one(typed, cwd=tmp_path).items():
-        assert "actviz.cli.program.app" in modules
-        assert {"numpy", "matplotlib"} & modules == set(), line
-
-
-def test_files_that_cannot_be_read(tmp_path, monkeypatch):
+def test_files_that_cannot_be_read(here):
     """Exit code 1: the request was right."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "bad.csv").write_bytes(b"\xff\xfe\x00")
+    (here / "bad.csv").write_bytes(b"\xff\xfe\x00")
     for file in ("no.csv", "bad.csv"):
         done = call("neuron", "--weights", "1", "--inputs", file)
         is_told(done, 1, f"--inputs: cannot read {file}: …", None)

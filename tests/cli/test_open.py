@@ -44,11 +44,10 @@ def test_every_file_is_opened(opened):
     assert "saturation.png" in opened(3)
 
 
-def test_no_program_to_open_with(tmp_path, monkeypatch):
+def test_no_program_to_open_with(here, monkeypatch):
     """The file is there all the same."""
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(here))
     done = call("plot", "relu", "--open", "-o", "a.svg")
     assert done.returncode == 1
     assert done.stderr == "error: --open: no program that opens a.svg is installed\n"
-    assert (tmp_path / "a.svg").exists()
+    assert (here / "a.svg").exists()

@@ -25,10 +25,9 @@ def broken(x):
 
 
 @pytest.fixture(autouse=True)
-def mine(tmp_path, monkeypatch):
+def mine(here):
     """A file of functions in the current folder."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
+    (here / "mine.py").write_text(MINE, encoding="utf-8")
 
 
 DRAWN = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from process import call, contents, is_told, printed
+from process import in_json, printed, refused
 
 
 def test_precision():
@@ -20,7 +18,7 @@ def test_precision():
         "the number of distinct values of f. gradient is 0 after: N layers whose rms factor (E f′²)^(N/2) is "
         "rounded to 0, for z ~ N(0, 1).\n"
     )
-    document = json.loads(printed("precision relu heaviside --dtype e5m2 --json"))
+    document = in_json("precision relu heaviside --dtype e5m2")
     assert document["schema"] == 1
     relu, heaviside = (function["formats"][0] for function in document["functions"])
     assert relu["format"] == "float8_e5m2"
@@ -47,8 +45,6 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[typed for typed, *_ in REFUSED])
-def test_refused(typed, error, hint, tmp_path, monkeypatch):
+def test_refused(typed, error, hint):
     """What is wrong, and what would be right; no file."""
-    monkeypatch.chdir(tmp_path)
-    is_told(call(*typed.split()), 2, error, hint)
-    assert contents(tmp_path) == {}
+    refused(typed, error, hint)

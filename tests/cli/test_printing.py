@@ -7,7 +7,7 @@ import re
 
 import pytest
 from printed import forms
-from process import call, contents, printed, run
+from process import call, contents, in_json, printed, run
 
 CHAIN = "vanish tanh --weights 1,2,-1,0.5 --no-figure"
 
@@ -51,13 +51,12 @@ def test_styles_are_what_their_readers_expect():
         pytest.param("phase relu", marks=pytest.mark.whole),
     ],
 )
-def test_commands_that_print_draw_on_request(typed, tmp_path, monkeypatch):
+def test_commands_that_print_draw_on_request(typed, here):
     """Nothing without a request, a sketch with --show, a file with -f or -o; JSON tells of files then."""
-    monkeypatch.chdir(tmp_path)
-    assert "outputs" not in json.loads(printed(f"{typed} --json"))
+    assert "outputs" not in in_json(f"{typed}")
     sketch = call(*typed.split(), "--show")
     assert sum("⠁" <= letter <= "⣿" for letter in sketch.stderr) > 80
-    assert contents(tmp_path) == {}
-    (path,) = json.loads(printed(f"{typed} --json -f svg"))["outputs"]
-    assert list(contents(tmp_path)) == [path]
+    assert contents(here) == {}
+    (path,) = in_json(f"{typed} -f svg")["outputs"]
+    assert list(contents(here)) == [path]
     assert path.endswith(".svg")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from printed import FACTS, parsed
-from process import call, is_told, printed
+from process import call, in_json, is_told, printed
 
 KINDS = ("bound", "mean", "rms", "typical")
 
@@ -40,10 +38,10 @@ def test_saturation_tells_where_a_format_loses_the_gradient():
         "sigmoid             12 layers",
         "selu                    never",
     ]
-    document = json.loads(printed("saturation sigmoid selu --dtype fp16 --json"))
+    document = in_json("saturation sigmoid selu --dtype fp16")
     assert document["dtype"] == "float16"
     assert [function["underflow_layer"] for function in document["functions"]] == [12, None]
     assert printed("saturation sigmoid --dtype fp16 --table csv").splitlines()[1].endswith(",12")
-    wide = json.loads(printed("saturation sigmoid --dtype fp16 --std 10 --json"))
+    wide = in_json("saturation sigmoid --dtype fp16 --std 10")
     assert wide["functions"][0]["underflow_layer"] < 12
     is_told(call("saturation", "sigmoid", "--dtype", "float63"), 2, "--dtype: invalid choice 'float63'", None)

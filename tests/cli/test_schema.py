@@ -6,7 +6,7 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from process import call, printed
+from process import in_json, printed, refused
 
 from actviz.cli.program.commands import NAMES, declared
 from actviz.schemas import COMMANDS, schema
@@ -91,16 +91,15 @@ LONG = ["phase --all", "train --claim dead-relu", "check gelu"]
 
 def faults(typed):
     """What is wrong with the JSON of a command, as the validator puts it."""
-    document = json.loads(printed(f"{typed} --json"))
+    document = in_json(f"{typed}")
     errors = Draft202012Validator(schema(typed.split()[0])).iter_errors(document)
     return [f"{list(error.path)}: {error.message[:300]}" for error in errors]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_is_printed_is_what_the_schema_says(command, tmp_path, monkeypatch):
+def test_what_is_printed_is_what_the_schema_says(command, here):
     """No key is missing, none is there that the schema lacks, and all have the type it states."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
+    (here / "mine.py").write_text(MINE, encoding="utf-8")
     printed("plot relu --size 64x64px -o a.svg")
     examples = [line.removeprefix(f"actviz {command}") for line in declared(command).examples]
     for options in TYPED.get(command, examples):
@@ -135,6 +134,4 @@ def test_printed():
 
 def test_no_such_command():
     """The nearest name is the hint."""
-    done = call("schema", "gian")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: COMMAND: invalid choice 'gian'\nhint: did you mean gain?")
+    refused("schema gian", "COMMAND: invalid choice 'gian'", "did you mean gain?…")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
-import shlex
 
 import pytest
-from process import call, contents, is_told, on_screen, printed
+from process import in_csv, in_json, on_screen, printed, refused
 
 import actviz
 
 
 def test_json():
     """The keys of the interface."""
-    document = json.loads(printed("softmax 2 1 0.1 --target 2 --labels a,b,c --target c --json"))
+    document = in_json("softmax 2 1 0.1 --target 2 --labels a,b,c --target c")
     report = actviz.softmax([2, 1, 0.1], target="c", labels=("a", "b", "c"))
     assert document == json.loads(json.dumps(report.to_dict()))
     assert list(document) == [
@@ -24,7 +21,7 @@ def test_json():
         "target", "cross_entropy", "gradient",
     ]  # fmt: skip
     assert (document["schema"], document["logits"], document["target"]) == (1, [2, 1, 0.1], 2)
-    bare = json.loads(printed("softmax 2 1 0.1 --json"))
+    bare = in_json("softmax 2 1 0.1")
     assert (bare["target"], bare["cross_entropy"], bare["labels"]) == (None, None, None)
 
 
@@ -79,8 +76,7 @@ def test_bars_on_a_terminal_only():
 
 def test_csv():
     """A row for each class and temperature, with the Jacobian if it is asked for."""
-    out = printed("softmax 2 1 --temperature 1,2 --labels a,b --target b --jacobian --table csv")
-    rows = list(csv.DictReader(io.StringIO(out)))
+    rows = in_csv("softmax 2 1 --temperature 1,2 --labels a,b --target b --jacobian")
     assert [(row["temperature"], row["class"]) for row in rows] == [
         ("1", "a"),
         ("1", "b"),
@@ -95,7 +91,7 @@ def test_a_family_of_temperatures():
     """Side by side, in one table and one document."""
     out = printed("softmax 2 1 0.1 --temperature 0.5,1,2 --target 0")
     assert out.splitlines()[1].replace(" ", "") == "classlogitT=0.5T=1T=2"
-    family = json.loads(printed("softmax 2 1 0.1 --temperature 0.5,1,2 --json"))["family"]
+    family = in_json("softmax 2 1 0.1 --temperature 0.5,1,2")["family"]
     assert [report["temperature"] for report in family] == [0.5, 1, 2]
     tops = [max(report["probabilities"]) for report in family]
     assert tops == sorted(tops, reverse=True)
@@ -148,14 +144,12 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("typed", "error", "hint"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(typed, error, hint, tmp_path, monkeypatch):
+def test_refused(typed, error, hint):
     """In a line or two, with exit code 2, and no file."""
-    monkeypatch.chdir(tmp_path)
-    is_told(call(*shlex.split(typed)), 2, error, hint)
-    assert contents(tmp_path) == {}
+    refused(typed, error, hint)
 
 
 def test_hints_are_commands_that_work():
     """What the errors of plot suggest computes what they say: softmin(2, 1, 0.1) is softmax(−2, −1, −0.1)."""
-    suggested = json.loads(printed("softmax -2 -1 -0.1 --json"))["probabilities"]
+    suggested = in_json("softmax -2 -1 -0.1")["probabilities"]
     assert suggested == actviz.get("softmin")([2, 1, 0.1]).tolist()

@@ -30,11 +30,18 @@ AT_ONCE = [
     "vanish --layers 0",
     "vanish --weights a",
     "vanish --weights 1,2,3 --layers 4",
+    "neuron --weights 1,nan",
+    "neuron --gate xor",
+    "softmax nan",
+    "maxout a",
+    "sheet --family gate",
+    "sheet -o -",
+    "sheet --legend direct",
 ]
 
 
 def test_answered_at_once(tmp_path):
-    """Help, version and wrong requests load neither numpy nor matplotlib."""
+    """Help, version, wrong requests and a question about logic load neither numpy nor matplotlib."""
     for typed, modules in loaded_one_by_one(AT_ONCE, cwd=tmp_path).items():
         assert "actviz.cli.program.app" in modules
         assert {"numpy", "matplotlib"} & modules == set(), typed

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn import outside, overlapping
+from drawn import made, outside, overlapping
 from matplotlib.text import Text
 from needs import needs_digits
-from process import call, interrupted_in, printed, run
+from process import call, in_csv, in_json, interrupted_in, printed, run
 
 from actviz.analysis.training.learning import widths
 from actviz.analysis.training.training import training
-from actviz.figures import styled
-from actviz.figures.style.look import look_for
 from actviz.figures.train import training_figure
 from actviz.tables.train import training_tables
 
@@ -32,6 +27,10 @@ def report():
     for _ in begun:
         pass
     return begun.report()
+
+
+def figure_of(report, **look):
+    return made(lambda chosen: training_figure(report, chosen), **look)
 
 
 # ------------------------------------------------------------------ what is typed
@@ -128,8 +127,8 @@ def test_table():
 def test_verdict_and_numbers_are_the_reports():
     """The epochs in words and in the table are those of the JSON."""
     words = "train tanh --hidden 16 --epochs 12 --repeats 1"
-    needed = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["epochs_to_95"]
-    accuracy = json.loads(printed(f"{words} --json"))["functions"][0]["runs"][0]["accuracy"]
+    needed = in_json(f"{words}")["functions"][0]["runs"][0]["epochs_to_95"]
+    accuracy = in_json(f"{words}")["functions"][0]["runs"][0]["accuracy"]
     assert [value >= 0.95 for value in accuracy].index(True) == needed
     assert f"95 % accuracy: tanh after {needed} epochs." in printed(words)
     assert "95 % accuracy: tanh not in 1 epoch." in printed("train tanh --hidden 4 --epochs 1 --repeats 1")
@@ -143,7 +142,7 @@ def test_divergence_is_told():
     assert (done.returncode, done.stderr) == (0, "")
     row = next(line for line in done.stdout.splitlines() if line.startswith("exponential "))
     assert "in epoch 1" in row
-    exp = json.loads(printed(f"{words} --json"))["functions"][1]["runs"][0]
+    exp = in_json(f"{words}")["functions"][1]["runs"][0]
     assert exp["diverged"] == 1
     assert exp["loss"][1] is None
     assert len(exp["accuracy"]) == 2
@@ -152,8 +151,8 @@ def test_divergence_is_told():
 @needs_digits
 def test_json():
     """The keys that other programs rely on."""
-    words = "train relu tanh --epochs 2 --repeats 2 --hidden 9,7 --dropout 0.1 --json"
-    report = json.loads(printed(words))
+    words = "train relu tanh --epochs 2 --repeats 2 --hidden 9,7 --dropout 0.1"
+    report = in_json(words)
     assert list(report) == [
         "schema", "data", "hidden", "init", "lr", "momentum", "epochs", "batch_size", "batch_norm", "dropout",
         "seed", "repeats", "complete", "functions",
@@ -170,9 +169,7 @@ def test_json():
 @needs_digits
 def test_csv_has_every_epoch():
     """One row for each function, run and epoch."""
-    rows = list(
-        csv.DictReader(io.StringIO(printed("train tanh --epochs 2 --repeats 2 --hidden 5 --table csv")))
-    )
+    rows = in_csv("train tanh --epochs 2 --repeats 2 --hidden 5")
     assert [(row["run"], row["epoch"]) for row in rows] == [(r, e) for r in "12" for e in "012"]
     assert float(rows[0]["loss"]) > 0
     assert rows[0]["dead_share.1"] == ""
@@ -230,11 +227,9 @@ def test_figure_is_written(tmp_path):
 )
 def test_figure_is_tidy(report, size, theme):
     """No label leaves the figure or lies on another, with one run diverged."""
-    look = look_for(size=size, theme=theme, title="Learning")
-    with styled(look):
-        figure = training_figure(report, look)
-        assert outside(figure) == []
-        assert overlapping(figure) == []
+    figure = figure_of(report, size=size, theme=theme, title="Learning")
+    assert outside(figure) == []
+    assert overlapping(figure) == []
     # accuracy, loss, three functions' layers, dead units
     assert len(figure.axes) == 6
 
@@ -242,9 +237,7 @@ def test_figure_is_tidy(report, size, theme):
 @needs_digits
 def test_figure_shows_the_numbers(report):
     """The line is the median of the runs, the band goes from the lowest to the highest."""
-    look = look_for()
-    with styled(look):
-        ax = training_figure(report, look).axes[0]
+    ax = figure_of(report).axes[0]
     accuracy = 100 * np.array([run_.accuracy for run_ in report.functions[1].runs])
     line = next(line for line in ax.lines if line.get_label() == "ReLU")
     np.testing.assert_allclose(line.get_ydata(), np.median(accuracy, axis=0), rtol=1e-12)
@@ -257,9 +250,7 @@ def test_figure_tells_what_is_shaded(report):
     """How many runs there are, once, and nothing where there is one."""
 
     def told(shown):
-        look = look_for()
-        with styled(look):
-            words = [text.get_text() for text in training_figure(shown, look).findobj(Text)]
+        words = [text.get_text() for text in figure_of(shown).findobj(Text)]
         return [text for text in words if "range" in text]
 
     assert told(report) == ["median and range of 3 runs"]
@@ -269,9 +260,7 @@ def test_figure_tells_what_is_shaded(report):
 @needs_digits
 def test_dashes_lie_over_solid_lines(report):
     """So that of two lines in the same place both are seen."""
-    look = look_for()
-    with styled(look):
-        lines = training_figure(report, look).axes[0].lines
+    lines = figure_of(report).axes[0].lines
     heights = {line.get_linestyle(): line.get_zorder() for line in lines if line.get_gid() != "band"}
     assert heights["-"] < min(height for dash, height in heights.items() if dash != "-")
 

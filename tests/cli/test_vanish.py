@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 
 from printed import parsed
-from process import call, contents, printed
+from process import call, contents, in_csv, printed
 from typer.testing import CliRunner
 
 from actviz.cli import app
@@ -16,21 +14,19 @@ PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_END = b"IEND\xaeB`\x82"
 
 
-def test_vanish_prints_its_table_and_draws(tmp_path, monkeypatch):
+def test_vanish_prints_its_table_and_draws(here):
     """The table is on standard output, the path on standard error."""
-    monkeypatch.chdir(tmp_path)
     done = call("vanish")
     assert (done.stderr, done.returncode) == ("wrote vanish-sigmoid-4.png\n", 0)
     assert done.stdout == printed("vanish --no-figure") + "--no-figure prints without drawing.\n"
-    assert list(contents(tmp_path)) == ["vanish-sigmoid-4.png"]
+    assert list(contents(here)) == ["vanish-sigmoid-4.png"]
 
 
-def test_vanish_as_json_names_its_figures(tmp_path, monkeypatch):
+def test_vanish_as_json_names_its_figures(here):
     """With --json nothing but one document is printed; the paths are in it."""
-    monkeypatch.chdir(tmp_path)
     done = call("vanish", "tanh", "--json", "-o", "a.svg", "-o", "b.png")
     assert (parsed(done.stdout)["outputs"], done.stderr) == (["a.svg", "b.png"], "")
-    assert set(contents(tmp_path)) == {"a.svg", "b.png"}
+    assert set(contents(here)) == {"a.svg", "b.png"}
 
 
 def test_vanish_to_standard_output():
@@ -64,13 +60,7 @@ def test_json_of_vanish():
 
 def test_csv_of_a_deep_chain_is_complete():
     """CSV is for programs: all layers of all functions, numbers only, and which function they are of."""
-    header, *rows = csv.reader(
-        io.StringIO(printed("vanish tanh sigmoid --layers 30 --no-figure --table csv"))
-    )
+    rows = in_csv("vanish tanh sigmoid --layers 30 --no-figure")
     assert len(rows) == 60
-    names = {name for row in rows for name in row if name in ("tanh", "sigmoid")}
-    assert names == {"tanh", "sigmoid"}
-    numbers = [
-        cell for row in rows for name, cell in zip(header, row, strict=True) if name == "share_of_last"
-    ]
-    assert all(math.isfinite(float(number)) for number in numbers)
+    assert {row["function"] for row in rows} == {"tanh", "sigmoid"}
+    assert all(math.isfinite(float(row["share_of_last"])) for row in rows)

@@ -8,18 +8,16 @@ import itertools
 import drawn
 import numpy as np
 import pytest
-from drawn import NONE
+from drawn import NONE, made
 from each import partly
 
 import actviz
 from actviz.analysis.formats import FORMATS
 from actviz.errors import FigureWarning, SmallTextWarning
-from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.maxout import maxout_figure
 from actviz.figures.phase import phase_figure
 from actviz.figures.precision import precision_figure
-from actviz.figures.style.look import look_for
 from actviz.figures.vanish import depth_figure
 
 LOOKS = [
@@ -33,13 +31,6 @@ def looks(first):
     """Every look, in a test each; those that are not of the ``first`` size need ``--whole``."""
     part = [look for look in LOOKS if look["size"] == first]
     return pytest.mark.parametrize("look", partly(LOOKS, part), ids=lambda look: look["size"])
-
-
-def made(draw, look):
-    """A figure of one of the package's own drawing functions."""
-    chosen = look_for(**look)
-    with styled(chosen):
-        return draw(chosen)
 
 
 def edges(ax):
@@ -73,7 +64,7 @@ def test_the_panels_of_a_sheet_line_up(look):
 def test_the_panels_of_a_format_line_up(look):
     """Side by side with the same heights, one over the other with the same sides."""
     grids = [FORMATS["float8_e4m3fn"], FORMATS["float8_e5m2"]]
-    figure = made(lambda chosen: precision_figure(actviz.get("sigmoid"), grids, View(), chosen), look)
+    figure = made(lambda chosen: precision_figure(actviz.get("sigmoid"), grids, View(), chosen), **look)
     first, second = (edges(ax) for ax in figure.axes)
     for side in (1, 3) if look["size"] == "16:9" else (0, 2):
         assert_alike([first[side], second[side]])
@@ -93,7 +84,7 @@ def test_the_panels_of_a_format_line_up(look):
 def test_gradients_and_functions_line_up(settings, look):
     """Several functions: the frame of the gradients reaches from the top of f to the foot of f′."""
     report = actviz.vanish(["sigmoid", "tanh", "relu"], **settings)
-    figure = made(lambda chosen: depth_figure(report, View(), chosen), look)
+    figure = made(lambda chosen: depth_figure(report, View(), chosen), **look)
     left, upper, lower = (edges(figure.axes[i]) for i in (0, 1, -1))
     assert_alike([left[3], upper[3]])
     assert_alike([left[1], lower[1]])
@@ -108,7 +99,7 @@ def test_gradients_and_functions_line_up(settings, look):
 def test_gradients_of_one_function_are_named_once(look):
     """f and f′ are in the legend; the line of the gradients is that of the only function."""
     report = actviz.vanish("sigmoid", layers=4)
-    figure = made(lambda chosen: depth_figure(report, View(), chosen), look)
+    figure = made(lambda chosen: depth_figure(report, View(), chosen), **look)
     left, right = figure.axes
     assert left.get_legend() is None
     assert len(right.get_legend().get_texts()) == 2
@@ -119,7 +110,7 @@ def test_gradients_of_one_function_are_named_once(look):
 def test_a_bound_that_is_the_gradient_has_no_name():
     """ReLU's gradient is 1 in every layer, and so is its bound."""
     report = actviz.vanish(["sigmoid", "tanh", "relu"], layers=8)
-    figure = made(lambda chosen: depth_figure(report, View(), chosen), LOOKS[0])
+    figure = made(lambda chosen: depth_figure(report, View(), chosen), **LOOKS[0])
     inside = figure.axes[0].bbox
     named = {text.get_text(): text for text in figure.axes[0].texts if "bound" in text.get_text()}
     assert set(named) == {"bound of sigmoid", "bound of tanh"}
@@ -132,7 +123,7 @@ def test_a_bound_that_is_the_gradient_has_no_name():
 @pytest.mark.parametrize("name", ["tanh", "gelu"])
 def test_the_panels_of_a_phase_line_up(name, look):
     """The diagram and the first map begin at one height, the diagram and the second map end at one."""
-    figure = made(lambda chosen: phase_figure(actviz.phase(name), View(), chosen), look)
+    figure = made(lambda chosen: phase_figure(actviz.phase(name), View(), chosen), **look)
     diagram, _, *maps = (edges(ax) for ax in figure.axes)
     assert_alike([diagram[3], maps[0][3]])
     if len(maps) > 1:
@@ -144,7 +135,7 @@ def test_the_panels_of_a_phase_line_up(name, look):
 
 @functools.cache
 def maxout(*pieces):
-    return made(lambda chosen: maxout_figure(actviz.maxout(pieces), View(), chosen), LOOKS[0])
+    return made(lambda chosen: maxout_figure(actviz.maxout(pieces), View(), chosen), **LOOKS[0])
 
 
 def test_pieces_are_named_at_their_lines():

@@ -16,10 +16,7 @@ import actviz
 SMALL = {"size": "320x180px"}
 
 
-@pytest.fixture(autouse=True)
-def in_folder(tmp_path, monkeypatch):
-    """Every test works in an empty folder."""
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")  # every test works in an empty folder
 
 
 def frames(path):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from drawn import NONE, curves
 from each import diagonal, each
-from process import call
+from process import call, refused
 
 import actviz
 from actviz.errors import UsageError
@@ -193,12 +193,9 @@ def test_annotations_in_axes_of_ones_own():
         ),
     ],
 )
-def test_what_is_refused(typed, error, tmp_path, monkeypatch):
+def test_what_is_refused(typed, error):
     """In one line, and without a file."""
-    monkeypatch.chdir(tmp_path)
-    done = call(*typed.split())
-    assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"error: {error}")
-    assert list(tmp_path.iterdir()) == []
+    refused(typed, error)
 
 
 def test_a_file_tells_what_is_marked(tmp_path):

@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 import pytest
-from drawn import LOOKS, outside, overlapping
+from drawn import LOOKS, made, outside, overlapping
 from each import diagonal, each
 
 import actviz
@@ -15,13 +15,11 @@ from actviz.analysis.check.check import check
 from actviz.analysis.formats import FORMATS
 from actviz.analysis.precision import Int8
 from actviz.errors import UsageError
-from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.check import check_figure
 from actviz.figures.precision import precision_figure, staircase
-from actviz.figures.style.look import look_for
 
-BF16 = FORMATS["bfloat16"]
+GRIDS = [FORMATS["float8_e4m3fn"], FORMATS["float8_e5m2"]]
 F, SLOPE, LIMIT = "f of wrong against tanh", "f′ of wrong against tanh", "2 ulp of bfloat16"
 
 
@@ -46,9 +44,7 @@ def report(derivative=False):
 
 
 def drawn(derivative=False, x=None, **look):
-    chosen = look_for(**look)
-    with styled(chosen):
-        return check_figure(report(derivative), x, chosen)
+    return made(lambda chosen: check_figure(report(derivative), x, chosen), **look)
 
 
 def curves(ax):
@@ -136,10 +132,8 @@ def test_the_staircase(grid, order):
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['theme']}-{look['size']}")
 def test_staircases_over_the_exact_curve(look):
     """f and f′ side by side, every staircase inside the frame, labels apart."""
-    chosen = look_for(**look)
-    grids = [FORMATS["float8_e4m3fn"], FORMATS["float8_e5m2"]]
-    with styled(chosen):
-        figure = precision_figure(actviz.get("gelu"), grids, View(x=(-4, 4)), chosen)
+    gelu, view = actviz.get("gelu"), View(x=(-4, 4))
+    figure = made(lambda chosen: precision_figure(gelu, GRIDS, view, chosen), **look)
     assert len(figure.axes) == 2
     for ax in figure.axes:
         lines = curves(ax)
@@ -152,11 +146,7 @@ def test_staircases_over_the_exact_curve(look):
 
 def test_staircases_have_one_legend():
     """Over both panels, so that neither begins lower than the other."""
-    chosen = look_for(dpi=50)
-    with styled(chosen):
-        figure = precision_figure(
-            actviz.get("tanh"), [FORMATS["float8_e4m3fn"], FORMATS["float8_e5m2"]], View(), chosen
-        )
+    figure = made(lambda chosen: precision_figure(actviz.get("tanh"), GRIDS, View(), chosen), dpi=50)
     (legend,) = figure.legends
     assert [text.get_text() for text in legend.texts] == ["float8_e4m3fn", "float8_e5m2", "exact"]
     assert [ax.get_legend() for ax in figure.axes] == [None, None]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 
 import matplotlib.text
 import numpy as np
 import pytest
 from each import diagonal, each
-from process import call, is_told, printed
+from process import call, in_json, printed, refused
 
 import actviz
 from actviz.errors import FigureWarning, UsageError
@@ -203,7 +202,7 @@ def test_what_cannot_be_drawn_is_refused():
 )
 def test_what_makes_no_sense_beside_it(line, error):
     """The commands refuse it in words, with what to do instead."""
-    is_told(call(*line.split()), 2, f"{error}…", None)
+    refused(line, f"{error}…")
 
 
 def test_the_files(tmp_path):
@@ -231,5 +230,5 @@ def test_the_files(tmp_path):
 def test_the_json_names_the_file(tmp_path):
     """With --json the path of the drawing is told."""
     path = tmp_path / "n.png"
-    told = json.loads(printed(f"neuron --weights 1,1 --diagram -o {path} --json"))
+    told = in_json(f"neuron --weights 1,1 --diagram -o {path}")
     assert told["outputs"] == [str(path)]

@@ -39,36 +39,33 @@ def ours(tmp_path_factory):
 
 
 @pytest.mark.parametrize("made_by", FOREIGN)
-def test_a_file_of_somebody_else_is_left_alone(made_by, tmp_path, monkeypatch):
+def test_a_file_of_somebody_else_is_left_alone(made_by, here):
     """Under its default name the tool replaces nothing that it did not write."""
     format = made_by.rpartition(".")[2]
-    (tmp_path / f"relu.{format}").write_bytes(FOREIGN[made_by])
-    monkeypatch.chdir(tmp_path)
+    (here / f"relu.{format}").write_bytes(FOREIGN[made_by])
     done = call("plot", "relu", "-f", format)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: relu.{format} already exists")
     assert f"-o relu.{format}" in done.stderr
-    assert contents(tmp_path) == {f"relu.{format}": FOREIGN[made_by]}
+    assert contents(here) == {f"relu.{format}": FOREIGN[made_by]}
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_file_of_its_own_is_replaced(format, ours, tmp_path, monkeypatch):
+def test_a_file_of_its_own_is_replaced(format, ours, here):
     """Under its default name the tool replaces what it wrote before, in one step: never half a file."""
-    path = tmp_path / f"relu.{format}"
+    path = here / f"relu.{format}"
     path.write_bytes(ours[format])
     with path.open("rb") as reader:
-        monkeypatch.chdir(tmp_path)
         done = call("plot", "relu", "-f", format)
         if sys.platform != "win32":  # whoever had the old file open still has the whole of it
             assert reader.read() == ours[format]
     assert (done.returncode, done.stdout, done.stderr) == (0, f"relu.{format}\n", "")
     assert path.read_bytes() != ours[format]
-    assert list(contents(tmp_path)) == [f"relu.{format}"]
+    assert list(contents(here)) == [f"relu.{format}"]
 
 
-def test_a_file_of_its_own_is_known_whatever_it_is_called(tmp_path, monkeypatch):
+def test_a_file_of_its_own_is_known_whatever_it_is_called(here):
     """A long title does not hide who made the file."""
-    monkeypatch.chdir(tmp_path)
     titled = ("plot", "relu", "--size", "document", "--dpi", "50", "--title", "a long title " * 100)
     assert call(*titled, *(word for format in FORMATS for word in ("-o", f"relu.{format}"))).returncode == 0
     for format in FORMATS:
@@ -76,32 +73,30 @@ def test_a_file_of_its_own_is_known_whatever_it_is_called(tmp_path, monkeypatch)
         assert (done.returncode, done.stdout) == (0, f"relu.{format}\n")
 
 
-def test_a_file_that_was_named_is_replaced(tmp_path, monkeypatch):
+def test_a_file_that_was_named_is_replaced(here):
     """-o means that file, whoever made it."""
     outputs = []
     for format in FORMATS:
-        (tmp_path / f"a {format}.{format}").write_bytes(b"somebody else's")
+        (here / f"a {format}.{format}").write_bytes(b"somebody else's")
         outputs += ["-o", f"a {format}.{format}"]
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", *outputs)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == outputs[1::2]
-    assert {name: data[:5] for name, data in contents(tmp_path).items()} == {
+    assert {name: data[:5] for name, data in contents(here).items()} == {
         f"a {format}.{format}": MAGIC[format][:5] for format in FORMATS
     }
 
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("named", [True, False])
-def test_no_clobber(named, format, ours, tmp_path, monkeypatch):
+def test_no_clobber(named, format, ours, here):
     """With --no-clobber no file is replaced, named or not, its own or not."""
-    (tmp_path / f"relu.{format}").write_bytes(ours[format])
+    (here / f"relu.{format}").write_bytes(ours[format])
     where = ("-o", f"relu.{format}") if named else ("-f", format)
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "--no-clobber", *where)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: relu.{format} already exists\nhint: ")
-    assert contents(tmp_path) == {f"relu.{format}": ours[format]}
+    assert contents(here) == {f"relu.{format}": ours[format]}
 
 
 @unix
@@ -206,20 +201,18 @@ def size_of_png(path):
     ],
     ids=lambda value: " ".join(map(str, value)) or "default",
 )
-def test_size(options, pixels, tmp_path, monkeypatch):
+def test_size(options, pixels, here):
     """A figure has exactly the pixels it was asked for."""
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", *options, "-o", "a.PNG")
     assert (done.returncode, done.stdout, done.stderr) == (0, "a.PNG\n", "")
-    assert size_of_png(tmp_path / "a.PNG") == pixels
+    assert size_of_png(here / "a.PNG") == pixels
 
 
-def test_size_on_paper(tmp_path, monkeypatch):
+def test_size_on_paper(here):
     """SVG and PDF have the size in points: 40/3 x 7.5 inches."""
-    monkeypatch.chdir(tmp_path)
     call("plot", "relu", "-o", "a.svg", "-o", "a.pdf")
-    assert b'width="960pt" height="540pt"' in (tmp_path / "a.svg").read_bytes()
-    assert re.search(rb"/MediaBox \[ ?0 0 960 540 ?\]", (tmp_path / "a.pdf").read_bytes())
+    assert b'width="960pt" height="540pt"' in (here / "a.svg").read_bytes()
+    assert re.search(rb"/MediaBox \[ ?0 0 960 540 ?\]", (here / "a.pdf").read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -264,11 +257,10 @@ def test_the_same_command_gives_the_same_bytes(gelu, tmp_path):
     assert {name[1:]: data for name, data in contents(tmp_path / "sub").items()} == gelu[0]
 
 
-def test_the_default_name_leaves_no_mark(gelu, tmp_path, monkeypatch):
+def test_the_default_name_leaves_no_mark(gelu, here):
     """The same bytes again without -o."""
-    monkeypatch.chdir(tmp_path)
     assert call("plot", "gelu", "--deriv", "--no-clobber").returncode == 0
-    assert contents(tmp_path) == {"gelu-deriv.png": gelu[0][".png"]}
+    assert contents(here) == {"gelu-deriv.png": gelu[0][".png"]}
 
 
 @pytest.fixture
@@ -283,14 +275,13 @@ def tokyo(monkeypatch):
 
 @pytest.mark.usefixtures("tokyo")
 @unix
-def test_dates(gelu, tmp_path, monkeypatch):
+def test_dates(gelu, here, monkeypatch):
     """There is no date in a figure but the one that SOURCE_DATE_EPOCH asks for, in Greenwich's time."""
     assert b"dc:date" not in gelu[0][".svg"]
     assert b"CreationDate" not in gelu[0][".pdf"]
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "31536000")
     assert call("plot", "gelu", "-o", "a.svg", "-o", "a.pdf").returncode == 0
-    files = contents(tmp_path)
+    files = contents(here)
     assert b"<dc:date>1971-01-01T00:00:00" in files["a.svg"]
     assert b"/CreationDate (D:19710101000000Z)" in files["a.pdf"]
 
@@ -302,18 +293,16 @@ def test_what_a_figure_says_of_itself(gelu):
         assert b"actviz plot gelu --deriv -" not in data
 
 
-def test_any_title_leaves_a_well_formed_svg(tmp_path, monkeypatch):
+def test_any_title_leaves_a_well_formed_svg(here):
     """Markup and control characters in a title do not break the XML."""
-    monkeypatch.chdir(tmp_path)
     typed = ["plot", "relu", "--title", '<a> & "b" --> ]]> \a\x1b', "--size", "64x64px", "-o", "a.svg"]
     assert call(*typed).returncode in (0, 2)
-    for path in tmp_path.iterdir():
+    for path in here.iterdir():
         xml.dom.minidom.parse(str(path))
 
 
-def test_the_command_in_a_figure_is_the_one_typed(tmp_path, monkeypatch):
+def test_the_command_in_a_figure_is_the_one_typed(here):
     """Words that look like -o or -f, but are the value of another option, stay in the command."""
-    monkeypatch.chdir(tmp_path)
     typed = ["plot", "relu", "--title", "-for all", "--size", "64x64px", "-o", "a.png"]
     assert call(*typed).returncode == 0
-    assert b"actviz plot relu --title '-for all' --size 64x64px" in (tmp_path / "a.png").read_bytes()
+    assert b"actviz plot relu --title '-for all' --size 64x64px" in (here / "a.png").read_bytes()

@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from actviz.errors import ActvizError
-from actviz.figures.files.motion import MOVING, Frames, Timing, moving_picture
-from actviz.figures.files.provenance import Provenance, provenance
+from actviz.figures.files.motion import Frames, Timing, moving_picture
+from actviz.figures.files.provenance import MOVING, Provenance, provenance
 
 ABOUT = Provenance("elu", "actviz plot elu --animate alpha=0:2 --title 'α < β'", "A curve that bends.")
 COUNT = 5
 TIMING = Timing(each_ms=40, first_ms=400, last_ms=800)
-HAVE = [format for format in MOVING if format != "mp4" or shutil.which("ffmpeg")]
+HAVE = [format for format in (*MOVING, "png") if format != "mp4" or shutil.which("ffmpeg")]
 
 
 def draw(i):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import shlex
 
 import drawn
@@ -14,23 +13,19 @@ from drawn import LOOKS, NONE
 from each import each
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from process import printed, run
+from process import in_json, printed, run
 
 import actviz
 from actviz.analysis.units.gates import GATES
-from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.neuron import gate_figure, neuron_figure
-from actviz.figures.style.look import look_for
 from actviz.figures.styles import contrast
 
 DPI = 50
 
 
 def figure(*reports, view=None, **look):
-    chosen = look_for(**{"dpi": DPI, **look})
-    with styled(chosen):
-        return neuron_figure(reports, view or View(), chosen)
+    return drawn.made(lambda chosen: neuron_figure(reports, view or View(), chosen), **{"dpi": DPI, **look})
 
 
 def dots(panel):
@@ -78,9 +73,8 @@ def test_the_plane():
 @pytest.mark.parametrize("size", ["16:9", "square", "9:16"])
 def test_a_unit_is_as_long_on_both_axes(size):
     """In the plane of a gate and of a neuron."""
-    chosen = look_for(size=size, dpi=DPI)
-    with styled(chosen):
-        planes = [gate_figure(GATES["xor"], chosen).axes[0]]
+    xor = drawn.made(lambda chosen: gate_figure(GATES["xor"], chosen), size=size, dpi=DPI)
+    planes = [xor.axes[0]]
     planes.append(figure(actviz.neuron([5, 3], threshold=4), size=size).axes[1])
     for plane in planes:
         (x0, y0), (x1, y1) = plane.transData.transform([(0, 0), (1, 1)])
@@ -133,9 +127,7 @@ def test_all_inputs_are_named(size):
 
 def test_xor_in_the_plane():
     """Two lines, and the points that fire between them."""
-    look = look_for(dpi=DPI)
-    with styled(look):
-        (ax,) = gate_figure(GATES["xor"], look).axes
+    (ax,) = drawn.made(lambda chosen: gate_figure(GATES["xor"], chosen), dpi=DPI).axes
     assert dots(ax) == {(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)}
     assert drawn.faults(ax.figure) == NONE
 
@@ -166,21 +158,20 @@ def test_labels_are_clear(name, look):
     assert drawn.faults(figure(*reports, **look)) == NONE
 
 
-def test_the_command_draws(tmp_path, monkeypatch):
+def test_the_command_draws(here):
     """-o writes, in every format, tells the path on standard error, and describes what is to be seen."""
     typed = "neuron --weights 5,3 --threshold 4 -o a.png -o a.svg -o a.pdf -o a.tex"
-    done = run(*shlex.split(typed), cwd=tmp_path)
+    done = run(*shlex.split(typed), cwd=here)
     assert (done.returncode, done.stderr) == (
         0,
         "".join(f"wrote a.{f}\n" for f in ("png", "svg", "pdf", "tex")),
     )
     assert done.stdout == printed("neuron --weights 5,3 --threshold 4")
-    monkeypatch.chdir(tmp_path)
-    about = json.loads(printed("show a.png --json"))
+    about = in_json("show a.png")
     assert about["command"] == "actviz neuron --weights 5,3 --threshold 4"
     assert "heaviside(w·x − θ) with θ = 4" in about["description"]
-    assert json.loads(printed("neuron --gate xor -o x.png --json"))["outputs"] == ["x.png"]
-    about = json.loads(printed("show x.png --json"))
+    assert in_json("neuron --gate xor -o x.png")["outputs"] == ["x.png"]
+    about = in_json("show x.png")
     assert about["description"].startswith("The four inputs of xor")
     assert about["title"]
 

@@ -113,9 +113,8 @@ def test_a_preview_has_curves_ticks_and_names(monkeypatch):
     assert drawn > 100
 
 
-def test_show_goes_to_stderr(tmp_path, monkeypatch):
+def test_show_goes_to_stderr(here):
     """Standard output still carries the path alone."""
-    monkeypatch.chdir(tmp_path)
     done = call("plot", "relu", "--show")
     assert done.stdout == "relu.png\n"
     assert "y=relu(x)" in done.stderr

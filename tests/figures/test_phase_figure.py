@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pytest
-from drawn import outside, overlapping
+from drawn import made, outside, overlapping
 from each import diagonal, each
 from process import call
 
@@ -18,7 +18,6 @@ from actviz.analysis.propagation.diagram import diverging, log_chi_perp
 from actviz.analysis.propagation.overview import overview
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
-from actviz.figures import styled
 from actviz.figures.axes.view import View
 from actviz.figures.phase import phase_figure
 from actviz.figures.phase_lines import phase_lines_figure
@@ -32,9 +31,7 @@ def at(name, sigma_w=None, sigma_b=None):
 
 @functools.cache
 def figure(name, sigma_w=None, sigma_b=None, **look):
-    chosen = look_for(**look)
-    with styled(chosen):
-        return phase_figure(at(name, sigma_w, sigma_b), View(), chosen)
+    return made(lambda chosen: phase_figure(at(name, sigma_w, sigma_b), View(), chosen), **look)
 
 
 def lines(ax):
@@ -108,26 +105,24 @@ def test_looks(look):
     assert outside(drawn) == []
 
 
-def test_files(tmp_path, monkeypatch):
+def test_files(here):
     """-o writes in every format, says where on standard error, and is the same to the byte."""
-    monkeypatch.chdir(tmp_path)
     done = call("phase", "tanh", "-o", "a.png", "-o", "a.svg", "-o", "a.pdf", "--size", "document")
     assert done.returncode == 0
     assert done.stderr.split() == ["wrote", "a.png", "wrote", "a.svg", "wrote", "a.pdf"]
     assert "tanh at σ_w = 1, σ_b = 0" in done.stdout
-    first = (tmp_path / "a.svg").read_bytes()
+    first = (here / "a.svg").read_bytes()
     assert "the phase diagram of tanh" in first.decode()
     call("phase", "tanh", "-o", "a.svg", "--size", "document")
-    assert (tmp_path / "a.svg").read_bytes() == first
+    assert (here / "a.svg").read_bytes() == first
     assert call("show", "a.png").stdout == "actviz phase tanh --size document\n"
     assert json.loads(call("phase", "tanh", "--json", "-o", "b.png").stdout)["outputs"] == ["b.png"]
 
 
-def test_nothing_is_drawn_without_o(tmp_path, monkeypatch):
+def test_nothing_is_drawn_without_o(here):
     """The command prints only, unless it is asked for a figure."""
-    monkeypatch.chdir(tmp_path)
     assert call("phase", "tanh").returncode == 0
-    assert list(tmp_path.iterdir()) == []
+    assert list(here.iterdir()) == []
 
 
 def test_the_correlation_map_shows_where_it_leads():
@@ -177,10 +172,8 @@ def test_relus_diagram_has_no_chaos():
 
 
 def several(*names, sigma_w=None, sigma_b=None, **look):
-    chosen = look_for(**look)
     entries = [overview(actviz.get(name), sigma_w, sigma_b) for name in names]
-    with styled(chosen):
-        return phase_lines_figure(entries, (sigma_w, sigma_b), View(), chosen)
+    return made(lambda chosen: phase_lines_figure(entries, (sigma_w, sigma_b), View(), chosen), **look)
 
 
 def test_lines_of_several_functions():
@@ -231,10 +224,9 @@ def test_lines_in_all_looks(given):
         assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (1.5, 0.0)
 
 
-def test_the_file_of_several(tmp_path, monkeypatch):
+def test_the_file_of_several(here):
     """-o writes one figure, whose description has a sentence on each function."""
-    monkeypatch.chdir(tmp_path)
     done = call("phase", "tanh", "sign", "-f", "svg")
     assert (done.returncode, done.stderr) == (0, "wrote phase-tanh-sign.svg\n")
-    told = (tmp_path / "phase-tanh-sign.svg").read_text(encoding="utf-8")
+    told = (here / "phase-tanh-sign.svg").read_text(encoding="utf-8")
     assert "tanh at σ_w = 1, σ_b = 0: gradients fall as l^−1/2; sign: f jumps." in " ".join(told.split())

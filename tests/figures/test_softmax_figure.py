@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import shlex
 
@@ -12,20 +11,16 @@ import pytest
 from drawn import LOOKS, NONE
 from each import diagonal, each
 from matplotlib.text import Annotation
-from process import call, contents, is_told, printed, run
+from process import in_json, printed, refused, run
 
 import actviz
-from actviz.figures import styled
 from actviz.figures.softmax import bars_figure
-from actviz.figures.style.look import look_for
 
 DPI = 50
 
 
 def figure(*reports, **look):
-    chosen = look_for(**{"dpi": DPI, **look})
-    with styled(chosen):
-        return bars_figure(reports, chosen)
+    return drawn.made(lambda chosen: bars_figure(reports, chosen), **{"dpi": DPI, **look})
 
 
 def bars(panel):
@@ -103,19 +98,17 @@ def test_labels_are_clear(name, look):
     assert drawn.faults(figure(*(actviz.softmax(x, **given_) for x, given_ in FIGURES[name]), **look)) == NONE
 
 
-def test_too_many_bars_are_refused(tmp_path, monkeypatch):
+def test_too_many_bars_are_refused():
     """Rather than drawn in letters that nobody can read."""
-    monkeypatch.chdir(tmp_path)
-    done = call("softmax", *map(str, range(200)), "-o", "a.png")
-    is_told(done, 2, "200 bars in a panel leave no legible labels", "choose a larger --size")
-    assert contents(tmp_path) == {}
+    typed = f"softmax {' '.join(map(str, range(200)))} -o a.png"
+    refused(typed, "200 bars in a panel leave no legible labels", "choose a larger --size…")
 
 
 def test_the_command_draws(tmp_path):
     """-o writes, in every format, and describes what is to be seen."""
     done = run(*shlex.split("softmax 2 1 0.1 -o a.png -o a.svg -o a.pdf -o a.tex"), cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, printed("softmax 2 1 0.1"))
-    about = json.loads(printed(f"show {tmp_path / 'a.png'} --json"))
+    about = in_json(f"show {tmp_path / 'a.png'}")
     assert about["command"] == "actviz softmax 2 1 0.1"
     assert about["description"] == "Probabilities by softmax: 0: 0.659, 1: 0.242, 2: 0.0986."
     assert about["title"] == "softmax"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-
 import numpy as np
 import pytest
 from drawn import curves
 from each import partly
 from matplotlib.colors import to_rgb
-from process import call, on_terminal, printed
+from process import call, in_json, on_terminal, printed
 
 import actviz
 from actviz.figures.files.provenance import FORMATS
@@ -21,7 +18,7 @@ from actviz.figures.styles import contrast
 
 @pytest.fixture(scope="module")
 def report():
-    return json.loads(printed("styles --json"))
+    return in_json("styles")
 
 
 def test_everything_is_listed(report):
@@ -110,12 +107,6 @@ def test_as_tables(style):
     text = printed(f"styles --table {style}").replace(r"\#", "#")
     for word in (*SIZES, *THEMES, *FORMATS, "#1E90FF", "1920"):
         assert word in text
-
-
-def test_it_fits_a_terminal(tmp_path):
-    """80 columns are enough."""
-    shown = on_terminal(*shlex.split("styles"), cwd=tmp_path, env={"TERM": "dumb"}).stdout
-    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_sweeps_are_told_as_they_are_drawn(report):

@@ -75,9 +75,8 @@ DRAWN = {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("fragment", DRAWN)
-def test_the_command_draws_the_same(fragment, scheme, live, tmp_path, monkeypatch):
+def test_the_command_draws_the_same(fragment, scheme, live, here):
     """Pasted into a shell it draws these functions and orders over this window, with its marks and theme."""
-    monkeypatch.chdir(tmp_path)
     page = live(fragment)
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
@@ -103,9 +102,8 @@ def test_the_command_draws_the_same(fragment, scheme, live, tmp_path, monkeypatc
 ORDERS = ("\0", " derivative", "second derivative")
 
 
-def test_the_command_of_a_number_format(live, tmp_path, monkeypatch):
+def test_the_command_of_a_number_format(live, here):
     """It draws each function as a staircase of this format over this window."""
-    monkeypatch.chdir(tmp_path)
     page = live("f=sigmoid&f=leaky_relu:0.2&x=-6,6&format=float8_e5m2")
     commands = find(page, "command").text.split(" && ")
     files = []
@@ -117,12 +115,11 @@ def test_the_command_of_a_number_format(live, tmp_path, monkeypatch):
         assert name in about["description"]
         assert "float8 e5m2" in about["description"].replace("_", " ")
         assert "--x -6 6 --theme light" in about["command"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
+    assert sorted(path.name for path in here.iterdir()) == sorted(files)
 
 
-def test_the_command_of_a_chain(live, tmp_path, monkeypatch):
+def test_the_command_of_a_chain(live, here):
     """It follows the gradient through the same chain."""
-    monkeypatch.chdir(tmp_path)
     page = live("f=sigmoid&f=tanh&chain=20,1.5,-0.25,0.5")
     words = shlex.split(find(page, "chain-command").text)
     done = json.loads(call(*words[1:], "--json", "-o", "fig.svg").stdout)

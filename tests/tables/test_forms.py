@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import shlex
 
 import pytest
 from printed import DRESSED, forms, specified
-from process import call, printed
+from process import printed, refused
 
 EVERY = [
     "list", "list --framework onnx", "show tanh", "show maxout", "eval relu 1", "saturation", "gain",
@@ -96,9 +95,9 @@ def paths(document):
 @pytest.mark.parametrize("typed", [*EVERY, "train", "train --claim all", "phase --all"])
 def test_json_or_a_table(typed, style):
     """Both at once are a mistake, and told before anything is worked out."""
-    done = call(*shlex.split(typed), "--json", "--table", style)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: --json and --table cannot be combined\nhint: leave out one of them\n"
+    refused(
+        f"{typed} --json --table {style}", "--json and --table cannot be combined", "leave out one of them"
+    )
 
 
 LETTERS = ["show tanhsoft", "show sine", "show tlu", "show softmax", "show gelu", "gain tanh", "phase tanh"]

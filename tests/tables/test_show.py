@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from printed import columns
-from process import call, printed
+from process import call, in_json, printed
 
 import actviz
 
@@ -15,7 +13,7 @@ import actviz
 def test_show(name):
     """One line for programs, with the keys of the JSON and the gains that the card tells."""
     f = actviz.get(name)
-    document = json.loads(printed(f"show {name} --json"))
+    document = in_json(f"show {name}")
     (row,) = zip(*columns(printed(f"show {name} --table csv")).values(), strict=True)
     told = dict(zip(columns(printed(f"show {name} --table csv")), row, strict=True))
     assert (told["name"], told["family"], told["reference"]) == (f.name, f.family, f.reference)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawn import made
 from printed import DRESSED, each_form, number
 
 import actviz
@@ -14,8 +15,6 @@ from actviz.analysis.training.claims import CLAIMS
 from actviz.analysis.training.evidence import Chart, ClaimReport, Condition, Series
 from actviz.analysis.training.learning import Settings
 from actviz.analysis.training.training import FunctionTraining, Run, TrainingReport
-from actviz.figures import styled
-from actviz.figures.style.look import look_for
 from actviz.figures.train import BAND, training_figure
 
 EPOCHS, LAYERS, RUNS = 3, 2, 3
@@ -123,8 +122,7 @@ def test_tables(report, found, form):
 
 def test_panels(report):
     """Each panel of the figure draws what its heading says: accuracy, loss, each gradient, dead units."""
-    with styled(look_for()):
-        figure = training_figure(report, look_for())
+    figure = made(lambda look: training_figure(report, look))
     panels = {
         text.get_text(): ax for ax in figure.axes for text in ax.texts if "epoch" not in text.get_text()
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from actviz.activations.language.simplify import ONE, ZERO, is_decimal, number
+from actviz.activations.language.simplify import chain_of, is_decimal, number
 from actviz.activations.language.tree import (
+    ONE,
+    ZERO,
     Anything,
     Call,
     Compare,
@@ -21,23 +23,17 @@ from actviz.activations.language.tree import (
     rebuilt,
 )
 
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
-
 
 def chain(one: Compare, other: Compare) -> tuple[Compare, Compare] | None:
     """Two comparisons that can be written in one, low < u < high."""
-    for first in (one, _turned(one)):
-        for second in (other, _turned(other)):
+    for first in (one, one.turned):
+        for second in (other, other.turned):
             if first.operator in ("<", "<=") and second.operator in ("<", "<="):
                 if first.right == second.left:
                     return first, second
                 if second.right == first.left:
                     return second, first
     return None
-
-
-def _turned(condition: Compare) -> Compare:
-    return Compare(_TURNED[condition.operator], condition.right, condition.left)  # type: ignore[arg-type]
 
 
 def plain(tree: Node) -> Node:
@@ -112,19 +108,12 @@ def over_and_under(node: Node) -> tuple[Node, Node | None]:
     first, *rest = sorted(factors(node), key=lambda each: not isinstance(each, Number))
     if rest and isinstance(first, Number) and first.value.denominator != 1 and not is_decimal(first.value):
         p, q = first.value.as_integer_ratio()
-        return _product(rest if p == 1 else [number(p), *rest]), number(q)
-    return _product([first, *rest]), None
+        return chain_of(rest if p == 1 else [number(p), *rest]), number(q)
+    return chain_of([first, *rest]), None
 
 
 def _is_fraction(node: Node) -> bool:
     return isinstance(node, Operation) and node.operator == "/"
-
-
-def _product(factors: list[Node]) -> Node:
-    result = factors[0]
-    for each in factors[1:]:
-        result = Operation("*", result, each)
-    return result
 
 
 def factors(node: Node) -> list[Node]:

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Any, cast
 
 from actviz.activations.language import library
-from actviz.activations.language.elementary import CHOOSING, NAMES
+from actviz.activations.language.elementary import CHOOSING, NAMES, known_as
 from actviz.activations.language.rational import COMPARE, rational
 from actviz.activations.language.rewrite import accurate
 from actviz.activations.language.tokens import error
 from actviz.activations.language.tree import (
+    ZERO,
     Anything,
     Applied,
     Call,
@@ -89,7 +90,7 @@ class _Binder:
         if isinstance(node, Logic):
             return _decided(node)
         if depends_on_x(node):
-            if isinstance(node, Operation) and node.operator == "/" and node.right == Number(Fraction(0)):
+            if isinstance(node, Operation) and node.operator == "/" and node.right == ZERO:
                 raise error(self.text, node.column, "division by zero", _FINITE)
             better = accurate(node)
             return node if better is node else self(better)
@@ -101,7 +102,7 @@ class _Binder:
 
     def _called(self, node: Call) -> Node:
         _check_arguments(node, self.text)
-        name = _elementary(node)
+        name = known_as(node.function)
         arguments = tuple(cast("Node", self(each)) for each in node.arguments)
         elementary = name in CHOOSING or (name in NAMES and not node.settings)
         cls = None if elementary else library.find(node.function)
@@ -145,15 +146,10 @@ def check_calls(tree: Node, text: str) -> None:
 
 
 def _check_arguments(node: Call, text: str) -> None:
-    low, high = CHOOSING.get(_elementary(node), (1, 1))
+    low, high = CHOOSING.get(known_as(node.function), (1, 1))
     if not low <= len(node.arguments) <= high:
         takes = f"{low} argument{'s' if low > 1 else ''}" if low == high else f"{low} or more arguments"
         raise error(text, node.column, f"{node.function} takes {takes}, not {len(node.arguments)}")
-
-
-def _elementary(node: Call) -> str:
-    """The name by which an elementary function is known to the rules; of another function as it is called."""
-    return NAMES.get(node.function) or NAMES.get(node.function.lower(), node.function)
 
 
 def expanded(tree: Node) -> Node:

@@ -6,8 +6,10 @@ from typing import NamedTuple, cast
 
 from actviz.activations.language.extremes import as_choice
 from actviz.activations.language.gather import gathered
-from actviz.activations.language.simplify import ONE, ZERO, negative
+from actviz.activations.language.simplify import negative
 from actviz.activations.language.tree import (
+    ONE,
+    ZERO,
     Anything,
     Call,
     Compare,

@@ -14,9 +14,10 @@ from typing import Any, TypeAlias, cast
 from actviz.activations.language import balls, library
 from actviz.activations.language.balls import Ball, Series, UndecidedError, UndefinedError
 from actviz.activations.language.bind import bind
-from actviz.activations.language.elementary import CHOOSING, NAMES
+from actviz.activations.language.elementary import CHOOSING, NAMES, known_as
 from actviz.activations.language.rational import COMPARE, rational
 from actviz.activations.language.tree import (
+    ZERO,
     Anything,
     Applied,
     Call,
@@ -34,6 +35,7 @@ from actviz.activations.language.tree import (
     Variable,
     Where,
     X,
+    as_pair,
     depends_on_x,
     rebuilt,
     substituted,
@@ -48,7 +50,6 @@ NEGLIGIBLE = -1150  # a power of 2: certainly smaller than it, far below the sma
 Values: TypeAlias = Mapping[str, float]
 Maker: TypeAlias = "Callable[[_Point], Series]"
 Decision: TypeAlias = "Callable[[_Point], bool]"
-_ZERO = Number(Fraction(0))
 
 
 class Certified:
@@ -124,11 +125,7 @@ def _definition(call: Call, values: Values) -> Node:
 
 
 def _elementary(function: str) -> bool:
-    return _known(function) in NAMES or function in CHOOSING
-
-
-def _known(function: str) -> str:
-    return NAMES.get(function) or NAMES.get(function.lower(), function)
+    return known_as(function) in NAMES or function in CHOOSING
 
 
 class _Point:
@@ -198,14 +195,12 @@ class _Compiler:
         return lambda at: balls.exp(upper(at) * balls.log(inner(at)))
 
     def _called(self, node: Call) -> Maker:
-        name, arguments = _known(node.function), node.arguments
+        name, arguments = known_as(node.function), node.arguments
         match name, arguments:
-            case "max" | "min", (*before, last):
-                first = before[0] if len(before) == 1 else Call(name, tuple(before))
+            case "max" | "min" | "clip", _:
+                name, first, last = as_pair(node)
                 keeps: Comparison = ">=" if name == "max" else "<="
                 return self._chosen(self._comparison(Compare(keeps, first, last)), first, last)
-            case "clip", (u, low, high):
-                return self.made(Call("min", (Call("max", (u, low)), high)))
             case "abs" | "sign", (u,):
                 return self._sign(u, name == "abs")
             case "hypot", (a, b):
@@ -220,7 +215,7 @@ class _Compiler:
 
     def _sign(self, u: Node, size: bool) -> Maker:
         """sign(u), or |u|: at 0 both are 0, and so are their derivatives."""
-        above, below = (self._comparison(Compare(sign, u, _ZERO)) for sign in (">", "<"))
+        above, below = (self._comparison(Compare(sign, u, ZERO)) for sign in (">", "<"))
         inner = self.made(u)
 
         def make(at: _Point) -> Series:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from fractions import Fraction
 from functools import partial, reduce
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +16,7 @@ from actviz.activations.language.passes import CONSTANTS, Maker, Pass, number, s
 from actviz.activations.language.rational import COMPARE
 from actviz.activations.language.thresholds import threshold
 from actviz.activations.language.tree import (
+    ZERO,
     Applied,
     Call,
     Compare,
@@ -30,6 +30,7 @@ from actviz.activations.language.tree import (
     Usable,
     Variable,
     Where,
+    as_pair,
     substituted,
     walk,
 )
@@ -113,10 +114,8 @@ class Compiler:
     def _called(self, node: Call) -> Maker:
         name, arguments = node.function, node.arguments
         match name, arguments:
-            case "max" | "min", _:
-                return self._extreme(name, arguments)
-            case "clip", (u, low, high):
-                return self._extreme("min", (Call("max", (u, low)), high))
+            case "max" | "min" | "clip", _:
+                return self._extreme(*as_pair(node))
             case "abs", (u,):
                 signs = self._signs(u)
                 return size(self.made(u), signs)
@@ -128,15 +127,12 @@ class Compiler:
         known, inner = NAMES[name], self.made(arguments[0])
         return lambda at: at.arithmetic.call(known, inner(at))
 
-    def _extreme(self, name: str, arguments: tuple[Node, ...]) -> Maker:
-        """The largest, or the smallest, of several values; the first one where several are the same."""
-        *before, last = arguments
-        if not before:
-            return self.made(last)
+    def _extreme(self, name: str, one: Node, other: Node) -> Maker:
+        """The larger, or the smaller, of two values; the first one where both are the same."""
         largest = name == "max"
-        so_far = self._shared(before[0] if len(before) == 1 else Call(name, tuple(before)))
-        keeps = self.mask(Compare(">=" if largest else "<=", so_far, self._shared(last)))
-        first, second = self.made(so_far), self.made(last)
+        one = self._shared(one)
+        keeps = self.mask(Compare(">=" if largest else "<=", one, self._shared(other)))
+        first, second = self.made(one), self.made(other)
 
         def make(at: Pass) -> Jet:
             a, b = first(at), second(at)
@@ -151,7 +147,7 @@ class Compiler:
 
     def _signs(self, u: Node) -> Callable[[Pass], Value]:
         """The sign of a value, by which |u| is chosen."""
-        place = threshold(Compare(">", u, Number(Fraction(0))))
+        place = threshold(Compare(">", u, ZERO))
         if place is None:
             inner = self.made(self._shared(u))
             return lambda at: at.arithmetic.n.apply("sign", at.deciding(inner))

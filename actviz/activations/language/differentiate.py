@@ -9,8 +9,6 @@ from actviz.activations.language.extremes import as_choice
 from actviz.activations.language.gather import gathered
 from actviz.activations.language.parts import with_parts
 from actviz.activations.language.simplify import (
-    ONE,
-    ZERO,
     built,
     factored,
     negative,
@@ -23,6 +21,8 @@ from actviz.activations.language.simplify import (
     where,
 )
 from actviz.activations.language.tree import (
+    ONE,
+    ZERO,
     Call,
     Compare,
     Constant,

@@ -221,6 +221,13 @@ NAMES = {
     **{name: name for name in RULES},
     "ln": "log", "arctan": "atan", "arcsinh": "asinh", "logsigmoid": "log_sigmoid",
 }  # fmt: skip
+
+
+def known_as(name: str) -> str:
+    """The name by which an elementary function is known to the rules; that of any other as it is."""
+    return NAMES.get(name) or NAMES.get(name.lower(), name)
+
+
 # functions that choose between their arguments, and hypot, which jets have rules of their own for:
 # how few and how many arguments they take
 CHOOSING = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from actviz.activations.language.linear import line
-from actviz.activations.language.simplify import ZERO
 from actviz.activations.language.tree import (
+    TURNED,
+    ZERO,
     Call,
     Compare,
     Comparison,
@@ -18,21 +19,14 @@ from actviz.activations.language.tree import (
     Operation,
     Where,
     X,
+    as_pair,
     depends_on_x,
 )
-
-_TURNED: dict[Comparison, Comparison] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def as_choice(call: Call) -> Where:
     """``max(0, x)`` as ``where(x > 0, x, 0)``; a clip as its argument between the ends, beyond as itself."""
-    name, arguments = call.function, call.arguments
-    if name == "clip":
-        name, arguments = "min", (Call("max", arguments[:2]), arguments[2])
-    *before, last = arguments
-    if not before:
-        return Where(Compare("==", ZERO, ZERO), last, last)
-    first = before[0] if len(before) == 1 else Call(name, tuple(before))
+    name, first, last = as_pair(call)
     if (between := _between(name, first, last)) is not None:
         low, inner, high = between
         return Where(_chained(low, inner, high), inner, call)
@@ -58,9 +52,9 @@ def _chained(low: Node, inner: Node, high: Node) -> Condition:
     """low < inner < high, solved for x where that is easy."""
     below, above = _solved(Compare("<", low, inner)), _solved(Compare("<", inner, high))
     if below.operator == ">":  # x > low: turned round again, so that both can be written in one
-        below = Compare("<", below.right, below.left)
+        below = below.turned
     elif below != Compare("<", low, inner):  # a falling line: x < high' and x > low'
-        below, above = Compare("<", above.right, above.left), below
+        below, above = above.turned, below
     return Logic("and", (below, above))
 
 
@@ -68,14 +62,13 @@ def _solved(condition: Compare) -> Compare:
     """A comparison of a line in x with numbers as coefficients, solved for x; any other as it is."""
     match condition:
         case Compare(sign, Operation("-", one, other), zero) if zero == ZERO:
-            if depends_on_x(one):
-                return _solved(Compare(sign, one, other))
-            return _solved(Compare(_TURNED.get(sign, sign), other, one))
+            plain = Compare(sign, one, other)
+            return _solved(plain if depends_on_x(one) else plain.turned)
     left, right = line(condition.left), line(condition.right)
     if left is None or right is None or left[0] == right[0]:
         return condition
     slope = left[0] - right[0]
-    operator = condition.operator if slope > 0 else _TURNED.get(condition.operator, condition.operator)
+    operator = condition.operator if slope > 0 else TURNED[condition.operator]
     return Compare(operator, X, _plain((right[1] - left[1]) / slope))
 
 

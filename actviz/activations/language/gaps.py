@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from actviz.activations.facts import Interval
 from actviz.activations.language.bind import expanded
 from actviz.activations.language.switches import roots_of
 from actviz.activations.language.tree import (
+    ONE,
     Call,
     Constant,
     Negative,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from actviz.activations.evaluate import Array, Kernel
 
-_ONE = Number(Fraction(1))
 _NOISE = 1e-3  # of a quotient of two differences that nearly vanish
 # never negative, never 0: exp(x), cosh(x), …; never negative: |x|, √x, …
 _POSITIVE = ("exp", "cosh", "sech", "sigmoid", "softplus", "phi", "Phi")
@@ -145,7 +144,7 @@ def _partial(tree: Node) -> Iterator[tuple[Node, bool]]:
             case Call("log", (u,)) if _least(u) != 1:
                 yield u, False
             case Call("log1p", (u,)) if _least(u) is None:
-                yield Operation("+", u, _ONE), False
+                yield Operation("+", u, ONE), False
             case Call("sqrt", (u,)) if _least(u) is None:
                 yield u, True
             case Call("tan", (u,)) if depends_on_x(u):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from actviz.activations.language.simplify import (
-    ONE,
-    ZERO,
     Powers,
     built,
     factored,
@@ -18,7 +16,7 @@ from actviz.activations.language.simplify import (
     together,
     total,
 )
-from actviz.activations.language.tree import Node, Number, Variable, depends_on_x, extent
+from actviz.activations.language.tree import ONE, ZERO, Node, Number, Variable, depends_on_x, extent
 
 
 def gathered(*nodes: Node) -> Node:

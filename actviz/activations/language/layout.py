@@ -39,9 +39,11 @@ from actviz.activations.language.boxes import (
     weight,
 )
 from actviz.activations.language.branches import branches
-from actviz.activations.language.simplify import ONE, ZERO, is_decimal
+from actviz.activations.language.simplify import is_decimal
 from actviz.activations.language.symbols import Symbol, symbol
 from actviz.activations.language.tree import (
+    ONE,
+    ZERO,
     Call,
     Compare,
     Condition,

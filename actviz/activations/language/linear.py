@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from actviz.activations.language.rational import exact
 from actviz.activations.language.tree import (
+    ZERO,
     Anything,
     Applied,
     Call,
@@ -78,12 +79,11 @@ def _breaks(node: Anything) -> tuple[Fraction, ...]:
 
 def _switches(node: Anything) -> list[tuple[Node, Node]]:
     """Pairs of values whose order decides what a node is."""
-    zero = Number(Fraction(0))
     match node:
         case Compare(_, left, right):
             return [(left, right)]
         case Call("abs" | "sign", (u,)):
-            return [(u, zero)]
+            return [(u, ZERO)]
         case Call("max" | "min" | "clip", arguments):
             return [(a, b) for i, a in enumerate(arguments) for b in arguments[i + 1 :]]
         case Applied(function, argument) if function.bound is not None:

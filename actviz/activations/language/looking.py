@@ -13,6 +13,7 @@ from actviz.activations.language.linear import straight
 from actviz.activations.language.periods import WAVES
 from actviz.activations.language.rational import COMPARE
 from actviz.activations.language.tree import (
+    ZERO,
     Anything,
     Call,
     Compare,
@@ -182,12 +183,11 @@ def _decided(tree: Node, side: Literal[-1, 1]) -> Node:
 
 def _without_zeros(node: Anything) -> Anything:
     """A product with 0, and a power of a switched-off branch, is 0."""
-    zero = Number(Fraction(0))
     match node:
-        case Operation("*", left, right) if zero in (left, right):
-            return zero
-        case Operation("/", left, _) if left == zero:
-            return zero
+        case Operation("*", left, right) if ZERO in (left, right):
+            return ZERO
+        case Operation("/", left, _) if left == ZERO:
+            return ZERO
     return node
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from actviz.activations.language.tree import Anything, Call, Negative, Node, Number, Operation
+from actviz.activations.language.tree import ONE, Anything, Call, Negative, Node, Number, Operation
 
-_ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
+_TWO = Number(Fraction(2))
 
 
 def accurate(node: Anything) -> Anything:
     """The node in the form that is best evaluated; what is below it has been rewritten already."""
     match node:
-        case Call("log", (Operation("+", a, b),)) if _ONE in (a, b):
-            return _log_of_one_plus(b if a == _ONE else a)
-        case Call("log", (Operation("-", a, b),)) if a == _ONE:
+        case Call("log", (Operation("+", a, b),)) if ONE in (a, b):
+            return _log_of_one_plus(b if a == ONE else a)
+        case Call("log", (Operation("-", a, b),)) if a == ONE:
             return Call("log1p", (Negative(b),))
         case Call("log1p", (Call("exp", (u,)),)):
             return Call("softplus", (u,))
@@ -22,15 +22,15 @@ def accurate(node: Anything) -> Anything:
             return Call("abs", (u,))
         case Call("sqrt", (Operation("+", a, b),)):
             return _hypotenuse(a, b) or node
-        case Operation("-", Call("exp", (u,)), one) if one == _ONE:
+        case Operation("-", Call("exp", (u,)), one) if one == ONE:
             return Call("expm1", (u,))
-        case Operation("-", one, Call("exp", (u,))) if one == _ONE:
+        case Operation("-", one, Call("exp", (u,))) if one == ONE:
             return Negative(Call("expm1", (u,)))
-        case Operation("/", top, Operation("+", a, b)) if _ONE in (a, b):
-            match b if a == _ONE else a:
+        case Operation("/", top, Operation("+", a, b)) if ONE in (a, b):
+            match b if a == ONE else a:
                 case Call("exp", (u,)):
                     gate = Call("sigmoid", (u.operand if isinstance(u, Negative) else Negative(u),))
-                    return gate if top == _ONE else Operation("*", top, gate)
+                    return gate if top == ONE else Operation("*", top, gate)
     return node
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial, reduce
 
 from actviz.activations.language.tree import (
+    ONE,
+    ZERO,
     Call,
     Constant,
     Negative,
@@ -19,8 +22,6 @@ from actviz.activations.language.tree import (
     walk,
 )
 
-ZERO = Number(Fraction(0))
-ONE = Number(Fraction(1))
 _MINUS = Number(Fraction(-1))
 _HALF = Number(Fraction(1, 2))
 _HIGHEST = 9  # the power up to which numbers and products are raised factor by factor
@@ -178,22 +179,20 @@ def is_decimal(value: Fraction) -> bool:
 
 def _fraction(over: list[Node], under: list[Node]) -> Node:
     if not under:
-        return _chain(over)
+        return chain_of(over)
     sums = [each for each in over if is_sum(each)]
     long = len(over) > 1 or any(
         isinstance(part, Operation) and part.operator == "/" for part in walk(over[0])
     )
     if sums and long and all(isinstance(each, Number) for each in under):
         rest = [each for each in over if not is_sum(each)]
-        return _chain([Operation("/", _chain(rest or [ONE]), _chain(under)), *sums])
-    return Operation("/", _chain(over), _chain(under))
+        return chain_of([Operation("/", chain_of(rest or [ONE]), chain_of(under)), *sums])
+    return Operation("/", chain_of(over), chain_of(under))
 
 
-def _chain(factors: list[Node]) -> Node:
-    result = factors[0]
-    for factor in factors[1:]:
-        result = Operation("*", result, factor)
-    return result
+def chain_of(factors: list[Node]) -> Node:
+    """One or more factors multiplied from left to right, and nothing simplified."""
+    return reduce(partial(Operation, "*"), factors)
 
 
 def _tidied(coefficient: Fraction, powers: Powers) -> tuple[Fraction, Powers]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from actviz.activations.language.linear import line
-from actviz.activations.language.tree import Call, Compare, Comparison, Number, Operation
-
-_TURNED: dict[Comparison, Comparison] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+from actviz.activations.language.tree import TURNED, Call, Compare, Comparison, Number, Operation
 
 
 def threshold(comparison: Compare) -> tuple[Comparison, float] | None:
@@ -24,16 +22,13 @@ def threshold(comparison: Compare) -> tuple[Comparison, float] | None:
         root = float(-height / slope)
     except OverflowError:
         return None
-    return sign if slope > 0 else _TURNED.get(sign, sign), root
+    return sign if slope > 0 else TURNED[sign], root
 
 
 def _without_bounds(comparison: Compare) -> Compare:
     """min(u, 6) compared with 0 is u compared with 0; so is min(u, 0), if the question is u < 0 or u ≥ 0."""
-    sign, left, right = comparison.operator, comparison.left, comparison.right
-    if isinstance(left, Number):
-        sign, left, right = _TURNED.get(sign, sign), right, left
-    match left, right:
-        case Call("max" | "min" as name, (a, b)), Number(limit):
+    match comparison.turned if isinstance(comparison.left, Number) else comparison:
+        case Compare(sign, Call("max" | "min" as name, (a, b)), Number(limit) as right):
             u, other = (b, a) if isinstance(a, Number) else (a, b)
             if isinstance(other, Number):
                 room = (other.value - limit) * (1 if name == "min" else -1)

@@ -155,6 +155,11 @@ class Compare(Part):
     left: Node
     right: Node
 
+    @property
+    def turned(self) -> Compare:
+        """The same, read from the right: 0 < x as x > 0."""
+        return Compare(TURNED[self.operator], self.right, self.left)
+
 
 class Logic(Part):
     """Conditions joined by ``and`` or ``or``, or one negated by ``not``."""
@@ -183,6 +188,17 @@ Node = Number | Constant | Variable | Parameter | Operation | Negative | Call | 
 Anything = Node | Condition
 
 X = Variable()
+ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
+# a comparison as it is read from the right
+TURNED: dict[Comparison, Comparison] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def as_pair(call: Call) -> tuple[str, Node, Node]:
+    """Of several values as of two: ``max(max(a, b), c)``; a clip is ``min(max(u, low), high)``."""
+    *before, last = call.arguments
+    if call.function == "clip":
+        return "min", Call("max", tuple(before)), last
+    return call.function, before[0] if len(before) == 1 else Call(call.function, tuple(before)), last
 
 
 def children(node: Anything) -> tuple[Anything, ...]:

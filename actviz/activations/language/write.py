@@ -44,11 +44,6 @@ def latex(tree: Node, symbols: Symbols | None = None) -> str:
     return r",\quad ".join(_line(_LATEX, each, r",\quad ") for each in laid_out(tree, symbols))
 
 
-def latex_cases(tree: Node, symbols: Symbols | None = None) -> str:
-    r"""The formula for LaTeX with amsmath, which has a brace for cases: ``\begin{cases}``."""
-    return r",\quad ".join(map(_braced, laid_out(tree, symbols)))
-
-
 def lines(tree: Node, symbols: Symbols | None = None) -> tuple[Lines, ...]:
     """The formula in LaTeX case by case, then each part that it uses."""
     return tuple(
@@ -99,19 +94,6 @@ def _case(writer: Writer, case: Case, several: bool) -> str:
     if case.condition:
         return formula + writer.mark(Mark("if", "word")) + writer.write(case.condition)
     return formula + writer.mark(Mark("otherwise", "word")) if several else formula
-
-
-def _braced(equation: Equation) -> str:
-    if len(equation.cases) == 1:
-        return _line(_LATEX, equation, "")
-    rows = [
-        rf"{_LATEX.write(each.formula)} & "
-        + (rf"\text{{if }} {_LATEX.write(each.condition)}" if each.condition else r"\text{otherwise}")
-        for each in equation.cases
-    ]
-    before = f"{equation.symbol.latex()} = " if equation.symbol else ""
-    table = r" \\ ".join(rows)
-    return rf"{before}\begin{{cases}} {table} \end{{cases}}"
 
 
 def _table_row(case: Case) -> str:

@@ -175,8 +175,8 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
         old = self.jet
         parts = []
         for order in range(self.run.order + 1):
-            whole = np.array(np.broadcast_to(_or_zero(old.part(order)), mask.shape))
-            whole[mask] = _or_zero(new.part(order))
+            whole = np.array(np.broadcast_to(part_of(old, order), mask.shape))
+            whole[mask] = part_of(new, order)
             parts.append(whole)
         self.jet = Jet(*parts)
 
@@ -195,7 +195,9 @@ class JetArray(np.lib.mixins.NDArrayOperatorsMixin):
         return part[mask] if isinstance(part, np.ndarray) and part.shape == mask.shape else part
 
 
-def _or_zero(part: Value) -> Value:
+def part_of(jet: Jet, order: int) -> Value:
+    """A derivative of a jet, also of one that does not depend on x."""
+    part = jet.part(order)
     return 0.0 if part is None else part
 
 

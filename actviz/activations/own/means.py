@@ -13,7 +13,7 @@ from actviz.activations.language.switches import jumps
 from actviz.activations.own.autograd import jax_derivative, torch_derivative
 from actviz.activations.own.bends import NEAREST, bends, merged
 from actviz.activations.own.differences import estimated
-from actviz.activations.own.jet_array import Run, SizedFloats, UnsupportedError, followed
+from actviz.activations.own.jet_array import Run, SizedFloats, UnsupportedError, followed, part_of
 from actviz.activations.own.load import OwnFunctionError
 from actviz.activations.special.wide import Wide
 from actviz.lazy import np
@@ -61,7 +61,7 @@ class ByJets(Means):
     def derivative(self, x: Array, order: Order) -> Array:
         floats = SizedFloats(x)
         run = Run(floats, x.size, order)
-        result = np.array(np.broadcast_to(_part(followed(self.function.function, x, run), order), x.shape))
+        result = np.array(np.broadcast_to(part_of(followed(self.function.function, x, run), order), x.shape))
         again = ~np.isfinite(result) if floats.unsafe is None else floats.unsafe | ~np.isfinite(result)
         if again.any():
             result[again] = self._in_wide_numbers(x[again], order, result[again])
@@ -70,7 +70,7 @@ class ByJets(Means):
     def _in_wide_numbers(self, x: Array, order: Order, otherwise: Array) -> Array:
         """Where something overflows on the way, or loses bits; as they were if the code cannot do this."""
         try:
-            part = _part(
+            part = part_of(
                 followed(self.function.function, Wide.of(x), Run(WideNumbers(), x.size, order)), order
             )
         except Exception:  # the code may turn an UnsupportedError into any other
@@ -99,7 +99,7 @@ class ByJets(Means):
         with np.errstate(all="ignore"):
             run = Run(SizedFloats(at), at.size, 2, decisions)
             jet = followed(self.function.function, at, run)
-            return np.array([np.broadcast_to(_part(jet, order), at.shape) for order in range(3)])
+            return np.array([np.broadcast_to(part_of(jet, order), at.shape) for order in range(3)])
 
     def _run(self, x: Array) -> Run:
         run = Run(SizedFloats(x), x.size, 0)
@@ -202,7 +202,7 @@ def means(function: Called) -> Means:
 def _check_values(made: ByJets, x: Array) -> None:
     """Refuse code that calculates something else with jets than with arrays."""
     run = Run(SizedFloats(x), x.size, 0)
-    y = np.broadcast_to(_part(followed(made.function.function, x, run), 0), x.shape)
+    y = np.broadcast_to(part_of(followed(made.function.function, x, run), 0), x.shape)
     if run.narrowed is not None:
         raise UnsupportedError(f"it converts x to {run.narrowed}")
     if not np.allclose(y, made.function(x), rtol=1e-9, atol=1e-9, equal_nan=True):
@@ -212,8 +212,3 @@ def _check_values(made: ByJets, x: Array) -> None:
 def _rounded(slope: float) -> float:
     """A slope to the digits that differences know, so that the same one on two sides is the same number."""
     return float(f"{slope:.9g}")
-
-
-def _part(jet: Any, order: int) -> Any:
-    part = jet.part(order)
-    return 0.0 if part is None else part

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from actviz.lazy import np
@@ -38,17 +37,3 @@ def scaled(x: Array, rate: float) -> tuple[Array, Array | float]:
         return x, 0.0
     reach = min(800.0 / rate, 1e280)
     return exact_product(np.clip(x, -reach, reach), rate)
-
-
-def argument(x: Array, rate: float, rest: float = 0.0, reach: float = 1600.0) -> tuple[Array, Array | float]:
-    """(rate + rest) · x, kept to ±reach, and what rounding has left off it; for any rate ≥ 0."""
-    if rate == 0.0:
-        return np.zeros_like(x), 0.0
-    near = np.clip(x, -reach / rate, reach / rate)
-    if rate == 1.0 and rest == 0.0:
-        return near, 0.0
-    mantissa, exponent = math.frexp(rate)  # so that no factor overflows when it is split
-    shifted = np.ldexp(near, exponent)
-    product, error = exact_product(shifted, mantissa)
-    left_off: Array = error + shifted * (rest / rate * mantissa)
-    return product, left_off

@@ -20,9 +20,9 @@ def logistic(x: Array, rest: Array | float = 0.0) -> Array:
     return below.whole / (1.0 + np.exp(-np.abs(x)))
 
 
-def logistic_slope(x: Array, scale: float = 1.0, rest: Array | float = 0.0) -> Array:
-    """scale · σ′(x + rest), with σ′(x) = σ(x)σ(−x)."""
-    decay = exponential_decay(x, rest)
+def logistic_slope(x: Array, scale: float = 1.0) -> Array:
+    """scale · σ′(x), with σ′(x) = σ(x)σ(−x)."""
+    decay = exponential_decay(x)
     return decay.times(scale / np.square(1.0 + decay.whole))
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import numpy as np
 
@@ -48,11 +48,7 @@ class PythonTarget:
     name: str
     function: Callable[[Any], Any]
     framework: Framework
-
-    @property
-    def own_inputs(self) -> Ints | None:
-        """It takes all."""
-        return None
+    own_inputs: ClassVar[None] = None
 
     @property
     def derivative_by(self) -> DerivativeBy:

@@ -48,17 +48,13 @@ class FunctionTarget:
     """A function of the registry, or a formula: it is right, but perhaps not what it should be."""
 
     function: Activation
+    own_inputs: ClassVar[None] = None
     derivative_by: ClassVar[DerivativeBy] = "definition"
 
     @property
     def name(self) -> str:
         """As it is typed."""
         return str(self.function)
-
-    @property
-    def own_inputs(self) -> Ints | None:
-        """It takes all."""
-        return None
 
     def results(self, form: Format, codes: Ints, order: int) -> Ints:
         """Its values, rounded once."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
     from actviz.figures.axes.frame import Frame
+    from actviz.figures.axes.labels import Places
     from actviz.figures.style.look import Look
 
 _ROUNDS = 5
@@ -83,20 +84,25 @@ class Dressing:
         legend: bool = False,
         names: tuple[str, str] | None = None,
     ) -> None:
-        self.ax, self.room = ax, room
-        self._frame, self._look, self._legend, self._names = frame, look, legend, names
+        self.ax, self.look, self.room = ax, look, room
+        self._frame, self._legend, self._names = frame, legend, names
         self._arranged: Arranged | None = None
 
-    def make_room(self) -> None:
-        """Make room for labels and legend where the axes are; what was their legend before goes."""
+    def make_room(self) -> Places:
+        """Make room for labels and legend where the axes are; what was their legend before goes.
+
+        Returned is where the labels will stand.
+        """
         for artist in self._arranged.legend if self._arranged else ():
             artist.remove()
-        self._arranged = arranged(self.ax, self._frame, self._look, self.room, self._legend, self._names)
+        self._arranged = arranged(self.ax, self._frame, self.look, self.room, self._legend, self._names)
+        x, y = self._arranged.labels.x, self._arranged.labels.y
+        return (x.place, y.place) if self._frame.centred(self.look) else (None, None)
 
     def finish(self) -> None:
         """Draw the axis lines with their ticks and labels."""
         assert self._arranged is not None
-        draw_axes(self.ax, self._frame, self._look, self._arranged.labels)
+        draw_axes(self.ax, self._frame, self.look, self._arranged.labels)
 
     def panel(self, column: int = 0) -> Panel:
         """What `line_up` takes."""

@@ -24,8 +24,9 @@ SIDES_OF_LINE = {-1: ((1, 1), (-1, -1)), 0: ((0, 1), (0, -1)), 1: ((1, -1), (-1,
 _DISTANCES = (0.6, 0.9, 1.2, 1.5)  # from the point, in text sizes
 _SMALLER = 0.875  # than the labels
 _CLEARANCE = 0.12  # in text sizes
-_H = {1: "left", 0: "center", -1: "right"}
-_V = {1: "bottom", 0: "center", -1: "top"}
+# of a text that is a step to the right or up of its point
+H_ALIGN = {1: "left", 0: "center", -1: "right"}
+V_ALIGN = {1: "bottom", 0: "center", -1: "top"}
 
 
 class Placer:
@@ -34,7 +35,7 @@ class Placer:
     def __init__(self, ax: Axes, look: Look, room: Bbox) -> None:
         self._ax, self._text_pt, self._room = ax, look.size.text_pt, room
         self._letters_pt = look.smaller_pt(_SMALLER)
-        self._clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
+        self._clearance = clearance_px(ax, look)
         self._taken = everything(ax)
 
     def write(
@@ -68,7 +69,7 @@ class Placer:
         )
         for point, distance, (right, up) in product(points, distances, sides):
             step = distance * self._text_pt / (math.hypot(right, up) or 1.0)
-            label.set(ha=_H[right], va=_V[up])
+            label.set(ha=H_ALIGN[right], va=V_ALIGN[up])
             label.xy, label.xyann = point, (right * step, up * step)
             box = label.get_window_extent()
             if is_inside(box, within or self._room) and not self._taken.hit(box, self._clearance):
@@ -93,6 +94,11 @@ def write_beside(ax: Axes, points: Sequence[tuple[Place, str]], look: Look, room
                 written.remove()
             return
         put.append(label)
+
+
+def clearance_px(ax: Axes, look: Look) -> float:
+    """What is left free around a text."""
+    return max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
 
 
 def everything(ax: Axes) -> Obstacles:

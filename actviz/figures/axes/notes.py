@@ -9,6 +9,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from actviz.figures.axes.annotations import said, value_at
+from actviz.figures.axes.callouts import H_ALIGN, V_ALIGN, clearance_px, everything
+from actviz.figures.axes.geometry import is_inside
+from actviz.figures.axes.ticks import MINUS
 from actviz.notation import format_place
 
 if TYPE_CHECKING:
@@ -22,15 +25,11 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 TANGENT, MARK = "tangent", "mark"  # the gids of such lines and dots
-_MINUS = "\N{MINUS SIGN}"
 _LENGTH = 0.18  # of a tangent on either side of its point, as a share of the axes' width
 _DIRECTIONS = ((1, -1), (-1, 1), (1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 6), (-1, 6))
 _DISTANCES = (0.6, 0.9, 1.3, 1.8, 2.5, 3.3, 4.2, 5.2)  # from the point, in text sizes
 _FAR = 1.3  # from here on a line leads from the text to its point
 _TEXT = 0.9  # of the panel's text
-_CLEARANCE = 0.12  # in text sizes
-_H = {1: "left", 0: "center", -1: "right"}
-_V = {1: "bottom", 0: "center", -1: "top"}
 
 
 def draw_annotations(
@@ -111,11 +110,8 @@ def write_notes(ax: Axes, notes: Sequence[Note], look: Look, room: Bbox) -> None
 
     A text without such a place stands at its point all the same: it was asked for.
     """
-    from actviz.figures.axes.callouts import everything
-    from actviz.figures.axes.geometry import is_inside
-
     obstacles = everything(ax)
-    clearance = max(1.5, _CLEARANCE * look.size.text_pt / 72 * ax.figure.dpi)
+    clearance = clearance_px(ax, look)
     for note in notes:
         for at, right, up, distance in _places(note):
             text = _write(ax, note, at, right, up, distance, look)
@@ -157,8 +153,8 @@ def _write(
         at,
         (right * step, up * step),
         textcoords="offset points",
-        ha=_H[min(max(right, -1), 1)],
-        va=_V[min(max(up, -1), 1)],
+        ha=H_ALIGN[min(max(right, -1), 1)],
+        va=V_ALIGN[min(max(up, -1), 1)],
         color=note.color,
         fontsize=look.smaller_pt(_TEXT),
         arrowprops=line if led else None,
@@ -169,5 +165,5 @@ def _write(
 
 def _typeset(number: str) -> str:
     mantissa, _, power = number.partition("e")
-    mantissa = mantissa.replace("-", _MINUS)
+    mantissa = mantissa.replace("-", MINUS)
     return rf"${mantissa}\cdot10^{{{int(power)}}}$" if power else mantissa

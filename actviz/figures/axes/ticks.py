@@ -32,13 +32,13 @@ def pi_label(multiple: Fraction) -> str:
     return rf"${minus}\dfrac{{\mathregular{{{numerator}}}}}{{{multiple.denominator}}}$"
 
 
-def pi_ticks(low: float, high: float, most: int = _MOST_PI) -> list[Tick]:
-    """Multiples of π in [low, high], at the finest of the usual steps that gives at most ``most`` of them."""
-    coarse = 10 ** max(0, int(np.floor(np.log10(max((high - low) / pi, 1) / most))))
+def pi_ticks(low: float, high: float) -> list[Tick]:
+    """Multiples of π in [low, high], at the finest of the usual steps that gives at most seven of them."""
+    coarse = 10 ** max(0, int(np.floor(np.log10(max((high - low) / pi, 1) / _MOST_PI))))
     steps = sorted([*_PI_STEPS, *(Fraction(m * coarse * k) for k in (1, 10) for m in (1, 2, 5))])
     for step in steps:
         first, last = _multiples(low, high, float(step) * pi)
-        if last - first < most:
+        if last - first < _MOST_PI:
             break
     return [(float(k * step) * pi, pi_label(k * step)) for k in range(first, last + 1)]
 

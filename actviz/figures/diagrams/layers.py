@@ -10,6 +10,7 @@ import numpy as np
 from actviz.figures.axes.logarithmic import fine_ticks
 from actviz.figures.axes.ticks import Tick, plain_label, plain_ticks, power_label
 from actviz.figures.diagrams.drawing import in_math
+from actviz.figures.series import finite
 from actviz.figures.vanish import power_of_ten_text
 from actviz.notation import format_exact, format_number
 
@@ -65,9 +66,9 @@ def draw_layers(
         ax.set_xlim(*(1 + (end - first) / (second - first) for end in (left, room.x1)))
     ax.set_ylim(y)
     layers, color = np.arange(1, chain.layers + 1), look.theme.strokes[0].color
-    ax.plot(layers, _finite(bound), color=color, linewidth=0.5 * look.line_pt, label="bound", zorder=2)
+    ax.plot(layers, finite(bound), color=color, linewidth=0.5 * look.line_pt, label="bound", zorder=2)
     ax.plot(
-        layers, _finite(log10), "o", color=color, markersize=(3 if layers.size <= _MANY else 1.5)
+        layers, finite(log10), "o", color=color, markersize=(3 if layers.size <= _MANY else 1.5)
         * look.line_pt, label="gradient", zorder=3, clip_on=False,
     )  # fmt: skip
     _dress(ax, drawing, chain, y_ticks)
@@ -82,10 +83,6 @@ def _sides(chain: ChainReport, drawing: Drawing) -> Limits:
     """What the values of the first and the last layer take beside the dots, in text sizes."""
     first, last = (drawing.width(power_of_ten_text(float(chain.gradient.log10[end]))) for end in (0, -1))
     return (first + 1.2, 1.5) if chain.log10_share > 0 else (2.4, last + 1.2)
-
-
-def _finite(heights: Array) -> Array:
-    return np.where(np.isfinite(heights), heights, np.nan)
 
 
 def _limits(log10: Array, bound: Array, height: float, above: float) -> Limits:

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from actviz.errors import ActvizError, WriteError, argument
 from actviz.figures.files.palette import Palette
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Moving = Literal["gif", "png", "webp", "mp4"]
-MOVING: tuple[Moving, ...] = get_args(Moving)
 _FPS = 25
 # what each pixel of each frame takes while a file is written, and what all may take together
 _BYTES: dict[Moving, int] = {"gif": 2, "png": 2, "webp": 5, "mp4": 4}

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from actviz.figures.axes.panels import Panel
     from actviz.figures.axes.view import View
     from actviz.figures.axes.words import Drawn
-    from actviz.figures.curves import DrawnPanel
     from actviz.figures.style.look import Look
 
 _STEP = Timing(each_ms=1000, first_ms=1000, last_ms=2000)
@@ -103,7 +102,7 @@ class _Built(Acting):
         log: bool,
     ) -> None:
         super().__init__(panel, view, heading, annotations, base, log=log)
-        self._whole_heading, self._steps = heading, steps
+        self._steps = steps
 
     def begin(self, ax: Axes, look: Look) -> None:
         """Draw what lies under the curves."""
@@ -118,12 +117,12 @@ class _Built(Acting):
         self._noted += [step] * len(notes)
         return notes
 
-    def _write(self, ax: Axes, look: Look, drawn: DrawnPanel) -> None:
+    def _write(self, ax: Axes, look: Look) -> None:
         before, lines = {*ax.get_children()}, {line.equation: line for line in self._lines}
-        super()._write(ax, look, drawn)
+        super()._write(ax, look)
         written = [artist for artist in ax.texts if artist not in before]
         self._marked += zip(written, self._noted, strict=False)
-        for text in written[len(drawn.notes) :]:
+        for text in written[len(self._notes) :]:
             line = lines.get(text.get_text())
             self._marked.append((text, self._step_of(line, look) if line else min(self._steps)))
 
@@ -153,7 +152,7 @@ class _Built(Acting):
 
     def laid_out(self) -> list[str]:
         """See `Part`."""
-        headings = [with_large_fractions(text) for text in (*self._listed, self._whole_heading)]
+        headings = [with_large_fractions(text) for text in (*self._listed, self._heading)]
         return [*self._listed, *headings]
 
     def words(self, frame: int) -> Words:

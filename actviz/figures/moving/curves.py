@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from actviz.figures.axes.arrangement import Arrangement
     from actviz.figures.axes.panels import Panel, Values
     from actviz.figures.axes.view import View
-    from actviz.figures.curves import DrawnPanel
     from actviz.figures.style.look import Look
 
 _MOST_IN_THE_WAY = 12  # frames whose curves labels and legend keep clear of
@@ -162,9 +161,9 @@ class _Moving(Acting):
         for point in self._points:
             point.draw(ax, frame, limits, look, strokes)
 
-    def _write(self, ax: Axes, look: Look, drawn: DrawnPanel) -> None:
+    def _write(self, ax: Axes, look: Look) -> None:
         if self._is_still:
-            super()._write(ax, look, drawn)
+            super()._write(ax, look)
 
     def laid_out(self) -> list[str]:
         """See `Part`."""

@@ -118,12 +118,10 @@ def steady(values: Sequence[float], decimals: int, before: str = "") -> list[str
     return found
 
 
-def digits_of(values: Sequence[float], digits: int = 4) -> int:
-    """The decimals that give the largest of some numbers that many digits."""
+def digits_of(values: Sequence[float]) -> int:
+    """The decimals that give the largest of some numbers four digits."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    if not largest:
-        return digits - 1
-    return max(0, digits - 1 - math.floor(math.log10(largest)))
+    return max(0, 3 - math.floor(math.log10(largest))) if largest else 3
 
 
 def _widths() -> tuple[float, float]:

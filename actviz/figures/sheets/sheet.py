@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.figures.axes.alignment import Panel, line_up
@@ -20,7 +19,6 @@ from actviz.figures.sheets.pages import Grid, foot_pt, grid_for, page_margin_pt
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
@@ -39,7 +37,6 @@ _INSET = 0.45  # of the axes on either side, so that a label at an end of the x 
 class _Cell(NamedTuple):
     """A panel of a page, and the room in pixels below its heading."""
 
-    ax: Axes
     room: Bbox
     content: Content
 
@@ -76,7 +73,7 @@ def sheet_figures(
             place = _place(pages[-1], grid, look, len(shown))
             shown.append(_drawn(pages[-1], place, function, view, cells))
             if len(shown) == grid.panels or i == len(functions):
-                _finish(shown, grid, _inside(cells))
+                _finish(shown, grid)
                 shown = []
     for number, page in enumerate(pages, start=1):
         _draw_foot(page, look, grid, f"{number} / {len(pages)}" if len(pages) > 1 else "")
@@ -117,19 +114,19 @@ def _drawn(figure: Figure, place: Bbox, function: Activation, view: View, look: 
     frame = content.fitted(content.heights, _inside(look), ax.bbox.height / figure.dpi)
     content.draw(ax, frame, _inside(look), room, legend=False)
     draw_heading(ax, place, function, look)
-    return _Cell(ax, room, content)
+    return _Cell(room, content)
 
 
-def _finish(page: Sequence[_Cell], grid: Grid, look: Look) -> None:
+def _finish(page: Sequence[_Cell], grid: Grid) -> None:
     """Draw the axes of a page, which line up."""
     line_up(
         [
-            Panel(cell.ax, cell.room, partial(cell.content.make_room, cell.ax, look), i % grid.across)
+            Panel(cell.content.dressing.ax, cell.room, cell.content.dressing.make_room, i % grid.across)
             for i, cell in enumerate(page)
         ]
     )
     for cell in page:
-        cell.content.finish(cell.ax, look)
+        cell.content.finish()
 
 
 def _draw_foot(figure: Figure, look: Look, grid: Grid, number: str) -> None:

@@ -46,13 +46,12 @@ PIECES = (
 
 
 @each("text", EVIL)
-def test_nothing_breaks_out(text, tmp_path, monkeypatch):
+def test_nothing_breaks_out(text, here):
     """Exit 2, an error and a hint of one line each, within a second; no file, no output, nothing is run."""
-    monkeypatch.chdir(tmp_path)
     begun = time.process_time()
     done = call("plot", "--", text)
     assert time.process_time() - begun < 1
-    assert (done.returncode, done.stdout, contents(tmp_path)) == (2, "", {})
+    assert (done.returncode, done.stdout, contents(here)) == (2, "", {})
     error, hint = done.stderr.splitlines()
     assert error.startswith("error: ")
     assert hint.startswith("hint: ")

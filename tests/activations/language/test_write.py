@@ -17,7 +17,7 @@ from actviz.activations.language.differentiate import derivative
 from actviz.activations.language.parse import parse
 from actviz.activations.language.symbols import symbol
 from actviz.activations.language.tree import Call, Compare, Logic, Named, Number, Operation, Where, X
-from actviz.activations.language.write import latex, latex_cases, lines, mathml, text
+from actviz.activations.language.write import latex, lines, mathml, text
 
 SYMBOLS = {"lambda": r"\lambda", "p1": "p_1", "p2": "p_2", "alpha_p": r"\alpha_p", "alpha_n": r"\alpha_n"}
 POINTS = (-5.3, -1.7182, -0.8123, -0.3119, 0.1317, 0.5791, 0.9673, 2.3391, 6.1)
@@ -154,10 +154,9 @@ def test_latex_and_mathml_are_balanced(formula):
     """Braces close in LaTeX, elements close in MathML and have as many children as they need."""
     tree = parse(formula).tree
     for one in (tree, derivative(tree)):
-        for written in (latex(one, SYMBOLS), latex_cases(one, SYMBOLS)):
-            assert written.count("{") == written.count("}")
-            assert written.count(r"\left") == written.count(r"\right")
-            assert written.count(r"\begin{cases}") == written.count(r"\end{cases}")
+        written = latex(one, SYMBOLS)
+        assert written.count("{") == written.count("}")
+        assert written.count(r"\left") == written.count(r"\right")
         for piece in chain(*mathml(one, SYMBOLS, "f′")):
             root = ElementTree.fromstring(piece)
             assert root.tag == "math"
@@ -268,10 +267,6 @@ def test_cases_as_a_structure():
     assert whole.cases == (("x + b", "x > 0"), ("as + b", None))
     assert part.symbol == "s"
     assert part.cases == (("-1", "x < -1"), ("x", None))
-    assert latex_cases(tree) == (
-        r"\begin{cases} x + b & \text{if } x > 0 \\ as + b & \text{otherwise} \end{cases},\quad "
-        r"s = \begin{cases} -1 & \text{if } x < -1 \\ x & \text{otherwise} \end{cases}"
-    )
 
 
 def shown(piece):

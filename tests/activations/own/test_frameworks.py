@@ -46,11 +46,10 @@ def leaky(x, slope=0.25):
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "with_torch.py").write_text(TORCH, encoding="utf-8")
-    (tmp_path / "with_jax.py").write_text(JAX, encoding="utf-8")
-    return tmp_path
+def folder(here):
+    (here / "with_torch.py").write_text(TORCH, encoding="utf-8")
+    (here / "with_jax.py").write_text(JAX, encoding="utf-8")
+    return here
 
 
 def agrees(theirs, ours):

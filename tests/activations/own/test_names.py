@@ -49,10 +49,9 @@ number = 3
 
 
 @pytest.fixture
-def mine(tmp_path, monkeypatch):
+def mine(here):
     """A file of functions in the current folder."""
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "mine.py"
+    path = here / "mine.py"
     path.write_text(MINE, encoding="utf-8")
     return path
 
@@ -182,11 +181,10 @@ BAD = {
 
 
 @pytest.mark.parametrize("fault", BAD)
-def test_what_is_the_files_fault_is_told_with_its_own_line(fault, tmp_path, monkeypatch):
+def test_what_is_the_files_fault_is_told_with_its_own_line(fault, here):
     """Exit code 1, one line of error, and where in the file it was."""
-    monkeypatch.chdir(tmp_path)
     text, error, hint = BAD[fault]
-    (tmp_path / "bad.py").write_text(text, encoding="utf-8")
+    (here / "bad.py").write_text(text, encoding="utf-8")
     with pytest.raises(ActvizError) as told:
         actviz.get("bad.py:f")(1.0)
     assert error in told.value.message
