@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from printed import Shown, agree, forms, number
+from printed import Shown, agree, forms, number, specified
 from process import call
 
 import actviz
@@ -129,6 +129,9 @@ def network_columns(network):
         Shown(known.log10_gradient, "theory.log10_gradient_rms"),
         Shown(network.log10_shares, "log10_share_of_last"),
         Shown(known.log10_gradient - known.log10_gradient[-1], "theory.log10_share_of_last"),
+        Shown(10.0**network.log10_median, "gradient_median", "median", 4, 1),
+        Shown(network.log10_median, "log10_gradient_median"),
+        *(Shown(getattr(network.shares, key), f"log10_share_{key}") for key in ("p5", "median", "p95")),
     ]
     estimates = {
         "mean": network.mean,
@@ -163,6 +166,8 @@ def test_network():
     # torch draws weights and biases from U(±1/√fan_in)
     assert document["sigma_w"] == pytest.approx(1 / math.sqrt(3))
     assert document["sigma_b"] == pytest.approx(1 / math.sqrt(18))
+    told = f"(σ_w = {document['sigma_w']:.9g}, σ_b = {document['sigma_b']:.9g})"
+    assert told in specified(NETWORK)[0].title
 
 
 def test_where_theory_differs_is_marked():
@@ -196,6 +201,7 @@ def test_networks_compared():
         ("saturated, %", None): [100 * f.saturated.value[-1] for f in report.functions],
         ("gradient", None): [10.0 ** f.log10_shares[0] for f in report.functions],
         ("theory", "gradient"): [10.0**f.log10_share_in_theory for f in report.functions],
+        ("median", None): [10.0 ** f.shares.median[0] for f in report.functions],
     }
     for tables in (found.terminal, found.plain, found.markdown, found.latex):
         for (heading, after), values in wanted.items():
