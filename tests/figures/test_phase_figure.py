@@ -64,6 +64,7 @@ def test_the_diagrams_regions():
         sigma_w, sigma_b = diagram.transData.inverted().transform(place)
         (growth,) = log_chi_perp(actviz.get("tanh"), np.array([sigma_w]), np.array([sigma_b])).ravel()
         assert word == ("ordered" if growth < 0 else "chaotic")
+    assert len(diagram.texts) == 2
     names = [(ax.get_xlabel(), ax.get_ylabel()) for ax in (diagram, *maps, *several("tanh", "gelu").axes)]
     sigmas = (r"$\sigma_w$", r"$\sigma_b$")
     assert names == [sigmas, ("$q_l$", "$q_{l+1}$"), ("$c_l$", "$c_{l+1}$"), sigmas]
