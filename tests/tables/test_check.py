@@ -14,11 +14,16 @@ BF16 = FORMATS["bfloat16"]
 
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory):
-    """A file of tanh at some thousand numbers, cut off at 3; its slopes are twice as large from 1 to 2."""
+    """A file of tanh at some thousand numbers, cut off at 3; its slopes are twice as large from 1 to 2.
+
+    It has two signs that are wrong, -0 at 0, and a NaN.
+    """
     path = tmp_path_factory.mktemp("pairs") / "tanh.csv"
-    x = BF16.numbers()[::13]
+    x = np.union1d(BF16.numbers()[::13], 0.0)
     y = np.where(np.abs(x) < 3, np.tanh(x), np.sign(x))
     slope = (1 - y * y) * np.where((x > 1) & (x < 2), 2, 1)
+    y[np.searchsorted(x, [0.0, 0.25, 2.0])] *= -1
+    y[np.searchsorted(x, 0.5)] = np.nan
     np.savetxt(path, np.column_stack([x, y, slope]), delimiter=",", fmt="%.17g")
     return str(path)
 
@@ -32,6 +37,10 @@ def test_check(pairs):
         "mean_ulp": [one.mean_ulp for one in tallies],
         "max_ulp": [one.max_ulp for one in tallies],
         "wrong_sign": [one.wrong_sign for one in tallies],
+        "zero_sign": [one.zero_sign for one in tallies],
+        "nan": [one.missing for one in tallies],
+        "number_for_nan": [one.surplus for one in tallies],
+        "infinite": [one.infinite for one in tallies],
         "monotone_breaks": [one.breaks for one in tallies],
         "worst.ulp": [one.worst.ulp for one in tallies],
         "inputs": [one.inputs for one in tallies],
@@ -80,9 +89,16 @@ def test_findings(pairs):
             listed = [cell for heading, cell in rows if heading == "> 2 ulp"]
             largest = sorted(regions, key=lambda region: -region.max_ulp)
             for cell, region in zip(listed, largest, strict=True):
-                due = [*map(BF16.number_at, (region.start, region.end)), region.inputs]
-                assert numbers_in(cell, "from # to #: # inputs") == pytest.approx(due, rel=6e-6)
+                a, b = map(BF16.number_at, (region.start, region.end))
+                pattern, due = ("at #: # input", [a]) if a == b else ("from # to #: # inputs", [a, b])
+                assert numbers_in(cell, pattern) == pytest.approx([*due, region.inputs], rel=6e-6)
             for cell in (cell for heading, cell in rows if heading == "slope of f"):
                 pattern = "differs from f′ in # of # intervals: from # to # it is #, the mean of f′ #"
                 assert numbers_in(cell, pattern) == pytest.approx([own.off, own.intervals, *slope], rel=6e-4)
     assert "slope of f" in [heading for heading, _ in found.plain[3].rows]
+    card, f = dict(found.plain[1].rows), orders[0].tally
+    assert numbers_in(card["sign"], "# wrong, # zero with the opposite sign") == [2, 1]
+    assert (f.wrong_sign, f.zero_sign, f.missing, f.surplus) == (3, 1, 1, 0)
+    (case,) = f.nan_cases
+    due = [1, BF16.number(case.x), BF16.number(case.expected)]
+    assert numbers_in(card["NaN"], "#: x = #: expected #, got nan") == pytest.approx(due, rel=6e-6)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import chain
 
 import pytest
-from printed import DRESSED, Shown, agree, forms, numbers_in
+from printed import DRESSED, Shown, agree, columns, forms, numbers_in
+from process import printed
 
 import actviz
 from actviz.analysis.saturation import GradientProduct, Power
@@ -88,6 +89,14 @@ def test_numbers_beyond_float64_keep_their_size():
         each, product = (getattr(found, form)[table].column("bound") for table in (2, 3))
         assert each == ["0.25"]
         assert [int(cell.partition("e")[2]) for cell in product] == [int(exponent)]
+
+
+def test_the_smallest_gradient_comes_first():
+    """Without names the usual functions are in the order of their rms, unlike those that are named."""
+    names = columns(printed("saturation --table csv"))["function"]
+    left = {str(f.activation): f.gradient_product.rms.log10 for f in actviz.saturation().functions}
+    assert names == sorted(left, key=left.get)
+    assert columns(printed("saturation relu sigmoid --table csv"))["function"] == ["relu", "sigmoid"]
 
 
 def test_colours_are_those_of_the_legend():
