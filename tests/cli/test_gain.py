@@ -33,6 +33,11 @@ def test_verdict():
     )
     assert "1/5.61e+62 over 100 layers" in verdict(of("sigmoid", layers=100), 100)
     assert verdict(of("heaviside"), 10) == "heaviside: with forward and std no gradient passes"
+    # the first layers may be against the law
+    for name, log10, change in (("tanh", -0.5, "1/3.16"), ("sigmoid", 0.5, "3.16 times")):
+        growth = replace(of(name).growth["forward"], log10_total=log10)
+        told = verdict(replace(of(name), growth={"forward": growth}), 10)
+        assert told.endswith(f" in the end, after {change} over 10 layers")
 
 
 def test_deep_networks_follow_the_law():

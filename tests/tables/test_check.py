@@ -8,6 +8,7 @@ from printed import DRESSED, Shown, agree, forms, number, numbers_in
 
 import actviz
 from actviz.analysis.formats import FORMATS
+from actviz.tables.check import description
 
 BF16 = FORMATS["bfloat16"]
 
@@ -102,3 +103,12 @@ def test_findings(pairs):
     (case,) = f.nan_cases
     due = [1, BF16.number(case.x), BF16.number(case.expected)]
     assert numbers_in(card["NaN"], "#: x = #: expected #, got nan") == pytest.approx(due, rel=6e-6)
+
+
+def test_the_figure_in_words(pairs):
+    """How many inputs are correct, of how many, and the largest error, of f and of f′."""
+    report = actviz.check(pairs, "tanh", derivative=True)
+    told = description(report).rpartition("over x. ")[2].removesuffix(".").split("; ")
+    for name, words, one in zip(("f", "f′"), told, report.orders, strict=True):
+        due = [one.tally.counts[0], one.tally.inputs, one.tally.max_ulp]
+        assert numbers_in(words, f"{name}: # of # inputs correct, largest error # ulp") == due

@@ -178,6 +178,12 @@ def test_what_is_said(report):
     assert verdict(replace(report, functions=functions)) == (
         "95 % accuracy: relu first, after 1 epoch; tanh after 3."
     )
+    first, *others = slow
+    diverged = replace(tanh, runs=(first, *(replace(one, diverged=k) for k, one in enumerate(others, 2))))
+    outcome = training_tables(replace(report, functions=(diverged, relu)))[0]
+    assert outcome.header[-1] == "diverged"
+    assert [row[-1] for row in outcome.rows] == ["in epoch 2–3 (2 of 3)", "–"]
+    assert number(outcome.rows[0][1]) == pytest.approx(first.loss[-1], rel=6e-3)
     assert description(report).startswith(
         "Networks with tanh, relu and hidden layers of 4×2 learn digits over 3 epochs."
     )
