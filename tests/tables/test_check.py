@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from printed import DRESSED, Shown, agree, forms, number, numbers_in
 
 import actviz
 from actviz.analysis.formats import FORMATS
-from actviz.tables.check import description
+from actviz.tables.check import check_tables, description
 
 BF16 = FORMATS["bfloat16"]
 
@@ -105,9 +107,11 @@ def test_findings(pairs):
     assert numbers_in(card["NaN"], "#: x = #: expected #, got nan") == pytest.approx(due, rel=6e-6)
 
 
-def test_the_figure_in_words(pairs):
-    """How many inputs are correct, of how many, and the largest error, of f and of f′."""
+def test_numbers_in_words(pairs):
+    """How many inputs are correct, of how many, and the largest error, of f and of f′; what is not proven."""
     report = actviz.check(pairs, "tanh", derivative=True)
+    unproven = replace(report, orders=(replace(report.orders[0], unproven=7),))
+    assert dict(check_tables(unproven)[1].rows)["unproven"].startswith("7 expected values are taken from ")
     told = description(report).rpartition("over x. ")[2].removesuffix(".").split("; ")
     for name, words, one in zip(("f", "f′"), told, report.orders, strict=True):
         due = [one.tally.counts[0], one.tally.inputs, one.tally.max_ulp]
