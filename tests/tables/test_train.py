@@ -131,6 +131,8 @@ def test_panels(report):
     panels = {
         text.get_text(): ax for ax in figure.axes for text in ax.texts if "epoch" not in text.get_text()
     }
+    (legend,) = figure.legends
+    assert "median and range of 3 runs" in [text.get_text() for text in legend.get_texts()]
     tanh, relu = report.functions
     wanted = {
         "held-out images right, %": {f.activation.label: middle(f, "accuracy", 100) for f in (tanh, relu)},
