@@ -12,6 +12,7 @@ from printed import Shown, agree, forms, number, numbers_in, specified
 from process import call
 
 import actviz
+from actviz.tables.depth.description import diagram_description
 from actviz.tables.depth.network import network_comparison, network_tables, network_verdict
 from actviz.tables.depth.random_chain import random_verdict
 
@@ -48,6 +49,21 @@ def test_chain():
     )
     assert found.json["functions"][0]["verdict"] == chain.verdict
     assert found.csv["function"] == ["tanh"] * 3
+
+
+def test_a_diagram_in_words():
+    """The input, and the numbers of each neuron."""
+    report = actviz.vanish("tanh", weights=[1.5, -2, 0.5], bias=[0.1, 0.2, -0.3], input=0.7)
+    (chain,) = report.functions
+    start, _, told = (
+        diagram_description(report).partition(", from the input ")[2].partition(" to the cost C: ")
+    )
+    assert start == "0.7"
+    neurons = told.partition(". Under it")[0].split("; ")
+    columns = chain.weight, chain.bias, chain.z, chain.a, chain.derivative
+    for i, (words, *due) in enumerate(zip(neurons, *columns, strict=True), 1):
+        found = numbers_in(words, f"layer {i} has w = #, b = #, z = #, a = #, f′(z) = #")
+        assert found == pytest.approx(due, rel=6e-3)
 
 
 def test_chains_compared():
