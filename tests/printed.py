@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pytest
 from process import printed
 
+from actviz.notation import parse_number
 from actviz.tables import render
 
 # what JSON says of a function that show and saturation both know
@@ -84,7 +85,7 @@ class Shown:
 
 def each_form(typed):
     """A command run once for each of its forms."""
-    markdown = _markdown(printed(f"{typed} --table markdown"))
+    markdown = markdown_tables(printed(f"{typed} --table markdown"))
     return Forms(
         terminal=_plain(_on_terminal(typed), markdown),
         plain=_plain(printed(typed), markdown),
@@ -135,6 +136,13 @@ def number(cell):
     text = re.sub(r"^(≠|≥|T =) ", "", cell).replace("∞", "inf")
     found = re.fullmatch(r"-?(?:inf|nan|[\d.]+(?:e[+-]?\d+)?)", text)
     return found and float(found[0])
+
+
+def numbers_in(cell, pattern):
+    """The numbers that stand in a cell where the pattern has a #; fractions and ∞ are numbers too."""
+    found = re.fullmatch(re.escape(pattern).replace(r"\#", r"([-+\d.,/e∞]+)"), cell)
+    assert found, f"{cell} is not {pattern}"
+    return [parse_number(text.replace(",", "").replace("∞", "inf")) for text in found.groups()]
 
 
 def at(document, path):
@@ -225,7 +233,8 @@ def _on_terminal(typed):
     return stream.getvalue()
 
 
-def _markdown(text):
+def markdown_tables(text):
+    """The tables of a report in markdown."""
     found = []
     for block in re.findall(r"(?:^\|.*\|\n)+", _signed(text), re.MULTILINE):
         header, _, *rows = [

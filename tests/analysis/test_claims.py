@@ -313,3 +313,9 @@ def test_sign_test(one, other, significant, chance):
     """One exceeds the other if so many differences above 0 have a probability of 5 % at most."""
     found = exceeds(np.array(one, dtype=float), np.array(other, dtype=float))
     assert (found.significant, found.chance) == (significant, pytest.approx(chance))
+
+
+def test_differences_are_told_from_the_lowest_to_the_highest():
+    """Their median, both ends, and the probability of as many above 0."""
+    found = exceeds(np.array([1.0, 5.0, 3.0]), np.array([0.0, 1.0, 5.0])).to_dict("more")
+    assert found == {"more": 1.0, "lowest": -2.0, "highest": 4.0, "p": 0.5}

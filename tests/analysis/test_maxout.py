@@ -239,8 +239,12 @@ def test_pieces_are_drawn_below_the_curve():
 
 
 def test_all_kinks_are_in_view():
-    """The window reaches beyond those that lie outside the usual one."""
+    """The window reaches beyond those that lie outside the usual one; each part is of one of the lines."""
     (ax,) = figure((-1, 100), (1, -50)).axes
+    parts = [line.get_data() for line in ax.lines if line.get_gid() == PIECE]
+    assert parts
+    for x, y in parts:
+        assert y == pytest.approx(100 - x) or y == pytest.approx(x - 50)
     assert ax.get_xlim()[0] < 0 < 75 < ax.get_xlim()[1]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import types
+from dataclasses import replace
 
 import pytest
 from process import in_json, on_screen, printed, refused
 
 import actviz
 from actviz.analysis.propagation.gain import CHOICES, gains
-from actviz.tables.gain import paste_lines, verdict
+from actviz.tables.gain import gain_tables, paste_lines, verdict
 
 
 def of(name, **given_):
@@ -31,6 +32,11 @@ def test_verdict():
     )
     assert "1/5.61e+62 over 100 layers" in verdict(of("sigmoid", layers=100), 100)
     assert verdict(of("heaviside"), 10) == "heaviside: with forward and std no gradient passes"
+    # the first layers may be against the law
+    for name, log10, change in (("tanh", -0.5, "1/3.16"), ("sigmoid", 0.5, "3.16 times")):
+        growth = replace(of(name).growth["forward"], log10_total=log10)
+        told = verdict(replace(of(name), growth={"forward": growth}), 10)
+        assert told.endswith(f" in the end, after {change} over 10 layers")
 
 
 def test_deep_networks_follow_the_law():
@@ -102,6 +108,7 @@ def test_lines_to_paste(choice):
     gain = getattr(of("tanh").gains, choice)
     told = paste_lines(actviz.gain("tanh", fan_in=400), choice)
     assert [line.partition(" ")[0].partition(".")[0] for line in told] == ["#", "torch", "jax", "keras"]
+    assert told[0] == f"# tanh, {choice} gain {gain:.6g}, fan-in 400: std {gain / 20:.6g}"
     calls = [call_ for line in told for call_ in pasted(line, w=Weights(3, 400))]
     (_, _, torch), (_, jax, _), (_, keras, _) = calls
     assert torch["std"] == pytest.approx(gain / 20, rel=1e-8)
@@ -174,6 +181,15 @@ def test_missing_moments_are_told():
     """A note under the table names the function and the moment."""
     assert "E f² overflows float64" in printed("gain exponential --std 100")
     assert "no gain keeps gradients, as f′ is 0" in printed("gain heaviside")
+    report = actviz.gain("relu")
+    (relu,) = report.functions
+    for moment, told in (
+        ("f2", "relu: E f² is infinite; f grows"),
+        ("df2", "relu: E f′² is infinite; f′ grows"),
+    ):
+        without = replace(relu, moments=replace(relu.moments, **{moment: math.inf}))
+        (_, note) = gain_tables(replace(report, functions=(without,)))[0].notes
+        assert note.startswith(told)
 
 
 @pytest.mark.parametrize(

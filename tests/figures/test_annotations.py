@@ -210,8 +210,10 @@ def test_a_file_tells_what_is_marked(tmp_path):
     assert about.command == "actviz plot sigmoid --only deriv --log-y --mark pi/2 --xticks -1,0,1 --dpi 40"
     shown = call("show", str(path))
     assert about.command in shown.stdout
-    assert call("plot", "tanh", "--tangent", "0", "--dpi", "40", "-o", str(path)).returncode == 0
-    assert "Tangent of tanh at x = 0: slope 1." in provenance(path).description
+    typed = ["plot", "tanh", "--deriv", "--mark", "1", "--tangent", "0"]
+    assert call(*typed, "--dpi", "40", "-o", str(path)).returncode == 0
+    told = "Marked: tanh(1) = 0.7616, tanh′(1) = 0.42. Tangent of tanh at x = 0: slope 1."
+    assert told in provenance(path).description
 
 
 @pytest.mark.parametrize("layout", [None, "rows"])

@@ -145,10 +145,23 @@ def test_staircases_over_the_exact_curve(look):
 
 
 def test_staircases_have_one_legend():
-    """Over both panels, so that neither begins lower than the other."""
-    figure = made(lambda chosen: precision_figure(actviz.get("tanh"), GRIDS, View(), chosen), dpi=50)
+    """Over both panels, so that neither begins lower than the other; each line is what it is called."""
+    tanh = actviz.get("tanh")
+    grids = {name: FORMATS[name] for name in ("float8_e4m3fn", "float8_e5m2")}
+    figure = made(lambda chosen: precision_figure(tanh, [*grids.values()], View(), chosen), dpi=50)
     (legend,) = figure.legends
-    assert [text.get_text() for text in legend.texts] == ["float8_e4m3fn", "float8_e5m2", "exact"]
+    assert [text.get_text() for text in legend.texts] == [*grids, "exact"]
+    colors = {
+        text.get_text(): line.get_color()
+        for text, line in zip(legend.texts, legend.legend_handles, strict=True)
+    }
+    for order, ax in enumerate(figure.axes):
+        lines = curves(ax)
+        assert {name: line.get_color() for name, line in lines.items()} == colors
+        x, y = lines["exact"].get_data()
+        assert y == pytest.approx(tanh.derivative(x, order=order), rel=1e-12)
+        for name, grid in grids.items():
+            np.testing.assert_array_equal(lines[name].get_data(), staircase(tanh, grid, order, View().x))
     assert [ax.get_legend() for ax in figure.axes] == [None, None]
     tops = [ax.bbox.y1 for ax in figure.axes]
     assert tops[0] == pytest.approx(tops[1], abs=1)

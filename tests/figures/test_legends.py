@@ -83,14 +83,21 @@ def test_a_single_curve_needs_no_legend(theme):
 
 
 def test_rows_of_a_legend_are_read_from_left_to_right():
-    """Of eight functions in two rows the second is beside the first."""
+    """Of eight functions in two rows the second is beside the first; each has the line of its own curve."""
     figure = actviz.compare(*NAMES, derivative=True, dpi=DPI)
     figure.canvas.draw()
     (legend,) = legends(figure)
     boxes = {text.get_text(): text.get_window_extent() for text in legend.get_texts()}
     top, line = max(box.y0 for box in boxes.values()), 1.5 * legend.get_texts()[0].get_fontsize() * DPI / 72
     placed = sorted(boxes, key=lambda label: (round((top - boxes[label].y0) / line), boxes[label].x0))
-    assert placed == [f"$y={name}(x)$".replace("_", r"\_") for name in NAMES]
+    labels = [f"$y={name}(x)$".replace("_", r"\_") for name in NAMES]
+    assert placed == labels
+    handles = dict(zip(entries(legend), legend.legend_handles, strict=True))
+    for line, label, name in zip(curves(figure.axes[0]), labels, NAMES, strict=True):
+        x, y = line.get_data()
+        assert y == pytest.approx(actviz.get(name)(x), rel=1e-12)
+        for style in ("label", "color", "linestyle"):
+            assert getattr(handles[label], f"get_{style}")() == getattr(line, f"get_{style}")()
 
 
 def test_a_legend_fills_a_vacant_cell():

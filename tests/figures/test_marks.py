@@ -108,9 +108,13 @@ def test_what_is_refused(typed, error):
     ],
 )
 def test_asymptotes(name, lines):
-    """The lines that a function approaches without being on them, level or slant."""
-    found = {(line.slope, line.intercept) for line in asymptotes(actviz.get(name))}
-    assert found == lines
+    """The lines that a function approaches without being on them, level or slant, and f′ and f″ too."""
+    f = actviz.get(name)
+    assert {(line.slope, line.intercept) for line in asymptotes(f)} == lines
+    for order in (0, 1, 2):
+        for line in asymptotes(f, order):
+            far = 1e6 * np.array([line.side] if line.side else [-1, 1])
+            assert f.derivative(far, order=order) == pytest.approx(line.at(far), rel=0, abs=1e-6)
 
 
 def written(figure):

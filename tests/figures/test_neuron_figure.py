@@ -129,6 +129,11 @@ def test_xor_in_the_plane():
     """Two lines, and the points that fire between them."""
     (ax,) = drawn.made(lambda chosen: gate_figure(GATES["xor"], chosen), dpi=DPI).axes
     assert dots(ax) == {(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)}
+    lines = {str(line.get_label()): line.get_xydata() for line in ax.lines}
+    for name in ("or", "nand"):
+        (label,) = (label for label in lines if label.startswith(f"{name}: "))
+        gate = GATES[name]
+        assert lines[label] @ gate.weights == pytest.approx([gate.threshold] * 2, rel=1e-12)
     assert drawn.faults(ax.figure) == NONE
 
 

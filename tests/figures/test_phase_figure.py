@@ -24,6 +24,8 @@ from actviz.figures.phase_lines import phase_lines_figure
 from actviz.figures.style.look import look_for
 from actviz.tables.phase import description
 
+POWERS = ["1", "10", "$10^{2}$", "$10^{3}$"]  # as the bar has them
+
 
 def at(name, sigma_w=None, sigma_b=None):
     return actviz.phase(name, sigma_w=sigma_w, sigma_b=sigma_b)
@@ -49,6 +51,37 @@ def test_the_diagram_shows_the_point_and_the_line():
     # the project's reference tables, edge_of_chaos
     for sigma_b, sigma_w in ((0.05, 1.1225), (0.2, 1.3041), (0.5, 1.5497), (1, 1.8556)):
         assert np.interp(sigma_b, y[seen], x[seen]) == pytest.approx(sigma_w, abs=2e-3)
+
+
+def test_the_diagrams_regions():
+    """Gradients vanish where the word is ordered and explode where it is chaotic; axes have their names."""
+    diagram, _, *maps = figure("tanh", 1.5, 0.2).axes
+    for text in diagram.texts:
+        word, place = text.get_text().partition(":")[0], diagram.transAxes.transform(text.xy)
+        sigma_w, sigma_b = diagram.transData.inverted().transform(place)
+        (growth,) = log_chi_perp(actviz.get("tanh"), np.array([sigma_w]), np.array([sigma_b])).ravel()
+        assert word == ("ordered" if growth < 0 else "chaotic")
+    assert len(diagram.texts) == 2
+    names = [(ax.get_xlabel(), ax.get_ylabel()) for ax in (diagram, *maps, *several("tanh", "gelu").axes)]
+    sigmas = (r"$\sigma_w$", r"$\sigma_b$")
+    assert names == [sigmas, ("$q_l$", "$q_{l+1}$"), ("$c_l$", "$c_{l+1}$"), sigmas]
+
+
+def test_the_bar_tells_the_colours():
+    """The diagram's colour at a depth scale is that of the bar at that place between its powers of ten."""
+    diagram, bar, *_ = figure("tanh", 1.5, 0.2).axes
+    (contours,) = (drawn for drawn in diagram.collections if hasattr(drawn, "levels"))
+    shades = [patch.get_facecolor()[0] for patch in bar.collections]
+    marks = [
+        (power, text.xy[1]) for text in bar.texts for power in range(4) if text.get_text() == POWERS[power]
+    ]
+    powers, heights = np.transpose(marks)
+    for depth in (0.5, 1.5, 3, 6, 30, 300, 900, 3000):
+        height = np.polyval(np.polyfit(powers, heights, 1), math.log10(depth))
+        for growth in (1 / depth, -1 / depth):
+            layer = np.searchsorted(contours.levels, growth) - 1
+            seen = contours.get_facecolor()[layer]
+            assert seen == pytest.approx(shades[np.clip(int(height), 0, len(shades) - 1)]), depth
 
 
 def test_the_diagrams_colours():

@@ -32,14 +32,14 @@ def bars(panel):
 
 def test_bars_are_as_long_as_probabilities():
     """From top to bottom, with the values at them, the target in another colour with its loss."""
-    report = actviz.softmax([2, 1, 0.1], target=0)
+    report = actviz.softmax([2, 1, 0.1], target=1)
     (panel,) = figure(report).axes
     assert bars(panel) == report.probabilities.tolist()
     colors = [patch.get_facecolor() for patch in panel.patches]
     assert len(set(colors)) == 2
-    assert colors[1] == colors[2]
+    assert colors[0] == colors[2]
     words = {text for text, _ in drawn.labels(panel.figure)}
-    assert {r"0.659,  $-\log p=0.417$", "0.242", "0.0986", "$x_{0}=2$", "$x_{2}=0.1$", "1", "0"} <= words
+    assert {"0.659", r"0.242,  $-\log p=1.42$", "0.0986", "$x_{0}=2$", "$x_{2}=0.1$", "1", "0"} <= words
 
 
 def test_values_stand_beside_their_bars():
@@ -60,7 +60,11 @@ def test_a_family_is_in_one_panel():
     assert bars(panel) == [report.probabilities[i] for i in range(3) for report in reports]
     patches = sorted(panel.patches, key=lambda patch: -patch.get_xy()[:, 1].max())
     assert [patch.get_alpha() for patch in patches[:3]] == sorted({patch.get_alpha() for patch in patches})
-    assert [text.get_text() for text in panel.get_legend().get_texts()] == ["$T=0.5$", "$T=1$", "$T=2$"]
+    legend = panel.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["$T=0.5$", "$T=1$", "$T=2$"]
+    assert [line.get_alpha() for line in legend.legend_handles] == [
+        patch.get_alpha() for patch in patches[:3]
+    ]
 
 
 @pytest.mark.parametrize("target", [None, 0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -95,12 +96,17 @@ def test_every_function_is_on_the_page(whole):
             function.name,
             *function.aliases,
             *spellings,
-            *ranges,
+            f"range{ranges[0]}",
+            f"range of f′{ranges[1]}",
             function.reference,
             function.known.monotone,
+            f"{function.known.left.kind} to the left, {function.known.right.kind} to the right",
+            *("=" + f"{value:.6g}".replace("-", "−") for value in function.parameters.values()),
         ):
             assert told in text
         assert f"#f={function.name}" in links
+    for formula in ("f(x)={xifx>0α(ex−1)otherwise", "f′(x)={1ifx>0αexotherwise"):
+        assert formula in shown["elu"]["text"]
 
 
 def test_the_usual_ones_come_first(whole):
@@ -117,7 +123,16 @@ def test_definitions_travel_as_data(whole):
         for function in registered():
             told = functions[function.name]
             assert told["definition"]["tree"]
-            assert [p["name"] for p in told.get("parameters", [])] == list(function.parameters)
+            steepest = function.known.steepest
+            assert told["steepest"] == (steepest if math.isfinite(steepest) else None)
+            parameters = told.get("parameters", [])
+            assert {p["name"]: p["default"] for p in parameters} == function.parameters
+            for given, declared in zip(parameters, function.declared(), strict=True):
+                for end in ("low", "high"):
+                    value = getattr(declared.domain, end)
+                    known = (value, not getattr(declared.domain, f"{end}_attained"))
+                    due = known if math.isfinite(value) else (None, None)
+                    assert (given.get(end), given.get(f"{end}_open")) == due
             assert tuple(told.get("aliases", ())) == function.aliases
 
 
@@ -139,13 +154,15 @@ def test_every_picture_is_described(whole):
 
 
 def test_jumps_have_their_dots(whole):
-    """In the small pictures, too, a jump has an open and a closed end."""
+    """In the small pictures, too, a jump has an open end and a closed one, where the value is."""
     ends = [
         (each["class"], each["cx"], each["cy"])
         for each in Document(page([actviz.get("relu")], SOFTWARE)).all("circle")
     ]
-    assert sorted(kind for kind, _, _ in ends) == ["derivative closed", "derivative open"]
-    assert len({x for _, x, _ in ends}) == 1
+    (shut, x, low), (gap, at, high) = sorted(ends)
+    assert (shut, gap) == ("derivative closed", "derivative open")
+    assert x == at
+    assert float(low) > float(high)  # it is 0 at 0; pixels are counted downwards
 
 
 def test_structure(whole):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
+
 import pytest
 from printed import DRESSED, Shown, agree, close, forms, number
 
 import actviz
 from actviz.analysis.propagation.gain import CHOICES
+from actviz.tables.gain import gain_tables
 
 MANY = ["relu", "selu", "tanh", "gelu", "sigmoid"]
 GAIN = "gain relu selu --layers 5 --std 1.5 --fan-in 9"
@@ -52,3 +56,35 @@ def test_growth_through_all_layers(form, typed, names, table):
             10.0 ** f.growth[choice].log10_total if choice in f.growth else None for f in report.functions
         ]
         assert close(list(map(number, shown.column(choice))), wanted, 6), choice
+
+
+def test_notes_on_many_functions():
+    """Of each gain: with which functions gradients vanish, explode or are kept, and where variances grow."""
+    report = actviz.gain([*MANY, "identity", "exponential"], layers=5)
+    notes = gain_tables(report)[1].notes
+    words = {"vanishes": "vanish with", "explodes": "explode with", "stable": "are kept with"}
+    for choice in CHOICES:
+        followed = {str(f.activation): f.growth[choice] for f in report.functions if choice in f.growth}
+        gradients, *variances = (note for note in notes if note.startswith(f"{choice}: "))
+        for kind, verb in words.items():
+            found = [name for name, growth in followed.items() if growth.laws.gradient.verdict == kind]
+            told = re.findall(rf"{verb} ([^.]*?)(?:, (?:vanish|explode|are kept) |\.)", gradients)
+            assert names_in(told) == found, (choice, kind)
+        parts = [part for note in variances for part in note.rstrip(".").partition(" z ")[2].split(", that ")]
+        for way, found in (
+            (
+                "grows without bound",
+                [name for name, growth in followed.items() if growth.variance == math.inf],
+            ),
+            (
+                "is at an unstable fixed point",
+                [name for name, g in followed.items() if math.isfinite(g.variance) and not g.stable],
+            ),
+        ):
+            told = [names[1] for part in parts if (names := re.fullmatch(f"of (.*) {way}", part))]
+            assert names_in(told) == found, (choice, way)
+
+
+def names_in(told):
+    """``a, b and c`` as a list."""
+    return [name for words in told for name in re.split(", | and ", words)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from printed import DRESSED, Shown, agree, forms
 
 import actviz
@@ -21,6 +22,8 @@ def test_maxout():
     )
     for i, key in enumerate(("largest_from", "largest_to")):
         assert [float(cell) for cell in found.csv[key]] == [piece.largest[i] for piece in report.pieces]
+    assert found.json["range"] == [report.activation.range.low, None]
+    assert found.json["range"][0] == pytest.approx(-2 / 3)
     wanted = ["-3.33333 ≤ x ≤ 0.666667", "x ≥ 0.666667", "x ≤ -3.33333"]
     for form in DRESSED:
         assert getattr(found, form)[0].column("largest where") == wanted

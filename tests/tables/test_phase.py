@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
 import pytest
-from printed import DRESSED, Shown, agree, close, each_form, forms, number
+from printed import DRESSED, Shown, agree, close, each_form, forms, number, numbers_in
 
 import actviz
 from actviz.analysis.propagation.overview import overview
 from actviz.analysis.propagation.pairs import correlation_map
+from actviz.tables.phase import phase_tables
 
 _CARD = {"χ⊥": "chi_perp", "χ∥": "chi_par", "ξ_q": "xi_q", "ξ_c": "xi_c"}
 
@@ -48,6 +50,33 @@ def test_phase():
         for heading, key, digits in (("σ_w", "sigma_w", 13), ("q*", "q", 10), ("χ∥", "chi_par", 6)):
             assert close([number(cell) for cell in table.column(heading)], [getattr(point, key)], digits)
         assert table.column("stable") == [{True: "yes", False: "no"}[point.stable]]
+
+
+def test_class_and_exponents():
+    """Where all exponents differ: q falls as l⁻², perturbations along it as l⁻³ and across it as l⁻²."""
+    report = actviz.phase("softsign")
+    told = dict(phase_tables(report)[0].rows)["class"]
+    along, across, pair = 3.0, 2.0, report.universality
+    due = [pair.sigma_w, pair.sigma_b, along, across]
+    assert numbers_in(told, "K* = 0 at σ_w = #, σ_b = #: p_∥ = #, p_⊥ = #") == pytest.approx(due, rel=1e-9)
+    assert report.exponents == pytest.approx({"p_par": along, "p_perp": across}, rel=1e-9)
+    decay = report.to_dict()["decay"]
+    assert decay == pytest.approx({"coefficient": math.pi / 8, "exponent": -2.0}, rel=1e-6)
+
+
+def test_fixed_points():
+    """Each with whether it is stable; where q goes from 1 is not where it goes from the critical point."""
+    report = actviz.phase("gelu", sigma_b=0.2)
+    card, document = dict(phase_tables(report)[0].rows), report.to_dict()
+    pattern = ", ".join(f"# ({'stable' if point.stable else 'unstable'})" for point in report.fixed_points)
+    assert [point.stable for point in report.fixed_points] == [True, False]
+    found = [point.q for point in report.fixed_points]
+    assert numbers_in(card["fixed points"], pattern) == pytest.approx(found, rel=6e-6)
+    assert (document["q"], document["limit"]) == (report.q, math.inf)
+    assert card["from q = 1"].startswith("grows exponentially")
+    pair = report.universality
+    told = numbers_in(card["class"], "half-stable at σ_w = #, σ_b = #: χ⊥ = χ∥ = 1 at K* = #")
+    assert told == pytest.approx([pair.sigma_w, pair.sigma_b, pair.q], rel=6e-9)
 
 
 def test_the_correlation_map():

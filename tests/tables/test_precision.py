@@ -6,6 +6,7 @@ import pytest
 from printed import DRESSED, at, forms, number
 
 import actviz
+from actviz.tables.precision import description
 
 
 def test_precision():
@@ -34,3 +35,5 @@ def test_precision():
             due = [one.zero_slope_beyond.right for one in function.formats]
             assert [end is None for end in ends] == [end is None for end in due]
             assert [a for a in ends if a] == pytest.approx([b for b in due if b], rel=1e-3)
+    names = "tanh as steps between the numbers of float16, float8_e5m2, int8, and the exact curves"
+    assert names in description(report)

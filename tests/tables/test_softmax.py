@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
-from printed import DRESSED, Shown, agree, forms, number
+from printed import DRESSED, Shown, agree, forms, number, numbers_in
 
 import actviz
+from actviz.tables.softmax import softmax_tables
 
 
 def test_softmax():
@@ -33,14 +36,27 @@ def test_softmax():
 
 def test_softmax_at_several_temperatures():
     """They are columns for people and rows for programs."""
-    found = forms("softmax 2 1 0.1 --temperature 0.5,2")
+    found = forms("softmax 2 1 0.1 --temperature 0.5,2 --target 1")
     for i, temperature in enumerate((0.5, 2.0)):
-        report = actviz.softmax([2, 1, 0.1], temperature=temperature)
+        report = actviz.softmax([2, 1, 0.1], temperature=temperature, target=1)
         part = slice(3 * i, 3 * i + 3)
         assert [float(cell) for cell in found.csv["probability"][part]] == report.probabilities.tolist()
         assert {float(cell) for cell in found.csv["temperature"][part]} == {temperature}
+        assert {float(cell) for cell in found.csv["cross_entropy"][part]} == {report.cross_entropy}
         assert found.json["family"][i]["probabilities"] == report.probabilities.tolist()
         for form in DRESSED:
             (table,) = getattr(found, form)
             told = list(map(number, table.column(f"T = {temperature:g}")))
-            assert told == pytest.approx(report.probabilities.tolist(), rel=6e-6)
+            assert told == pytest.approx([*report.probabilities, report.cross_entropy], rel=6e-6)
+
+
+def test_what_is_said():
+    """The likeliest class, the loss of the target, and of two logits the sigmoid of their difference."""
+    report = actviz.softmax([1, 2.5], temperature=2, target=0)
+    likeliest, loss, sigmoid = softmax_tables([report])[0].notes
+    assert likeliest == "most likely: class 1"
+    (told,) = numbers_in(loss.partition(", ")[0], "cross-entropy: −log p of class 0 = #")
+    assert told == pytest.approx(-math.log(report.probabilities[0]), rel=1e-11)
+    *parts, told = numbers_in(sigmoid.partition("difference: ")[2], "σ((# - #)/#) = #")
+    z = (parts[0] - parts[1]) / parts[2]
+    assert told == pytest.approx(1 / (1 + math.exp(-z)), rel=1e-11) == float(report.probabilities[0])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from printed import DRESSED, forms, number
+from printed import DRESSED, forms, number, numbers_in
 
 from actviz.figures.files.save import ANIMATED
 from actviz.figures.styles import described
+from actviz.tables.styles import styles_tables
 
 
 def test_styles():
@@ -36,7 +37,7 @@ def test_styles():
     for format in report["motion"]:
         assert told["motion", format["name"], "made_of"] == format["made_of"]
     for form in DRESSED:
-        sizes, themes, curves, sweeps, _, motion = getattr(found, form)
+        sizes, themes, curves, sweeps, formats, motion = getattr(found, form)
         assert list(map(number, sizes.column("text, pt"))) == [size["text_pt"] for size in report["sizes"]]
         assert list(map(number, sizes.column("text, px"))) == [
             float(f"{size['text_px']:.3g}") for size in report["sizes"]
@@ -52,7 +53,22 @@ def test_styles():
             wanted = [round(theme[key], 2) for theme in report["themes"]]
             assert list(map(number, themes.column("contrast", of))) == wanted
         assert motion.column("format") == list(ANIMATED)
+        for table, key, headings in (
+            (themes, "themes", {"background": "background", "ink": "axes and text", "faint": "grid"}),
+            (formats, "formats", {"made_of": "made of", "text": "text", "pages": "several pages"}),
+            (motion, "motion", {"made_of": "made of", "shown_by": "shown by"}),
+        ):
+            for name, heading in headings.items():
+                assert table.column(heading) == [thing[name] for thing in report[key]]
+        least = [number(cell) or 0 for cell in sizes.column("least text, pt")]
+        assert least == [size["least_pt"] or 0 for size in report["sizes"]]
         drawn = [curve for theme in report["themes"] for curve in theme["curves"]]
         assert list(map(number, curves.column("opacity"))) == [curve["opacity"] for curve in drawn]
         assert list(map(number, curves.column("contrast"))) == [round(c["contrast"], 2) for c in drawn]
         assert curves.column("colour") == [curve["color"] for curve in drawn]
+
+
+def test_sides_have_bounds():
+    """The shortest and the longest are told, and are the report's."""
+    (note,) = styles_tables(described())[0].notes
+    assert numbers_in(note.partition("; ")[2], "a side has # to # pixels.") == described()["side_px"]

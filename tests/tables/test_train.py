@@ -15,7 +15,12 @@ from actviz.analysis.training.claims import CLAIMS
 from actviz.analysis.training.evidence import Chart, ClaimReport, Condition, Series
 from actviz.analysis.training.learning import Settings
 from actviz.analysis.training.training import FunctionTraining, Run, TrainingReport
-from actviz.figures.train import BAND, training_figure
+from actviz.figures import styled
+from actviz.figures.style.look import look_for
+from actviz.figures.train import BAND, claim_figure, training_figure
+from actviz.tables.claims import description as claims_description
+from actviz.tables.claims import verdict as claim_verdict
+from actviz.tables.train import description, training_tables, verdict
 
 EPOCHS, LAYERS, RUNS = 3, 2, 3
 DATA = {"name": "digits", "training": 100, "held_out": 20, "inputs": 64, "classes": 10}
@@ -126,6 +131,8 @@ def test_panels(report):
     panels = {
         text.get_text(): ax for ax in figure.axes for text in ax.texts if "epoch" not in text.get_text()
     }
+    (legend,) = figure.legends
+    assert "median and range of 3 runs" in [text.get_text() for text in legend.get_texts()]
     tanh, relu = report.functions
     wanted = {
         "held-out images right, %": {f.activation.label: middle(f, "accuracy", 100) for f in (tanh, relu)},
@@ -159,6 +166,29 @@ def test_panels(report):
 def middle(function, name, scale=1.0):
     """The median over the runs."""
     return scale * np.median([getattr(run, name) for run in function.runs], axis=0)
+
+
+def test_what_is_said(report):
+    """The data, the settings, and which function was there first."""
+    outcome = training_tables(report)[0]
+    assert outcome.title == "digits: 100 training and 20 held-out images; hidden layers of 4×2"
+    told = "lecun weights, learning rate 0.1, batches of 32, 3 epochs, seed 0."
+    assert outcome.notes[1] == told
+    tanh, relu = report.functions
+    slow, fast = (tuple(run(seed, dies=False) for seed in seeds) for seeds in ([2, 5, 8], [0, 3, 6]))
+    functions = replace(tanh, runs=slow), replace(relu, runs=fast)
+    assert verdict(replace(report, functions=functions)) == (
+        "95 % accuracy: relu first, after 1 epoch; tanh after 3."
+    )
+    first, *others = slow
+    diverged = replace(tanh, runs=(first, *(replace(one, diverged=k) for k, one in enumerate(others, 2))))
+    outcome = training_tables(replace(report, functions=(diverged, relu)))[0]
+    assert outcome.header[-1] == "diverged"
+    assert [row[-1] for row in outcome.rows] == ["in epoch 2–3 (2 of 3)", "–"]
+    assert number(outcome.rows[0][1]) == pytest.approx(first.loss[-1], rel=6e-3)
+    assert description(report).startswith(
+        "Networks with tanh, relu and hidden layers of 4×2 learn digits over 3 epochs."
+    )
 
 
 @pytest.fixture
@@ -199,6 +229,21 @@ def test_claim(claim):
         assert measured.column("learning rate") == ["0.1", "1"]
         assert measured.column("relu") == ["6 (4–9)", "3 (2–>20)"]
         assert measured.column("tanh") == ["8 (7–12)", "5 (1–11)"]
+    assert claim_verdict(claim) == (
+        "relu-faster holds partly: 1 of 2 conditions is met; not met: at most half"
+    )
+    networks = dict(found.plain[0].rows)["networks"]
+    assert networks.startswith("100 digits for training, 20 held out; ")
+
+
+def test_the_figure_of_a_claim(claim):
+    """The line of each series is its median; alternative text says which conditions are met."""
+    with styled(look_for()):
+        (panel,) = claim_figure(claim, look_for()).axes
+    drawn = {line.get_label(): line.get_ydata() for line in panel.lines}
+    for series in claim.charts[0].series:
+        np.testing.assert_array_equal(drawn[series.name], np.median(series.values, axis=1))
+    assert "relu needs fewer: yes; at most half: no." in claims_description([claim])
 
 
 def test_all_claims(claim, monkeypatch):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from printed import Shown, agree, forms, number
+from printed import Shown, agree, forms, number, numbers_in, specified
 from process import call
 
 import actviz
+from actviz.tables.depth.description import diagram_description
+from actviz.tables.depth.network import network_comparison, network_tables, network_verdict
+from actviz.tables.depth.random_chain import random_verdict
 
 CHAIN = "vanish tanh --weights 1.5,-2,0.5 --bias 0.1,0.2,-0.3 --input 0.7 --no-figure"
 RANDOM = "vanish sigmoid --weights normal:2 --layers 3 --samples 200 --seed 5 --no-figure"
@@ -44,6 +49,21 @@ def test_chain():
     )
     assert found.json["functions"][0]["verdict"] == chain.verdict
     assert found.csv["function"] == ["tanh"] * 3
+
+
+def test_a_diagram_in_words():
+    """The input, and the numbers of each neuron."""
+    report = actviz.vanish("tanh", weights=[1.5, -2, 0.5], bias=[0.1, 0.2, -0.3], input=0.7)
+    (chain,) = report.functions
+    start, _, told = (
+        diagram_description(report).partition(", from the input ")[2].partition(" to the cost C: ")
+    )
+    assert start == "0.7"
+    neurons = told.partition(". Under it")[0].split("; ")
+    columns = chain.weight, chain.bias, chain.z, chain.a, chain.derivative
+    for i, (words, *due) in enumerate(zip(neurons, *columns, strict=True), 1):
+        found = numbers_in(words, f"layer {i} has w = #, b = #, z = #, a = #, f′(z) = #")
+        assert found == pytest.approx(due, rel=6e-3)
 
 
 def test_chains_compared():
@@ -129,6 +149,9 @@ def network_columns(network):
         Shown(known.log10_gradient, "theory.log10_gradient_rms"),
         Shown(network.log10_shares, "log10_share_of_last"),
         Shown(known.log10_gradient - known.log10_gradient[-1], "theory.log10_share_of_last"),
+        Shown(10.0**network.log10_median, "gradient_median", "median", 4, 1),
+        Shown(network.log10_median, "log10_gradient_median"),
+        *(Shown(getattr(network.shares, key), f"log10_share_{key}") for key in ("p5", "median", "p95")),
     ]
     estimates = {
         "mean": network.mean,
@@ -163,6 +186,8 @@ def test_network():
     # torch draws weights and biases from U(±1/√fan_in)
     assert document["sigma_w"] == pytest.approx(1 / math.sqrt(3))
     assert document["sigma_b"] == pytest.approx(1 / math.sqrt(18))
+    told = f"(σ_w = {document['sigma_w']:.9g}, σ_b = {document['sigma_b']:.9g})"
+    assert told in specified(NETWORK)[0].title
 
 
 def test_where_theory_differs_is_marked():
@@ -196,11 +221,66 @@ def test_networks_compared():
         ("saturated, %", None): [100 * f.saturated.value[-1] for f in report.functions],
         ("gradient", None): [10.0 ** f.log10_shares[0] for f in report.functions],
         ("theory", "gradient"): [10.0**f.log10_share_in_theory for f in report.functions],
+        ("median", None): [10.0 ** f.shares.median[0] for f in report.functions],
     }
     for tables in (found.terminal, found.plain, found.markdown, found.latex):
         for (heading, after), values in wanted.items():
             told = [number(cell) for cell in tables[0].column(heading, after)]
             assert told == pytest.approx(values, rel=6e-3 if heading == "saturated, %" else 6e-4), heading
+
+
+def times(text):
+    """The logarithm of ``1/104``, ``2.5 times`` or ``as much``."""
+    if text == "as much":
+        return 0.0
+    size = float(text.removeprefix("1/").removesuffix(" times"))
+    return -math.log10(size) if text.startswith("1/") else math.log10(size)
+
+
+def test_what_is_said_of_random_chains():
+    """The median, the ends of nine in ten of the shares, and how many chains have no gradient."""
+    for name, std in (("sigmoid", 9), ("tanh", 2), ("elu", 4)):
+        (chains,) = actviz.vanish(name, weights=f"normal:{std}", layers=3, samples=200).functions
+        median, ends = re.search(
+            r"gets (.*?)(?: of)? layer 3's .* it gets (.*)", random_verdict(chains)
+        ).groups()
+        told = [times(text) for text in (median, *ends.split(" to "))]
+        share = chains.share
+        assert told == pytest.approx([share.median[0], share.p5[0], share.p95[0]], abs=3e-3), name
+    (chains,) = actviz.vanish("relu", weights="normal", layers=3, samples=200).functions
+    (none,) = re.findall(r"; (\S+) % of all chains have none there", random_verdict(chains))
+    assert float(none) == pytest.approx(100 * chains.zero[0], rel=6e-3)
+
+
+def test_what_is_said_of_networks():
+    """The shares of nine in ten networks, theory's beside them, and how much depth over width matters."""
+    report = actviz.vanish(["tanh", "selu"], width=6, layers=4, repeats=9, init=2.5, dropout=0.25)
+    assert [report.settings[key] for key in ("dropout", "keep")] == [0.25, 0.75]
+    sentence = r"gets (.*?)(?: of)? layer 4's .*?, (.*) to (.*) in nine of ten .* (?:rms is|\(rms) ([^)]*)"
+    ratio = "L/n = #, depth over width, determines how much networks differ: ln g² has variance #"
+    for network in report.functions:
+        shares = network.shares
+        told = [times(text) for text in re.search(sentence, network_verdict(network)).groups()]
+        due = [shares.median[0], shares.p5[0], shares.p95[0], network.log10_share_in_theory]
+        assert told == pytest.approx(due, abs=3e-3)
+        notes = network_tables(replace(report, functions=(network,)))[1].notes
+        (note,) = (note for note in notes if note.startswith("L/n"))
+        told = numbers_in(note.partition(", g being")[0], ratio)
+        assert told == pytest.approx([4 / 6, shares.log_variance], rel=6e-3)
+    (note,) = (note for note in network_comparison(report).notes if note.startswith("L/n"))
+    assert note.startswith(f"L/n = {4 / 6:.3g}, depth over width")
+
+
+def test_what_is_said_of_networks_that_die():
+    """The probability by the formula and as simulated, and by how much a width so small matters."""
+    report = actviz.vanish("relu", width=2, layers=3, repeats=40)
+    deaths = report.functions[0].deaths
+    text = "\n".join(network_tables(report)[1].notes)
+    (told,) = re.findall(r"for an input: (.*) simulated", text)
+    *told, error = numbers_in(told, "# exactly, # ± #")
+    assert told == pytest.approx([deaths.exact, deaths.simulated], rel=6e-3)
+    assert error == pytest.approx(deaths.error, rel=0.34)  # of which one digit is written
+    assert "; 1/width = 0.5 here." in text
 
 
 @pytest.mark.parametrize(("least", "code"), [("0.0624", 0), ("0.0625", 0), ("0.0626", 1)])

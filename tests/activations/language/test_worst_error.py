@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 from formulas import function
+from printed import numbers_in
 
 from actviz.activations.accuracy import worst_error
 from actviz.tables import show as cards
@@ -68,9 +69,13 @@ def test_without_the_extra_it_is_not_certified(monkeypatch):
 def test_show_tells_it_of_functions_that_are_not_in_the_registry():
     """In words and in JSON; a function of the registry has no such line."""
     f = function("x*sigmoid(a*x)")
-    words = cards.accuracy_words(worst_error(f))
-    assert words.startswith("f within ")
-    assert " on [-π, π] and in the tails, certified at 2,000 points" in words
+    worst = worst_error(f)
+    told = numbers_in(
+        cards.accuracy_words(worst),
+        "f within # ulp, f′ #, f″ # on [-π, π] and in the tails, certified at # points",
+    )
+    assert told == pytest.approx([*worst.ulp, worst.points], abs=0.051)
+    assert len(set(told)) == 4
     assert cards.card_document(f)["accuracy"]["certified"] is True
 
 
