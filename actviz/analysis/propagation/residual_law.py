@@ -10,8 +10,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.analysis.propagation.correlation import hermite_squares, jump_at
+from actviz.analysis.gaussian.hermite import hermite_squares
 from actviz.analysis.propagation.course import depth_scale
+from actviz.analysis.propagation.critical import jump_at
 from actviz.analysis.propagation.laws import CorrelationLaw
 from actviz.analysis.propagation.layers import expected
 from actviz.analysis.propagation.tails import tails
