@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.analysis.gaussian.legendre import NODES, last_coefficients, on_panels
@@ -19,16 +20,21 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
 
-_COARSE = (2.0, 4.0, 6.0, 9.0, 13.0, 19.0, 26.0)  # edges of inner panels, in standard deviations of w
+# edges of inner panels, in standard deviations of w: closer where the density falls by more
+_COARSE = (2.0, 4.0, 6.0, *range(8, 40))
 _LEAST, _BEHIND = 8.0, 1e-18  # the radius in √variance: at least, and the share of E f² left beyond it
-_OUTER = 1.5, 4.0  # edges of outer panels, in standard deviations of t
+_FIRST, _NEXT = (
+    1.5,
+    2.5,
+)  # the first edge of outer panels and the distance of others, in standard deviations of t
 _STEP = 1 / 16  # the factor from the first of these to the next below
 _NODES, _LAST = 10, 2  # of an outer panel, and the coefficients that tell how rough it is
 _INNER = 10  # nodes of an inner panel: exact to degree 19, at which the coefficients of f are 1e-13
 _ROUGH = 3e-7  # last coefficients beside the sum: the rule itself is exact to twice their degree
 _ROUNDING = 1e-15  # of f, beside its root mean square
 _FITTED = 1e-13  # a polynomial off by no more than this, beside the largest value, is f
-_NARROW = 0.25  # a shift by less, beside a panel, leaves f(w ± t) polynomials on it
+_NARROW = 0.125  # a shift by less, beside a panel, leaves f(w ± t) polynomials on it …
+_PASSED = 1e-6  # … if the polynomial of one panel is this near to f that far in the next
 _DEEPEST = 60  # halvings
 _BLOCK = 1 << 18  # points at a time
 
@@ -45,6 +51,8 @@ class _Panels(NamedTuple):
 
     edges: Array
     slack: Array
+    widest: float  # panel on the side on which f bends more: one wave of f or so if it has waves
+    apart: Array  # halves of the distances of kinks: the shifts at which two meet
     radius: float
     size: float  # the root of E f²
 
@@ -89,27 +97,47 @@ def difference(activation: Activation, variance: float, distance: float) -> Diff
 @lru_cache(maxsize=64)
 def _panels(activation: Activation, variance: float, mirrored: bool) -> _Panels:
     """Where f is smooth, and also where f(−x) is if it is to be mirrored."""
-    nodes, innermost = sampled(activation), _innermost(activation)
-    edges, std = nodes.edges, math.sqrt(variance)
+    nodes, std = sampled(activation), math.sqrt(variance)
     with np.errstate(under="ignore"):
         mass = np.square(nodes.value) * nodes.length * np.exp(-nodes.x * nodes.x / (2 * variance))
-    parts = mass.reshape(edges.size - 1, -1).sum(axis=1)
-    far = np.maximum(np.abs(edges[:-1]), np.abs(edges[1:]))
+    parts, ends = mass.reshape(-1, NODES).sum(axis=1), nodes.edges
+    far = np.maximum(np.abs(ends[:-1]), np.abs(ends[1:]))
     order = np.argsort(far)
     beyond = np.cumsum(parts[order][::-1])[::-1]
     radius = min(max(float(far[order][beyond >= _BEHIND * beyond[0]].max()), _LEAST * std), nodes.reach)
-    edges = edges[np.abs(edges) >= innermost]
-    edges = np.insert(edges, np.searchsorted(edges, 0.0), 0.0)
-    width = np.diff(edges)
-    edges, slack = edges[1:-1], _NARROW * np.minimum(width[:-1], width[1:])
-    for kink in activation.kinks:
-        slack[np.abs(edges - kink.at) <= 1e-12 * abs(kink.at)] = 0.0
+    edges, slack = _pieces(activation)
     within = np.abs(edges) < radius
     edges, slack = edges[within], slack[within]
+    width = np.diff(edges, append=radius)
+    widest = min(float(width[side * edges >= 0].max(initial=0.0)) for side in (-1.0, 1.0))
+    kinks = np.array([kink.at for kink in activation.kinks])
+    apart = np.add.outer(kinks, kinks if mirrored else -kinks).ravel() / 2
     if mirrored:
         edges, slack = np.append(edges, -edges), np.append(slack, slack)
     size = math.sqrt(float(beyond[0]) / math.sqrt(2 * math.pi * variance))
-    return _Panels(edges, slack, radius, size)
+    return _Panels(edges, slack, widest, np.unique(np.abs(apart)), radius, size)
+
+
+@cache
+def _pieces(activation: Activation) -> tuple[Array, Array]:
+    """Edges between which f is a polynomial, and by how far each may be passed."""
+    nodes, innermost = sampled(activation), _innermost(activation)
+    all_edges = nodes.edges
+    series = nodes.value.reshape(-1, NODES) @ last_coefficients(NODES, NODES)
+    width = np.diff(all_edges)
+    slack = _NARROW * np.minimum(width[:-1], width[1:])
+    # is f behind an edge what it is before?
+    beyond = all_edges[1:-1] + slack
+    powers = np.polynomial.legendre.legvander(1 + 2 * slack / width[:-1], NODES - 1)
+    with np.errstate(all="ignore"):
+        size = np.abs(nodes.value).reshape(-1, NODES).max(axis=1)
+        off = np.abs((powers * series[:-1]).sum(axis=1) - activation(beyond))
+        slack[~(off <= _PASSED * np.minimum(size[:-1], size[1:]))] = 0.0
+    edges = all_edges[1:-1]
+    kept = np.abs(edges) >= innermost
+    edges, slack = edges[kept], slack[kept]
+    middle = int(np.searchsorted(edges, 0.0))
+    return np.insert(edges, middle, 0.0), np.insert(slack, middle, 0.0)
 
 
 @cache
@@ -134,12 +162,17 @@ def _innermost(activation: Activation) -> float:
 
 def _outer(panels: _Panels, narrow: float, reach: float) -> tuple[Array, Array]:
     """Panels of the outer integral, in standard deviations: towards 0 down to where f is a polynomial."""
-    edges = [_OUTER[0]]
-    least = 4 * float(panels.slack[panels.slack > 0].min(initial=math.inf))
-    while edges[0] * narrow > least:
-        edges.insert(0, edges[0] * _STEP)
-    edges = [0.0, *edges, *_OUTER[1:], reach]
-    return np.array(edges[:-1]), np.array(edges[1:])
+    edges = [0.0, *np.arange(_FIRST, reach, _NEXT).tolist(), reach]
+    edges += [at for at in (panels.apart / narrow).tolist() if at < reach] if narrow else []
+    least, first = 4 * float(panels.slack[panels.slack > 0].min(initial=math.inf)), edges[1]
+    while first * narrow > least:
+        edges.append(first := first * _STEP)
+    parts = [
+        np.linspace(low, high, 1 + math.ceil((high - low) * narrow / (2 * panels.widest)))[:-1]
+        for low, high in pairwise(sorted({*edges}))
+    ]
+    found = np.concatenate([*parts, [reach]])
+    return found[:-1], found[1:]
 
 
 def _inner(
@@ -174,7 +207,7 @@ def _between(
     """Panels in w on which f(w ± t) are polynomials, with the index of their t."""
     t, most = shift[:, None], farthest[:, None]
     moved = np.where(t > panels.slack, t, 0.0)
-    coarse = std * np.array(_COARSE) + 0 * t
+    coarse = std * np.array([edge for edge in _COARSE if std * edge < panels.radius]) + 0 * t
     places = [panels.edges - moved, panels.edges + moved, coarse, -coarse, most, -most]
     edges = np.sort(np.clip(np.concatenate(places, axis=1), -most, most), axis=1)
     row, place = np.nonzero(edges[:, 1:] > edges[:, :-1])
