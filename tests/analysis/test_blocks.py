@@ -139,10 +139,31 @@ def test_residual_correlation_behind_waves():
     assert 2 * late - early == pytest.approx(told.coefficient, rel=0.01)
 
 
-def test_residual_correlation_beside_equal_limits():
-    """1 − e^(−x²): D grows by what a bump of width 1 leaves of 1/√q, which is 1/l: 1 − c = a ln l/l²."""
-    told = law("1 - exp(-x^2)", residual=1.0).correlation
-    assert (told.c_star, told.power, told.log_power, told.coefficient) == (1.0, 2.0, 1.0, None)
+@pytest.mark.parametrize(("scale", "sigma_w"), [(1.0, 1.0), (0.5, 1.5)])
+def test_residual_correlation_beside_equal_limits(scale, sigma_w):
+    """1 − e^(−x²): D grows by what a bump leaves of 1/√q, which is 1/l: 1 − c = a ln l/l², a = 1/(2 σ_w A).
+
+    E f(u) f(v) in closed form, with X = q (1 − c) = σ_w² D: l dD/dl = A/(2 σ_w) · (1 − (1 + 2X)^(−1/2)).
+    By that the layers of the recursion go, and e^90000 layers down D is a A² ln l to a hundredth.
+    """
+    told = law("1 - exp(-x^2)", sigma_w, residual=scale).correlation
+    assert (told.c_star, told.power, told.log_power) == (1.0, 2.0, 1.0)
+    assert told.coefficient == pytest.approx(1 / (2 * sigma_w * scale), rel=1e-4)
+
+    def pace(apart):
+        return scale / (2 * sigma_w) * (1 - 1 / math.sqrt(1 + 2 * sigma_w**2 * apart))
+
+    found = propagate(Block(actviz.get("1 - exp(-x^2)"), sigma_w, residual=scale), sigma_w**2, 900, 0.3)
+    apart = found.distance * found.q / sigma_w**2
+    for layer in (400, 800):
+        step = (apart[layer + 1] - apart[layer]) * math.sqrt(found.q[layer]) / (sigma_w * scale)
+        assert step == pytest.approx(pace(apart[layer]), rel=1e-4)
+    logarithm, deep = math.log(900), apart[-1]
+    while logarithm < 9e4:  # the midpoint rule, on steps that grow with ln l
+        step = 0.01 * logarithm
+        deep += step * pace(deep + step / 2 * pace(deep))
+        logarithm += step
+    assert deep / logarithm == pytest.approx(told.coefficient * scale**2, rel=0.015)
 
 
 @each("name", ["sigmoid", "gaussian", "relu6", "softsign", "nlrelu"], part=3)

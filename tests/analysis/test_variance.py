@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from reference import as_published
 
 import actviz
+from actviz.analysis.gaussian.hermite import hermite_squares
 from actviz.analysis.gaussian.moments import moments
-from actviz.analysis.propagation.correlation import hermite_squares
 from actviz.analysis.propagation.critical import universality
 from actviz.analysis.propagation.variance import VarianceMap
 from actviz.tables.phase import verdict

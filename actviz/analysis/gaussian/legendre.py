@@ -31,3 +31,12 @@ def legendre(count: int = NODES) -> tuple[Array, Array]:
     """Nodes and weights on [−1, 1]."""
     nodes, weights = np.polynomial.legendre.leggauss(count)
     return nodes, weights
+
+
+@cache
+def last_coefficients(count: int, last: int) -> Array:
+    """The matrix that turns values at ``count`` nodes into the last few of their Legendre coefficients."""
+    nodes, weights = legendre(count)
+    basis = np.polynomial.legendre.legvander(nodes, count - 1)
+    coefficients: Array = basis * weights[:, None] * (np.arange(count) + 0.5)
+    return coefficients[:, -last:]

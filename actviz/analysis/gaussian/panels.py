@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from actviz.analysis.gaussian.legendre import NODES, legendre, on_panels
+from actviz.analysis.gaussian.legendre import NODES, last_coefficients, on_panels
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _TOLERANCE = 1e-13  # of the last Legendre coefficients, beside the largest valu
 _ROUNDING = 4e-15  # what an error of half an ulp in all 20 values makes of the last coefficients, at most
 _LOOSEST = 1e-6  # a panel with more rounding than this beside a pole is given up
 _MOST_SPLIT = 300  # panels in need of halving at once; waves without end are followed no farther
+_LAST = 3  # coefficients that tell how rough a panel is
 _DEEPEST = 60  # halvings, towards a singularity that is no declared kink
 
 
@@ -40,6 +41,13 @@ class Nodes:
     slope: Array
     unresolved: NDArray[np.bool_]
     reach: float
+
+    @property
+    def edges(self) -> Array:
+        """Where the panels meet, from the first to the last."""
+        x, half = self.x.reshape(-1, NODES), self.length.reshape(-1, NODES).sum(axis=1) / 2
+        middle = (x[:, 0] + x[:, -1]) / 2
+        return np.append(middle - half, middle[-1] + half[-1])
 
     def between(self, radius: float) -> tuple[int, int]:
         """The first of the points not farther from 0 than ``radius``, and the first behind them."""
@@ -107,7 +115,7 @@ def _looked_at(activation: Activation, low: Array, high: Array) -> tuple[Array, 
     values = np.stack(activation.value_and_derivative(x))
     with np.errstate(invalid="ignore", over="ignore"):  # where f is infinite, and cut off therefore
         largest = np.nan_to_num(np.abs(values), nan=math.inf).max(axis=2)
-        rough = np.abs(values @ _last_coefficients()).max(axis=2)
+        rough = np.abs(values @ last_coefficients(NODES, _LAST)).max(axis=2)
     return x, lengths, values, rough, largest
 
 
@@ -130,12 +138,3 @@ def _running_largest(far: Array, largest: Array) -> Callable[[Array], Array]:
         return found
 
     return within
-
-
-@cache
-def _last_coefficients() -> Array:
-    """The matrix that turns values at the nodes of a panel into the last three coefficients."""
-    nodes, weights = legendre()
-    basis = np.polynomial.legendre.legvander(nodes, NODES - 1)
-    coefficients: Array = basis * weights[:, None] * (np.arange(NODES) + 0.5)
-    return coefficients[:, -3:]

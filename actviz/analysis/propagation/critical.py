@@ -68,6 +68,12 @@ def jumps(activation: Activation) -> bool:
     return any(kink.order == 0 for kink in activation.kinks)
 
 
+def jump_at(activation: Activation, at: float) -> float:
+    """By how much f jumps at a point."""
+    low, high = math.nextafter(at, -math.inf), math.nextafter(at, math.inf)
+    return float(activation(high)) - float(activation(low))
+
+
 def scale_invariant(activation: Activation) -> bool:
     """Whether f(λx) = λ f(x) for every λ > 0, and f is not 0: two straight lines that meet at 0."""
     known = activation.known

@@ -10,8 +10,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from actviz.analysis.propagation.correlation import hermite_squares, jump_at
+from actviz.analysis.gaussian.hermite import hermite_squares
 from actviz.analysis.propagation.course import depth_scale
+from actviz.analysis.propagation.critical import jump_at
 from actviz.analysis.propagation.laws import CorrelationLaw
 from actviz.analysis.propagation.layers import expected
 from actviz.analysis.propagation.tails import tails
@@ -108,7 +109,8 @@ def _behind_a_mean(block: Block, mean: float) -> CorrelationLaw:
 
     Of a normalised smooth f it is in proportion to ε, so that D has a limit and ε falls as l^−2. Of a
     jump by Δ at x it is Δ² e^(−x²/2) √(2ε)/2π: then √D grows as ln l. Without a norm S grows, so that a
-    bounded f is a jump in the end, waves are independent, and of a bump beside equal limits 1/√q is left.
+    bounded f is a jump in the end, waves are independent, and of a bump beside equal limits μ a share of
+    1/√q is left: u and v pass it apart, and D grows by A² ∫ (f − μ)² dx/√(2π q), with √q = σ_w A μ l.
     """
     activation = block.activation
     law = CorrelationLaw("power", 1.0, power=2.0, slope=1.0, known="expansion")
@@ -121,7 +123,17 @@ def _behind_a_mean(block: Block, mean: float) -> CorrelationLaw:
     else:
         jump = (activation.known.right.value - activation.known.left.value) ** 2
         if not jump:
-            return replace(law, log_power=1.0)
+            return _behind_a_bump(block, law)
     return (
         replace(law, coefficient=jump * jump / (8 * math.pi**2 * mean * mean), log_power=2.0) if jump else law
     )
+
+
+def _behind_a_bump(block: Block, law: CorrelationLaw) -> CorrelationLaw:
+    """1 − c = a ln l/l²; what comes next is smaller by 1/√ln l."""
+    assert block.residual is not None
+    limit, seen = block.activation.known.right.value, expected(block.activation, _FAR)
+    # E (f − μ)², where E f² − μ² is of the order of 1/√q too
+    size = math.sqrt(_FAR) * (seen.square - 2 * limit * seen.mean + limit * limit)
+    size /= block.sigma_w * block.residual * abs(limit) ** 3
+    return replace(law, log_power=1.0, coefficient=size)
