@@ -44,7 +44,7 @@ def test_show(name):
 def test_the_card(name):
     """Ranges, tails, kinks and parameters of the function itself, each in its own line and key."""
     f = actviz.get(name)
-    known, document = f.known, json.loads(printed(f"show {name} --json"))
+    known, document = f.known, in_json(f"show {name}")
     (table,) = markdown_tables(printed(f"show {name} --table markdown"))
     card = dict(table.rows)
     places = {"lowest": known.derivative_argmin, "highest": known.derivative_argmax}
