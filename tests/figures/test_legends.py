@@ -17,6 +17,8 @@ import actviz
 from actviz.errors import FigureWarning
 from actviz.figures.axes.braces import equations, in_cases
 from actviz.figures.axes.ends import _spread
+from actviz.figures.axes.panels import headings_of, one_each
+from actviz.figures.style.look import look_for
 
 DPI = 50
 NAMES = ("sigmoid", "tanh", "relu", "gelu", "elu", "softsign", "mish", "hard_swish")
@@ -70,6 +72,12 @@ def test_functions_in_panels_of_their_own_are_named_over_them():
     assert entries(legend) == ["$f(x)$", r"$f\hspace{0.1}′(x)$"]
     assert headings(figure) == ["$y=relu(x)$", "$y=tanh(x)$"]
     assert legends(actviz.plot("relu", "tanh", dpi=DPI)) == []
+    panels = one_each([actviz.get("relu"), actviz.get("tanh")], (0, 1))
+    written = [heading.split("\n") for heading in headings_of(panels, look_for(formula=True))]
+    assert [[re.match(r"\$\w+", line)[0] for line in lines] for lines in written] == [
+        ["$relu", "$relu"],
+        ["$y", "$tanh"],
+    ]
 
 
 @pytest.mark.parametrize("theme", ["document", "light", "dark", "mono"])

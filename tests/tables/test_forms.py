@@ -8,6 +8,8 @@ import pytest
 from printed import DRESSED, forms, specified
 from process import printed, refused
 
+from actviz.tables.columns import Column, percent
+
 EVERY = [
     "list", "list --framework onnx", "show tanh", "show maxout", "eval relu 1", "saturation", "gain",
     "phase relu", "vanish sigmoid --no-figure",
@@ -109,3 +111,10 @@ def test_letters_in_latex(typed):
     rows = [line for line in printed(f"{typed} --table latex").splitlines() if line.endswith(r" \\")]
     assert rows
     assert [letter for letter in "".join(rows) if ord(letter) > 0x17F] == []
+
+
+def test_small_shares():
+    """In percent; one that is smaller than is known is said to be below that, and 0 is 0."""
+    column = Column("share", "share", percent(3, least=1e-8), "%")
+    cells = [column.cell({"share": share}) for share in (0.0, 1e-9, 2e-8, 0.25, 1.0)]
+    assert cells == ["0", "<1e-06", "2e-06", "25", "100"]

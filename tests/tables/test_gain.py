@@ -38,6 +38,15 @@ def test_gain():
             Shown([one.stable for one in growth], f"settled_stable.{choice}"),
         ]
     agree(found, found.json["functions"], shown)
+    titles = [table.title for table in gain_tables(report)]
+    through = "Growth of the rms gradient through one layer"
+    assert titles == [
+        "Gains for z ~ N(0, 1.5²)",
+        f"{through} with z ~ N(0, 1.5²)",
+        f"{through} at q*",
+        "Growth of the rms gradient on its way back through 5 layers, with each gain",
+        "Moments for z ~ N(0, 1.5²)",
+    ]
     assert found.csv["function"] == ["relu", "selu"]
 
 

@@ -12,7 +12,7 @@ from printed import DRESSED, Shown, agree, close, each_form, forms, number, numb
 import actviz
 from actviz.analysis.propagation.overview import overview
 from actviz.analysis.propagation.pairs import correlation_map
-from actviz.tables.phase import phase_tables
+from actviz.tables.phase import description, phase_tables
 
 _CARD = {"χ⊥": "chi_perp", "χ∥": "chi_par", "ξ_q": "xi_q", "ξ_c": "xi_c"}
 
@@ -55,7 +55,9 @@ def test_phase():
 def test_class_and_exponents():
     """Where all exponents differ: q falls as l⁻², perturbations along it as l⁻³ and across it as l⁻²."""
     report = actviz.phase("softsign")
-    told = dict(phase_tables(report)[0].rows)["class"]
+    card = phase_tables(report)[0]
+    assert card.title == "softsign at σ_w = 1, σ_b = 0, from q = 1"
+    told = dict(card.rows)["class"]
     along, across, pair = 3.0, 2.0, report.universality
     due = [pair.sigma_w, pair.sigma_b, along, across]
     assert numbers_in(told, "K* = 0 at σ_w = #, σ_b = #: p_∥ = #, p_⊥ = #") == pytest.approx(due, rel=1e-9)
@@ -72,6 +74,7 @@ def test_fixed_points():
     assert [point.stable for point in report.fixed_points] == [True, False]
     found = [point.q for point in report.fixed_points]
     assert numbers_in(card["fixed points"], pattern) == pytest.approx(found, rel=6e-6)
+    assert f"with its fixed points: {card['fixed points']}. " in description(report)
     assert (document["q"], document["limit"]) == (report.q, math.inf)
     assert card["from q = 1"].startswith("grows exponentially")
     pair = report.universality

@@ -62,6 +62,10 @@ def test_saturation():
         ],
     )
     assert found.csv["function"] == ["sigmoid", "gelu", "elu:alpha=0.5", "relu6"]
+    _, zones, _, products = saturation_tables(report)
+    assert (zones.title, products.title) == ("Where |f′| < 0.05", "Factor of a gradient over 3 layers")
+    assert "the share of inputs z ~ N(0, 2²) there" in zones.notes[0]
+    assert "Over 3 layers: to the power of 3." in products.notes[0]
     assert [float(x) for x in found.csv["saturated_below"]] == [f.saturated_where[0][1] for f in functions]
     rights = [f.saturated_where[-1][0] for f in functions]
     assert [float(x) for x in found.csv["saturated_above"]] == [rights[0], math.inf, math.inf, rights[3]]

@@ -14,7 +14,8 @@ from process import call
 import actviz
 from actviz.tables.depth.description import diagram_description
 from actviz.tables.depth.network import network_comparison, network_tables, network_verdict
-from actviz.tables.depth.random_chain import random_verdict
+from actviz.tables.depth.random_chain import random_table, random_verdict
+from actviz.tables.vanish import vanish_tables
 
 CHAIN = "vanish tanh --weights 1.5,-2,0.5 --bias 0.1,0.2,-0.3 --input 0.7 --no-figure"
 RANDOM = "vanish sigmoid --weights normal:2 --layers 3 --samples 200 --seed 5 --no-figure"
@@ -64,6 +65,17 @@ def test_a_diagram_in_words():
     for i, (words, *due) in enumerate(zip(neurons, *columns, strict=True), 1):
         found = numbers_in(words, f"layer {i} has w = #, b = #, z = #, a = #, f′(z) = #")
         assert found == pytest.approx(due, rel=6e-3)
+
+
+def test_of_many_layers_both_ends_are_listed():
+    """With what is left out between them."""
+    report = actviz.vanish("tanh", layers=30)
+    (table,) = vanish_tables(report)
+    layers = [int(row[0]) for row in table.rows if row[0] != "…"]
+    assert layers == [*range(1, 9), *range(23, 31)]
+    assert table.rows[8] == ["…"] * len(table.header)
+    z = [float(row[1]) for row in table.rows if row[1] != "…"]
+    assert z == pytest.approx(report.functions[0].z[np.array(layers) - 1], rel=6e-6)
 
 
 def test_chains_compared():
@@ -240,7 +252,9 @@ def times(text):
 def test_what_is_said_of_random_chains():
     """The median, the ends of nine in ten of the shares, and how many chains have no gradient."""
     for name, std in (("sigmoid", 9), ("tanh", 2), ("elu", 4)):
-        (chains,) = actviz.vanish(name, weights=f"normal:{std}", layers=3, samples=200).functions
+        report = actviz.vanish(name, weights=f"normal:{std}", layers=3, samples=200)
+        (chains,) = report.functions
+        assert random_table(chains, report).title == f"{name}: 200 chains of 3 layers, w ~ N(0, {std}²)"
         median, ends = re.search(
             r"gets (.*?)(?: of)? layer 3's .* it gets (.*)", random_verdict(chains)
         ).groups()
