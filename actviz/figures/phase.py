@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.analysis.propagation.diagram import diverging, log_chi_perp
+from actviz.analysis.propagation.diagram import diverging, leaps, log_chi_perp
 from actviz.figures.axes.alignment import Dressing, dress_in_line, listed_over
 from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import Obstacles, curve_obstacles, rectangle
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _ACROSS, _DOWN = 121, 91  # points of the diagram; contours between them are interpolated
 _DEPTHS = tuple(10 ** (k / 3) for k in range(10))  # 1, 2.2, 4.6, 10, …, 1000 layers
+_CLOSER = 32  # times as many points where chi_perp leaps
 _BAR_EM = 6.5  # text sizes that the bar with its numbers is wide, and what is left free beside it
 _LEAST_EM = 13  # text sizes that a map is high, at least
 _BEYOND = 50.0  # |ln chi_perp| of the shallowest band
@@ -106,6 +107,7 @@ def _draw_diagram(
     x, y = limits
     sigma_w = np.linspace(max(x[0], 1e-3 * x[1]), x[1], _ACROSS)
     sigma_b = np.linspace(*y, _DOWN)
+    sigma_w = _closer_at_leaps(sigma_w, leaps(report.activation, sigma_b))
     growth = np.clip(log_chi_perp(report.activation, sigma_w, sigma_b), -_BEYOND, _BEYOND)
     levels = [-_BEYOND - 1, *(-1 / depth for depth in _DEPTHS), *(1 / depth for depth in _DEPTHS[::-1])]
     bands = _bands(look)
@@ -115,6 +117,7 @@ def _draw_diagram(
     )  # fmt: skip
     _draw_critical_line(ax, report, limits, look)
     _draw_divergence(ax, report, limits, look)
+    _draw_leaps(ax, report, limits, look)
     ax.plot(
         report.sigma_w, report.sigma_b, "o", color=look.theme.ink, markersize=4 * look.line_pt,
         markeredgecolor=look.theme.background, markeredgewidth=0.5 * look.line_pt, clip_on=False, zorder=4,
@@ -122,7 +125,10 @@ def _draw_diagram(
     )  # fmt: skip
     field = sigma_w, sigma_b
     if report.activation.known.steepest == 0:
-        return [("no gradient:\n$f'=0$", np.ones(growth.shape, dtype=bool))], field
+        words = "no gradient:\n$f'=0$"
+        if report.jumps and all(kink.at == 0 for kink in report.activation.kinks):  # f(λx) = f(x)
+            words += "\nchaotic:\n$c^*<1$, $C'(1)=\\infty$"
+        return [(words, np.ones(growth.shape, dtype=bool))], field
     if report.jumps:  # gradients see one phase of these, signals another
         return [], field
     beyond = sigma_w > diverging(report.activation, sigma_b)[:, None]
@@ -167,6 +173,26 @@ def _draw_divergence(ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits
                 linewidth=0.7 * look.line_pt, label=r"right of it $q\to\infty$", zorder=2.5)  # fmt: skip
 
 
+def _closer_at_leaps(sigma_w: Array, places: Array) -> Array:
+    """Points so close together where chi_perp leaps that no contour is seen on the way across."""
+    inside = places[(places > sigma_w[0]) & (places < sigma_w[-1])]
+    if not inside.size:
+        return sigma_w
+    least, most = inside.min(), inside.max()
+    step = (sigma_w[1] - sigma_w[0]) / _CLOSER
+    return np.union1d(sigma_w, np.arange(least - 2 * step, most + 3 * step, step))
+
+
+def _draw_leaps(ax: Axes, report: PhaseReport, limits: tuple[Limits, Limits], look: Look) -> None:
+    """Where the variance goes to another fixed point, and chi_perp is another with it."""
+    sigma_b = np.linspace(*limits[1], _DOWN)
+    sigma_w = leaps(report.activation, sigma_b)
+    inside = (sigma_w > limits[0][0]) & (sigma_w < limits[0][1])
+    if inside.any():
+        ax.plot(np.where(inside, sigma_w, np.nan), sigma_b, color=look.theme.ink, linestyle="-",
+                linewidth=0.7 * look.line_pt, label="$q^*$ jumps", zorder=2.5)  # fmt: skip
+
+
 def _name_regions(
     ax: Axes, regions: list[tuple[str, NDArray[np.bool_]]], over: tuple[Array, Array], look: Look
 ) -> None:
@@ -178,20 +204,22 @@ def _name_regions(
     inside = ax.bbox.frozen()
     sigma_w, sigma_b = over
     for words, region in regions:
-        text = ax.annotate(
-            words, (0, 0), xycoords="axes fraction", ha="center", va="center", color=look.theme.ink,
-            fontsize=look.smaller_pt(0.875), annotation_clip=False, zorder=5,
-        )  # fmt: skip
-        give_halo(text, look)
         field = sigma_w, sigma_b, np.where(region, 1.0, -1.0)
-        places = (_free_place(text, ax, field, obstacles, inside, em) for em in (1.5, 0.8, 0.2))
-        place = next((place for place in places if place is not None), None)
-        if place is None:
+        first = words.partition(":")[0]  # in a narrow region alone, from below to above
+        for written, angle in ((words, 0.0), (first, 0.0), (first, 90.0)):
+            text = ax.annotate(
+                written, (0, 0), xycoords="axes fraction", ha="center", va="center", color=look.theme.ink,
+                fontsize=look.smaller_pt(0.875), rotation=angle, annotation_clip=False, zorder=5,
+            )  # fmt: skip
+            give_halo(text, look)
+            places = (_free_place(text, ax, field, obstacles, inside, em) for em in (1.5, 0.8, 0.2, 0.0))
+            place = next((place for place in places if place is not None), None)
+            if place is not None:
+                text.xy = tuple(ax.transAxes.inverted().transform(place))  # pixels would be the screen's
+                text.set_position(text.xy)
+                obstacles.boxes.append(text.get_window_extent())
+                break
             text.remove()
-            continue
-        text.xy = tuple(ax.transAxes.inverted().transform(place))  # pixels would be those of the screen
-        text.set_position(text.xy)
-        obstacles.boxes.append(text.get_window_extent())
 
 
 def _free_place(
@@ -209,7 +237,7 @@ def _free_place(
     half_width, half_height = (size.x1 - size.x0) / 2, (size.y1 - size.y0) / 2
     best, best_margin = None, 0.0
     for row in range(3, sigma_b.size - 3, 3):
-        for column in range(3, sigma_w.size - 3, 3):
+        for column in range(3, sigma_w.size - 3, 1 if text.get_rotation() else 3):
             if not wanted[row, column] > 0:
                 continue
             x, y = ax.transData.transform((sigma_w[column], sigma_b[row]))

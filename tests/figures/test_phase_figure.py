@@ -14,7 +14,7 @@ from each import diagonal, each
 from process import call
 
 import actviz
-from actviz.analysis.propagation.diagram import diverging, log_chi_perp
+from actviz.analysis.propagation.diagram import diverging, leaps, log_chi_perp
 from actviz.analysis.propagation.overview import overview
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
@@ -263,3 +263,27 @@ def test_the_file_of_several(here):
     assert (done.returncode, done.stderr) == (0, "wrote phase-tanh-sign.svg\n")
     told = (here / "phase-tanh-sign.svg").read_text(encoding="utf-8")
     assert "tanh at σ_w = 1, σ_b = 0: gradients fall as l^−1/2; sign: f jumps." in " ".join(told.split())
+
+
+def test_where_the_limit_of_the_variance_jumps():
+    """Of snake from q = 1 it is another on the two sides of the line, and so is chi_perp; of tanh nowhere."""
+    sigma_b = np.array([0.03, 0.06, 0.09])
+    places = leaps(actviz.get("snake"), sigma_b)
+    for sigma_w, shift in zip(places.tolist(), sigma_b.tolist(), strict=True):
+        below, above = (at("snake", sigma_w * side, shift) for side in (0.999, 1.001))
+        assert 1.2 * below.q < above.q < math.inf
+        assert above.chi_perp > 1.1 * below.chi_perp
+    assert np.isnan(leaps(actviz.get("tanh"), sigma_b)).all()
+    # of gelu the variance diverges there, which is another line
+    assert np.isnan(leaps(actviz.get("gelu"), sigma_b)).all()
+
+
+def test_the_line_and_the_names_of_regions():
+    """A jump of q* has its line, a narrow region its name, a step function both of its answers."""
+    snake = figure("snake").axes[0]
+    assert "$q^*$ jumps" in lines(snake)
+    assert "$q^*$ jumps" not in lines(figure("tanh").axes[0])
+    assert "chaotic" in [text.get_text() for text in figure("selu").axes[0].texts]
+    (words,) = [text.get_text() for text in figure("heaviside", 1.0).axes[0].texts]
+    assert "no gradient" in words
+    assert "chaotic" in words

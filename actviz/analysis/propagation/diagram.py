@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from actviz.analysis.propagation.variance import VarianceMap, table
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
     from actviz.analysis.gaussian.moments import Moments
+
+_LEAP = 0.1  # of ln chi_perp
 
 
 def log_chi_perp(activation: Activation, sigma_w: Array, sigma_b: Array) -> Array:
@@ -35,9 +38,39 @@ def diverging(activation: Activation, sigma_b: Array) -> Array:
     return np.array([_needed(q, known, float(shift))[above].max() for shift in sigma_b])
 
 
+def leaps(activation: Activation, sigma_b: Array) -> Array:
+    """The σ_w at which the limit of the variance from 1 jumps from one fixed point to another, for each σ_b.
+
+    Of several, that of the largest jump of chi_perp; NaN where there is none of 10 %, or it is to infinity.
+    """
+    q, known = table(activation)
+    one = int(np.searchsorted(q, 1 - 1e-9))
+    with np.errstate(divide="ignore"):
+        log_steep = np.log(known.slope_square)
+    places = np.full(sigma_b.shape, math.nan)
+    for i, shift in enumerate(sigma_b.tolist()):
+        needed = _needed(q, known, shift)
+        found = [*_passes(needed[one:], log_steep[one:]), *_passes(-needed[one::-1], log_steep[one::-1])]
+        last = needed[one:].max() * (1 - 1e-9)  # beyond it the variance diverges
+        size, place = max((leap for leap in found if abs(leap[1]) < last), default=(0.0, math.nan))
+        places[i] = abs(place) if size > _LEAP else math.nan
+    return places
+
+
+def _passes(needed: Array, log_steep: Array) -> list[tuple[float, float]]:
+    """By how much ln E f′² changes from each maximum to the next higher value, and the maximum."""
+    rising = np.maximum.accumulate(needed)
+    higher = np.flatnonzero(needed[1:] > rising[:-1]) + 1  # a new maximum
+    before = np.append(0, higher[:-1])
+    passed = (higher > before + 1) & np.isfinite(log_steep[before]) & np.isfinite(log_steep[higher])
+    before, higher = before[passed], higher[passed]
+    sizes = np.abs(log_steep[higher] - log_steep[before])
+    return list(zip(sizes.tolist(), rising[before].tolist(), strict=True))
+
+
 def _needed(q: Array, known: Moments, sigma_b: float) -> Array:
     """The σ_w of which q is a fixed point; smaller variances grow under a larger σ_w."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         needed: Array = np.sqrt(np.maximum(q - sigma_b**2, 0.0) / known.square)
     return needed
 
