@@ -183,7 +183,7 @@ def test_other_waves_say_how_far_they_were_looked_at(text):
     """A wave without a period is looked at within |x| < 50, and show says so."""
     known = actviz.get(text).known
     assert (known.period, known.reach) == (None, 50.0)
-    assert "not stated, for |x| < 50\n" in call("show", text).stdout
+    assert "gaps, symmetry, for |x| < 50\n" in call("show", text).stdout
 
 
 @pytest.mark.parametrize("text", ["tanh(x)", "x^2 + 1", "1/x"])
@@ -191,4 +191,4 @@ def test_functions_without_waves_are_looked_at_everywhere(text):
     """Neither a period nor a bound is told of them."""
     card = actviz.get(text).to_dict()
     assert (card["period"], card["looked_within"]) == (None, None)
-    assert "not stated\n" in call("show", text).stdout
+    assert "gaps, symmetry\n" in call("show", text).stdout
