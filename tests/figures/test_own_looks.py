@@ -212,7 +212,7 @@ def test_the_same_bytes_every_time(house, tmp_path, monkeypatch):
         ("lines.linewidht: 3", "line 1: matplotlib has no setting 'lines.linewidht'", "…lines.linewidth?…"),
         ("\nlines.linewidth: wide", "line 2: Key lines.linewidth: Could not convert 'wide' to float", None),
         ("# a\nfont.size 3", "line 2: 'font.size 3' has no colon", None),
-        ("axes.prop_cycle: cycler('color', ['#004D40'])", "line 1: Key axes.prop_cycle", "…a # starts…"),
+        ("axes.prop_cycle: cycler('color', ['#004D40'])", "line 1: Key axes.prop_cycle", "# starts…"),
     ],
 )
 def test_faults_of_style_files(text, error, hint, tmp_path):

@@ -60,7 +60,7 @@ def test_styles():
         ):
             for name, heading in headings.items():
                 assert table.column(heading) == [thing[name] for thing in report[key]]
-        least = [number(cell) or 0 for cell in sizes.column("least text, pt")]
+        least = [number(cell) or 0 for cell in sizes.column("min. text, pt")]
         assert least == [size["least_pt"] or 0 for size in report["sizes"]]
         drawn = [curve for theme in report["themes"] for curve in theme["curves"]]
         assert list(map(number, curves.column("opacity"))) == [curve["opacity"] for curve in drawn]
