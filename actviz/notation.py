@@ -89,7 +89,7 @@ _TEXT_FOR = {
 }  # fmt: skip
 # commands and scripts whose braces hold no further braces
 _INNERMOST = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}|\\sqrt\{([^{}]*)\}|([\^_])\{([^{}]*)\}")
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def plain_formula(formula: str) -> str:
@@ -97,7 +97,7 @@ def plain_formula(formula: str) -> str:
     text = re.sub(r"\\(?:mathrm|operatorname|text)\{([^{}]*)\}", r"\1", formula)
     while (shorter := _INNERMOST.sub(_flattened, text)) != text:
         text = shorter
-    text = re.sub(r"\^(\d)", lambda match: match[1].translate(_SUPERSCRIPT), text)
+    text = re.sub(r"\^(\d)", lambda match: match[1].translate(SUPERSCRIPT), text)
     for command in sorted(_TEXT_FOR, key=len, reverse=True):
         text = text.replace(command, _TEXT_FOR[command])
     text = re.sub(r"\\([a-z]+)", r"\1", text)  # \max, \tanh, \sin, … are written as they are called
@@ -111,7 +111,7 @@ def _flattened(match: re.Match[str]) -> str:
     if radicand is not None:
         return f"√{_grouped(radicand)}"
     if script == "^" and re.fullmatch(r"-?\d", body):
-        return body.translate(_SUPERSCRIPT)
+        return body.translate(SUPERSCRIPT)
     return f"{script}{_grouped(body)}"
 
 

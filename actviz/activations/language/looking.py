@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _POWERS = tuple(range(4, 1001, 12))
 
 # where waves are looked for: a few hundred periods of any wave that a person would write down
-_WINDOW = 1e6, 1e6 + 50.0
+WINDOW = 1e6, 1e6 + 50.0
 
 
 def waves(tree: Node) -> bool:
@@ -64,7 +64,7 @@ def tail(evaluate: Callable[[Array, int], Array], tree: Node | None, side: Liter
         value, slope, curvature = map(_limit, samples)
         if tree is not None and waves(tree):
             value, slope, curvature = (
-                _unless_waving(limit, evaluate(side * np.linspace(*_WINDOW, 500), order))
+                _unless_waving(limit, evaluate(side * np.linspace(*WINDOW, 500), order))
                 for order, limit in enumerate((value, slope, curvature))
             )
         line = None if tree is None else straight_end(tree, side)

@@ -26,10 +26,10 @@ from actviz.activations.language.boxes import (
     tall,
 )
 from actviz.activations.language.symbols import Symbol, escaped
+from actviz.notation import SUPERSCRIPT
 
 Gap = Literal["none", "thin", "dot"]  # what is written between two factors
 _E, _X = Symbol("e"), Symbol("x")
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _COMMANDS = (
     "max", "min", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan",
 )  # fmt: skip
@@ -162,7 +162,7 @@ class Text(Writer):
     def power(self, base: Box, exponent: Box) -> str:
         raised = self.write(exponent)
         if re.fullmatch(r"-?\d+", raised):
-            return self.write(base) + raised.translate(_SUPERSCRIPT)
+            return self.write(base) + raised.translate(SUPERSCRIPT)
         atom = level(exponent) == ATOM and not isinstance(exponent, Row)
         return f"{self.write(base)}^{raised if atom else f'({raised})'}"
 

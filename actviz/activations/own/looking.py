@@ -11,7 +11,7 @@ from actviz.activations.extremes import sign_changes, surveyed
 from actviz.activations.facts import Facts, Interval, Tail
 from actviz.activations.found import NOWHERE, REACH, constant, ends_of, in_steps, reaching
 from actviz.activations.language.gaps import missing_of
-from actviz.activations.language.looking import symmetry, tail, unbounded
+from actviz.activations.language.looking import WINDOW, symmetry, tail, unbounded
 from actviz.activations.own.bends import shortest
 from actviz.errors import UsageError
 from actviz.lazy import np
@@ -31,7 +31,6 @@ _STEEP = 20.0  # where an infinity is a pole and no overflow
 _MANY = 20  # extrema within reach: more than a formula without waves has
 _STEPS = 40
 _POWERS = 250.0  # of 2, up to which tails are sampled
-_WINDOW = 1e6, 1e6 + 50.0
 _NOTHING = 1e-25  # a slope of rounding alone
 _FADED = 1e-30  # f″ where an exponential has left nothing of it
 
@@ -149,7 +148,7 @@ def _waving(activation: Activation, side: Literal[-1, 1]) -> Tail:
     whole = tail(lambda x, order: kernels[order](x), None, side)
     limits = []
     for limit, kernel in zip((whole.value, whole.slope, whole.curvature), kernels, strict=True):
-        y = kernel(side * np.linspace(*_WINDOW, 2000))
+        y = kernel(side * np.linspace(*WINDOW, 2000))
         settled = np.ptp(y) <= 1e-6 * max(1.0, float(np.abs(y).max()))
         one_sign = y.min() > 0.0 or y.max() < 0.0
         limits.append(limit if settled or (math.isinf(limit) and one_sign) else math.nan)

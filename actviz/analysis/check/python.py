@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
@@ -19,10 +19,9 @@ from actviz.errors import ActvizError, UsageError, argument
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
+    from actviz.activations.own.calling import Framework
     from actviz.analysis.check.targets import DerivativeBy
     from actviz.analysis.formats import Format, Ints
-
-Framework = Literal["numpy", "torch", "jax", "numbers"]
 
 _BY: dict[Framework, DerivativeBy] = {"numpy": "jets", "torch": "autograd", "jax": "jax", "numbers": "own"}
 
