@@ -24,6 +24,7 @@ from actviz.figures.phase_lines import phase_lines_figure
 from actviz.figures.style.look import look_for
 from actviz.tables.phase import description
 
+SIGMAS = r"$\sigma_w$", r"$\sigma_b$"
 POWERS = ["1", "10", "$10^{2}$", "$10^{3}$"]  # as the bar has them
 
 
@@ -62,9 +63,8 @@ def test_the_diagrams_regions():
         (growth,) = log_chi_perp(actviz.get("tanh"), np.array([sigma_w]), np.array([sigma_b])).ravel()
         assert word == ("ordered" if growth < 0 else "chaotic")
     assert len(diagram.texts) == 2
-    names = [(ax.get_xlabel(), ax.get_ylabel()) for ax in (diagram, *maps, *several("tanh", "gelu").axes)]
-    sigmas = (r"$\sigma_w$", r"$\sigma_b$")
-    assert names == [sigmas, ("$q_l$", "$q_{l+1}$"), ("$c_l$", "$c_{l+1}$"), sigmas]
+    names = [(ax.get_xlabel(), ax.get_ylabel()) for ax in (diagram, *maps)]
+    assert names == [SIGMAS, ("$q_l$", "$q_{l+1}$"), ("$c_l$", "$c_{l+1}$")]
 
 
 def test_the_bar_tells_the_colours():
@@ -212,6 +212,7 @@ def several(*names, sigma_w=None, sigma_b=None, **look):
 def test_lines_of_several_functions():
     """Lines go through critical points, dots are at those of the reports; ReLU has a point and no line."""
     (ax,) = several("tanh", "relu", "gelu", "sign").axes
+    assert (ax.get_xlabel(), ax.get_ylabel()) == SIGMAS
     drawn = lines(ax)
     for name, sigma_b in (("tanh", 0.2), ("tanh", 0.7), ("GELU", 0.6)):
         x, y = drawn[name].get_data()

@@ -53,7 +53,9 @@ def test_softmax_at_several_temperatures():
 def test_what_is_said():
     """The likeliest class, the loss of the target, and of two logits the sigmoid of their difference."""
     report = actviz.softmax([1, 2.5], temperature=2, target=0)
-    likeliest, loss, sigmoid = softmax_tables([report])[0].notes
+    (table,) = softmax_tables([report])
+    assert table.title == "softmax of 2 logits at T = 2"
+    likeliest, loss, sigmoid = table.notes
     assert likeliest == "most likely: class 1"
     (told,) = numbers_in(loss.partition(", ")[0], "cross-entropy: −log p of class 0 = #")
     assert told == pytest.approx(-math.log(report.probabilities[0]), rel=1e-11)

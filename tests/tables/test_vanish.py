@@ -304,4 +304,7 @@ def test_fail_under_is_under(least, code):
     assert actviz.vanish("leaky_relu:0.25", input=-1.0, layers=3).functions[0].log10_share == math.log10(
         1 / 16
     )
-    assert call(*typed.split()).returncode == code
+    done = call(*typed.split())
+    assert done.returncode == code
+    told = f"is under {least}: leaky_relu(negative_slope=0.25) 0.0625\n"
+    assert done.stderr.endswith(told) if code else not done.stderr
