@@ -133,7 +133,7 @@ def vanish(
         threshold: a unit is saturated where |f′| is below this (0.01).
         seed: of everything that is drawn (0); the same for every function.
         dtype: a number format to follow a chain in too, as ``"float16"``: where is the gradient 0?
-        track: told how far the networks have got, see `untracked`.
+        track: called with how far the networks have got, see `untracked`.
 
     Raises:
         UsageError: a number out of its bounds, settings that cannot be combined, or an unknown name.

@@ -94,7 +94,7 @@ class FunctionGain:
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this function."""
 
-        def told(key: str) -> dict[str, float | bool | None]:
+        def of_each(key: str) -> dict[str, float | bool | None]:
             growth = self.growth
             return {choice: getattr(growth[choice], key) if choice in growth else None for choice in CHOICES}
 
@@ -103,11 +103,11 @@ class FunctionGain:
             "parameters": self.activation.parameters,
             **vars(self.gains),
             "moments": vars(self.moments),
-            "growth": told("layer"),
-            "growth_settled": told("settled"),
-            "log10_growth_total": told("log10_total"),
-            "settled_variance": told("variance"),
-            "settled_stable": told("stable"),
+            "growth": of_each("layer"),
+            "growth_settled": of_each("settled"),
+            "log10_growth_total": of_each("log10_total"),
+            "settled_variance": of_each("variance"),
+            "settled_stable": of_each("stable"),
             "laws": {
                 choice: self.growth[choice].laws.to_dict() if choice in self.growth else None
                 for choice in CHOICES
