@@ -44,11 +44,12 @@ def check_words(report):
 def test_no_verdict_contradicts_another(name):
     """At the gains and at the critical point, all three have the same laws and the same words for them."""
     activation = actviz.get(name)
-    for growth in gain(activation, layers=10).functions[0].growth.values():
-        sigma_w = growth.laws
-        assert sigma_w.start == 1.0
-    points = [(getattr(gain(activation).functions[0].gains, choice), 0.0, 1.0)
-              for choice in gain(activation).functions[0].growth]  # fmt: skip
+    gains = gain(activation, layers=10).functions[0]
+    for choice, growth in gains.growth.items():
+        law = laws(activation, getattr(gains.gains, choice), 0.0, 1.0)
+        assert growth.laws == law
+        assert gains.to_dict()["verdict"][choice] == law.gradient.verdict
+    points = [(getattr(gains.gains, choice), 0.0, 1.0) for choice in gains.growth]
     entry = overview(activation)
     if entry.report is not None:
         points.append((entry.report.sigma_w, entry.report.sigma_b, entry.report.start))

@@ -11,7 +11,7 @@ from actviz.errors import UsageError
 if TYPE_CHECKING:
     from actviz.activations import Activation
 
-_ZERO = 1e-300  # |f′| below this is 0, or not to be told from it
+_ZERO = 1e-300  # |f′| below this is 0, or cannot be distinguished from it
 _POINT = 1e-100  # an interval shorter than this is a point: where f′ only changes sign, or begins to grow
 
 

@@ -119,7 +119,7 @@ def random_chain(
         start: a_0.
         samples: how many chains.
         seed: the same seed gives every function the same weights.
-        track: told how far it has got, see `untracked`.
+        track: called with how far it has got, see `untracked`.
     """
     layers = bias.size
     generator = np.random.default_rng(seed)

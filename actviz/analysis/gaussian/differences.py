@@ -168,7 +168,7 @@ def _outer(panels: _Panels, narrow: float, reach: float) -> tuple[Array, Array]:
     while first * narrow > least:
         edges.append(first := first * _STEP)
     parts = [
-        np.linspace(low, high, 1 + math.ceil((high - low) * narrow / (2 * panels.widest)))[:-1]
+        np.linspace(low, high, 1 + max(1, math.ceil((high - low) * narrow / (2 * panels.widest))))[:-1]
         for low, high in pairwise(sorted({*edges}))
     ]
     found = np.concatenate([*parts, [reach]])

@@ -58,7 +58,7 @@ def checked_norm(norm: str | None, *, batch_norm: bool, residual: float | None) 
     """Refuse an unknown norm, and what cannot be combined with batch normalisation.
 
     Raises:
-        UsageError: it does not.
+        UsageError: it is one of these.
     """
     if norm not in (None, "layer", "rms"):
         raise UsageError(f"norm must be 'layer' or 'rms', not {norm!r}")

@@ -26,7 +26,7 @@ class FixedCorrelation:
 def fixed_correlation(
     variance_map: VarianceMap, variance: float, chi_perp: float, onward: float | None = None
 ) -> FixedCorrelation:
-    """Where the correlation of two inputs goes, once both are at the same variance for good.
+    """Where the correlation of two inputs goes, once their variance no longer changes.
 
     The map κ(c) = (σ_w² E f(u) f(v) + σ_b²)/q is convex on [0, 1] with κ(1) = 1: it leads to 1 where
     κ′(1) = chi_perp is at most 1, else to its one fixed point below 1, which Newton's method climbs to

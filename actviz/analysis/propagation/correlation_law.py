@@ -172,7 +172,7 @@ def _at_infinity(course: Course) -> CorrelationLaw:
         if law.power == -2 and course.steep > 0 and not lines.ripple:
             return _held(course, 2.0)
         if lines.ripple and law.coefficient is not None:
-            # waves, in which the inputs differ for good, keep s ε^(3/2) at their share of the variance
+            # waves, in which the inputs differ in every layer, keep s ε^(3/2) at their share of the variance
             share = course.variance_map.scale * lines.ripple / law.coefficient
             size = (share / s) ** (2 / 3)
             return CorrelationLaw("power", 1.0, power=2 / 3, coefficient=size, slope=1.0, known="expansion")

@@ -199,7 +199,7 @@ def _measured_rate(variance_map: VarianceMap) -> float:
 
 
 def _cycling(variance_map: VarianceMap, start: float) -> Course:
-    """Round and round, on the shortest cycle that repeats itself."""
+    """Without a limit: on the shortest cycle that repeats itself, if there is one."""
     q, seen = start, []
     for _ in range(_SETTLING):
         seen.append(q)

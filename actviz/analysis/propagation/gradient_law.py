@@ -1,4 +1,4 @@
-"""The law of gradients: the product of chi_perp over the layers, as the variance goes its way."""
+"""The law of gradients: the product of chi_perp over the layers, as the variance changes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _simple(power: float, within: float) -> float:
 
 
 def law_of_orbit(steps: Array) -> GradientLaw:
-    """Like `law_of_steps`, where the steps may go round a cycle or be chaotic: the mean of many counts."""
+    """Like `law_of_steps`; by the mean over many layers where the variance follows a cycle or is chaotic."""
     if np.isneginf(steps).any():
         return exponential(0.0, "recursion")
     second, last = np.array_split(steps, 4)[1], np.array_split(steps, 4)[3]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
 
-TERMS = 5  # the powers x, x², …, x⁵ that are told; the first beyond x that is there is x² or x³
+TERMS = 5  # the powers x, x², …, x⁵ that are given; the first beyond x that is there is x² or x³
 _DEGREE = 16  # of the polynomial that f″ is taken to be on the way from 0 to the first sample but one
 _REACHES = (1.0, 0.5, 0.25, 0.1, 0.03, 0.01, 1e-3)  # how far that polynomial is asked to reach
 _FITTED = 1e-9  # the last coefficients beside the first: a smaller share is none, a larger no fit
@@ -97,11 +97,11 @@ def _side(activation: Activation, side: float) -> tuple[float, ...] | None:
             powers = np.asarray(series.convert(kind=np.polynomial.Polynomial).coef, dtype=np.float64)
             found = [side * slope]
             for i in range(2, TERMS + 1):
-                found.append(_told(powers, i - 2, size) / reach ** (i - 2) / (i * (i - 1)))
+                found.append(_coefficient(powers, i - 2, size) / reach ** (i - 2) / (i * (i - 1)))
             return tuple(found)
     return None
 
 
-def _told(powers: Array, i: int, size: float) -> float:
+def _coefficient(powers: Array, i: int, size: float) -> float:
     """A coefficient of the polynomial, 0 where it is what rounding leaves."""
     return float(powers[i]) if i < len(powers) and abs(powers[i]) > 1e-10 * 16**i * size else 0.0
