@@ -46,7 +46,9 @@ def test_correlation_rates(name):
             sides = [(onward(name, point, law.limit, told.c_star + side) - told.c_star) / side
                      for side in (-step, step)]  # fmt: skip
             found = sum(sides) / 2
-        assert found == pytest.approx(told.slope, rel=1e-6, abs=1e-9)
+        # beside a c* near 1 the step is short, and c is rounded to 1e-16
+        rounding = 0.0 if told.c_star == 1 else 2.2e-16 / step
+        assert found == pytest.approx(told.slope, rel=1e-6, abs=1e-9 + rounding)
         assert told.xi == pytest.approx(-1 / math.log(told.slope) if told.slope > 1e-13 else 0, rel=1e-12)
 
 
