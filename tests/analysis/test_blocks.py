@@ -15,6 +15,8 @@ from actviz.analysis.propagation.block_laws import block_laws
 from actviz.analysis.propagation.layers import Block, propagate
 from actviz.tables.phase import phase_tables
 
+LAYERS = 150
+
 
 def of(name):
     return {key: float(row[0]) for key, row in moments(actviz.get(name), 1.0)._asdict().items()}
@@ -134,12 +136,12 @@ def test_residual_correlation_behind_waves():
     told = law("1 + sin(x)", residual=1.0).correlation
     assert (told.c_star, told.power, told.log_power) == (1.0, 1.0, 0.0)
     assert told.coefficient == pytest.approx(0.5, rel=1e-6)
-    off = propagate(Block(actviz.get("1 + sin(x)"), 1.0, residual=1.0), 1.0, 100, 0.3).distance
-    early, late = 50 * off[49], 100 * off[99]
+    off = propagate(Block(actviz.get("1 + sin(x)"), 1.0, residual=1.0), 1.0, 50, 0.3).distance
+    early, late = 25 * off[24], 50 * off[49]
     assert 2 * late - early == pytest.approx(told.coefficient, rel=0.01)
 
 
-@pytest.mark.parametrize(("scale", "sigma_w"), [(1.0, 1.0), (0.5, 1.5)])
+@each("scale, sigma_w", [(1.0, 1.0), (0.5, 1.5)], part=2)
 def test_residual_correlation_beside_equal_limits(scale, sigma_w):
     """1 − e^(−x²): D grows by what a bump leaves of 1/√q, which is 1/l: 1 − c = a ln l/l², a = 1/(2 σ_w A).
 
@@ -153,12 +155,12 @@ def test_residual_correlation_beside_equal_limits(scale, sigma_w):
     def pace(apart):
         return scale / (2 * sigma_w) * (1 - 1 / math.sqrt(1 + 2 * sigma_w**2 * apart))
 
-    found = propagate(Block(actviz.get("1 - exp(-x^2)"), sigma_w, residual=scale), sigma_w**2, 900, 0.3)
+    found = propagate(Block(actviz.get("1 - exp(-x^2)"), sigma_w, residual=scale), sigma_w**2, LAYERS, 0.3)
     apart = found.distance * found.q / sigma_w**2
-    for layer in (400, 800):
+    for layer in (100, LAYERS - 2):
         step = (apart[layer + 1] - apart[layer]) * math.sqrt(found.q[layer]) / (sigma_w * scale)
         assert step == pytest.approx(pace(apart[layer]), rel=1e-4)
-    logarithm, deep = math.log(900), apart[-1]
+    logarithm, deep = math.log(LAYERS), apart[-1]
     while logarithm < 9e4:  # the midpoint rule, on steps that grow with ln l
         step = 0.01 * logarithm
         deep += step * pace(deep + step / 2 * pace(deep))

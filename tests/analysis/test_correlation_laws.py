@@ -188,6 +188,7 @@ def test_the_distance_that_a_bend_holds(name, power):
     assert abs(away[1]) < 0.5 * min(away[0], -away[2])
 
 
+@pytest.mark.whole
 def test_waves_beside_a_kink():
     """min(x, sin x) at √2: sin² adds 1/2 a layer to q that inputs do not share, so that s ε^(3/2) = 1/l.
 

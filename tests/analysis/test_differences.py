@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import mpmath as mp
@@ -27,7 +28,7 @@ KERNELS = {
 VARIANCES = (1e-4, 1e-2, 1.0, 30.0, 1e3, 1e4, 1e5, 1e6)
 DISTANCES = (1e-30, 1e-16, 1e-12, 1e-8, 1e-5, 1e-3, 0.02, 0.09, 0.3, 1.0, 1.5, 1.95, 1.999)
 DEAD = 1e-25  # E f² of a function that is 0 but for inputs that there are not
-WAVES = 1e3  # variance up to which waves are looked at: what they cost grows as its root
+WAVES = 1e3  # variance up to which waves are looked at however near to 1 c is
 
 
 @each("name, variance", [(name, q) for name in KERNELS for q in VARIANCES
@@ -46,6 +47,19 @@ def test_covariances_near_and_far(name, variance):
             value, steepness = found.at(distance)
             assert value == pytest.approx(float(lost), rel=1e-8)
             assert steepness == pytest.approx(float(slope), rel=1e-8, abs=1e-7 * float(lost))
+
+
+@pytest.mark.parametrize("name", ["sine", "snake"])
+def test_many_waves(name):
+    """Where c is not that near to 1, thousands of waves are no harder than one."""
+    with mp.workdps(60):
+        for variance, distance in itertools.product((1e3, 1e4, 1e5), (1e-3, 0.02, 0.3, 0.99, 1.5, 1.99)):
+            q, c = mp.mpf(variance), 1 - mp.mpf(distance)
+            lost = float(KERNELS[name](q, mp.mpf(1)) - KERNELS[name](q, c))
+            slope = float(mp.diff(lambda c, q=q: KERNELS[name](q, c), c))
+            found = difference(actviz.get(name), variance, distance)
+            assert found.value == pytest.approx(lost, rel=1e-10)
+            assert found.slope == pytest.approx(slope, rel=1e-10, abs=1e-10 * lost)
 
 
 @each("name", actviz.names(), part=8)

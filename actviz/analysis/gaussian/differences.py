@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.analysis.gaussian.legendre import NODES, last_coefficients, on_panels
 from actviz.analysis.gaussian.panels import INNERMOST, sampled
+from actviz.analysis.gaussian.smoothing import smoothed
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 # edges of inner panels, in standard deviations of w: closer where the density falls by more
 _COARSE = (2.0, 4.0, 6.0, *range(8, 40))
 _LEAST, _BEHIND = 8.0, 1e-18  # the radius in √variance: at least, and the share of E f² left beyond it
-_FIRST, _NEXT = (
-    1.5,
-    2.5,
-)  # the first edge of outer panels and the distance of others, in standard deviations of t
+# the first edge of outer panels and the distance of others, in standard deviations of t
+_FIRST, _NEXT = 1.5, 2.5
 _STEP = 1 / 16  # the factor from the first of these to the next below
 _NODES, _LAST = 10, 2  # of an outer panel, and the coefficients that tell how rough it is
 _INNER = 10  # nodes of an inner panel: exact to degree 19, at which the coefficients of f are 1e-13
@@ -37,6 +36,7 @@ _NARROW = 0.125  # a shift by less, beside a panel, leaves f(w ± t) polynomials
 _PASSED = 1e-6  # … if the polynomial of one panel is this near to f that far in the next
 _DEEPEST = 60  # halvings
 _BLOCK = 1 << 18  # points at a time
+_MANY = 64  # edges, from which a function of waves is smoothed
 
 
 class Difference(NamedTuple):
@@ -70,6 +70,11 @@ def difference(activation: Activation, variance: float, distance: float) -> Diff
     # the outer integral is over h, or over m where c < 0: over the narrower of the two
     near, mirrored = min(distance, 2 - distance), distance > 1
     panels = _panels(activation, variance, mirrored)
+    if panels.edges.size > _MANY and not activation.kinks:
+        step = float(np.diff(_panels(activation, variance, mirrored=False).edges).min()) / _NODES
+        radius = max(panels.radius, _LEAST * math.sqrt(variance))
+        if (waves := smoothed(activation, variance, distance, step, radius)) is not None:
+            return Difference(*waves)
     narrow, wide = math.sqrt(variance * near / 2), math.sqrt(variance * (2 - near) / 2)
     reach = panels.radius / math.sqrt(variance)
     low, high = _outer(panels, narrow, reach)
