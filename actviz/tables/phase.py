@@ -142,7 +142,15 @@ def _from_one(report: PhaseReport) -> str | None:
     return f"{variance_text(found)}; gradients {gradient_text(found.gradient)}"
 
 
+def _flat(report: PhaseReport) -> bool:
+    """Whether f′ is 0 wherever it exists, so that no layer passes a gradient on."""
+    gradient = report.laws.gradient
+    return report.activation.known.steepest == 0 or (report.jumps and gradient.factor == 0)
+
+
 def _gradient_row(report: PhaseReport) -> str:
+    if _flat(report):
+        return "are 0, as f′ is 0"
     return f"{gradient_text(report.laws.gradient)}{_measured(report)}"
 
 
@@ -200,9 +208,7 @@ def _exponents(report: PhaseReport) -> str:
 def verdict(report: PhaseReport) -> str:
     """The phase, and what becomes of gradients, with the direction."""
     found, name = report.laws, str(report.activation)
-    gradients = f"gradients {_gradient_row(report)}"
-    if report.activation.known.steepest == 0 or (report.jumps and found.gradient.factor == 0):
-        gradients = "no gradient passes f, as f′ is 0"
+    gradients = "no gradient passes f, as f′ is 0" if _flat(report) else f"gradients {_gradient_row(report)}"
     if report.phase is not None:
         text = f"{name} is {report.phase}: {gradients}"
     elif math.isnan(found.limit):

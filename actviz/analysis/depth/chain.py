@@ -1,4 +1,4 @@
-"""The documents' chain of one-neuron layers: what each layer's bias gets of the gradient."""
+"""A chain of layers with one neuron each, and the gradient at the bias of each layer."""
 
 from __future__ import annotations
 

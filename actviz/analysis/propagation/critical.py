@@ -11,7 +11,6 @@ from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.variance import (
     MARGINAL,
     NOISE,
-    VarianceMap,
     crossings,
     map_at,
     slope_at_rest,
@@ -53,14 +52,6 @@ class Universality:
     sigma_w: float | None = None
     sigma_b: float | None = None
     q: float | None = None
-
-
-@dataclass(frozen=True)
-class Decay:
-    """q falls to 0 like coefficient · l^exponent with the layer l."""
-
-    coefficient: float
-    exponent: float
 
 
 def jumps(activation: Activation) -> bool:
@@ -215,25 +206,3 @@ def _half_stable(activation: Activation) -> Universality:
         if shift >= 0:
             return Universality("half-stable", 1 / math.sqrt(slope_square), math.sqrt(shift), root)
     return Universality("none")
-
-
-def decay(variance_map: VarianceMap) -> Decay | None:
-    """How the variance falls to 0 at criticality; None where it does not, or by no power of the depth.
-
-    With V(q) = q − b q^(1+p) for small q, q_l is (p b l)^(−1/p) far down.
-    """
-    chi = variance_map.chi_at_rest
-    if chi is None or abs(chi - 1) > MARGINAL or variance_map.keeps_all:
-        return None
-    q = np.array([1e-7, 1e-6, 1e-5])
-    loss = 1 - variance_map(q) / q
-    if (loss <= NOISE).any():
-        return None
-    powers = np.diff(np.log10(loss))
-    power = round(2 * float(powers[0])) / 2
-    if power == 0 or abs(powers[0] - power) > 0.02:
-        return None
-    factors = loss / q**power
-    # what is left at q = 0 of a factor that changes by another q^power
-    factor = float(factors[0] - (factors[1] - factors[0]) / (10**power - 1))
-    return Decay((power * factor) ** (-1 / power), -1 / power)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
 
 _X_MARGIN = 0.035  # centred axes reach beyond the curves by this share at least
-BEFORE_TIP = 1.2 * TIP  # and by so many text sizes, so that no tick and no dot meets an arrow head
+# and by so many text sizes of their room, of which they take 0.7 or more: clear of the arrow head
+BEFORE_TIP = TIP / 0.7
 _NAME_GAP = 0.35  # between an axis or its labels and its name, in text sizes
 _LEAST_LEFT = 0.25  # of the axes' width and height when they make room for labels
 MOST_BEYOND = 0.15  # of axes that are only a few letters wide or high

@@ -27,7 +27,7 @@ ZERO = (0.3, TICK + PAD)  # from where the axes cross to the corner of the 0, in
 _INK = 0.2  # of a line of text is empty above and below, in text sizes
 _CLEAR, _CLEARER = 0.05, 0.2  # of curves, at the least, and on the other side of the axis; in text sizes
 _APART = 0.4  # the least gap between two labels of the x axis, in text sizes
-TIP = 0.6  # no tick is this near to an arrow head, in text sizes
+TIP = 0.5  # no tick is this near to an arrow head, in text sizes
 _MOST_BOXES = 4096  # of labels, that are kept
 
 _boxes: dict[tuple[object, ...], Bbox] = {}  # of labels, by all that they depend on
