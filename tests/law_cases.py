@@ -11,7 +11,7 @@ import actviz
 LAYERS = 200
 POINTS = ((0.9, 0.0), (1.0, 0.0), (math.sqrt(2), 0.0), (2.0, 0.0), (1.5, 0.3), (1.0, 0.2))
 # one of each kind of function, and of each kind of law; the others when all is tested
-PART = ("arcsinh", "bent_identity", "arctid", "elu", "selu", "sinsig", "gelu", "eis", "tanhsig",
+PART = ("arcsinh", "bent_identity", "arctid", "elu", "selu", "sinsig", "gelu", "tanhsig",
         "snake", "identity", "heaviside", "hard_tanh", "square", "relu", "leaky_relu", "relu6", "softplus",
         "nlrelu", "hardshrink", "sigmoid", "tanh", "softsign", "penalized_tanh", "erf", "gaussian",
         "soft_root_sign")  # fmt: skip

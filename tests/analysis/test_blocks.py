@@ -15,7 +15,7 @@ from actviz.analysis.propagation.block_laws import block_laws
 from actviz.analysis.propagation.layers import Block, propagate
 from actviz.tables.phase import phase_tables
 
-LAYERS = 150
+LAYERS = 102
 
 
 def of(name):
@@ -61,7 +61,7 @@ SHARING = [(name, within, scale) for scale in (0.5, 1.0) for name, within in (
 )]  # fmt: skip
 
 
-@each("name, within, scale", SHARING, part=4)
+@each("name, within, scale", SHARING, part=7)
 def test_residual_correlation_where_inputs_share_a_mean(name, within, scale):
     """1 − c falls by (1 + A² σ_w² κ)/r a layer, r being the growth of q, to which E f adds: 200 layers.
 
@@ -157,9 +157,9 @@ def test_residual_correlation_beside_equal_limits(scale, sigma_w):
 
     found = propagate(Block(actviz.get("1 - exp(-x^2)"), sigma_w, residual=scale), sigma_w**2, LAYERS, 0.3)
     apart = found.distance * found.q / sigma_w**2
-    for layer in (100, LAYERS - 2):
-        step = (apart[layer + 1] - apart[layer]) * math.sqrt(found.q[layer]) / (sigma_w * scale)
-        assert step == pytest.approx(pace(apart[layer]), rel=1e-4)
+    layer = LAYERS - 2
+    step = (apart[layer + 1] - apart[layer]) * math.sqrt(found.q[layer]) / (sigma_w * scale)
+    assert step == pytest.approx(pace(apart[layer]), rel=1e-4)
     logarithm, deep = math.log(LAYERS), apart[-1]
     while logarithm < 9e4:  # the midpoint rule, on steps that grow with ln l
         step = 0.01 * logarithm

@@ -72,7 +72,7 @@ KNOWN = [
 ]
 
 
-@pytest.mark.parametrize("line", [*KNOWN, *partly(_lines(), 10)])
+@pytest.mark.parametrize("line", [*KNOWN, *partly(_lines(), 19)])
 def test_extreme_requests_end_in_words(line, here):
     """The exit code is 0, 1 or 2, no fault is told of, no warning leaks; a refusal leaves no file."""
     done = call(*shlex.split(line))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from each import each
 from jsonschema import Draft202012Validator
 from process import in_json, printed, refused
 
@@ -96,15 +97,30 @@ def faults(typed):
     return [f"{list(error.path)}: {error.message[:300]}" for error in errors]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_what_is_printed_is_what_the_schema_says(command, here):
-    """No key is missing, none is there that the schema lacks, and all have the type it states."""
+EXAMPLES = {
+    command: TYPED.get(command)
+    or [line.removeprefix(f"actviz {command}") for line in declared(command).examples]
+    for command in COMMANDS
+}
+
+
+@pytest.fixture
+def files(here):
+    """What the examples name."""
     (here / "mine.py").write_text(MINE, encoding="utf-8")
     printed("plot relu --size 64x64px -o a.svg")
-    examples = [line.removeprefix(f"actviz {command}") for line in declared(command).examples]
-    for options in TYPED.get(command, examples):
-        more = "--no-figure" if command == "vanish" else ""
-        assert not faults(f"{command} {options} {more}")
+
+
+@pytest.mark.usefixtures("files")
+@each(
+    "command, options",
+    [(command, options) for command in COMMANDS for options in EXAMPLES[command]],
+    size=12,
+    part=[(command, options) for command in COMMANDS for options in EXAMPLES[command][::2]],
+)
+def test_what_is_printed_is_what_the_schema_says(command, options):
+    """No key is missing, none is there that the schema lacks, and all have the type it states."""
+    assert not faults(f"{command} {options} {'--no-figure' if command == 'vanish' else ''}")
 
 
 @pytest.mark.whole

@@ -119,7 +119,7 @@ def test_the_map_shows_its_fixed_points():
     assert y[1] == pytest.approx(variance_map(np.array([1.0]))[0])
 
 
-@each("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"], part=2)
+@each("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"], part=3)
 def test_labels_are_apart(name):
     """No label meets another or leaves the figure."""
     drawn = figure(name, 1.3, 0.1)
@@ -237,17 +237,17 @@ def test_unstable_parts_are_thin():
     assert "thin: unstable" not in lines(several("tanh").axes[0])
 
 
-@pytest.mark.parametrize(
+@pytest.mark.filterwarnings("ignore:no room for names at the ends")
+@each(
     "given",
     [
         {"sigma_w": 1.5},
         {"sigma_b": 0.2},
-        {"theme": "mono", "size": "column"},
         {"theme": "dark", "legend": "direct"},
+        {"theme": "mono", "size": "column"},
     ],
-    ids=str,
+    part=2,
 )
-@pytest.mark.filterwarnings("ignore:no room for names at the ends")
 def test_lines_in_all_looks(given):
     """One panel, with labels apart and inside; a σ_w given for all is one dot there."""
     drawn = several("tanh", "gelu", "elu", **given)

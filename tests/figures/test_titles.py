@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from each import each
+from each import each, partly
 from process import call, refused
 
 import actviz
@@ -66,7 +66,7 @@ def test_a_title_is_never_cut(title, size, names):
     assert shown == without_spaces(TITLES[title].replace("'", "′"))
 
 
-@pytest.mark.parametrize("size", ["16:9", "column", pytest.param("a4", marks=pytest.mark.whole)])
+@pytest.mark.parametrize("size", partly(["16:9", "column", "a4"], ["column"]))
 def test_a_title_over_a_sheet(size):
     """It stands over the panels of every page, which make room for it."""
     title = f"{LONG} {LONG}" if size == "16:9" else LONG
