@@ -43,7 +43,7 @@ def check_words(report):
         assert opposite not in words
 
 
-@each("name", actviz.names(), size=5, part=8)
+@each("name", actviz.names(), size=5, part=12)
 def test_no_verdict_contradicts_another(name):
     """At the gains and at the critical point, all three have the same laws and the same words for them."""
     activation = actviz.get(name)

@@ -29,7 +29,12 @@ pytestmark = pytest.mark.usefixtures("here")  # every test works in an empty fol
             2,
             marks=pytest.mark.whole,
         ),
-        ("compare elu tanh --build --mark 1 --tangent -1 --asymptotes -f webp", "elu-tanh-build.webp", 2),
+        pytest.param(
+            "compare elu tanh --build --mark 1 --tangent -1 --asymptotes -f webp",
+            "elu-tanh-build.webp",
+            2,
+            marks=pytest.mark.whole,
+        ),
         pytest.param(
             "plot elu --sweep alpha=0.5,1,2 --build", "elu-sweep-alpha-build.gif", 3, marks=pytest.mark.whole
         ),

@@ -119,7 +119,7 @@ def test_the_map_shows_its_fixed_points():
     assert y[1] == pytest.approx(variance_map(np.array([1.0]))[0])
 
 
-@each("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"], part=3)
+@each("name", ["tanh", "relu", "gelu", "selu", "sigmoid", "sign", "exponential", "sine"], part=4)
 def test_labels_are_apart(name):
     """No label meets another or leaves the figure."""
     drawn = figure(name, 1.3, 0.1)
