@@ -31,7 +31,7 @@ ROWS = {
     for i, title in enumerate(TITLES)
     for j, size in enumerate(ALL_SIZES)
 }
-PART = [row for (i, j), row in ROWS.items() if i == j % len(TITLES) and j % 2 == 0]
+PART = [row for (i, j), row in ROWS.items() if i == j % len(TITLES)]
 
 
 def title_of(figure):
