@@ -263,6 +263,7 @@ def test_ticks_of_any_window_lie_inside_it():
             assert len({label for _, label in ticks}) == len(ticks) >= 2
 
 
+@pytest.mark.whole
 def test_what_was_drawn_before_changes_nothing(tmp_path):
     """Labels are measured once for all figures of a process, but anew for a font, size or resolution."""
     looks = ("--font STIXGeneral", "--dpi 100", "--size column", "")

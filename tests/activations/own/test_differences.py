@@ -78,6 +78,7 @@ def rounded_elu(x):
     return plain_elu(x.astype(np.float32))
 
 
+@pytest.mark.whole
 @each("function, digits", [(rounded_elu, 6), (plain_elu, 13), (hidden_elu, 8)], part=3)
 def test_what_has_few_digits_has_moments_too(function, digits):
     """e^x − 1 has none next to 0, float32 has few anywhere: gains are those of elu as far as these go."""
