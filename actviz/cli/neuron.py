@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actviz.cli.options.declare import flag_option, text_option
-from actviz.cli.options.figure import FigureOptions, refuse
+from actviz.cli.options.figure import FigureOptions, fitted_limits, refuse
 from actviz.cli.options.numbers import number, numbers
 from actviz.cli.options.report import AsJson, TableStyle
 from actviz.cli.output.report import Answer
@@ -36,15 +36,9 @@ class NeuronOptions(FigureOptions):
 
     refused = ("asymptotes", "formula")
 
-    x: Annotated[
-        tuple[str, str],
-        typer.Option(
-            "--x",
-            metavar="MIN MAX",
-            help="Limits of the weighted sum (default: fitted).",
-            show_default=False,
-        ),
-    ] = ("-pi", "pi")
+    x: Annotated[tuple[str, str], fitted_limits("Limits of the weighted sum (default: fitted).")] = (
+        FigureOptions.x
+    )
     sweep: Annotated[
         str | None,
         text_option("--sweep", metavar="threshold=V,...", help="One curve for each of these thresholds."),

@@ -70,9 +70,9 @@ def difference(activation: Activation, variance: float, distance: float) -> Diff
     # the outer integral is over h, or over m where c < 0: over the narrower of the two
     near, mirrored = min(distance, 2 - distance), distance > 1
     panels = _panels(activation, variance, mirrored)
-    if panels.edges.size > _MANY and not activation.kinks:
-        step = float(np.diff(_panels(activation, variance, mirrored=False).edges).min()) / _NODES
-        radius = max(panels.radius, _LEAST * math.sqrt(variance))
+    edges = _panels(activation, variance, mirrored=False).edges
+    if edges.size > _MANY and not activation.kinks:
+        step, radius = float(np.diff(edges).min()) / _NODES, max(panels.radius, _LEAST * math.sqrt(variance))
         if (waves := smoothed(activation, variance, distance, step, radius)) is not None:
             return Difference(*waves)
     narrow, wide = math.sqrt(variance * near / 2), math.sqrt(variance * (2 - near) / 2)

@@ -21,6 +21,7 @@ _RESOLVED = 4.0  # steps of the grid in the standard deviations of a and of m, a
 _MOST = 1 << 18  # points of the grid
 _ROUNDING = 2.0**-52
 _LOST = 1e-9  # of the result, by rounding, at most
+_LARGEST = 1e140  # whose squares have sums
 
 
 def smoothed(
@@ -44,6 +45,9 @@ def smoothed(
         return None
     x = (np.arange(count) - count // 2) * step
     f, frequency = activation(x), 2 * math.pi * np.fft.rfftfreq(count, step)
+    largest = float(np.abs(f).max())  # the transform rounds to 2⁻⁵² of it everywhere
+    if not largest < _LARGEST:
+        return None
     waves = np.fft.rfft(f) * np.exp(-own * np.square(frequency) / 2)
     mean, slope = (np.fft.irfft(each, count) for each in (waves, 1j * frequency * waves))
     within = np.abs(x) <= radius
@@ -58,7 +62,6 @@ def smoothed(
         shared, steep = np.square(mean), np.square(slope)
     square = expected(np.square(f), variance)
     value = square - expected(shared, common)
-    largest = float(np.abs(f).max())  # the transform rounds to 2⁻⁵² of it everywhere
     if not _ROUNDING * max(square, _ROUNDING * largest * largest) <= _LOST * value:
         return None
     return value, variance * expected(steep, common)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
@@ -174,20 +174,16 @@ class FigureOptions:
         return look_for(**words | {"dpi": None if self.dpi is None else number("--dpi", self.dpi)})
 
 
+def fitted_limits(about: str) -> Any:
+    """``--x`` of a figure that fits its horizontal limits to what it shows."""
+    return typer.Option("--x", metavar="MIN MAX", help=about, show_default=False, rich_help_panel=AXES)
+
+
 @dataclass(frozen=True)
 class FittedFigure(FigureOptions):
     """The options of a figure whose horizontal limits are fitted by default."""
 
-    x: Annotated[
-        tuple[str, str],
-        typer.Option(
-            "--x",
-            metavar="MIN MAX",
-            help="Horizontal limits (default: fitted).",
-            show_default=False,
-            rich_help_panel=AXES,
-        ),
-    ] = FigureOptions.x
+    x: Annotated[tuple[str, str], fitted_limits("Horizontal limits (default: fitted).")] = FigureOptions.x
 
 
 @dataclass(frozen=True)
