@@ -224,9 +224,7 @@ def test_correlation_where_the_variance_falls_marginally(name):
 # ------------------------------------------------------------------ correlation: 200 layers from 0.3
 
 DEFAULT = ("tanh", "heaviside")
-# the points by turns: 200 layers near c = 1 take seconds, since each is a quadrature of its own
-FOLLOWED = [(name, point) for k, name in enumerate(actviz.names())
-            for point in (POINTS if name in DEFAULT else POINTS[k % 3 :: 3])]  # fmt: skip
+FOLLOWED = [(name, point) for name in actviz.names() for point in POINTS]
 
 
 @each("name, point", FOLLOWED, size=6, part=[row for row in FOLLOWED if row[0] in DEFAULT])

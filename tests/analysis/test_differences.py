@@ -51,9 +51,9 @@ def test_covariances_near_and_far(name, variance):
 
 @pytest.mark.parametrize("name", ["sine", "snake"])
 def test_many_waves(name):
-    """Where c is not that near to 1, thousands of waves are no harder than one."""
+    """Hundreds of waves are no harder than one, up to the variances at which moments are known."""
     with mp.workdps(60):
-        for variance, distance in itertools.product((1e3, 1e4, 1e5), (1e-3, 0.02, 0.3, 0.99, 1.5, 1.99)):
+        for variance, distance in itertools.product((1e3, 1e4), (1e-3, 0.02, 0.3, 0.99, 1.5, 1.99)):
             q, c = mp.mpf(variance), 1 - mp.mpf(distance)
             lost = float(KERNELS[name](q, mp.mpf(1)) - KERNELS[name](q, c))
             slope = float(mp.diff(lambda c, q=q: KERNELS[name](q, c), c))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from actviz.analysis.gaussian.differences import Difference, difference
 from actviz.analysis.gaussian.hermite import hermite_squares
 from actviz.analysis.gaussian.moments import moments
+from actviz.analysis.gaussian.pieces import pieces
 from actviz.analysis.propagation.critical import jump_at, jumps
 from actviz.lazy import np
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _COUNT = 256  # coefficients of the series
 _COMPLETE, _STEEP = 1e-13, 1e-10  # shares of E f² and q E f′² that a series of all of f may lack
+_BENDS = 16.0  # standard deviations to a panel on which f is a polynomial, for which the series is too short
+_BEHIND = 5.0  # standard deviations behind which a kink may not be seen
 _LOST = 1e-11  # what the powers of c behind the series may be
 _NEAREST = 1e-14  # 1 − c below which differences are rounding, and their limit is known
 
@@ -33,10 +36,25 @@ class Pair:
 
     activation: Activation
     variance: float
-    squares: Array  # a_n²
     square: float  # E f²
     steep: float  # q E f′²
-    complete: bool
+
+    @cached_property
+    def squares(self) -> Array:
+        """The first a_n²."""
+        return hermite_squares(self.activation, self.variance, _COUNT)
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether all of f is in the series; looked at only where it may be."""
+        std, (edges, _) = math.sqrt(self.variance), pieces(self.activation)
+        bends = np.diff(edges[np.abs(edges) < _BEHIND * std])
+        kinked = any(kink.order < 2 and abs(kink.at) < _BEHIND * std for kink in self.activation.kinks)
+        if kinked or jumps(self.activation) or _BENDS * bends.min(initial=math.inf) < std:
+            return False
+        left_out = abs(self.square - float(self.squares.sum()))
+        flatter = abs(self.steep - float(self.squares @ np.arange(_COUNT)))
+        return left_out <= _COMPLETE * self.square and flatter <= _STEEP * self.steep
 
     def lost(self, distance: float) -> float:
         """E f² − E f(u) f(v) at c = 1 − distance, with full relative accuracy for small distances."""
@@ -50,21 +68,19 @@ class Pair:
         """Both; the steepness is infinite at c = 1 where f jumps, and lost to rounding as c goes to −1."""
         if distance == 0:
             return Difference(0.0, math.inf if jumps(self.activation) else self.steep)
-        if self.complete or abs(1 - distance) ** _COUNT < _LOST:
+        if abs(1 - distance) ** _COUNT < _LOST or self.complete:
             return self._by_series(distance)
         if distance < _NEAREST:
             return self._near_one(distance)
         return difference(self.activation, self.variance, distance)
 
     def _by_series(self, distance: float) -> Difference:
-        order = np.arange(self.squares.size, dtype=np.float64)
-        c = 1 - distance
+        order, c = np.arange(_COUNT, dtype=np.float64), 1 - distance
         slope = float((self.squares * order)[1:] @ c ** order[:-1])
-        if self.complete and distance < 1:
-            return Difference(float(-self.squares @ np.expm1(order * math.log1p(-distance))), slope)
-        if self.complete:
-            return Difference(float(self.squares @ (1 - c**order)), slope)
-        return Difference(self.square - float(self.squares @ c**order), slope)
+        if abs(c) ** _COUNT < _LOST:
+            return Difference(self.square - float(self.squares @ c**order), slope)
+        missing = -np.expm1(order * math.log1p(-distance)) if distance < 1 else 1 - c**order
+        return Difference(float(self.squares @ missing), slope)
 
     def _near_one(self, distance: float) -> Difference:
         """By the limit of small distances: √distance times what jumps give, else distance · q E f′².
@@ -93,12 +109,7 @@ class Pair:
 def pair(activation: Activation, variance: float) -> Pair:
     """Two inputs of a function at a variance."""
     found = moments(activation, variance)
-    square, steep = float(found.square[0]), variance * float(found.slope_square[0])
-    squares = hermite_squares(activation, variance, _COUNT)
-    left_out = abs(square - float(squares.sum())) > _COMPLETE * square
-    flatter = not abs(steep - float(squares @ np.arange(_COUNT))) <= _STEEP * steep
-    complete = not (left_out or flatter or jumps(activation))
-    return Pair(activation, variance, squares, square, steep, complete)
+    return Pair(activation, variance, float(found.square[0]), variance * float(found.slope_square[0]))
 
 
 def correlation_map(block: Block, q: float, c: Array) -> tuple[Array, Array]:
