@@ -7,6 +7,7 @@ import math
 from each import partly
 
 import actviz
+from actviz.analysis.propagation.tails import tails
 
 LAYERS = 200
 POINTS = ((0.9, 0.0), (1.0, 0.0), (math.sqrt(2), 0.0), (2.0, 0.0), (1.5, 0.3), (1.0, 0.2))
@@ -16,3 +17,8 @@ PART = ("arcsinh", "bent_identity", "arctid", "elu", "selu", "sinsig", "gelu", "
         "nlrelu", "hardshrink", "sigmoid", "tanh", "softsign", "penalized_tanh", "erf", "gaussian",
         "soft_root_sign")  # fmt: skip
 NAMES = partly(actviz.names(), PART)
+
+
+def wavy(name, law):
+    """Waves about the tails, which no quadrature follows to the variances where they no longer count."""
+    return math.isinf(law.limit) and tails(actviz.get(name)).ripple > 0

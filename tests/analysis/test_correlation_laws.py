@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 
-import mpmath as mp
 import numpy as np
 import pytest
-from each import each
-from law_cases import LAYERS, NAMES, POINTS
+from law_cases import NAMES, POINTS, wavy
 
 import actviz
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.laws import laws
 from actviz.analysis.propagation.layers import Block, propagate
 from actviz.analysis.propagation.pairs import pair
-from actviz.analysis.propagation.tails import tails
 from actviz.analysis.propagation.variance import table
 
 # ------------------------------------------------------------------ correlation: rates
@@ -105,11 +102,6 @@ def creeping(law):
     """The laws that come nearer more slowly: by 1/ln l, and by q^−1/2 where q grows as a power of l."""
     grows = law.variance.kind == "grows" and law.variance.power not in (None, -1)
     return law.variance.kind == "marginal" or grows or balances(law)
-
-
-def wavy(name, law):
-    """Waves about the tails, which no quadrature follows to the variances where they no longer count."""
-    return math.isinf(law.limit) and tails(actviz.get(name)).ripple > 0
 
 
 def balances(law):
@@ -219,148 +211,3 @@ def test_correlation_where_the_variance_falls_marginally(name):
         distance = law.correlation.coefficient / layer**2 * (1 + 1 / (2 * u))
         after = 1 - onward(name, point, q, 1 - distance)
         assert (1 - after / distance) * layer / law.correlation.power == pytest.approx(1, abs=0.2 / u**2)
-
-
-# ------------------------------------------------------------------ correlation: 200 layers from 0.3
-
-DEFAULT = ("tanh", "heaviside")
-FOLLOWED = [(name, point) for name in actviz.names() for point in POINTS]
-
-
-@each("name, point", FOLLOWED, size=6, part=[row for row in FOLLOWED if row[0] in DEFAULT])
-def test_correlation(name, point):
-    """c reaches c* as fast as it is said to; 1 − c falls as a/l^p, a and p to 1 %; frozen is frozen.
-
-    With a kink, y = (1 − c)^(−1/p) = l/a^(1/p) + β ln l + γ + O(ln l/l): two differences of y at 50, 100
-    and 200 layers take β and γ away, and what is left of the last term is 1e-3 of the first. What begins
-    farther down is looked at there, above.
-    """
-    law = laws(actviz.get(name), *point, 1.0)
-    told = law.correlation
-    if told.kind == "undefined":
-        return
-    start = 1.0 if wavy(name, law) else begin(law)
-    layers = propagate(Block(actviz.get(name), *point), start, LAYERS, 0.3)
-    c = (1 - layers.distance)[np.isfinite(layers.distance)]
-    off = np.abs(c - (told.c_star or 0))
-    if told.kind == "fixed" and told.xi is not None:
-        lasts = max(told.xi, law.variance.xi or 0, 0.3)
-        # where q leaves float64 after a few layers, c is on its way
-        assert off[-1] <= (1e-7 + 100 * math.exp(-c.size / lasts) if c.size == LAYERS else 0.3)
-    elif told.kind == "frozen":
-        assert abs(c[-1] - c[c.size // 2]) < 0.02
-    elif told.coefficient is not None and begun(law) and not wavy(name, law):
-        y = layers.distance ** (-1 / told.power)
-        pace = ((y[199] - y[99]) - (y[99] - y[49])) / 50
-        assert pace**-told.power == pytest.approx(told.coefficient, rel=0.01)
-    elif told.c_star == 1:
-        assert off[-1] < off[0]
-
-
-def begin(law):
-    """q_1: 1, or where the correlation map no longer changes while q goes to 0 or ∞ by a factor a layer.
-
-    Beside two straight lines a bend of size 1 is of the order of q^−1/2, beside a kink at 0 of √q.
-    """
-    if law.correlation.kind != "power" or follows_a_power(law):
-        return 1.0
-    return {0.0: 1e-8, math.inf: 1e8}.get(law.limit, 1.0)
-
-
-def begun(law):
-    """Whether 200 layers show a power of l: it begins after a^(1/p) layers, or those of q's own power."""
-    told = law.correlation
-    return told.coefficient ** (1 / told.power) < LAYERS and not follows_a_power(law)
-
-
-def follows_a_power(law):
-    """Whether the variance goes where it goes by a power of l, or more slowly."""
-    return law.variance.power is not None or law.variance.kind in ("power", "marginal")
-
-
-@pytest.mark.parametrize("name", ["colu", "pserf", "eis", "tanhsig"])
-def test_correlation_of_what_is_not_odd_at_rest(name):
-    """f = x + β x² + … at its critical point: c goes to 1/2, by β² q of what is missing in each layer."""
-    sigma_w = phase_point(name)
-    law = laws(actviz.get(name), sigma_w, 0.0, 1.0)
-    told, q = law.correlation, 1e-6
-    assert told.c_star == 0.5
-    for c in (0.45, 0.55):
-        layers = propagate(Block(actviz.get(name), sigma_w), q, 2, c)
-        step = 1 - (0.5 - layers.distance[1]) / (0.5 - layers.distance[0])
-        slowed = told.power * q / law.variance.coefficient * (1 - 2 * (c - 0.5))  # (1 − c)(1 − 2c) is bent
-        assert step == pytest.approx(slowed, rel=0.01)
-
-
-def phase_point(name):
-    """The critical σ_w at σ_b = 0."""
-    return actviz.phase(name, sigma_b=0.0).sigma_w
-
-
-def test_snake_where_it_grows():
-    """σ_w = 1: q grows by E sin⁴ = 3/8 a layer, of which inputs share (E sin²)² = 1/4: c* = 2/3, as 1/l."""
-    law = laws(actviz.get("snake"), 1.0, 0.0, 1.0)
-    assert law.variance.coefficient == pytest.approx(3 / 8, rel=1e-6)
-    assert law.correlation.c_star == pytest.approx(2 / 3, rel=1e-5)
-    assert law.correlation.power == pytest.approx(1, rel=1e-5)
-    layers = propagate(Block(actviz.get("snake"), 1.0), 1.0, LAYERS, 0.3)
-    assert 1 - layers.distance[-1] == pytest.approx(2 / 3, abs=0.02)
-
-
-@pytest.mark.parametrize("distance", [1.0, 0.1, 1e-3, 1e-5, 1e-8])
-def test_the_correlation_map_of_relu_near_one(distance):
-    """Cho & Saul 2009: C(c) = (√(1 − c²) + c (π − arccos c))/π, however near to 1 c is."""
-    with mp.workdps(40):
-        c = 1 - mp.mpf(distance)
-        lost = 1 - (mp.sqrt(1 - c * c) + c * (mp.pi - mp.acos(c))) / mp.pi
-    assert pair(actviz.get("relu"), 1.0).lost(distance) == pytest.approx(float(lost) / 2, rel=1e-8)
-
-
-@pytest.mark.parametrize("name", ["relu", "abs", "heaviside", "tanh", "elu"])
-def test_opposite_inputs(name):
-    """At c = −1, v is −u: E f(u) f(−u) by quadrature; near it the map is continuous."""
-    x, weight = np.polynomial.hermite_e.hermegauss(100)
-    f = actviz.get(name)
-    apart = float(weight @ (f(x) * (f(x) - f(-x)))) / math.sqrt(2 * math.pi)
-    lost = pair(f, 1.0).lost
-    # f by 100 nodes; of elu, which bends at 0, to a thousandth
-    assert lost(2.0) == pytest.approx(apart, rel=1e-3 if name == "elu" else 1e-9, abs=1e-8)
-    assert lost(2 - 1e-9) == pytest.approx(lost(2.0), rel=1e-3, abs=1e-8)
-
-
-@pytest.mark.parametrize("name", ["tanh", "selu", "gelu", "elu"])
-def test_the_slope_of_the_correlation_map_at_one(name):
-    """Price's theorem: the derivative of E f(u) f(v) by c is q E f′² at c = 1, at any variance."""
-    for variance in (0.1, 1.0, 30.0, 1e4):
-        steep = variance * float(moments(actviz.get(name), variance).slope_square[0])
-        assert pair(actviz.get(name), variance).steepness(1e-15) == pytest.approx(steep, rel=1e-6)
-
-
-@pytest.mark.whole
-def test_where_elu_leads_correlations_at_its_forward_gain():
-    """σ_w = 1/√E f² (1.2451983), σ_b = 0: q* = 1, and c* = 0.597568, by integrals without a series.
-
-    Given u, v is N(μ, s²) with μ = cu, s² = 1 − c², so that E max(v, 0) = μ Φ(μ/s) + s φ(μ/s) and
-    E[exp v, v < 0] = exp(μ + s²/2) Φ(−μ/s − s).
-    """
-    with mp.workdps(25):
-
-        def given(u, c):
-            mean, std = c * u, mp.sqrt(1 - c * c)
-            below = mp.ncdf(-mean / std)
-            rises = mean * (1 - below) + std * mp.npdf(mean / std)
-            return rises + mp.exp(mean + std**2 / 2) * mp.ncdf(-mean / std - std) - below
-
-        def elu(u):
-            return u if u > 0 else mp.expm1(u)
-
-        def mean(g):
-            return mp.quad(lambda u: g(u) * mp.npdf(u), [-12, -4, 0, 4, 12])
-
-        square = mean(lambda u: elu(u) ** 2)
-        c_star = mp.findroot(lambda c: mean(lambda u: elu(u) * given(u, c)) / square - c, (0.55, 0.65),
-                             solver="secant", tol=1e-16)  # fmt: skip
-    assert float(c_star) == pytest.approx(0.597568, abs=5e-7)
-    found = laws(actviz.get("elu"), float(1 / mp.sqrt(square)), 0.0, 1.0)
-    assert found.limit == pytest.approx(1, rel=1e-12)
-    assert found.correlation.c_star == pytest.approx(float(c_star), rel=1e-10)

@@ -118,47 +118,59 @@ def _cells(low: float, high: float, own: float) -> Array:
 
 def _given(activation: Activation, m: Array, zones: Array, edges: Array, own: float, window: float) -> _Given:
     """The moments of f(m + a) for a ~ N(0, own²), at each m in ascending order."""
-    z, weight = np.polynomial.hermite_e.hermegauss(_HERMITE)
-    place, reach = np.searchsorted(zones.ravel(), m), sampled(activation).reach
-    found = np.empty((3, m.size))
+    place, found = np.searchsorted(zones.ravel(), m), np.empty((3, m.size))
     outside = place % 2 == 0
-    x = m[outside, None] + own * z
-    values = activation(np.clip(x, -reach, reach))
-    found[:, outside] = _moments(values, weight / math.sqrt(2 * math.pi) * (np.abs(x) <= reach), z, own)
-    for index, (low, high) in enumerate(zones):
-        rows = np.flatnonzero(place == 2 * index + 1)
-        if not rows.size:
-            continue
-        first, last = max(low - window, -reach), min(high + window, reach)
-        ends = np.unique([*_cells(first, last, own), *edges[(edges > first) & (edges < last)]])
-        x, length = (part.ravel() for part in on_panels(ends[:-1], ends[1:], _NODES))
-        values = activation(x)
-        start, behind = (np.searchsorted(x, m[rows] + side) for side in (-window, window))
-        for part in _blocks(start, behind):
-            seen = slice(start[part.start], behind[part.stop - 1])
-            z_seen = (x[seen] - m[rows[part], None]) / own
-            density = length[seen] * np.exp(-z_seen * z_seen / 2) / (own * math.sqrt(2 * math.pi))
-            found[:, rows[part]] = _moments(values[seen], density, z_seen, own)
+    found[:, outside] = _by_hermite(activation, m[outside], own)
+    for index, zone in enumerate(zones):
+        within = place == 2 * index + 1
+        if within.any():
+            found[:, within] = _by_panels(activation, m[within], zone, edges, own, window)
     return _Given(*found)
 
 
-def _blocks(start: NDArray[np.intp], behind: NDArray[np.intp]) -> list[slice]:
+def _by_hermite(activation: Activation, m: Array, own: float) -> Array:
+    """The moments where f(m + a) is a polynomial in a."""
+    z, weight = np.polynomial.hermite_e.hermegauss(_HERMITE)
+    x, reach = m[:, None] + own * z, sampled(activation).reach
+    seen = weight / math.sqrt(2 * math.pi) * (np.abs(x) <= reach)
+    return _moments(activation(np.clip(x, -reach, reach)), seen, z, own)
+
+
+def _by_panels(
+    activation: Activation, m: Array, zone: Array, edges: Array, own: float, window: float
+) -> Array:
+    """The moments of f(m + a) by quadrature over f's own panels, cut where the density needs it."""
+    reach, found = sampled(activation).reach, np.empty((3, m.size))
+    low, high = max(zone[0] - window, -reach), min(zone[1] + window, reach)
+    ends = np.unique([*_cells(low, high, own), *edges[(edges > low) & (edges < high)]])
+    x, length = (part.ravel() for part in on_panels(ends[:-1], ends[1:], _NODES))
+    values = activation(x)
+    first, behind = (np.searchsorted(x, m + side) for side in (-window, window))
+    for rows in _blocks(first, behind):
+        seen = slice(first[rows.start], behind[rows.stop - 1])
+        z = (x[seen] - m[rows, None]) / own
+        density = length[seen] * np.exp(-z * z / 2) / (own * math.sqrt(2 * math.pi))
+        found[:, rows] = _moments(values[seen], density, z, own)
+    return found
+
+
+def _blocks(first: NDArray[np.intp], behind: NDArray[np.intp]) -> list[slice]:
     """Rows in blocks that share most of the points they look at, and look at not too many together."""
-    blocks, first = [], 0
-    for row in range(1, start.size + 1):
-        if row < start.size:
-            together = behind[row] - start[first]
-            shared = 2 * together <= 3 * (behind[first] - start[first])
-            if shared and (row + 1 - first) * together <= _BLOCK:
+    blocks, begin = [], 0
+    for row in range(1, first.size + 1):
+        if row < first.size:
+            together = behind[row] - first[begin]
+            shared = 2 * together <= 3 * (behind[begin] - first[begin])
+            if shared and (row + 1 - begin) * together <= _BLOCK:
                 continue
-        blocks.append(slice(first, row))
-        first = row
+        blocks.append(slice(begin, row))
+        begin = row
     return blocks
 
 
 def _moments(values: Array, weight: Array, z: Array, own: float) -> Array:
-    """The mean, E f(m + a) a/own² and the variance of values at m + own z: rows for m."""
-    mean = np.broadcast_to(values * weight, weight.shape).sum(axis=1)
+    """Rows of the mean, of E f(m + a) a/own² and of the variance of values at m + own z, columns for m."""
+    mean = (values * weight).sum(axis=1)
     off = values - mean[:, None]
     weighted = weight * off
     with np.errstate(divide="ignore", invalid="ignore"):
