@@ -79,11 +79,13 @@ def _missing(report: GainReport) -> list[str]:
     notes = []
     for function in report.functions:
         name, found = str(function.activation), function.moments
-        for moment, value, why in (("E f²", found.f2, "f grows"), ("E f′²", found.df2, "f′ grows")):
+        for moment, value, what in (("E f²", found.f2, "f"), ("E f′²", found.df2, "f′")):
             if math.isinf(value):
-                notes.append(f"{name}: {moment} is infinite; {why} too fast.")
+                notes.append(f"{name}: {moment} is infinite; {what} grows too fast.")
             elif math.isnan(value):
-                notes.append(f"{name}: {moment} overflows float64.")
+                notes.append(
+                    f"{name}: {moment} cannot be computed; {what} overflows float64 or has too many waves."
+                )
         if found.df2 == 0:
             notes.append(f"{name}: no gain keeps gradients, as f′ is 0.")
     return notes

@@ -96,6 +96,13 @@ def test_beyond_float64():
     assert math.isnan(of("exponential", std=100).gains.forward)
 
 
+def test_waves_that_are_too_many():
+    """x sin(1/x) has E f² < 1, but more waves about 0 than are followed: not a number, and not infinite."""
+    found = of("x*sin(1/x)")
+    assert math.isnan(found.moments.f2)
+    assert all(math.isnan(gain) for gain in (found.gains.forward, found.gains.std, found.gains.backward))
+
+
 def test_every_function_has_moments():
     """All of the registry has E f² and E f′² for z ~ N(0, 1), and none has an unresolved singularity."""
     for name in actviz.names():

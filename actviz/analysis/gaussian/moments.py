@@ -116,7 +116,8 @@ def _missing(activation: Activation, integrands: _Integrands, q: Array, density:
     outside = np.exp(np.log(edge)[:, None] - 0.5 * nodes.reach**2 / q)
     outside[:, nodes.reach >= _SEEN * np.sqrt(q)] = 0.0
     missing = np.where(outside <= _MISSING * size, 0.0, math.nan)
-    infinite = (near > _MISSING * size) | np.isinf(near)
+    # a singularity tells nothing of what lies behind the reach
+    infinite = ((near > _MISSING * size) | np.isinf(near)) & (missing == 0)
     for power in (1, 2):
         infinite[power - 1 :: 2] |= diverges(activation, q, power)
     return np.where(infinite, math.inf, missing)

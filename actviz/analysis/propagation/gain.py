@@ -166,8 +166,9 @@ def _moments(activation: Activation, std: float) -> GaussianMoments:
 
 
 def _gains(activation: Activation, found: GaussianMoments, std: float) -> Gains:
-    # of a constant, rounding leaves a little
-    variance = found.f2 - found.f**2 if found.f2 - found.f**2 > 1e-15 * found.f2 else 0.0
+    variance = found.f2 - found.f**2
+    if variance <= 1e-15 * found.f2:  # what rounding leaves of a constant
+        variance = 0.0
     return Gains(
         forward=std * _inverse_root(found.f2),
         std=std * _inverse_root(variance),

@@ -56,8 +56,10 @@ class Overview(Reported, document=ROW):
 
 def overview(activation: Activation, sigma_w: float | None = None, sigma_b: float | None = None) -> Overview:
     """A function's entry in the table of all, at its critical point or at one that is given."""
-    if not math.isfinite(float(moments(activation, 1.0).square[0])):
-        return Overview(activation, None, "E f² is infinite")
+    square = float(moments(activation, 1.0).square[0])
+    if not math.isfinite(square):
+        why = "is infinite" if math.isinf(square) else "cannot be computed"
+        return Overview(activation, None, f"E f² {why}")
     start = None
     if sigma_w is None:
         found = chosen_point(activation, sigma_b)

@@ -178,9 +178,9 @@ def phase(
     checked_start(start, correlation, depth, residual, norm)
     square = float(moments(activation, 1.0).square[0])
     if not math.isfinite(square):
-        why = "E f² is infinite" if math.isinf(square) else "E f² overflows float64"
+        why = "is infinite" if math.isinf(square) else "cannot be computed"
         raise UsageError(
-            f"{activation} has no variance map: {why} for z ~ N(0, 1)",
+            f"{activation} has no variance map: E f² {why} for z ~ N(0, 1)",
             hint=f"actviz gain {shlex.quote(activation.spec)}",
         )
     if sigma_w is None:

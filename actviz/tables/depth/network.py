@@ -181,7 +181,7 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
             which = f"layer {unknown[0]}" if unknown.size == 1 else f"{unknown.size} layers"
             lines.append(
                 f"no theory of {function.activation} for {which}: a moment of f or f′ is infinite or "
-                "overflows float64."
+                "cannot be computed."
             )
     return lines
 
