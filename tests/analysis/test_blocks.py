@@ -145,21 +145,22 @@ def test_residual_correlation_behind_waves():
 def test_residual_correlation_beside_equal_limits(scale, sigma_w):
     """1 − e^(−x²): D grows by what a bump leaves of 1/√q, which is 1/l: 1 − c = a ln l/l², a = 1/(2 σ_w A).
 
-    E f(u) f(v) in closed form, with X = q (1 − c) = σ_w² D: l dD/dl = A/(2 σ_w) · (1 − (1 + 2X)^(−1/2)).
-    By that the layers of the recursion go, and e^90000 layers down D is a A² ln l to a hundredth.
+    With X = q (1 − c) = σ_w² D a layer adds A² ((1 + 4q)^(−1/2) − ((1 + 2X)(1 + 4q − 2X))^(−1/2)) to D,
+    by Gaussian integrals. For large q that is l dD/dl = A/(2 σ_w) · (1 − (1 + 2X)^(−1/2)), by which D is
+    a A² ln l to a hundredth e^90000 layers down.
     """
     told = law("1 - exp(-x^2)", sigma_w, residual=scale).correlation
     assert (told.c_star, told.power, told.log_power) == (1.0, 2.0, 1.0)
-    assert told.coefficient == pytest.approx(1 / (2 * sigma_w * scale), rel=1e-4)
+    assert told.coefficient == pytest.approx(1 / (2 * sigma_w * scale), rel=1e-7)
 
     def pace(apart):
         return scale / (2 * sigma_w) * (1 - 1 / math.sqrt(1 + 2 * sigma_w**2 * apart))
 
     found = propagate(Block(actviz.get("1 - exp(-x^2)"), sigma_w, residual=scale), sigma_w**2, LAYERS, 0.3)
-    apart = found.distance * found.q / sigma_w**2
-    layer = LAYERS - 2
-    step = (apart[layer + 1] - apart[layer]) * math.sqrt(found.q[layer]) / (sigma_w * scale)
-    assert step == pytest.approx(pace(apart[layer]), rel=1e-4)
+    apart, x = found.distance * found.q / sigma_w**2, found.distance * found.q
+    added = 1 / np.sqrt(1 + 4 * found.q) - 1 / np.sqrt((1 + 2 * x) * (1 + 4 * found.q - 2 * x))
+    # differences of numbers near 2, of which the last is 5e-3
+    assert np.diff(apart) == pytest.approx(scale**2 * added[:-1], rel=1e-11)
     logarithm, deep = math.log(LAYERS), apart[-1]
     while logarithm < 9e4:  # the midpoint rule, on steps that grow with ln l
         step = 0.01 * logarithm
