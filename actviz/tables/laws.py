@@ -9,11 +9,33 @@ from actviz.notation import format_exact, format_number
 
 if TYPE_CHECKING:
     from actviz.analysis.propagation.laws import CorrelationLaw, GradientLaw, Laws, VarianceLaw
+    from actviz.analysis.propagation.layers import Block
 
+_SYMBOLS = (
+    "q: variance of the pre-activation z, with fixed point q*; c: correlation of z between two inputs, with "
+    "fixed point c*; l: the layer."
+)
+_SCALES = (
+    "ξ_q, ξ_c, ξ_grad: depth scales, in layers, over which q − q*, c − c* and the mean-square gradient "
+    "change by a factor of e."
+)
 _ROUNDING = 1e-12  # nearer to 1 than this is 1
 _NEAR_ONE = 5e-4  # a factor nearer to 1 than this is written as 1 + its difference
 _DEEP = 100.0  # layers before a power of l begins that is said to do so
+_STEEP = 10.0  # a power of l that is not seen as one before it begins
 _CREEPING = 0.1  # a power of l by which nothing halves within 1000 layers
+
+
+def definitions(block: Block) -> tuple[str, ...]:
+    """What the symbols of a card of laws are."""
+    chi = "σ_w² E f′(z)²" + ("/q, z being normalised" if block.norm else "")
+    if block.residual is not None:
+        chi = f"1 + A² {chi}"
+    factors = (
+        f"χ⊥ = {chi}: factor of the mean-square gradient per layer; χ∥ = dq_(l+1)/dq_l: factor of a "
+        "perturbation of q per layer."
+    )
+    return _SYMBOLS, factors, _SCALES
 
 
 def near_one(x: float, digits: int = 6) -> str:
@@ -155,6 +177,8 @@ def gradient_text(law: GradientLaw) -> str:
         if law.onset is None or law.first is None or law.onset <= _DEEP:
             return f"{verb} {power}"
         start = _at_first(law.first, verb, grows=law.power < 0)
+        if abs(law.power) > _STEEP:
+            power = "as a power of l"
         kept = "" if start.startswith(verb) else f"{verb} "
         return f"{start}, and {kept}{power}{_from(law.onset)}"
     if law.kind == "stretched":

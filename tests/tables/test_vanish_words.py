@@ -73,6 +73,12 @@ def test_a_chain_that_is_too_short_for_its_law():
     )
 
 
+def test_a_power_that_begins_far_down():
+    """silu beside its half-stable point: an exponent of 304 after 30,000 layers is told as a power."""
+    verdict = notes("silu", width=32, layers=20, init="critical", repeats=5)[0]
+    assert "vanishes by a factor of 0.9373 per layer at first, and as a power of l after about" in verdict
+
+
 def test_networks_without_a_gradient():
     """heaviside: nothing is told of how gradients differ."""
     assert not any("differ" in note and "≠" not in note for note in notes("heaviside", width=16, repeats=5))

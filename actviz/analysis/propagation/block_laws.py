@@ -15,7 +15,6 @@ from actviz.analysis.propagation.laws import CorrelationLaw, GradientLaw, Laws, 
 from actviz.analysis.propagation.layers import expected, propagate
 from actviz.analysis.propagation.residual_growth import growth_laws
 from actviz.analysis.propagation.residual_law import residual_law
-from actviz.analysis.propagation.tails import tails
 from actviz.analysis.propagation.variance import MARGINAL, map_at
 from actviz.lazy import np
 
@@ -81,13 +80,10 @@ def _residual(block: Block, start: float) -> Laws:
     if variance is None or gradient is None:
         followed, passed = _followed(block, start)
         variance, gradient = variance or followed, gradient or passed
-    assert block.residual is not None
-    chi_perp, chi_par = 1.0, math.inf if variance.rate == math.inf else 1.0
+    chi_perp = 1.0
     if gradient.kind == "exponential" and gradient.factor:
         chi_perp = gradient.factor * gradient.factor
-    if variance.rate is not None and 1 < variance.rate < math.inf:
-        size = tails(block.activation).square
-        chi_par = 1 + (block.residual * block.sigma_w) ** 2 * size / block.keep
+    chi_par = 1.0 if variance.rate is None else variance.rate
     limit = variance.q_star if variance.q_star is not None else math.inf
     correlation = partial(residual_law, block)
     return Laws(start, limit, chi_perp, chi_par, variance, gradient, correlation, residual=True)

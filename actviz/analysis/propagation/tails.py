@@ -66,7 +66,7 @@ def tails(activation: Activation) -> Tails:
     ]
     with np.errstate(all="ignore"):
         share = np.linspace(0, 1, 4001)[1:-1]
-        far, weight = 1e3 * (1 + share), 1 - np.cos(2 * math.pi * share)  # smooth: waves leave 1e-7
+        far, weight = 1e3 * (1 + share), (1 - np.cos(2 * math.pi * share)) ** 3  # waves leave 1e-13
         weight /= weight.sum()
         apart = [activation(side * far) - slope * side * far
                  for side, slope in zip((-1.0, 1.0), slopes, strict=True)]  # fmt: skip
