@@ -76,7 +76,7 @@ def layers_table(report: PhaseReport, layers: list[dict[str, Any]]) -> Table:
         f"gradient: rms of ∂C/∂b relative to layer {len(layers)}; χ⊥: factor of its square in one layer."
     ]
     found = report.layers
-    if report.activation.known.waves and found is not None and np.isnan(found.distance).any():
+    if report.activation.known.waves and found is not None and np.isnan(found.distance[found.q > 0]).any():
         known = format_number(largest(report.activation), 3)
         notes.append(f"c is not followed beyond q = {known}, where {report.activation} has too many waves.")
     return Table(

@@ -209,13 +209,11 @@ def test_waves_that_are_too_many(name):
 
 
 def test_a_residual_network_of_waves_is_followed():
-    """snake in 100 residual layers: q doubles and gradients grow by √2.5; correlations are known at first."""
+    """snake in 100 residual layers: q doubles, gradients grow by √2.5, and c is followed."""
     layers = propagate(Block(actviz.get("snake"), 1.0, residual=1.0), 1.0, 100, 0.3)
     assert layers.q[-1] / layers.q[-2] == pytest.approx(2, rel=1e-9)
     assert layers.chi_perp[-1] == pytest.approx(2.5, rel=1e-9)
-    known = np.isfinite(layers.distance)
-    assert known[:10].all()
-    assert not known[-1]
+    assert np.isfinite(layers.distance).all()
 
 
 def test_an_infinite_slope_does_not_hide_the_variance():

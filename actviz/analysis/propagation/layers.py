@@ -118,12 +118,15 @@ def propagate(block: Block, start: float, layers: int, correlation: float | None
 
 def _lost(activation: Activation, variance: float, distance: float, square: float) -> float:
     """E f² − E f(u) f(v); NaN where it is not known. Beyond the variances that are seen f is its tangents."""
+    from actviz.analysis.propagation import waves
     from actviz.analysis.propagation.pairs import pair
 
     if math.isnan(distance) or not math.isfinite(square) or square < _UNDERFLOW:
         return math.nan
-    if activation.known.waves and variance > largest(activation):
-        return math.nan
+    if activation.known.waves:
+        found = waves.lost(activation, variance, distance)
+        if found is not None or variance > largest(activation):
+            return math.nan if found is None else found
     within = min(max(variance, SMALLEST), LARGEST)
     return pair(activation, within).lost(distance) * variance / within
 
