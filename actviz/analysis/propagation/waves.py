@@ -43,7 +43,7 @@ def covered(activation: Activation) -> float | None:
 
 
 def lost(activation: Activation, variance: float, distance: float) -> float | None:
-    """E f² − E f(u) f(v) for 1 − c = distance; None where the variances of u and u + v do not cover the waves."""
+    """E f² − E f(u) f(v) for 1 − c = distance; None where waves are not covered by u, or not by u + v."""
     least, slope_square = covered(activation), tails(activation).square
     if least is None or variance * min(1.0, 2 - distance) < least:
         return None
