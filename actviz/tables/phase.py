@@ -20,6 +20,7 @@ from actviz.tables.laws import (
 )
 from actviz.tables.phase_maps import layers_table, map_table, mapped_at, number
 from actviz.tables.records import Record, aligned, of_function
+from actviz.tables.words import residual
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -113,7 +114,7 @@ def point_text(block: Block) -> str:
     digits = 9 if block.sigma_b else 6
     text = f"σ_w = {format_number(block.sigma_w, digits)}, σ_b = {format_number(block.sigma_b, digits)}"
     if block.residual is not None:
-        text += f", residual x + {format_number(block.residual)} f"
+        text += f", residual {residual(block.residual)}"
     if block.norm is not None:
         text += f", {'layer' if block.norm == 'layer' else 'RMS'} norm"
     return text

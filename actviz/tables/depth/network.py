@@ -14,7 +14,7 @@ from actviz.tables.columns import FUNCTION, Column, Format, Table, number, perce
 from actviz.tables.depth.gradients import layers_table, ratio, rounded, verdict
 from actviz.tables.laws import gradient_text, near_one
 from actviz.tables.records import Record, flat
-from actviz.tables.words import counted
+from actviz.tables.words import counted, residual
 
 if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
@@ -177,7 +177,7 @@ def _what(function: NetworkReport, report: VanishReport) -> str:
     if settings["norm"]:
         told += f", {'layer' if settings['norm'] == 'layer' else 'RMS'} norm"
     if settings["residual"] is not None:
-        told += f", residual x + {format_number(settings['residual'])} f"
+        told += f", residual {residual(settings['residual'])}"
     if settings["keep"] < 1:
         told += f", dropout {format_number(settings['dropout'])}"
     return told
@@ -196,7 +196,7 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
     ]
     if settings["batch_norm"]:
         lines.append(
-            "In training, batch norm helps shallow sigmoid networks all the same: "
+            "In training, batch norm helps shallow sigmoid networks nevertheless: "
             "actviz train --claim batch-norm-helps."
         )
     if apart:
