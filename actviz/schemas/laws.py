@@ -18,6 +18,7 @@ VARIANCE_LAW = obj(
     power=_POWER,
     coefficient=number("of the power law", null=True),
     rate=_RATE,
+    log_power=number("k of a growth as coefficient (ln l)^k/l^p"),
     period=integer("period of an oscillation, in layers", null=True),
     onset=_ONSET,
     known=_KNOWN,

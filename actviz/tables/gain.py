@@ -142,10 +142,10 @@ def _drifting(report: GainReport) -> list[str]:
         followed = [(str(f.activation), f.growth[choice]) for f in report.functions if choice in f.growth]
         growing = [name for name, growth in followed if growth.variance == math.inf]
         loose = [name for name, growth in followed if math.isfinite(growth.variance) and not growth.stable]
-        parts = [f"of {listing(growing, _MOST_LISTED)} grows without bound"] * bool(growing)
-        parts += [f"of {listing(loose, _MOST_LISTED)} is at an unstable fixed point"] * bool(loose)
+        parts = [f"grows without bound with {listing(growing, _MOST_LISTED)}"] * bool(growing)
+        parts += [f"is at an unstable fixed point with {listing(loose, _MOST_LISTED)}"] * bool(loose)
         if parts:
-            notes.append(f"{choice}: the variance of z {', that '.join(parts)}.")
+            notes.append(f"{choice}: the variance of z {', and '.join(parts)}.")
     return notes
 
 

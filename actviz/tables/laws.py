@@ -9,11 +9,33 @@ from actviz.notation import format_exact, format_number
 
 if TYPE_CHECKING:
     from actviz.analysis.propagation.laws import CorrelationLaw, GradientLaw, Laws, VarianceLaw
+    from actviz.analysis.propagation.layers import Block
 
+_SYMBOLS = (
+    "q: variance of the pre-activation z, with fixed point q*; c: correlation of z between two inputs, with "
+    "fixed point c*; l: the layer."
+)
+_SCALES = (
+    "ξ_q, ξ_c, ξ_grad: depth scales, in layers, over which q − q*, c − c* and the mean-square gradient "
+    "change by a factor of e."
+)
 _ROUNDING = 1e-12  # nearer to 1 than this is 1
 _NEAR_ONE = 5e-4  # a factor nearer to 1 than this is written as 1 + its difference
 _DEEP = 100.0  # layers before a power of l begins that is said to do so
+_STEEP = 10.0  # a power of l that is not seen as one before it begins
 _CREEPING = 0.1  # a power of l by which nothing halves within 1000 layers
+
+
+def definitions(block: Block) -> tuple[str, ...]:
+    """What the symbols of a card of laws are."""
+    chi = "σ_w² E f′(z)²" + ("/q, z being normalised" if block.norm else "")
+    if block.residual is not None:
+        chi = f"1 + A² {chi}"
+    factors = (
+        f"χ⊥ = {chi}: factor of the mean-square gradient per layer; χ∥ = dq_(l+1)/dq_l: factor of a "
+        "perturbation of q per layer."
+    )
+    return _SYMBOLS, factors, _SCALES
 
 
 def near_one(x: float, digits: int = 6) -> str:
@@ -23,10 +45,10 @@ def near_one(x: float, digits: int = 6) -> str:
     return format_number(x, digits)
 
 
-def power_text(power: float) -> str:
+def power_text(power: float, digits: int = 3) -> str:
     """An exponent: ``1/2``, ``2``, ``0.229``."""
     half = round(6 * power) / 6
-    return _fraction(half) if abs(power - half) < 1e-9 else format_number(power, 3)
+    return _fraction(half) if abs(power - half) < 1e-9 else format_number(power, digits)
 
 
 def _fraction(x: float) -> str:
@@ -39,15 +61,22 @@ def _fraction(x: float) -> str:
 def _over_l(size: float | None, power: float, log_power: float = 0.0) -> str:
     """``0.5/l``, ``6.283/l²``, ``a/l^0.3`` with a coefficient that depends on the start, ``2 (ln l)²/l²``."""
     coefficient = "a" if size is None else format_number(size, 4)
-    if log_power:
-        coefficient += " ln l" if log_power == 1 else " (ln l)²"
-    if power == 1:
-        return f"{coefficient}/l"
-    return f"{coefficient}/l²" if power == 2 else f"{coefficient}/l^{_exponent(power)}"
+    coefficient += _logarithms(log_power)
+    return f"{coefficient}/{_layers(power)}"
 
 
-def _exponent(power: float) -> str:
-    text = power_text(power)
+def _layers(power: float) -> str:
+    """``l``, ``l²``, ``l^(2/3)``."""
+    exponent = _exponent(power)
+    return {"1": "l", "2": "l²"}.get(exponent, f"l^{exponent}")
+
+
+def _logarithms(power: float) -> str:
+    return "" if not power else " ln l" if power == 1 else " (ln l)²"
+
+
+def _exponent(power: float, digits: int = 3) -> str:
+    text = power_text(power, digits)
     return f"({text})" if "/" in text else text
 
 
@@ -89,11 +118,15 @@ def _growth_text(law: VarianceLaw) -> str:
         return "grows faster than exponentially"
     if law.rate is not None and law.rate > 1:
         return f"grows exponentially, by a factor of {near_one(law.rate)} per layer"
-    if law.power is None or law.coefficient is None:
+    if law.power is None:
         return "grows without bound"
-    if law.power != -1:
-        return f"grows as {format_number(law.coefficient, 4)} l^{_exponent(-law.power)}{_from(law.onset)}"
-    return f"grows linearly, by {format_number(law.coefficient, 4)} per layer"
+    if law.coefficient is None:
+        return f"grows about as l^{format_number(-law.power, 2)}"
+    size = format_number(law.coefficient, 4)
+    if law.power == -1 and not law.log_power:
+        return f"grows linearly, by {size} per layer{_from(law.onset)}"
+    size = "" if size == "1" else f"{size} "
+    return f"grows as {size}{_layers(-law.power)}{_logarithms(law.log_power)}{_from(law.onset)}"
 
 
 def _speed(xi: float | None, symbol: str) -> str:
@@ -140,10 +173,12 @@ def gradient_text(law: GradientLaw) -> str:
     if law.kind == "power":
         assert law.power is not None
         verb = "fall" if law.power > 0 else "grow"
-        power = f"as l^{'−' if law.power > 0 else ''}{power_text(abs(law.power))}"
+        power = f"{_as(law)} l^{'−' if law.power > 0 else ''}{power_text(abs(law.power), _digits(law))}"
         if law.onset is None or law.first is None or law.onset <= _DEEP:
             return f"{verb} {power}"
         start = _at_first(law.first, verb, grows=law.power < 0)
+        if abs(law.power) > _STEEP:
+            power = "as a power of l"
         kept = "" if start.startswith(verb) else f"{verb} "
         return f"{start}, and {kept}{power}{_from(law.onset)}"
     if law.kind == "stretched":
@@ -151,8 +186,9 @@ def gradient_text(law: GradientLaw) -> str:
         assert law.rate is not None
         verb = "grow" if law.rate > 0 else "fall"
         sign = "" if law.rate > 0 else "−"
-        root = "√l" if law.power == -0.5 else f"l^{_exponent(-law.power)}"
-        return f"{verb} as exp({sign}{format_number(abs(law.rate), 3)} {root})"
+        root = "√l" if law.power == -0.5 else f"l^{_exponent(-law.power, _digits(law))}"
+        rate = format_number(abs(law.rate), _digits(law))
+        return f"{verb} {_as(law)} exp({sign}{rate} {root}){_from(law.onset)}"
     text = _exponential_text(law.factor)
     if law.onset is None or law.first is None or law.factor is None or law.onset <= _DEEP:
         return text
@@ -161,6 +197,19 @@ def gradient_text(law: GradientLaw) -> str:
     if (law.first > 1) == (law.factor > 1):
         return f"{_at_first(law.first, verb, grows=law.factor > 1)} and {last}"
     return f"{_at_first(law.first, verb, grows=law.factor > 1)}, and {verb} {last}"
+
+
+def _fitted(law: GradientLaw) -> bool:
+    return law.known == "recursion" and law.power is not None and not (6 * law.power).is_integer()
+
+
+def _digits(law: GradientLaw) -> int:
+    """Of a power of l that was fitted, two are known."""
+    return 2 if _fitted(law) else 3
+
+
+def _as(law: GradientLaw) -> str:
+    return "about as" if _fitted(law) else "as"
 
 
 def _at_first(factor: float, verb: str, *, grows: bool) -> str:

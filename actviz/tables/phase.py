@@ -12,6 +12,7 @@ from actviz.tables.columns import FUNCTION, Column, Fact, Table, card, fact, nam
 from actviz.tables.columns import number as digits
 from actviz.tables.laws import (
     correlation_text,
+    definitions,
     gradient_scale,
     gradient_text,
     layers_text,
@@ -19,6 +20,7 @@ from actviz.tables.laws import (
 )
 from actviz.tables.phase_maps import layers_table, map_table, mapped_at, number
 from actviz.tables.records import Record, aligned, of_function
+from actviz.tables.words import residual
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -31,14 +33,6 @@ _MOST_FIXED = 4  # fixed points listed one by one
 _SAME = 1e-4  # how far the half-stable point may be from the fixed point that is found there
 _OVER = 100  # layers over which a power of depth is put into a number
 _PARTS = {"decay": ("coefficient", "exponent"), "critical_pair": ("sigma_w", "sigma_b", "q")}
-_DEFINITIONS = (
-    "q: variance of the pre-activation z, with fixed point q*; c: correlation of z between two inputs, with "
-    "fixed point c*; l: the layer.",
-    "χ⊥ = σ_w² E f′(z)²: factor of the mean-square gradient per layer; χ∥ = dq_(l+1)/dq_l: factor of a "
-    "perturbation of q per layer.",
-    "ξ_q, ξ_c, ξ_grad: depth scales, in layers, over which q − q*, c − c* and the mean-square gradient "
-    "change by a factor of e.",
-)
 _CRITICAL = (
     Column("sigma_w", "σ_w", digits(13)),
     Column("q", "q*", digits(10), missing="every q"),  # known to about 1e-13 where chi_par is near 1
@@ -112,7 +106,7 @@ def _card(report: PhaseReport) -> Table:
         fact("class", "class", _class(report) if report.block.plain else None),
     ]
     title = f"{report.activation} at {point_text(report.block)}, from q = {format_number(report.start)}"
-    return card(facts, title, (verdict(report), *_DEFINITIONS))
+    return card(facts, title, (verdict(report), *definitions(report.block)))
 
 
 def point_text(block: Block) -> str:
@@ -120,7 +114,7 @@ def point_text(block: Block) -> str:
     digits = 9 if block.sigma_b else 6
     text = f"σ_w = {format_number(block.sigma_w, digits)}, σ_b = {format_number(block.sigma_b, digits)}"
     if block.residual is not None:
-        text += f", residual x + {format_number(block.residual)} f"
+        text += f", residual {residual(block.residual)}"
     if block.norm is not None:
         text += f", {'layer' if block.norm == 'layer' else 'RMS'} norm"
     return text

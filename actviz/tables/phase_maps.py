@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from actviz.analysis.propagation.layers import largest
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.lazy import np
 from actviz.notation import format_number
@@ -71,9 +72,16 @@ def map_table(report: PhaseReport) -> Table:
 
 def layers_table(report: PhaseReport, layers: list[dict[str, Any]]) -> Table:
     """q, c and the rest layer by layer; of many layers the two ends."""
+    notes = [
+        f"gradient: rms of ∂C/∂b relative to layer {len(layers)}; χ⊥: factor of its square in one layer."
+    ]
+    found = report.layers
+    if report.activation.known.waves and found is not None and np.isnan(found.distance[found.q > 0]).any():
+        known = format_number(largest(report.activation), 3)
+        notes.append(f"c is not followed beyond q = {known}, where {report.activation} has too many waves.")
     return Table(
         _LAYERS,
         [None if i is None else layers[i] for i in ends(len(layers))],
         f"{report.activation} layer by layer, infinite width",
-        (f"gradient: rms of ∂C/∂b relative to layer {len(layers)}; χ⊥: factor of its square in one layer.",),
+        notes,
     )

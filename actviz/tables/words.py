@@ -15,6 +15,11 @@ def variance(std: float) -> str:
     return "1" if std == 1 else f"{format_number(std)}²"
 
 
+def residual(scale: float) -> str:
+    """What a residual layer is: ``x + f``, ``x + 0.5 f``."""
+    return f"x + {'' if scale == 1 else f'{format_number(scale)} '}f"
+
+
 def listing(words: list[str], most: int | None = None) -> str:
     """``a, b and c``; of more than ``most`` words the number of the others."""
     if most is not None and len(words) > most:

@@ -86,7 +86,7 @@ def test_digits_that_tell_from_one(given, told):
 
 
 def test_a_power_that_begins_deeper_than_networks():
-    """silu's variance rises to its half-stable point for 26,000 layers: no l^−304 without saying so.
+    """silu's variance rises to its half-stable point for 26,000 layers: no power of l without saying so.
 
     Its first layers multiply gradients by √χ⊥ at q = 1, and 100 layers make 1/41 of them.
     """
@@ -94,8 +94,8 @@ def test_a_power_that_begins_deeper_than_networks():
     told = verdict(report)
     first = math.sqrt(report.sigma_w**2 * moments(actviz.get("silu"), 1.0).slope_square[0])
     assert (
-        f"by a factor of {first:.4g} per layer at first, and as l^−304 after about 26,000 layers: 1/40.8"
-        in told
+        f"by a factor of {first:.4g} per layer at first, and as a power of l after about 26,000 layers: "
+        "1/40.8" in told
     )
     assert report.laws.variance.onset == pytest.approx(-report.laws.variance.coefficient / (report.q - 1))
     assert "l^608 after about 26,000 layers" in dict(phase_tables(report)[0].rows)["correlation c"]

@@ -79,7 +79,7 @@ def test_notes_on_many_functions():
             found = [name for name, growth in followed.items() if growth.laws.gradient.verdict == kind]
             told = re.findall(rf"{verb} ([^.]*?)(?:, (?:vanish|explode|are kept) |\.)", gradients)
             assert names_in(told) == found, (choice, kind)
-        parts = [part for note in variances for part in note.rstrip(".").partition(" z ")[2].split(", that ")]
+        parts = [part for note in variances for part in note.rstrip(".").partition(" z ")[2].split(", and ")]
         for way, found in (
             (
                 "grows without bound",
@@ -90,7 +90,7 @@ def test_notes_on_many_functions():
                 [name for name, g in followed.items() if math.isfinite(g.variance) and not g.stable],
             ),
         ):
-            told = [names[1] for part in parts if (names := re.fullmatch(f"of (.*) {way}", part))]
+            told = [names[1] for part in parts if (names := re.fullmatch(f"{way} with (.*)", part))]
             assert names_in(told) == found, (choice, way)
 
 

@@ -133,3 +133,20 @@ def test_phases_of_all(monkeypatch):
         for heading, key, digits in (("σ_w", "sigma_w", 6), ("q", "q", 4)):
             wanted = [getattr(report, key) if report else None for report in reports]
             assert close(list(map(number, table.column(heading))), wanted, digits)
+
+
+@pytest.mark.parametrize(("settings", "chi"), [
+    ({}, "σ_w² E f′(z)²:"),
+    ({"residual": 0.5}, "1 + A² σ_w² E f′(z)²:"),
+    ({"norm": "layer"}, "σ_w² E f′(z)²/q, z being normalised:"),
+    ({"residual": 0.5, "norm": "rms"}, "1 + A² σ_w² E f′(z)²/q, z being normalised:"),
+])  # fmt: skip
+def test_definition_of_chi_perp(settings, chi):
+    """What is said to be the factor of the mean-square gradient is: of each layer, from its E f′² and q."""
+    report = actviz.phase("gelu", sigma_w=1.2, depth=5, **settings)
+    (told,) = (note for note in phase_tables(report)[0].notes if note.startswith("χ⊥"))
+    assert told.startswith(f"χ⊥ = {chi} factor of the mean-square gradient per layer")
+    found = report.layers
+    branch = 1.44 * found.slope_square / (found.q if "norm" in settings else 1)
+    expected = 1 + 0.25 * branch if "residual" in settings else branch
+    assert found.chi_perp == pytest.approx(expected, rel=1e-12)

@@ -270,7 +270,7 @@ def test_what_is_said_of_networks():
     """The shares of nine in ten networks, theory's beside them, and how much depth over width matters."""
     report = actviz.vanish(["tanh", "selu"], width=6, layers=4, repeats=9, init=2.5, dropout=0.25)
     assert [report.settings[key] for key in ("dropout", "keep")] == [0.25, 0.75]
-    sentence = r"gets (.*?)(?: of)? layer 4's .*?, (.*) to (.*) in nine of ten .* (?:rms is|\(rms) ([^)]*)"
+    sentence = r"gets (.*?)(?: of)? layer 4's .*?, (.*) to (.*) in nine of ten .* rms is ([^,]*)"
     ratio = "L/n = #, depth over width, determines how much networks differ: ln g² has variance #"
     for network in report.functions:
         shares = network.shares

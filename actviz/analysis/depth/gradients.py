@@ -103,6 +103,11 @@ class GradientReport(Reported, ABC):
         """How the gradient goes with the number of layers; None where layers differ from each other."""
 
     @property
+    def law_holds(self) -> bool:
+        """Whether the law tells how fast this gradient changes."""
+        return True
+
+    @property
     def verdict(self) -> Verdict:
         """What becomes of the gradient on its way back to layer 1: by its law, else by what it gets."""
         if self.log10_share == -math.inf:

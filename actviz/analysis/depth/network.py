@@ -13,6 +13,7 @@ from actviz.analysis.depth.estimate import Estimate, averaged, log10_quadratic, 
 from actviz.analysis.depth.gradients import GradientReport, Track, directed
 from actviz.analysis.depth.shares import Shares, lower_quantile, shares_of
 from actviz.analysis.depth.simulation import Design, Measured, simulate
+from actviz.analysis.depth.width import WidthEffect, width_effect
 from actviz.analysis.propagation.block_laws import batch_norm_law, block_laws
 from actviz.analysis.propagation.bounds import checked_norm, checked_residual, kept
 from actviz.analysis.propagation.initialisation import Initialisation, initialisation
@@ -58,8 +59,9 @@ class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     ∂C/∂b for single inputs, ∂C/∂a of the last layer being drawn from N(0, 1); the errors and ends of
     it are those of log10. ``log10_median`` is of its median over the networks for one input each, and
     ``shares`` are the quantiles of what each layer gets of the last one's for that input. With
-    normalisation b is what is added behind it. ``at_infinite_width`` is the law of the theory.
-    ``deaths`` is None for a function without a dead half-line.
+    normalisation b is what is added behind it. ``at_infinite_width`` is the law of the theory,
+    ``log_variance`` the variance of ln g² that is known for single networks, g being layer 1's share.
+    ``width_effect`` is None where width changes little, ``deaths`` for a function without a dead half-line.
     """
 
     init: Initialisation
@@ -74,6 +76,8 @@ class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     at_infinite_width: GradientLaw
     width: int
     deaths: Deaths | None
+    log_variance: float | None = None
+    width_effect: WidthEffect | None = None
 
     @property
     def layers(self) -> int:
@@ -94,6 +98,11 @@ class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     def log10_share(self) -> float:
         """log10 of the median of layer 1's share; -inf where half of the networks have no gradient."""
         return float(self.shares.median[0])
+
+    @property
+    def law_holds(self) -> bool:
+        """Whether the width, if it matters for the rate, is large enough."""
+        return self.width_effect is None or self.width_effect.doubling < self.width
 
     @property
     def follows_law(self) -> bool:
@@ -196,7 +205,9 @@ def report(activation: Activation, init: Initialisation, measured: Measured, des
     """What was measured in single networks put together, and what theory says."""
     # with a batch to be normalised by, or biases, signs of z are no longer even and independent
     plain = not (design.batch_norm or design.norm or design.residual)
-    formula = dead_half(activation) and plain and design.keep == 1 and not init.sigma_b
+    even = plain and design.keep == 1 and not init.sigma_b
+    formula = dead_half(activation) and even
+    fluctuating = even and activation.name == "relu" and not init.uniform
     return NetworkReport(
         activation=activation,
         init=init,
@@ -227,6 +238,8 @@ def report(activation: Activation, init: Initialisation, measured: Measured, des
         )
         if dies(activation)
         else None,
+        log_variance=5 * design.layers / design.width if fluctuating else None,
+        width_effect=_width_effect(activation, init, design),
     )
 
 
@@ -234,8 +247,20 @@ def _law(activation: Activation, init: Initialisation, design: Design) -> Gradie
     """The law at infinite width."""
     if design.batch_norm:
         return batch_norm_law(activation, design.keep)
+    return block_laws(*_block(activation, init, design)).gradient
+
+
+def _width_effect(activation: Activation, init: Initialisation, design: Design) -> WidthEffect | None:
+    """That of residual layers."""
+    if design.residual is None:
+        return None
+    return width_effect(*_block(activation, init, design), design.layers)
+
+
+def _block(activation: Activation, init: Initialisation, design: Design) -> tuple[Block, float]:
+    """What every layer is, and q_1."""
     block = Block(activation, init.sigma_w, init.sigma_b, design.residual, design.norm, design.keep)
-    return block_laws(block, (init.sigma_w * design.input_std) ** 2 + init.sigma_b**2).gradient
+    return block, (init.sigma_w * design.input_std) ** 2 + init.sigma_b**2
 
 
 def _less_last(log10: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The laws of networks that are not plain: normalised layers in closed form, residual ones by recursion."""
+"""The laws of networks that are not plain: normalised layers and residual ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actviz.analysis.propagation.critical import jumps
 from actviz.analysis.propagation.gradient_law import STEADY, exponent, exponential, harmonic, law_of_steps
 from actviz.analysis.propagation.laws import CorrelationLaw, GradientLaw, Laws, VarianceLaw, laws
 from actviz.analysis.propagation.layers import expected, propagate
-from actviz.analysis.propagation.residual_law import growth as residual_growth
+from actviz.analysis.propagation.residual_growth import growth_laws
 from actviz.analysis.propagation.residual_law import residual_law
 from actviz.analysis.propagation.variance import MARGINAL, map_at
 from actviz.lazy import np
@@ -32,8 +32,8 @@ def block_laws(block: Block, start: float = 1.0) -> Laws:
     """The laws of a network of such layers, from a variance q_1 of z in the first.
 
     Dropout multiplies the second moments of f and f′ by 1/keep; correlations, which it lowers, are then
-    left out. Of residual networks the gradient is that of ∂C/∂b, and its power, factor or rate is read
-    off 1024 layers of recursion, to about 1 %; the law of correlations is derived, see `residual_law`.
+    left out. Of residual networks the gradient is that of ∂C/∂b; where f is not known to follow powers of
+    x far out, its law and that of q are read off 1024 layers of recursion, see `growth_laws`.
     """
     if block.residual is not None:
         return _residual(block, start)
@@ -75,22 +75,30 @@ def batch_norm_law(activation: Activation, keep: float = 1.0) -> GradientLaw:
 
 
 def _residual(block: Block, start: float) -> Laws:
-    """What a long recursion shows."""
+    """In closed form as far as that is known, else from a long recursion."""
+    variance, gradient = growth_laws(block, start)
+    if variance is None or gradient is None:
+        followed, passed = _followed(block, start)
+        variance, gradient = variance or followed, gradient or passed
+    chi_perp = 1.0
+    if gradient.kind == "exponential" and gradient.factor:
+        chi_perp = gradient.factor * gradient.factor
+    chi_par = 1.0 if variance.rate is None else variance.rate
+    limit = variance.q_star if variance.q_star is not None else math.inf
+    correlation = partial(residual_law, block)
+    return Laws(start, limit, chi_perp, chi_par, variance, gradient, correlation, residual=True)
+
+
+def _followed(block: Block, start: float) -> tuple[VarianceLaw, GradientLaw]:
+    """The laws that a long recursion shows."""
     found = propagate(block, start, _FOLLOWED)
-    known = int(np.count_nonzero(np.isfinite(found.q) & np.isfinite(found.slope_square)))
+    q, steep = found.q[np.isfinite(found.q)], found.slope_square
+    known = int(np.count_nonzero(np.isfinite(steep)))
     with np.errstate(all="ignore"):
-        growth = np.diff(np.log(found.q[:known]))
-        loss = (np.log(found.chi_perp[1:known]) - np.diff(np.log(found.slope_square[:known]))) / 2
-    variance, rate = _variance_law(found.q[:known], growth), residual_growth(block)
-    if rate is not None:
-        variance = VarianceLaw("grows", rate=rate, known="closed form")
-    flat = block.activation.known.steepest == 0 or not found.slope_square[:known].any()
-    chi = float(found.chi_perp[known - 1]) if known else math.nan
-    limit = math.inf if variance.kind == "grows" else float(found.q[known - 1]) if known else math.nan
-    return Laws(
-        start, limit, chi, float(found.chi_par[known - 1]) if known else math.nan, variance,
-        exponential(0.0, "closed form") if flat else law_of_steps(loss), partial(residual_law, block),
-    )  # fmt: skip
+        growth = np.diff(np.log(q))
+        loss = (np.log(found.chi_perp[1:known]) - np.diff(np.log(steep[:known]))) / 2
+    flat = known > 0 and not steep[:known].any()
+    return _variance_law(q, growth), exponential(0.0, "closed form") if flat else law_of_steps(loss)
 
 
 def _variance_law(q: Array, growth: Array) -> VarianceLaw:
@@ -103,5 +111,4 @@ def _variance_law(q: Array, growth: Array) -> VarianceLaw:
         return VarianceLaw("grows", rate=math.exp(last))
     if order > 0:
         return VarianceLaw("grows", rate=math.inf)
-    power = harmonic(growth)
-    return VarianceLaw("grows", rate=1.0, power=-power, coefficient=float(q[-1]) / q.size**power)
+    return VarianceLaw("grows", rate=1.0, power=-harmonic(growth))

@@ -41,9 +41,13 @@ def gradient_law(course: Course) -> GradientLaw:
 def _changing(law: GradientLaw, course: Course) -> GradientLaw:
     """The law with what holds before the variance has come near its limit, which may take long."""
     onset = course.law.xi if course.law.kind == "fixed" else course.law.onset
+    return changing(law, onset, math.sqrt(course.variance_map.slopes(course.start)[0]))
+
+
+def changing(law: GradientLaw, onset: float | None, first: float) -> GradientLaw:
+    """The law, with the factor of the first of ``onset`` layers unless that is nearly the same."""
     if not onset or not math.isfinite(onset):
         return law
-    first = math.sqrt(course.variance_map.slopes(course.start)[0])
     alike = law.factor is not None and abs(first - law.factor) <= _ALIKE * abs(1 - law.factor)
     return law if alike else replace(law, onset=onset, first=first)
 

@@ -28,14 +28,15 @@ Verdict = Literal["vanishes", "explodes", "stable", "dies"]
 class VarianceLaw:
     """How the variance q_l of z changes from layer to layer.
 
-    "fixed": it reaches ``q_star`` like exp(−l/``xi``), ``xi`` being None where it stands there
-    already and 0 where it arrives faster than any exponential. "power": q_l − q* falls as
-    ``coefficient`` / l^``power``. "marginal": it falls to 0 more slowly than any power of l, as
-    ``coefficient`` / ln l. "constant": every variance is a fixed point. "grows": by the factor ``rate``
-    a layer, infinite where faster; or, where ``rate`` is 1, as ``coefficient`` · l^−``power`` with a
-    negative power. "oscillates": through ``period`` values (None: through more than 64), without end.
-    ``onset`` is the number of layers from which a power may hold: there it gives the distance from q*
-    (from 0, where q grows) that the start has. ``known`` tells how the numbers were found.
+    "fixed": it reaches ``q_star`` like exp(−l/``xi``), ``xi`` being None where it stands there already
+    and 0 where it arrives faster than any exponential. "power": q_l − q* falls as ``coefficient`` /
+    l^``power``. "marginal": it falls to 0 more slowly than any power of l, as ``coefficient`` / ln l.
+    "constant": every variance is a fixed point. "grows": by the factor ``rate`` a layer, infinite where
+    faster; or, where ``rate`` is 1, as ``coefficient`` · l^−``power`` · (ln l)^``log_power`` with a
+    negative power, and a coefficient of None where the power was fitted. "oscillates": through ``period``
+    values (None: through more than 64), without end. ``onset`` is the number of layers from which a power
+    may hold: there it gives the distance from q* (from 0, where q grows) that the start has. ``known``
+    tells how the numbers were found.
     """
 
     kind: VarianceKind
@@ -44,6 +45,7 @@ class VarianceLaw:
     power: float | None = None
     coefficient: float | None = None
     rate: float | None = None
+    log_power: float = 0.0
     period: int | None = None
     onset: float | None = field(default=None, compare=False)
     known: Known = "recursion"
@@ -120,7 +122,8 @@ class Laws:
     """The three laws of an activation at (σ_w, σ_b), from a variance q_1 of z in the first layer.
 
     ``chi_perp`` and ``chi_par`` are what they tend to, of a cycle their geometric means. ``half_stable``
-    tells whether (σ_w, σ_b) is the half-stable point, to the digits that it is printed with.
+    tells whether (σ_w, σ_b) is the half-stable point, to the digits that it is printed with, ``residual``
+    whether layers are x + A f(W x + b).
     """
 
     start: float
@@ -131,6 +134,7 @@ class Laws:
     gradient: GradientLaw
     find_correlation: Callable[[], CorrelationLaw] = field(repr=False, compare=False)
     half_stable: bool = False
+    residual: bool = False
 
     @cached_property
     def correlation(self) -> CorrelationLaw:
@@ -142,16 +146,15 @@ class Laws:
         """Chaotic where two near inputs part, ordered where gradients vanish and they do not.
 
         None where the variance diverges or oscillates and the words do not fit: gradients explode, yet
-        correlations do not fall; and where f′ is 0 in a residual network, whose skip connections alone
-        pass gradients.
+        correlations do not fall; and of residual networks, whose variance grows at any σ_w.
         """
+        if self.residual:
+            return None
         slope, c_star = self.correlation.slope, self.correlation.c_star
         if self.correlation.kind == "fixed" and c_star is not None and c_star < 1 and slope is not None:
             return "chaotic" if 0 < self.limit < math.inf else None
         if abs(self.chi_perp - 1) <= MARGINAL:
-            return (
-                None if self.gradient.kind == "stretched" or self.gradient.verdict == "dies" else "critical"
-            )
+            return None if self.gradient.kind == "stretched" else "critical"
         if self.chi_perp < 1:
             return "ordered"
         return None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
+from actviz.analysis.propagation.tails import tails
+from actviz.analysis.propagation.variance import table
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -41,12 +43,13 @@ class Block:
 
 
 class Seen(NamedTuple):
-    """E f, E f², E f′² and dE[f²]/dq of what f is given in a layer."""
+    """E f, E f², E f′², dE[f²]/dq and dE[f]/dq of what f is given in a layer."""
 
     mean: float
     square: float
     slope_square: float
     growth: float
+    mean_growth: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +91,7 @@ def propagate(block: Block, start: float, layers: int, correlation: float | None
     square, shift, scale = block.sigma_w**2, block.sigma_b**2, block.residual
     stream, mean = (start - shift) / square, 0.0  # E a², E a
     apart = math.nan if correlation is None else (1 - correlation) * start / square  # E a² − E a a′
+    shared = 0.0  # d(E a)/d(E a²), of a perturbation of the inputs
     rows = []
     for layer in range(layers):
         q = square * stream + shift if layer else start
@@ -101,7 +105,10 @@ def propagate(block: Block, start: float, layers: int, correlation: float | None
         if scale is None:
             stream, mean, apart = dropped, seen.mean, more
         else:
-            steep, tilt = 1 + scale**2 * steep, 1 + scale**2 * tilt
+            turn = 0.0 if block.norm else scale * square * seen.mean_growth
+            steep = 1 + scale**2 * steep
+            tilt = 1 + scale**2 * tilt + 2 * (mean * turn + scale * seen.mean * shared)
+            shared = (shared + turn) / tilt
             stream += 2 * scale * mean * seen.mean + scale**2 * dropped
             mean += scale * seen.mean
             apart += scale**2 * more
@@ -111,10 +118,15 @@ def propagate(block: Block, start: float, layers: int, correlation: float | None
 
 def _lost(activation: Activation, variance: float, distance: float, square: float) -> float:
     """E f² − E f(u) f(v); NaN where it is not known. Beyond the variances that are seen f is its tangents."""
+    from actviz.analysis.propagation import waves
     from actviz.analysis.propagation.pairs import pair
 
     if math.isnan(distance) or not math.isfinite(square) or square < _UNDERFLOW:
         return math.nan
+    if activation.known.waves:
+        found = waves.lost(activation, variance, distance)
+        if found is not None or variance > largest(activation):
+            return math.nan if found is None else found
     within = min(max(variance, SMALLEST), LARGEST)
     return pair(activation, within).lost(distance) * variance / within
 
@@ -123,23 +135,34 @@ def expected(activation: Activation, q: float) -> Seen:
     """The moments under N(0, q), also where the density is too narrow or too wide to be seen.
 
     Below the smallest variance f is its tangents at 0; above the largest, where both of its tails are
-    straight lines in the limit and one is not flat, f is these.
+    straight lines in the limit and one is not flat, f is these. Waves that are too many to be followed are
+    their mean and mean square about the tails.
     """
     if not math.isfinite(q):
-        return Seen(*[math.nan] * 4)
-    within = min(max(q, SMALLEST), LARGEST)
+        return Seen(*[math.nan] * 5)
+    within = min(max(q, SMALLEST), largest(activation))
     found = moments(activation, within)
-    mean, square, slope_square, growth = (
-        float(row[0]) for row in (found.mean, found.square, found.slope_square, found.square_growth)
+    mean, square, slope_square, growth, mean_growth = (
+        float(row[0])
+        for row in (found.mean, found.square, found.slope_square, found.square_growth, found.mean_growth)
     )
     if q < within:
         scale, rest = math.sqrt(q / within), float(activation(0.0))
         mean = rest + (mean - rest) * scale
         square = rest**2 + (square - rest**2) * scale**2
+        mean_growth /= scale
     elif q > within:
-        slopes = activation.known.left.slope, activation.known.right.slope
-        if not all(map(math.isfinite, slopes)) or not any(slopes):
-            return Seen(*[math.nan] * 4)
-        scale = math.sqrt(q / within)
-        mean, square = mean * scale, square * scale**2
-    return Seen(mean, square, slope_square, growth)
+        scale, lines = math.sqrt(q / within), tails(activation)
+        offset, size = (lines.offset, lines.size) if activation.known.waves else (0.0, 0.0)
+        if not math.isfinite(lines.square) or not (lines.square or activation.known.waves):
+            return Seen(*[math.nan] * 5)
+        mean = offset + (mean - offset) * scale
+        square = float(lines.square * q + size + (square - lines.square * within - size) * scale)
+        mean_growth /= scale
+    return Seen(mean, square, slope_square, growth, mean_growth)
+
+
+def largest(activation: Activation) -> float:
+    """The largest variance at which moments are found; where f has waves, these are too many beyond it."""
+    known = table(activation)[0]
+    return float(known[-1]) if activation.known.waves and known.size else LARGEST

@@ -21,7 +21,8 @@ from actviz.analysis.propagation.critical import (
 )
 from actviz.analysis.propagation.frozen import frozen
 from actviz.analysis.propagation.laws import Laws, Phase
-from actviz.analysis.propagation.layers import Block, Layers, Norm, propagate
+from actviz.analysis.propagation.layers import Block, Layers, Norm, largest, propagate
+from actviz.analysis.propagation.tails import tails
 from actviz.analysis.propagation.variance import FixedPoint, map_at
 from actviz.errors import UsageError, argument
 from actviz.schemas.parts import Reported
@@ -191,9 +192,30 @@ def phase(
     if start is None and residual is not None:
         start = sigma_w**2 + (sigma_b or 0.0) ** 2  # of inputs of variance 1
     block = Block(activation, sigma_w, sigma_b or 0.0, residual, norm)
+    _refuse_waves(block, 1.0 if start is None else start)
     correlation = CORRELATION if correlation is None else correlation
     report = report_at(block, 1.0 if start is None else start, correlation, depth)
     return replace(report, frozen=frozen(report.block, report.laws, report.start_correlation))
+
+
+def _refuse_waves(block: Block, start: float) -> None:
+    """Refuse variances at which the waves of f are too many for its moments to be found.
+
+    Raises:
+        UsageError: the first variance is one, or the one that bounded waves lead to.
+    """
+    activation, scale = block.activation, block.sigma_w**2
+    if not activation.known.waves or block.norm is not None:
+        return
+    lines, known = tails(activation), largest(activation)
+    onward = scale * lines.size + block.sigma_b**2 if block.plain and not lines.square else 0.0
+    if max(start, onward) > known:
+        name = "start" if start > known else "sigma_w"
+        raise UsageError(
+            f"{activation} has too many waves at a variance of {max(start, onward):.3g}: E f² is known up to "
+            f"{known:.3g}",
+            hint=f"choose a smaller {argument(name)}",
+        )
 
 
 def _chosen(activation: Activation, sigma_b: float | None) -> tuple[CriticalPoint, float]:

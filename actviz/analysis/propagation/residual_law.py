@@ -15,34 +15,17 @@ from actviz.analysis.propagation.course import depth_scale
 from actviz.analysis.propagation.critical import jump_at
 from actviz.analysis.propagation.laws import CorrelationLaw
 from actviz.analysis.propagation.layers import expected
+from actviz.analysis.propagation.residual_growth import factor, far
 from actviz.analysis.propagation.tails import tails
 from actviz.analysis.propagation.variance import table
 
 if TYPE_CHECKING:
+    from actviz.activations import Activation
     from actviz.analysis.propagation.layers import Block
 
 _FAR, _APART = 1e8, 100.0  # the variance at which f is looked at as q grows, and by how much larger another
 _SAME = 1e-3  # E f² at both, of a bounded function
 _NO_MEAN = 1e-10  # (E f)² beside E f² of a function without a mean
-_HALVINGS = 200
-
-
-def growth(block: Block) -> float | None:
-    """What q_(l+1)/q_l tends to, where f has two straight tails and one is not flat; None elsewhere.
-
-    With E f² = κ q and E f = β √q, and q growing by ρ² a layer, E a is A β √q/(ρ − 1), so that ρ² is
-    1 + A² σ_w² (κ + 2 β²/(ρ − 1)).
-    """
-    lines = tails(block.activation)
-    if block.norm is not None or block.residual is None or not 0 < lines.square < math.inf:
-        return None
-    size = (block.residual * block.sigma_w) ** 2
-    low, high = 1.0, 2.0 + size * (lines.square + abs(lines.bend)) + abs(lines.bend) * math.sqrt(size)
-    for _ in range(_HALVINGS):
-        rate = (low + high) / 2
-        more = size * (lines.square * (rate - 1) + lines.bend**2 / math.pi)
-        low, high = (rate, high) if (rate * rate - 1) * (rate - 1) < more else (low, rate)
-    return low * low
 
 
 def residual_law(block: Block) -> CorrelationLaw:
@@ -51,16 +34,16 @@ def residual_law(block: Block) -> CorrelationLaw:
         return CorrelationLaw("undefined")
     if block.norm is not None:
         return _by_equal_layers(block, 1.0)
-    rate = growth(block)
-    if rate is not None:
-        return _by_a_factor(block, block.residual, rate)
+    if 0 < tails(block.activation).square < math.inf:
+        return _by_a_factor(block.activation, (block.residual * block.sigma_w) ** 2)
     return _by_a_power(block)
 
 
-def _by_a_factor(block: Block, scale: float, rate: float) -> CorrelationLaw:
+def _by_a_factor(activation: Activation, scale: float) -> CorrelationLaw:
     """D grows by 1 + A² σ_w² κ a layer at most, and S by more if inputs share a mean."""
-    lines = tails(block.activation)
-    slope = (1 + (scale * block.sigma_w) ** 2 * lines.square) / rate
+    lines = tails(activation)
+    own = scale * lines.square
+    slope = (1 + own) / factor(own, scale * lines.bend**2 / (2 * math.pi))
     if not lines.bend:
         return CorrelationLaw("frozen", slope=1.0, known="expansion")
     return CorrelationLaw("fixed", 1.0, xi=depth_scale(slope), slope=slope, known="closed form")
@@ -114,6 +97,9 @@ def _behind_a_mean(block: Block, mean: float) -> CorrelationLaw:
     """
     activation = block.activation
     law = CorrelationLaw("power", 1.0, power=2.0, slope=1.0, known="expansion")
+    level = far(activation).mean
+    if block.norm is None and level is not None and level.exponent == 0:
+        mean = level.coefficient**2
     if block.norm is not None:
         squares = [jump_at(activation, k.at) ** 2 * math.exp(-k.at * k.at / 2)
                    for k in activation.kinks if k.order == 0]  # fmt: skip

@@ -27,14 +27,15 @@ _OFF = 0.03  # how far from a multiple of 1/2 a measured exponent may be
 class Tails:
     """f(x) ~ left · x for x → −∞ and right · x for x → ∞, and offset, the mean of f(x) − slope · x.
 
-    ``ripple`` is the variance of that about its mean, where f oscillates. NaN where there is no such
-    line, infinite where f grows faster than any.
+    ``ripple`` is the variance of that about its mean, where f oscillates, and ``size`` its mean square.
+    NaN where there is no such line, infinite where f grows faster than any.
     """
 
     left: float
     right: float
     offset: float
     ripple: float
+    size: float
 
     @property
     def square(self) -> float:
@@ -65,7 +66,7 @@ def tails(activation: Activation) -> Tails:
     ]
     with np.errstate(all="ignore"):
         share = np.linspace(0, 1, 4001)[1:-1]
-        far, weight = 1e3 * (1 + share), 1 - np.cos(2 * math.pi * share)  # smooth: waves leave 1e-7
+        far, weight = 1e3 * (1 + share), (1 - np.cos(2 * math.pi * share)) ** 3  # waves leave 1e-13
         weight /= weight.sum()
         apart = [activation(side * far) - slope * side * far
                  for side, slope in zip((-1.0, 1.0), slopes, strict=True)]  # fmt: skip
@@ -73,7 +74,8 @@ def tails(activation: Activation) -> Tails:
         waves = math.isnan(known.left.slope + known.right.slope)
         ripples = [float(weight @ np.square(values - mean)) if waves else 0.0
                    for values, mean in zip(apart, offsets, strict=True)]  # fmt: skip
-    return Tails(slopes[0], slopes[1], sum(offsets) / 2, sum(ripples) / 2)
+    ripple, size = sum(ripples) / 2, sum(ripples) / 2 + sum(offset * offset for offset in offsets) / 2
+    return Tails(slopes[0], slopes[1], sum(offsets) / 2, ripple, size)
 
 
 def _mean_slope(activation: Activation, side: float) -> float:
@@ -101,27 +103,30 @@ def steepness(activation: Activation) -> float:
 
 def excess(activation: Activation, sigma_w: float, sigma_b: float) -> Power | None:
     """What V(q) − q is like for large q where V(q)/q → 1; None where no power of q is."""
-    q = _known(activation)
+    q = distant(activation)
     square = sigma_w**2 * moments(activation, q).square
-    return _power(q, square - q + sigma_b**2, q)
+    return power_law(q, square - q + sigma_b**2, q)
 
 
 def steep_excess(activation: Activation, sigma_w: float) -> Power | None:
     """What chi_perp − 1 is like for large q where it goes to 0; None where no power of q is."""
-    q = _known(activation)
-    return _power(q, sigma_w**2 * moments(activation, q).slope_square - 1, np.ones_like(q))
+    q = distant(activation)
+    return power_law(q, sigma_w**2 * moments(activation, q).slope_square - 1, np.ones_like(q))
 
 
-def _known(activation: Activation) -> Array:
-    """Variances at which the moments are known."""
+def distant(activation: Activation) -> Array:
+    """Large variances at which the moments are known."""
     known = table(activation)[0]
     if not known.size:
         raise UsageError(f"{activation}: its mean square overflows float64 for every variance")
     return np.array([q for q in _SAMPLES if q <= known[-1]])
 
 
-def _power(q: Array, difference: Array, size: Array) -> Power | None:
-    """The power law that differences of numbers of some size follow; 0 where all of them are rounding."""
+def power_law(q: Array, difference: Array, size: Array, parts: int = 2) -> Power | None:
+    """The power law that differences of numbers of some size follow; 0 where all of them are rounding.
+
+    Its exponent is a multiple of 1/``parts``. None where there is no such law, or not so far out.
+    """
     seen = np.flatnonzero(np.abs(difference) > _LOST * size)
     if not seen.size:
         return Power(0.0, -math.inf)
@@ -129,7 +134,7 @@ def _power(q: Array, difference: Array, size: Array) -> Power | None:
     if last < 2 or seen.size < 3 or not (np.sign(difference[seen]) == np.sign(difference[last])).all():
         return None
     exponents = np.diff(np.log(np.abs(difference[: last + 1]))) / np.diff(np.log(q[: last + 1]))
-    exponent = round(2 * float(exponents[-1])) / 2
+    exponent = round(parts * float(exponents[-1])) / parts
     if abs(exponents[-1] - exponent) > _OFF or abs(exponents[-2] - exponent) > 5 * _OFF:
         return None
     factors = difference[last - 1 : last + 1] / q[last - 1 : last + 1] ** exponent

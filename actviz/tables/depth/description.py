@@ -14,7 +14,7 @@ from actviz.tables.columns import number
 from actviz.tables.depth.chain import chain_verdict, neuron_text
 from actviz.tables.depth.network import STD, network_verdict
 from actviz.tables.depth.random_chain import random_verdict
-from actviz.tables.words import counted
+from actviz.tables.words import counted, residual
 
 if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
@@ -70,7 +70,7 @@ def _shown(report: VanishReport) -> str:
     norm = {"layer": ", layer normalisation", "rms": ", RMS normalisation", None: ""}[settings["norm"]]
     more += norm + (f", dropout {format_number(settings['dropout'])}" if settings["keep"] < 1 else "")
     if settings["residual"] is not None:
-        more += f", residual layers x + {format_number(settings['residual'])} f"
+        more += f", residual layers {residual(settings['residual'])}"
     return (
         "Left: the root mean square of the gradient ∂C/∂b of each layer's biases in "
         f"{networks} network{'s' * (networks > 1)} of {counted(report.layers)} of width "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from actviz.analysis.depth.gradients import directed
 from actviz.lazy import np
 from actviz.notation import format_log10, format_number
 from actviz.tables.columns import FUNCTION, Column, Table, text
@@ -42,23 +43,24 @@ def _stated(function: GradientReport) -> str:
         return "dies with more layers"
     law = function.law
     verb = "is stable" if function.verdict == "stable" else function.verdict
-    if law is None or law.verdict != function.verdict or function.verdict == "stable":
+    if law is None or not function.law_holds or law.verdict != function.verdict or verb == "is stable":
         return verb
-    return f"{verb} {gradient_text(law).partition(' ')[2]}"
+    told = f"{verb} {gradient_text(law).partition(' ')[2]}"
+    return told if directed(function.log10_share) == law.verdict else f"{told}, with more layers"
 
 
-def ratio(log10: float) -> str:
+def ratio(log10: float, digits: int = 3) -> str:
     """``1/104 of``, ``2.5 times``."""
-    size = rounded(abs(log10))
+    size = rounded(abs(log10), digits)
     return f"1/{size} of" if log10 < 0 else f"{size} times"
 
 
-def rounded(log10: float) -> str:
-    """10^log10 with three digits, in full up to a million."""
+def rounded(log10: float, digits: int = 3) -> str:
+    """10^log10 with so many digits, in full up to a million."""
     if log10 >= 6:
-        return format_log10(log10, 3)
-    size = float(f"{10**log10:.3g}")
-    return str(int(size)) if size >= 1000 else format_number(size, 3)
+        return format_log10(log10, digits)
+    size = float(f"{10**log10:.{digits}g}")
+    return str(int(size)) if size >= 10**digits else format_number(size, digits)
 
 
 def layers_table(

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from actviz.analysis.depth.gradients import directed
 from actviz.analysis.depth.network import NetworkReport
 from actviz.lazy import np
 from actviz.notation import format_number
 from actviz.tables.columns import FUNCTION, Column, Format, Table, number, percent, power_of_ten
 from actviz.tables.depth.gradients import layers_table, ratio, rounded, verdict
-from actviz.tables.laws import gradient_text
+from actviz.tables.laws import gradient_text, near_one
 from actviz.tables.records import Record, flat
-from actviz.tables.words import counted
+from actviz.tables.words import counted, residual
 
 if TYPE_CHECKING:
     from actviz.analysis.depth.vanish import VanishReport
 
 _DIGITS = 4
 _APART = "≠ "  # before a theory that the simulation disagrees with
+_SEEN = 0.1  # of a mean square: what is added to it by less is not told
 
 
 def _compared(write: Format, quantity: str) -> Format:
@@ -65,7 +68,8 @@ def network_tables(report: VanishReport) -> list[Table]:
         network_verdict(function),
         f"gradient: rms of ∂C/∂b over the networks if ∂C/∂a of layer {function.layers} is N(0, 1); lowest, "
         "highest: of single networks; median: of one input per network; relative: to the last layer.",
-        *_fluctuations(function),
+        *_fluctuations(function, report.settings),
+        *_finite_width([function]),
         *_legend(report, [function], "mean, std"),
         *_deaths(function),
     )
@@ -94,6 +98,7 @@ def network_comparison(report: VanishReport) -> Table:
             f"{deepest}; median: of one input per network.",
             f"L/n = {format_number(functions[0].layers / functions[0].width, 3)}, depth over width: the "
             "larger it is, the more networks differ from each other.",
+            *_finite_width(functions),
             *_legend(report, functions, "std"),
             *(line for function in functions for line in _deaths(function)),
         ),
@@ -110,28 +115,54 @@ def network_verdict(function: NetworkReport) -> str:
         told += f", {_times(low)} to {_times(high)} in nine of ten networks"
     if math.isnan(expected):
         return told
-    rms = f" (rms {_times(expected)})" if rounded(abs(expected)) != "1" else ""
-    if function.verdict == function.law.verdict != "stable":
-        return f"{told}; at infinite width{rms.removesuffix(')').replace('(rms', 'the rms is')}"
-    return f"{told}; at infinite width gradients {gradient_text(function.law)}{rms}"
+    law = f"gradients {gradient_text(function.law)}"
+    if rounded(abs(expected)) == "1":
+        return f"{told}; at infinite width {law}"
+    rms = f"at infinite width the rms is {_times(expected)}"
+    if function.law.verdict != directed(expected):
+        return f"{told}; {rms}, and with more layers {law}"
+    if function.verdict == function.law.verdict and function.law_holds:
+        return f"{told}; {rms}"
+    return f"{told}; {rms}, and {law}"
 
 
-def _times(log10: float) -> str:
+def _times(log10: float, digits: int = 3) -> str:
     """``1/104``, ``2.5 times``, ``as much``."""
-    return "as much" if rounded(abs(log10)) == "1" else ratio(log10).removesuffix(" of")
+    return "as much" if rounded(abs(log10), digits) == "1" else ratio(log10, digits).removesuffix(" of")
 
 
-def _fluctuations(function: NetworkReport) -> list[str]:
-    """How much networks differ, and the ratio that this depends on."""
-    if function.networks == 1 or function.layers == 1:
-        return []
-    ratio_ = format_number(function.layers / function.width, 3)
+def _fluctuations(function: NetworkReport, settings: Mapping[str, Any]) -> list[str]:
+    """How much networks differ, and of plain ones the ratio that this depends on."""
     spread = function.shares.log_variance
-    relu = " (5 L/n in theory)" if function.activation.name == "relu" else ""
-    found = "" if math.isnan(spread) else f": ln g² has variance {spread:.3g}{relu}, g being layer 1's share"
+    if function.networks == 1 or function.layers == 1 or math.isnan(spread):
+        return []
+    theory = function.log_variance
+    known = "" if theory is None else f" ({format_number(theory, 3)} = 5 L/n in theory)"
+    found = f"ln g² has variance {spread:.3g}{known}, g being layer 1's share"
+    if settings["batch_norm"] or settings["norm"] or settings["residual"] is not None:
+        return [f"Networks differ from each other: {found}."]
+    ratio_ = format_number(function.layers / function.width, 3)
     return [
-        f"L/n = {ratio_}, depth over width, determines how much networks differ{found} (Hanin & Nica 2019)."
+        f"L/n = {ratio_}, depth over width, determines how much networks differ: {found} (Hanin & Nica 2019)."
     ]
+
+
+def _finite_width(functions: Sequence[NetworkReport]) -> list[str]:
+    """What the width does to gradients in residual networks, where that is more than 1/width per layer."""
+    lines = []
+    for function in functions:
+        effect = function.width_effect
+        if effect is None or effect.doubling < _SEEN * function.width:
+            continue
+        expected = function.log10_share_in_theory
+        here = _times(expected + effect.log10_rms(function.width), 2)
+        lines.append(
+            f"{function.activation} at width {function.width}: through the mean of f over the units, a part "
+            f"of the gradient grows like the outputs, by a factor of {near_one(effect.factor, 4)} per layer, "
+            f"so that the rms is about {here} instead of {_times(expected)}; theory holds for widths far "
+            f"above {rounded(math.log10(effect.doubling), 2)}."
+        )
+    return lines
 
 
 def _what(function: NetworkReport, report: VanishReport) -> str:
@@ -146,7 +177,7 @@ def _what(function: NetworkReport, report: VanishReport) -> str:
     if settings["norm"]:
         told += f", {'layer' if settings['norm'] == 'layer' else 'RMS'} norm"
     if settings["residual"] is not None:
-        told += f", residual x + {format_number(settings['residual'])} f"
+        told += f", residual {residual(settings['residual'])}"
     if settings["keep"] < 1:
         told += f", dropout {format_number(settings['dropout'])}"
     return told
@@ -165,16 +196,18 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
     ]
     if settings["batch_norm"]:
         lines.append(
-            "In training, batch norm helps shallow sigmoid networks all the same: "
+            "In training, batch norm helps shallow sigmoid networks nevertheless: "
             "actviz train --claim batch-norm-helps."
         )
     if apart:
+        told = "≠: simulation and theory differ by more than 4 standard errors (Student's t)."
         order = "1/width and 1/batch" if settings["batch_norm"] else "1/width"
-        lines.append(
-            "≠: simulation and theory differ by more than 4 standard errors (Student's t). Networks of "
-            f"finite width deviate from the limit by a relative amount of order {order} per layer; 1/width = "
-            f"{format_number(1 / functions[0].width, 3)} here."
-        )
+        if not _finite_width(functions):
+            told += (
+                f" Networks of finite width deviate from the limit by a relative amount of order {order} per "
+                f"layer; 1/width = {format_number(1 / functions[0].width, 3)} here."
+            )
+        lines.append(told)
     for function in functions:
         unknown = np.flatnonzero(np.isnan(function.theory.std + function.theory.log10_gradient)) + 1
         if unknown.size:
