@@ -66,8 +66,14 @@ def gain(
     from actviz.tables import render
 
     wanted = None if choice is None else one_of("--gain", choice, CHOICES)
+    functions = registered() if everything else names or DEFAULT_NAMES
+    if wanted is not None and fan_in is None and len(functions) > 1:
+        raise UsageError(
+            "--gain has no effect: code for several functions is printed only with --fan-in",
+            hint="add --fan-in 512, or name one function",
+        )
     report = analysed(
-        watched(registered() if everything else names or DEFAULT_NAMES, "finding gains"),
+        watched(functions, "finding gains"),
         layers=whole("--layers", layers, 1, MOST_LAYERS),
         fan_in=None if fan_in is None else whole("--fan-in", fan_in, 1, LARGEST_FAN_IN),
         std=number("--std", std),

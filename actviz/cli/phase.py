@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.options.declare import text_option
-from actviz.cli.options.figure import FittedFigure
+from actviz.cli.options.figure import FittedFigure, refuse_direct
 from actviz.cli.options.layers import BlockOptions
 from actviz.cli.options.names import All, OptionalNames
 from actviz.cli.options.numbers import number, whole
@@ -153,6 +153,7 @@ def _show_several(
     from actviz.analysis.propagation.overview import overview
     from actviz.tables import phase as tables
 
+    refuse_direct(answer.figure, "several functions")
     checked(sigma_w, sigma_b or 0.0)
     functions = [scalar(name) for name in wanted or names()]
     plan = None
