@@ -137,6 +137,28 @@ def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "")
     )
 
 
+def not_whole(option: str, value: object, low: int, high: int | str) -> UsageError:
+    """The error for what is no whole number within these bounds, of an option or an `argument`."""
+    return UsageError(f"{option} must be a whole number from {low} to {high}, not {value}")
+
+
+def check_whole(name: str, value: float, low: int, high: int, shown: str = "") -> None:
+    """Refuse an argument that is no whole number from ``low`` to ``high``.
+
+    Args:
+        name: the parameter's, in Python.
+        value: its value.
+        low: the least one allowed.
+        high: the greatest one allowed.
+        shown: what the error has in the place of ``high``.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if not (low <= value <= high and value == int(value)):
+        raise not_whole(argument(name), value, low, shown or high)
+
+
 def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
     """Refuse unknown keywords, as Python does, where a public function passes its keywords on.
 

@@ -62,12 +62,13 @@ def saturation(
     independent z ~ N(0, S²). -o draws f and f′ with the saturated zones shaded.
     """
     answer = Answer.asked(context, table, as_json, figure)
-    from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS
+    from actviz.analysis import WIDELY_USED
+    from actviz.analysis.saturation import MOST_LAYERS
     from actviz.analysis.saturation import saturation as analysed
     from actviz.tables import saturation as tables
 
     report = analysed(
-        activations(names, figure.sweep) if names else DEFAULT_NAMES,
+        activations(names, figure.sweep) if names else WIDELY_USED,
         layers=whole("--layers", layers, 1, MOST_LAYERS),
         threshold=number("--threshold", threshold),
         input_std=number("--std", input_std),

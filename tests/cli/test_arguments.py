@@ -32,6 +32,8 @@ TOLD = [
      "<input_std> must be from 1e-6 to 1e6, not 0"),
     (lambda: actviz.gain("relu", layers=0), "gain relu --layers 0",
      "<layers> must be a whole number from 1 to 1000000000, not 0"),
+    (lambda: actviz.gain("relu", layers=2.5), "gain relu --layers 2.5",
+     "<layers> must be a whole number from 1 to 1000000000, not 2.5"),
     (lambda: actviz.gain("relu", fan_in=0), "gain relu --fan-in 0",
      "<fan_in> must be a whole number from 1 to 1000000000, not 0"),
     (lambda: actviz.gain("relu", std=0), "gain relu --std 0", "<std> must be from 1e-6 to 1e6, not 0"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from actviz.activations import Activation, everywhere
 from actviz.analysis.depth.chain import chain
 from actviz.analysis.depth.gradients import GradientReport, Track, untracked
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, check_whole
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -155,8 +155,7 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
     functions = tuple(everywhere(name) for name in chosen)
     _fitting(settings)
     seed = settings.seed or 0
-    if not 0 <= seed < MOST_SEEDS:
-        raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
+    check_whole("seed", seed, 0, MOST_SEEDS - 1, "2^63 - 1")
     if settings.width is not None:
         from actviz.analysis.depth.network import networks
 
@@ -277,8 +276,7 @@ def _layers(layers: int | None, lists: Mapping[str, Sequence[float]]) -> int:
     lengths = {name: len(values) for name, values in lists.items() if len(values) != 1}
     if layers is None:
         layers = next(iter(lengths.values()), 4)
-    if not 1 <= layers <= MOST_LAYERS:
-        raise UsageError(f"{argument('layers')} must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+    check_whole("layers", layers, 1, MOST_LAYERS)
     for name, length in lengths.items():
         if length != layers:
             raise UsageError(
