@@ -135,25 +135,18 @@ def _draw(
     x, ulp = _profile(report.format, one)
     at = axis.places(x)
     shown = (at >= limits[0]) & (at <= limits[1])
-    edges = np.linspace(*limits, _COLUMNS + 1)
-    columns = np.clip(np.searchsorted(edges, at[shown], side="right") - 1, 0, _COLUMNS - 1)
-    highest = np.full(_COLUMNS, -1.0)
-    np.maximum.at(highest, columns, np.where(ulp[shown] == NAN, -1, ulp[shown]).astype(np.float64))
-    middle = 0.5 * (edges[1:] + edges[:-1])
-    known = highest >= 0
-    heights = _heights(np.maximum(highest, 0.0))
+    at, ulp = at[shown], ulp[shown]
+    middle, heights = _columns(at, ulp, limits)
     stroke = look.theme.strokes[one.order]
     label = f"{'f′' if one.order else 'f'} of {report.target} against {report.against}"
-    ax.fill_between(
-        middle[known], 0.0, heights[known], color=stroke.color, alpha=0.3, linewidth=0, step="mid"
-    )
-    ax.plot(middle[known], heights[known], color=stroke.color, linewidth=0.8 * look.line_pt, label=label,
+    ax.fill_between(middle, 0.0, heights, color=stroke.color, alpha=0.3, linewidth=0, step="mid")
+    ax.plot(middle, heights, color=stroke.color, linewidth=0.8 * look.line_pt, label=label,
             drawstyle="steps-mid", zorder=3)  # fmt: skip
     limit = float(_heights(np.array([float(one.tally.rules.limit)]))[0])
     ax.plot(limits, [limit, limit], color=look.theme.ink, linestyle=(0, (4, 3)), linewidth=0.5 * look.line_pt,
             label=f"{one.tally.rules.limit} ulp of {report.format.name}", zorder=2)  # fmt: skip
     ceiling = float(_heights(np.array([top]))[0])
-    nan = at[shown & (ulp == NAN)]
+    nan = at[ulp == NAN]
     if nan.size:
         ax.plot(nan, np.full(nan.size, 1.04 * ceiling), "x", color=look.theme.ink, label="NaN", clip_on=False,
                 markersize=4 * look.line_pt, zorder=4)  # fmt: skip
@@ -172,6 +165,16 @@ def _draw(
         legend=True,
         names=(r"$x$", "ulp"),
     )
+
+
+def _columns(at: Array, ulp: Ints, limits: Limits) -> tuple[Array, Array]:
+    """The middles of columns that have an input, and the height of the largest error in each."""
+    edges = np.linspace(*limits, _COLUMNS + 1)
+    columns = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, _COLUMNS - 1)
+    highest = np.full(_COLUMNS, -1.0)
+    np.maximum.at(highest, columns, np.where(ulp == NAN, -1, ulp).astype(np.float64))
+    known = highest >= 0
+    return (0.5 * (edges[1:] + edges[:-1]))[known], _heights(highest[known])
 
 
 def _profile(form: Format, one: OrderReport) -> tuple[Array, Ints]:
