@@ -172,9 +172,9 @@ class Aligned:
         """List what panels have in common: in a vacant cell if there is one, else over them all."""
         entries: dict[str, Artist] = {}
         for ax, content in zip(axes, self._contents, strict=True):
-            told = content.panel.role == "curve"
+            is_curve = content.panel.role == "curve"
             for label, artist in listed(ax).items():
-                if not (told and artist in ax.lines):
+                if not (is_curve and artist in ax.lines):
                     entries.setdefault(label, artist)
         curves = [label for label, artist in entries.items() if any(artist in ax.lines for ax in axes)]
         if len(curves) == 1:  # which headings tell

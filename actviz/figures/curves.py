@@ -127,7 +127,7 @@ class Content:
         self.heights += self._mark(ax, self.panel.curves, self._in_colors(look))
 
     def _mark(self, ax: Axes, curves: Sequence[Drawn], look: Look) -> list[Array]:
-        """Draw zones and asymptotes of curves, whose strokes the look has; told are the latter's heights."""
+        """Draw zones and asymptotes of curves, whose strokes the look has; return the latter's heights."""
         functions = list(dict.fromkeys(function for function, _ in curves))
         if self._view.threshold is not None:
             bars = len(self.panel.functions) > 1

@@ -84,12 +84,12 @@ def gate_figure(gate: Inseparable, look: Look) -> Figure:
 
 def _points(reports: Sequence[NeuronReport]) -> list[Point]:
     first = reports[0]
-    told = len(reports) == 1 and not first.is_step and len(first.rows) <= _MOST_NAMED
+    with_outputs = len(reports) == 1 and not first.is_step and len(first.rows) <= _MOST_NAMED
     return [
         Point(
             (row.inputs[0], row.inputs[1]),
             filled=first.fires(row) if len(reports) == 1 else None,
-            text=format_number(row.output, 2) if told else "",
+            text=format_number(row.output, 2) if with_outputs else "",
         )
         for row in first.rows
     ]

@@ -71,9 +71,9 @@ def depth_figure(
     entries = _entries(ax, panels[0], small) if over else {}
     left, right = rooms(figure, 2, 2, look, listed_over(figure, entries, small, look))
     put_into(ax, left)
-    told = small.legend == "direct" or courses[0].label != titled(functions[0])
+    named = small.legend == "direct" or courses[0].label != titled(functions[0])
     name = rf"median {_GRADIENT}" if random else _GRADIENT
-    gradients = Dressing(ax, frame, small.boxed(), left, legend=told and not over, names=("layer", name))
+    gradients = Dressing(ax, frame, small.boxed(), left, legend=named and not over, names=("layer", name))
     inner = small if alone and not over else replace(small, legend="none")
     shown = [contents([panel], view, inner)[0] for panel in panels]
     places = stacked(right, len(panels), look, figure)
@@ -156,8 +156,8 @@ def _write_on_chains(
         color = look.theme.strokes[i].color
         share = function.log10_share
         if report.layers > 1 and _LEAST_CHANGE < abs(share) < math.inf:
-            told = _share(share) + (f" of layer {report.layers}" if len(courses) == 1 else "")
-            words.append(([(1.0, float(course.heights[0]))], told, color))
+            label_text = _share(share) + (f" of layer {report.layers}" if len(courses) == 1 else "")
+            words.append(([(1.0, float(course.heights[0]))], label_text, color))
         reference = course.reference
         if reference is None or report.layers == 1 or not math.isfinite(reference[middle - 1]):
             continue
@@ -165,11 +165,11 @@ def _write_on_chains(
             bounds.setdefault(np.round(reference, 9).tobytes(), []).append(i)
     for owners in bounds.values():
         whose = ", ".join(titled(report.functions[i].activation) for i in owners)
-        told = f"bound of {whose}" if len(courses) > 1 else "bound"
+        label_text = f"bound of {whose}" if len(courses) > 1 else "bound"
         reference = courses[owners[0]].reference
         assert reference is not None
         places = [(float(layer), float(reference[layer - 1])) for layer in (middle, *along)]
-        words.append((places, told, look.theme.strokes[owners[0]].color))
+        words.append((places, label_text, look.theme.strokes[owners[0]].color))
     placer = Placer(ax, look, room)
     for places, text, color in words:
         label = placer.write(text, places, within=ax.bbox.frozen()) or placer.write(text, places)

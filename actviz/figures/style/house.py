@@ -41,8 +41,8 @@ class HouseStyle:
     @property
     def rc(self) -> dict[str, Any]:
         """What is set as it stands; the rest is in the theme, or the text size and line width of a look."""
-        told = {"font.size", "lines.linewidth", "axes.prop_cycle", "axes.grid"}
-        return {key: value for key, value in self.settings.items() if key not in told}
+        elsewhere = {"font.size", "lines.linewidth", "axes.prop_cycle", "axes.grid"}
+        return {key: value for key, value in self.settings.items() if key not in elsewhere}
 
     def over(self, theme: Theme) -> Theme:
         """The theme with the colours, and line styles if there are any, of this style."""

@@ -102,18 +102,18 @@ def network_comparison(report: VanishReport) -> Table:
 
 def network_verdict(function: NetworkReport) -> str:
     """What becomes of the gradient in the median network, and by the law of infinite width."""
-    told, expected = verdict(function, "layer 1 of the median network"), function.log10_share_in_theory
+    text, expected = verdict(function, "layer 1 of the median network"), function.log10_share_in_theory
     if function.layers == 1 or function.verdict == "dies":
-        return told
+        return text
     low, high = float(function.shares.p5[0]), float(function.shares.p95[0])
     if function.networks > 1 and math.isfinite(low) and math.isfinite(high):
-        told += f", {_times(low)} to {_times(high)} in nine of ten networks"
+        text += f", {_times(low)} to {_times(high)} in nine of ten networks"
     if math.isnan(expected):
-        return told
+        return text
     rms = f" (rms {_times(expected)})" if rounded(abs(expected)) != "1" else ""
     if function.verdict == function.law.verdict != "stable":
-        return f"{told}; at infinite width{rms.removesuffix(')').replace('(rms', 'the rms is')}"
-    return f"{told}; at infinite width gradients {gradient_text(function.law)}{rms}"
+        return f"{text}; at infinite width{rms.removesuffix(')').replace('(rms', 'the rms is')}"
+    return f"{text}; at infinite width gradients {gradient_text(function.law)}{rms}"
 
 
 def _times(log10: float) -> str:
@@ -137,19 +137,19 @@ def _fluctuations(function: NetworkReport) -> list[str]:
 def _what(function: NetworkReport, report: VanishReport) -> str:
     settings = report.settings
     many = f"{function.networks} network{'s' * (function.networks > 1)}"
-    told = f"{many} of {counted(report.layers)}, width {settings['width']}, init {settings['init']}"
+    text = f"{many} of {counted(report.layers)}, width {settings['width']}, init {settings['init']}"
     if len(report.functions) == 1:
         point = format_number(function.init.sigma_w, 9), format_number(function.init.sigma_b, 9)
-        told += f" (σ_w = {point[0]}, σ_b = {point[1]})"
+        text += f" (σ_w = {point[0]}, σ_b = {point[1]})"
     if settings["batch_norm"]:
-        told += ", batch norm"
+        text += ", batch norm"
     if settings["norm"]:
-        told += f", {'layer' if settings['norm'] == 'layer' else 'RMS'} norm"
+        text += f", {'layer' if settings['norm'] == 'layer' else 'RMS'} norm"
     if settings["residual"] is not None:
-        told += f", residual x + {format_number(settings['residual'])} f"
+        text += f", residual x + {format_number(settings['residual'])} f"
     if settings["keep"] < 1:
-        told += f", dropout {format_number(settings['dropout'])}"
-    return told
+        text += f", dropout {format_number(settings['dropout'])}"
+    return text
 
 
 def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) -> list[str]:
