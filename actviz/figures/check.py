@@ -10,9 +10,8 @@ import numpy as np
 
 from actviz.analysis.check.tally import NAN, PROFILE_BITS
 from actviz.errors import UsageError, argument
-from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.layout import add_axes, new_figure, stacked
-from actviz.figures.axes.layout import rooms as rooms_of
+from actviz.figures.axes.frame import Frame, format_axes
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure, stacked
 from actviz.figures.axes.ticks import MINUS, Tick, power_label
 
 if TYPE_CHECKING:
@@ -77,15 +76,15 @@ def check_figure(report: CheckReport, x: Limits | None, look: Look) -> Figure:
         UsageError: limits that do not reach beyond the smallest number.
     """
     figure = new_figure(look)
-    (room,) = rooms_of(figure, 1, 1, look)
-    rooms = stacked(room, len(report.orders), look, figure)
-    small = look.in_panels(len(rooms))
+    (room,) = grid_cells(figure, 1, 1, look)
+    cells = stacked(room, len(report.orders), look, figure)
+    small = look.in_panels(len(cells))
     axis = _axis(report, x)
     low, high = (
         (-axis.reach, axis.reach) if x is None else (float(axis.places(np.array([end]))[0]) for end in x)
     )
     top = max(1.0, *(_highest(one) for one in report.orders), float(report.orders[0].tally.rules.limit))
-    for one, part in zip(report.orders, rooms, strict=True):
+    for one, part in zip(report.orders, cells, strict=True):
         _draw(add_axes(figure, part), part, report, one, (axis, (low, high), top), small)
     return figure
 
@@ -152,7 +151,7 @@ def _draw(
                 markersize=4 * look.line_pt, zorder=4)  # fmt: skip
     hidden = look.ticks == "none"
     ticks = tuple(tick for tick in axis.ticks() if limits[0] <= tick[0] <= limits[1])
-    dress(
+    format_axes(
         ax,
         Frame(
             limits,

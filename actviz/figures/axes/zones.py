@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
 from actviz.errors import FigureWarning
-from actviz.figures.axes.callouts import Placer
 from actviz.figures.axes.geometry import BAR
 from actviz.figures.axes.marks import seen
+from actviz.figures.axes.placement import Placer
 from actviz.figures.axes.words import titled, with_primes
 from actviz.notation import format_number, format_place
 
