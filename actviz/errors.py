@@ -97,6 +97,24 @@ class SmallTextWarning(FigureWarning):
     """Text of a figure is too small to be legible at its size."""
 
 
+def likeness(word: str, other: str) -> float:
+    """How alike two words are, from 0 to 1: difflib's ratio, and more where two neighbours are swapped.
+
+    A swap counts for less than a letter added or left out: tahn is tanh, not tan.
+    """
+    if len(word) == len(other) and word != other:
+        places = range(len(word) - 1)
+        if any(word[:i] + word[i + 1] + word[i] + word[i + 2 :] == other for i in places):
+            return 1 - 1 / (2 * len(word) + 2)
+    return difflib.SequenceMatcher(None, other, word).ratio()
+
+
+def nearest(word: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The known word that is most like this one; None if none has a likeness of at least ``least``."""
+    alike, best = max(((likeness(word, each), each) for each in known), default=(0.0, None))
+    return best if alike >= least else None
+
+
 def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "") -> Choice:
     """``word`` in lower case, if it is one of those allowed.
 
@@ -112,11 +130,33 @@ def one_of(option: str, word: str, allowed: Sequence[Choice], or_else: str = "")
     for choice in allowed:
         if word.lower() == choice:
             return choice
-    near = difflib.get_close_matches(word.lower(), allowed, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
+    near = nearest(word.lower(), allowed)
+    meant = f"did you mean {near}? " if near else ""
     raise UsageError(
         f"{option}: invalid choice '{word}'", hint=f"{meant}allowed are {', '.join(allowed)}{or_else}"
     )
+
+
+def not_whole(option: str, value: object, low: int, high: int | str) -> UsageError:
+    """The error for what is no whole number within these bounds, of an option or an `argument`."""
+    return UsageError(f"{option} must be a whole number from {low} to {high}, not {value}")
+
+
+def check_whole(name: str, value: float, low: int, high: int, shown: str = "") -> None:
+    """Refuse an argument that is no whole number from ``low`` to ``high``.
+
+    Args:
+        name: the parameter's, in Python.
+        value: its value.
+        low: the least one allowed.
+        high: the greatest one allowed.
+        shown: what the error has in the place of ``high``.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if not (low <= value <= high and value == int(value)):
+        raise not_whole(argument(name), value, low, shown or high)
 
 
 def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
@@ -132,6 +172,6 @@ def check_keywords(function: str, given: Iterable[str], allowed: type) -> None:
     """
     for keyword in given:
         if keyword not in allowed.__annotations__:
-            near = difflib.get_close_matches(keyword, allowed.__annotations__, n=1)
-            meant = f". Did you mean '{near[0]}'?" if near else ""
+            near = nearest(keyword, allowed.__annotations__)
+            meant = f". Did you mean '{near}'?" if near else ""
             raise TypeError(f"{function}() got an unexpected keyword argument '{keyword}'{meant}")

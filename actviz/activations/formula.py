@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from actviz.activations.language.parse import parse
 from actviz.activations.language.symbols import GREEK, symbol
 from actviz.activations.language.tokens import error
 from actviz.activations.language.tree import depends_on_x, free_names
-from actviz.errors import UsageError
+from actviz.errors import UsageError, nearest
 
 _LONGEST_NAME = 60  # characters of a formula that has no name, in tables and legends
 _LONGEST_FILE_NAME = 40
@@ -166,12 +165,10 @@ def _without_value(text: str, names: list[str]) -> UsageError:
     meant = next((name for name in names if library.fold(name) in known or name in known), None)
     if meant is not None:
         return error(text, column, what, f"for the function write {meant}(x)")
-    near = (
-        difflib.get_close_matches(library.fold(names[0]), known, n=1, cutoff=0.8) if len(names[0]) > 3 else []
-    )
+    near = nearest(library.fold(names[0]), known, 0.8) if len(names[0]) > 3 else None
     example = ",".join(f"{name}=1" for name in names)
     hint = f"give {'them values' if many else 'it one'} after a colon: '{text}:{example}'"
-    return error(text, column, what, f"{hint}; or did you mean {near[0]}(x)?" if near else hint)
+    return error(text, column, what, f"{hint}; or did you mean {near}(x)?" if near else hint)
 
 
 def _shortened(text: str) -> str:

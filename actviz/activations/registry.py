@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, overload
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, overload
 from actviz.activations import spellings
 from actviz.activations.base import Activation, Function, Parameter
 from actviz.activations.language import library
-from actviz.errors import UnknownActivationError, UsageError
+from actviz.errors import UnknownActivationError, UsageError, nearest
 from actviz.notation import parse_number
 
 if TYPE_CHECKING:
@@ -232,11 +231,8 @@ def _printable(text: str) -> str:
 
 
 def _nearest(name: str) -> str:
-    folded = library.fold(name)
-    close = difflib.get_close_matches(folded, _classes, n=5, cutoff=0.6)
-    # letters in the wrong order are the commonest slip: rleu is relu, not repu
-    close.sort(key=lambda spelling: sorted(spelling) != sorted(folded))
-    return f"did you mean {_classes[close[0]].name}?" if close else "run 'actviz list' to see all names"
+    close = nearest(library.fold(name), _classes)
+    return f"did you mean {_classes[close].name}?" if close else "run 'actviz list' to see all names"
 
 
 def _parameter(cls: type[Function], spelling: str) -> Parameter:

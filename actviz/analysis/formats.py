@@ -200,7 +200,7 @@ class Format:
             return self.values(codes).astype(np.float32)
         return codes.astype(self.stored).astype(f"u{self.bits // 8}").view(self.dtype)
 
-    def told(self, code: int) -> str:
+    def text_of(self, code: int) -> str:
         """The number of a code as a text that JSON can hold too: ``-inf``, ``-0``, ``nan``, ``0.5``."""
         return repr(self.number(code)).removesuffix(".0")
 

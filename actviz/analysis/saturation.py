@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from actviz.activations import Activation, everywhere
 from actviz.activations.kept import THRESHOLD
+from actviz.analysis import WIDELY_USED
 from actviz.analysis.formats import format_of
 from actviz.analysis.gaussian.expectations import gaussian_rule, probability
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.levels import Interval, dead_somewhere, regions_below, sign_changes
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, check_whole
 from actviz.lazy import np
 from actviz.schemas.parts import Reported
 from actviz.schemas.saturation import FUNCTION, SATURATION
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from actviz.activations.evaluate import Array
     from actviz.analysis.formats import Format, FormatName
 
-DEFAULT_NAMES = (
-    "sigmoid", "tanh", "softsign", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu", "mish",
-)  # fmt: skip
 MOST_LAYERS = 1_000_000_000
 _NARROW = 1e-5  # an interval about a zero of f′ on which f′ is straight to ten digits
 _NEVER = 1e-200  # a probability at which no log|f′| is large enough to count
@@ -112,7 +110,7 @@ def _remaining(row: FunctionSaturation) -> float:
 
 
 def saturation(
-    names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
+    names: str | Activation | Iterable[str | Activation] = WIDELY_USED,
     *,
     layers: int = 10,
     threshold: float = THRESHOLD,
@@ -132,8 +130,7 @@ def saturation(
         UsageError: a number out of its bounds, or an unknown name.
     """
     chosen = (names,) if isinstance(names, str | Activation) else names
-    if not 1 <= layers <= MOST_LAYERS:
-        raise UsageError(f"{argument('layers')} must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+    check_whole("layers", layers, 1, MOST_LAYERS)
     if not 0 < threshold <= 1:
         raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if not 1e-6 <= input_std <= 1e6:

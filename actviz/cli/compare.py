@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOptions, ShadeOptions
+from actviz.cli.options.curves import (
+    BESIDE_F,
+    AnnotationOptions,
+    CurveOptions,
+    PanelOptions,
+    ShadeOptions,
+)
 from actviz.cli.options.figure import CurveLooks, FigureOptions
 from actviz.cli.options.motion import MotionOptions, moved
 from actviz.cli.options.names import Names, activations
@@ -20,6 +26,7 @@ from actviz.errors import UsageError
         "actviz compare sigmoid tanh",
         "actviz compare relu gelu 'x*sigmoid(1.702x)' --deriv --theme light -o gates.svg",
     ),
+    also=BESIDE_F,
     draws=True,
 )
 def compare(

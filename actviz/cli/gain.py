@@ -60,14 +60,21 @@ def gain(
     if everything and names:
         raise UsageError("--all and names cannot be combined", hint="leave out one of them")
     from actviz.activations import names as registered
-    from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES, LARGEST_FAN_IN, MOST_LAYERS
+    from actviz.analysis import WIDELY_USED
+    from actviz.analysis.propagation.gain import CHOICES, LARGEST_FAN_IN, MOST_LAYERS
     from actviz.analysis.propagation.gain import gain as analysed
     from actviz.tables import gain as tables
     from actviz.tables import render
 
     wanted = None if choice is None else one_of("--gain", choice, CHOICES)
+    functions = registered() if everything else names or WIDELY_USED
+    if wanted is not None and fan_in is None and len(functions) > 1:
+        raise UsageError(
+            "--gain has no effect: code for several functions is printed only with --fan-in",
+            hint="add --fan-in 512, or name one function",
+        )
     report = analysed(
-        watched(registered() if everything else names or DEFAULT_NAMES, "finding gains"),
+        watched(functions, "finding gains"),
         layers=whole("--layers", layers, 1, MOST_LAYERS),
         fan_in=None if fan_in is None else whole("--fan-in", fan_in, 1, LARGEST_FAN_IN),
         std=number("--std", std),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actviz.cli.options.declare import flag_option, text_option
-from actviz.cli.options.figure import FigureOptions, fitted_limits, refuse
+from actviz.cli.options.figure import FigureOptions, fitted_limits, refuse, refuse_direct
 from actviz.cli.options.numbers import number, numbers
 from actviz.cli.options.report import AsJson, TableStyle
 from actviz.cli.output.report import Answer
@@ -123,6 +123,8 @@ def neuron(
                 hint=f"actviz neuron --gate {gate} -o {gate}.png shows why",
             )
         if isinstance(found, Inseparable):
+            refuse(figure, f"--gate {gate}", "x", "y", "axes")
+            refuse_direct(figure, f"--gate {gate}")
             _explain(found, answer)
             return
         known = found

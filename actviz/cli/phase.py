@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from actviz.cli.options.declare import text_option
-from actviz.cli.options.figure import FittedFigure
+from actviz.cli.options.figure import FittedFigure, refuse_direct
 from actviz.cli.options.layers import BlockOptions
 from actviz.cli.options.names import All, OptionalNames
 from actviz.cli.options.numbers import number, whole
@@ -22,6 +22,7 @@ from actviz.errors import UsageError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from actviz.analysis.propagation.phase import PhaseReport
     from actviz.figures.axes.view import View
     from actviz.figures.style.look import Look
 
@@ -96,6 +97,18 @@ def phase(
         "correlation": None if correlation is None else number("--correlation", correlation),
         **network.read(),
     }
+    _check(names, everything, more, answer)
+    if everything or len(names or ()) > 1:
+        _show_several(names, scale, shift, answer)
+        return
+    assert names
+    from actviz.analysis.propagation.phase import phase as analysed
+
+    _show(analysed(names[0], sigma_w=scale, sigma_b=shift, **more), answer)
+
+
+def _check(names: Sequence[str] | None, everything: bool, more: Mapping[str, Any], answer: Answer) -> None:
+    """Refuse options that cannot be combined."""
     if everything and (names or answer.draws):
         raise UsageError(
             "--all cannot be combined with names or a figure", hint="actviz phase --all --sigma-b 0.2"
@@ -109,15 +122,14 @@ def phase(
             raise UsageError(
                 "several functions can only be combined with --sigma-w and --sigma-b", hint=_ONE_BY_ONE
             )
-        _show_several(names, scale, shift, answer)
-        return
-    assert names
-    if answer.draws and "residual" in more:
+        refuse_direct(answer.figure, "several functions")
+    elif answer.draws and "residual" in more:
         raise UsageError("--residual has no phase diagram", hint="leave out -o, or --residual")
-    from actviz.analysis.propagation.phase import phase as analysed
-    from actviz.tables import phase as tables
 
-    report = analysed(names[0], sigma_w=scale, sigma_b=shift, **more)
+
+def _show(report: PhaseReport, answer: Answer) -> None:
+    """One function: its diagram and maps, and all that is known of it."""
+    from actviz.tables import phase as tables
 
     def draw(view: View, look: Look) -> Figure:
         from actviz.figures.phase import phase_figure

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from actviz.cli.options.curves import AnnotationOptions, CurveOptions, PanelOptions, ShadeOptions
+from actviz.cli.options.curves import (
+    BESIDE_F,
+    AnnotationOptions,
+    CurveOptions,
+    PanelOptions,
+    ShadeOptions,
+)
 from actviz.cli.options.figure import CurveLooks, FigureOptions
 from actviz.cli.options.motion import MotionOptions, moved
 from actviz.cli.options.names import Names, activations
@@ -19,6 +25,7 @@ from actviz.cli.program.commands import DRAW, command
         "actviz plot relu --deriv",
         "actviz plot elu --animate alpha=0.2:2 --x -5 3",
     ),
+    also=BESIDE_F,
     draws=True,
 )
 def plot(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actviz.cli.options.declare import text_option
+from actviz.cli.options.figure import refuse_direct
 from actviz.cli.options.formats import FORMATS, FormatFigure
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import number
@@ -54,6 +55,7 @@ def precision(
     takes; after how many layers a gradient is 0. -o draws f and f′ of one function, rounded and exact.
     """
     answer = Answer.asked(context, table, as_json, figure)
+    refuse_direct(figure, "precision")
     from actviz.analysis.formats import SHORT, format_of
     from actviz.analysis.precision import DEFAULT_NAMES
     from actviz.analysis.precision import precision as analysed

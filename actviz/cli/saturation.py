@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,10 @@ from actviz.cli.program.commands import ANALYSE, command
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from actviz.activations import Activation
+    from actviz.analysis.saturation import SaturationReport
     from actviz.figures.axes.view import View
+    from actviz.figures.style.colors import OwnColor
     from actviz.figures.style.look import Look
 
 
@@ -62,12 +66,12 @@ def saturation(
     independent z ~ N(0, S²). -o draws f and f′ with the saturated zones shaded.
     """
     answer = Answer.asked(context, table, as_json, figure)
-    from actviz.analysis.saturation import DEFAULT_NAMES, MOST_LAYERS
+    from actviz.analysis import WIDELY_USED
+    from actviz.analysis.saturation import MOST_LAYERS
     from actviz.analysis.saturation import saturation as analysed
-    from actviz.tables import saturation as tables
 
     report = analysed(
-        activations(names, figure.sweep) if names else DEFAULT_NAMES,
+        activations(names, figure.sweep) if names else WIDELY_USED,
         layers=whole("--layers", layers, 1, MOST_LAYERS),
         threshold=number("--threshold", threshold),
         input_std=number("--std", input_std),
@@ -76,12 +80,19 @@ def saturation(
     if not names:
         report = report.worst_first()
     functions = looks.called([row.activation for row in report.functions])
-    colors = looks.colored(functions)
+    _show(report, functions, looks.colored(functions), answer)
+
+
+def _show(
+    report: SaturationReport, functions: Sequence[Activation], colors: tuple[OwnColor, ...], answer: Answer
+) -> None:
+    """Draw the functions with their zones, and print the report."""
+    from actviz.tables import saturation as tables
 
     def seen(view: View) -> View:
         from actviz.figures.axes.marks import window_of_zones
 
-        if figure.x != FittedFigure.x:
+        if answer.figure.x != FittedFigure.x:
             return view
         return replace(view, x=window_of_zones(functions, report.threshold))
 

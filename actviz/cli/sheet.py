@@ -10,7 +10,7 @@ import typer
 
 from actviz.cli.options.curves import ShadeOptions
 from actviz.cli.options.declare import text_option
-from actviz.cli.options.figure import CurveLooks, FigureOptions
+from actviz.cli.options.figure import BoxOrNone, CurveLooks, FigureOptions, refuse
 from actviz.cli.options.names import OptionalNames, activations
 from actviz.cli.options.numbers import whole
 from actviz.cli.output.figure import planned, write
@@ -29,11 +29,14 @@ _MOST_PANELS = 1000
 
 @dataclass(frozen=True)
 class SheetOptions(FigureOptions):
-    """What `sheet` takes: the options of all figures, with a window that suits most functions."""
+    """What `sheet` takes: options of all figures, with a window that suits most functions."""
+
+    refused = ("formula",)
 
     x: Annotated[
         tuple[str, str], text_option("--x", metavar="MIN MAX", help="Horizontal limits of every panel.")
     ] = ("-4", "4")
+    legend: BoxOrNone = FigureOptions.legend
 
 
 @command(
@@ -65,6 +68,7 @@ def sheet(
     The title of a panel is the function's formula. Several pages become one PDF, or numbered
     files in other formats: sheet-1.png, sheet-2.png, …
     """
+    refuse(figure, "sheet", *figure.refused, hint="leave it out: every panel has its formula")
     functions = looks.called(_functions(names or [], family, figure.sweep))
     most = None if per_page is None else whole("--per-page", per_page, 1, _MOST_PANELS)
 

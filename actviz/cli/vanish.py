@@ -100,6 +100,8 @@ def vanish(
     functions = looks.called(activations(names or ["sigmoid"], figure.sweep))
     colors = looks.colored(functions)
     _check(functions, chain, network, figure, animate=animate, diagram=diagram, no_figure=no_figure)
+    if diagram and colors:
+        raise UsageError("--color does not apply to --diagram")
     check_streams(figure, as_json=as_json)
     task = _prepared(functions, layers, seed, dtype, chain, network)
     paths: list[str] = []
@@ -198,8 +200,21 @@ def _check(
         raise UsageError("--no-figure and -o cannot be combined", hint="leave out one of them")
     if diagram:
         _check_diagram(functions, chain, network, figure, no_figure=no_figure)
-    if network.width is not None and (figure.x, figure.y) != (FigureOptions.x, FigureOptions.y):
-        raise UsageError("--x and --y do not apply to networks, whose figure shows layers")
+    if network.width is not None:
+        refuse(figure, "networks, whose figure shows layers", "x", "y", "axes", "formula", "asymptotes")
+    if figure.formula and len(functions) > 1:
+        _check_formula(functions)
+
+
+def _check_formula(functions: Sequence[Activation]) -> None:
+    """Refuse formulas of several functions, except of a sweep: the legend names the gradients."""
+    from actviz.figures.axes.words import swept_parameter
+
+    if swept_parameter([(function, 0) for function in functions]) is None:
+        raise UsageError(
+            "--formula does not apply to several functions",
+            hint=f"actviz vanish {functions[0].spec} --formula",
+        )
 
 
 def _check_diagram(

@@ -14,10 +14,10 @@ from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import (
     add_axes,
     emptied,
+    grid_cells,
     new_figure,
     panels_across,
     put_into,
-    rooms,
 )
 from actviz.figures.axes.legends import NO_ROOM, fits_beside, list_in, listed
 from actviz.figures.axes.panels import labels_of
@@ -51,7 +51,7 @@ class Aligned:
         down = -(-len(contents) // self._across)
         self._look = look.in_panels(self._across, down)
         self._insets = Insets()
-        self._trim = (0.0, 0.0)  # of the rooms' width and height, where units are as long on both axes
+        self._trim = (0.0, 0.0)  # of the cells' width and height, where units are as long on both axes
         self._places: Places = (None, None)  # of tick labels, where panels do not agree by themselves
         self._head = 0.0  # the height of the list over all panels
         self._missing = self._across * down - len(contents)
@@ -81,7 +81,7 @@ class Aligned:
     def _cells(self) -> list[Bbox]:
         """What the figure is divided into; with the vacant cells, if the legend needs one."""
         count = len(self._contents) + (self._missing if self._vacant else 0)
-        return rooms(self._figure, count, self._across, self._whole, self._head)
+        return grid_cells(self._figure, count, self._across, self._whole, self._head)
 
     def _rooms(self) -> list[Bbox]:
         """The part of each cell that a panel has, in its middle."""
@@ -120,12 +120,12 @@ class Aligned:
         if self._arrangement.equal:
             self._trim = self._trimmed(axes[0], places[0])
 
-    def _axes(self, rooms: Sequence[Bbox]) -> list[Axes]:
+    def _axes(self, cells: Sequence[Bbox]) -> list[Axes]:
         """One pair for each room, with nothing in it."""
         there = self._figure.axes
         if not there:
-            return [add_axes(self._figure, room) for room in rooms]
-        return [emptied(ax, room) for ax, room in zip(there, rooms, strict=True)]
+            return [add_axes(self._figure, room) for room in cells]
+        return [emptied(ax, room) for ax, room in zip(there, cells, strict=True)]
 
     def _frames(self, axes: Sequence[Axes]) -> list[Frame]:
         """Limits and ticks; the same for panels of like quantities."""
@@ -161,7 +161,7 @@ class Aligned:
         return self._contents[0].fitted([], self._look, free_height / self._figure.dpi, y)
 
     def _trimmed(self, ax: Axes, room: Bbox) -> tuple[float, float]:
-        """How much narrower or lower rooms have to be for axes with units that are as long on both."""
+        """How much narrower or lower cells have to be for axes with units that are as long on both."""
         free = self._insets.inside(room)
         width, height = free.x1 - free.x0 + self._trim[0], free.y1 - free.y0 + self._trim[1]
         (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
@@ -172,9 +172,9 @@ class Aligned:
         """List what panels have in common: in a vacant cell if there is one, else over them all."""
         entries: dict[str, Artist] = {}
         for ax, content in zip(axes, self._contents, strict=True):
-            told = content.panel.role == "curve"
+            is_curve = content.panel.role == "curve"
             for label, artist in listed(ax).items():
-                if not (told and artist in ax.lines):
+                if not (is_curve and artist in ax.lines):
                     entries.setdefault(label, artist)
         curves = [label for label, artist in entries.items() if any(artist in ax.lines for ax in axes)]
         if len(curves) == 1:  # which headings tell

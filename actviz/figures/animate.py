@@ -98,8 +98,8 @@ def animate(
         animate, name, parameter, start, stop, path, frames=frames, derivative=derivative,
         second_derivative=second_derivative, x=x, y=y, asymptotes=asymptotes, saturation=saturation, **words,
     )  # fmt: skip
-    told = description(functions, move, orders, view)
-    about = _about(look, [first.relabelled(first.shown)], call, told)
+    text = description(functions, move, orders, view)
+    about = _about(look, [first.relabelled(first.shown)], call, text)
     (written,) = _written(path, drawn, look, about)
     return written
 
@@ -164,8 +164,8 @@ def build_up(
         build_up, *names, path=path, together=together, derivative=derivative,
         second_derivative=second_derivative, x=x, y=y, asymptotes=asymptotes, saturation=saturation, **words,
     )  # fmt: skip
-    told = f"{description(functions, orders, view)} The curves appear one after the other."
-    return _written(path, drawn, look, _about(look, functions, call, told), steps)
+    text = f"{description(functions, orders, view)} The curves appear one after the other."
+    return _written(path, drawn, look, _about(look, functions, call, text), steps)
 
 
 def _about(look: Look, functions: Sequence[Activation], call: str, description: str) -> Provenance:
@@ -178,9 +178,9 @@ def _about(look: Look, functions: Sequence[Activation], call: str, description: 
 def _call(function: Callable[..., object], *values: object, **named: object) -> str:
     """The call of a public function, without what is as usual."""
     usual = inspect.signature(function).parameters
-    told = [f"{name}={_literal(value)}" for name, value in named.items()
+    keywords = [f"{name}={_literal(value)}" for name, value in named.items()
             if name not in usual or _literal(value) != _literal(usual[name].default)]  # fmt: skip
-    return f"actviz.{function.__name__}({', '.join([*map(_literal, values), *told])})"
+    return f"actviz.{function.__name__}({', '.join([*map(_literal, values), *keywords])})"
 
 
 def _literal(value: object) -> str:

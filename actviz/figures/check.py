@@ -10,9 +10,8 @@ import numpy as np
 
 from actviz.analysis.check.tally import NAN, PROFILE_BITS
 from actviz.errors import UsageError, argument
-from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.layout import add_axes, new_figure, stacked
-from actviz.figures.axes.layout import rooms as rooms_of
+from actviz.figures.axes.frame import Frame, format_axes
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure, stacked
 from actviz.figures.axes.ticks import MINUS, Tick, power_label
 
 if TYPE_CHECKING:
@@ -77,15 +76,15 @@ def check_figure(report: CheckReport, x: Limits | None, look: Look) -> Figure:
         UsageError: limits that do not reach beyond the smallest number.
     """
     figure = new_figure(look)
-    (room,) = rooms_of(figure, 1, 1, look)
-    rooms = stacked(room, len(report.orders), look, figure)
-    small = look.in_panels(len(rooms))
+    (room,) = grid_cells(figure, 1, 1, look)
+    cells = stacked(room, len(report.orders), look, figure)
+    small = look.in_panels(len(cells))
     axis = _axis(report, x)
     low, high = (
         (-axis.reach, axis.reach) if x is None else (float(axis.places(np.array([end]))[0]) for end in x)
     )
     top = max(1.0, *(_highest(one) for one in report.orders), float(report.orders[0].tally.rules.limit))
-    for one, part in zip(report.orders, rooms, strict=True):
+    for one, part in zip(report.orders, cells, strict=True):
         _draw(add_axes(figure, part), part, report, one, (axis, (low, high), top), small)
     return figure
 
@@ -135,31 +134,24 @@ def _draw(
     x, ulp = _profile(report.format, one)
     at = axis.places(x)
     shown = (at >= limits[0]) & (at <= limits[1])
-    edges = np.linspace(*limits, _COLUMNS + 1)
-    columns = np.clip(np.searchsorted(edges, at[shown], side="right") - 1, 0, _COLUMNS - 1)
-    highest = np.full(_COLUMNS, -1.0)
-    np.maximum.at(highest, columns, np.where(ulp[shown] == NAN, -1, ulp[shown]).astype(np.float64))
-    middle = 0.5 * (edges[1:] + edges[:-1])
-    known = highest >= 0
-    heights = _heights(np.maximum(highest, 0.0))
+    at, ulp = at[shown], ulp[shown]
+    middle, heights = _columns(at, ulp, limits)
     stroke = look.theme.strokes[one.order]
     label = f"{'f′' if one.order else 'f'} of {report.target} against {report.against}"
-    ax.fill_between(
-        middle[known], 0.0, heights[known], color=stroke.color, alpha=0.3, linewidth=0, step="mid"
-    )
-    ax.plot(middle[known], heights[known], color=stroke.color, linewidth=0.8 * look.line_pt, label=label,
+    ax.fill_between(middle, 0.0, heights, color=stroke.color, alpha=0.3, linewidth=0, step="mid")
+    ax.plot(middle, heights, color=stroke.color, linewidth=0.8 * look.line_pt, label=label,
             drawstyle="steps-mid", zorder=3)  # fmt: skip
     limit = float(_heights(np.array([float(one.tally.rules.limit)]))[0])
     ax.plot(limits, [limit, limit], color=look.theme.ink, linestyle=(0, (4, 3)), linewidth=0.5 * look.line_pt,
             label=f"{one.tally.rules.limit} ulp of {report.format.name}", zorder=2)  # fmt: skip
     ceiling = float(_heights(np.array([top]))[0])
-    nan = at[shown & (ulp == NAN)]
+    nan = at[ulp == NAN]
     if nan.size:
         ax.plot(nan, np.full(nan.size, 1.04 * ceiling), "x", color=look.theme.ink, label="NaN", clip_on=False,
                 markersize=4 * look.line_pt, zorder=4)  # fmt: skip
     hidden = look.ticks == "none"
     ticks = tuple(tick for tick in axis.ticks() if limits[0] <= tick[0] <= limits[1])
-    dress(
+    format_axes(
         ax,
         Frame(
             limits,
@@ -172,6 +164,16 @@ def _draw(
         legend=True,
         names=(r"$x$", "ulp"),
     )
+
+
+def _columns(at: Array, ulp: Ints, limits: Limits) -> tuple[Array, Array]:
+    """The middles of columns that have an input, and the height of the largest error in each."""
+    edges = np.linspace(*limits, _COLUMNS + 1)
+    columns = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, _COLUMNS - 1)
+    highest = np.full(_COLUMNS, -1.0)
+    np.maximum.at(highest, columns, np.where(ulp == NAN, -1, ulp).astype(np.float64))
+    known = highest >= 0
+    return (0.5 * (edges[1:] + edges[:-1]))[known], _heights(highest[known])
 
 
 def _profile(form: Format, one: OrderReport) -> tuple[Array, Ints]:

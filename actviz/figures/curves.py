@@ -11,7 +11,7 @@ import numpy as np
 
 from actviz.errors import UsageError, argument
 from actviz.figures.aligned import Aligned
-from actviz.figures.axes.alignment import Dressing
+from actviz.figures.axes.alignment import Formatting
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.arrangement import Arrangement
 from actviz.figures.axes.fitting import fitted_frame
@@ -99,10 +99,10 @@ class Content:
         panel: its curves.
         log: whether over a logarithmic axis.
         heights: the ordinates that have to be in view, once it has begun.
-        dressing: what its axes will be drawn with below the heading, once its curves are drawn.
+        formatting: what its axes will be drawn with below the heading, once its curves are drawn.
     """
 
-    dressing: Dressing
+    formatting: Formatting
 
     def __init__(
         self, panel: Panel, view: View, heading: str, annotations: Annotations, base: int, *, log: bool
@@ -127,7 +127,7 @@ class Content:
         self.heights += self._mark(ax, self.panel.curves, self._in_colors(look))
 
     def _mark(self, ax: Axes, curves: Sequence[Drawn], look: Look) -> list[Array]:
-        """Draw zones and asymptotes of curves, whose strokes the look has; told are the latter's heights."""
+        """Draw zones and asymptotes of curves, whose strokes the look has; return the latter's heights."""
         functions = list(dict.fromkeys(function for function, _ in curves))
         if self._view.threshold is not None:
             bars = len(self.panel.functions) > 1
@@ -183,7 +183,7 @@ class Content:
         their axes are named. Returned is where the labels will stand.
         """
         self.draw(ax, frame, look, room, legend=legend, outer=outer)
-        return self.dressing.make_room()
+        return self.formatting.make_room()
 
     def draw(
         self,
@@ -209,17 +209,17 @@ class Content:
             heading, legend = heading or labels[0], False
         color = strokes[0].color if len(strokes) == 1 else look.theme.ink
         below = draw_heading(ax, heading, look, room, color) if heading else room
-        self.dressing = Dressing(ax, frame, look, below, legend=legend, names=self._names(outer))
+        self.formatting = Formatting(ax, frame, look, below, legend=legend, names=self._names(outer))
 
     def finish(self) -> None:
         """Draw the axes, and write at points and areas, once all has been arranged."""
-        self.dressing.finish()
-        self._write(self.dressing.ax, self.dressing.look)
+        self.formatting.finish()
+        self._write(self.formatting.ax, self.formatting.look)
 
     def _write(self, ax: Axes, look: Look) -> None:
         """Write at points, at asymptotes and in zones."""
         if self._notes:
-            write_notes(ax, self._notes, look, self.dressing.room)
+            write_notes(ax, self._notes, look, self.formatting.room)
         functions, threshold = self.panel.functions, self._view.threshold
         if self._lines or threshold is not None:
             zones = (functions[0], threshold) if threshold and len(functions) == 1 else None

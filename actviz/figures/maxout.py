@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actviz.figures.axes.callouts import SIDES_OF_LINE, Placer
-from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure
+from actviz.figures.axes.placement import SIDES_OF_LINE, Placer
 from actviz.figures.axes.view import View
 from actviz.figures.curves import draw_panel, one_each
 
@@ -37,7 +37,7 @@ _BEYOND = 1.5  # how far the window goes beyond the kinks, as a multiple of what
 def maxout_figure(report: MaxoutReport, view: View, look: Look) -> Figure:
     """The curve of the unit over the lines that it is the largest of."""
     figure = new_figure(look)
-    (room,) = rooms(figure, 1, 1, look)
+    (room,) = grid_cells(figure, 1, 1, look)
     ax = add_axes(figure, room)
     x = _window(report) if view.x == View().x else view.x
     y = view.y or _heights(report, x, look)

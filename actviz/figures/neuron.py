@@ -10,8 +10,8 @@ import numpy as np
 
 from actviz.errors import UsageError
 from actviz.figures.axes.fitting import fitted_frame
-from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.frame import Frame, format_axes
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure
 from actviz.figures.axes.notes import Note, write_notes
 from actviz.figures.axes.strokes import shaded
 from actviz.figures.axes.ticks import Tick
@@ -49,7 +49,7 @@ def neuron_figure(reports: Sequence[NeuronReport], view: View, look: Look) -> Fi
     """
     figure = new_figure(look)
     panels = 2 if len(reports[0].weights) == 2 else 1
-    room, *beside = rooms(figure, panels, panels, look)
+    room, *beside = grid_cells(figure, panels, panels, look)
     if len(reports) > 1:
         strokes = shaded(look.theme, [report.threshold for report in reports])
         look = replace(look, theme=replace(look.theme, strokes=strokes))
@@ -68,7 +68,7 @@ def neuron_figure(reports: Sequence[NeuronReport], view: View, look: Look) -> Fi
 def gate_figure(gate: Inseparable, look: Look) -> Figure:
     """The four points of a gate that no line separates, and the two lines that do it together."""
     figure = new_figure(look)
-    (room,) = rooms(figure, 1, 1, look)
+    (room,) = grid_cells(figure, 1, 1, look)
     points = [
         Point((x, y), filled=bool(output)) for (x, y), output in zip(gate.inputs, gate.outputs, strict=True)
     ]
@@ -84,12 +84,12 @@ def gate_figure(gate: Inseparable, look: Look) -> Figure:
 
 def _points(reports: Sequence[NeuronReport]) -> list[Point]:
     first = reports[0]
-    told = len(reports) == 1 and not first.is_step and len(first.rows) <= _MOST_NAMED
+    with_outputs = len(reports) == 1 and not first.is_step and len(first.rows) <= _MOST_NAMED
     return [
         Point(
             (row.inputs[0], row.inputs[1]),
             filled=first.fires(row) if len(reports) == 1 else None,
-            text=format_number(row.output, 2) if told else "",
+            text=format_number(row.output, 2) if with_outputs else "",
         )
         for row in first.rows
     ]
@@ -122,7 +122,7 @@ def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: L
     draw_curves(ax, curves, labels, frame, look)
     if len(reports) == 1:
         _draw_rows(ax, reports[0], frame, look)
-    dress(ax, frame, look, room, legend=True, names=(r"$w\cdot x$", "$y$"))
+    format_axes(ax, frame, look, room, legend=True, names=(r"$w\cdot x$", "$y$"))
     if len(reports) == 1 and len(reports[0].weights) <= 3:
         named = _named(reports[0], frame)
         if len(named) <= _MOST_NAMED:

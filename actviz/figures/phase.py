@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.analysis.propagation.diagram import diverging, leaps, log_chi_perp
-from actviz.figures.axes.alignment import Dressing, dress_in_line, listed_over
+from actviz.figures.axes.alignment import Formatting, format_aligned, listed_over
 from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import Obstacles, curve_obstacles, rectangle
-from actviz.figures.axes.layout import add_axes, new_figure, put_into, rooms, stacked
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure, put_into, stacked
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.spines import give_halo
 from actviz.figures.axes.ticks import plain_ticks, power_label
@@ -59,7 +59,7 @@ def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
     figure = new_figure(look)
     small = look.in_panels(2).boxed()
     em = small.size.text_pt / 72 * figure.dpi
-    left, right = rooms(figure, 2, 2, look)
+    left, right = grid_cells(figure, 2, 2, look)
     ax, bar = add_axes(figure, left), add_axes(figure, left)
     regions = _draw_diagram(ax, report, limits, small)
     maps = [draw_variance_map(add_axes(figure, right), report, small)]
@@ -70,26 +70,28 @@ def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
     entries = listed(ax)
     for each in () if beside else maps:
         entries |= listed(each.ax)
-    left, right = rooms(figure, 2, 2, look, listed_over(figure, entries, small, look) if over else 0.0)
+    left, right = grid_cells(figure, 2, 2, look, listed_over(figure, entries, small, look) if over else 0.0)
     room = rectangle(left.x0, left.y0, left.x1 - _BAR_EM * em, left.y1)
-    diagram = _dressing(ax, limits, small, room, legend=not over)
+    diagram = _formatting(ax, limits, small, room, legend=not over)
     squares = [
-        each.dressing(part, small, legend=not (over or beside))
+        each.formatting(part, small, legend=not (over or beside))
         for each, part in zip(maps, stacked(right, len(maps), look, figure), strict=True)
     ]
-    dress_in_line([diagram, *squares], [0] + [1] * len(squares))
+    format_aligned([diagram, *squares], [0] + [1] * len(squares))
     square(squares, small, beside=beside and small.legend != "none")
     _draw_bar(bar, rectangle(room.x1 + em, ax.bbox.y0, left.x1 - 1.5 * em, ax.bbox.y1), small)
     _name_regions(ax, *regions, small)
     return figure
 
 
-def _dressing(ax: Axes, limits: tuple[Limits, Limits], look: Look, room: Bbox, *, legend: bool) -> Dressing:
+def _formatting(
+    ax: Axes, limits: tuple[Limits, Limits], look: Look, room: Bbox, *, legend: bool
+) -> Formatting:
     """The axes of the diagram in their room."""
     put_into(ax, room)
     x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
     frame = Frame(*limits, x_ticks, y_ticks)
-    return Dressing(ax, frame, look, room, legend=legend, names=(r"$\sigma_w$", r"$\sigma_b$"))
+    return Formatting(ax, frame, look, room, legend=legend, names=(r"$\sigma_w$", r"$\sigma_b$"))
 
 
 def _limits(report: PhaseReport, view: View) -> tuple[Limits, Limits]:

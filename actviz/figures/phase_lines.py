@@ -10,8 +10,8 @@ import numpy as np
 from actviz.analysis.gaussian.moments import SMALLEST
 from actviz.analysis.propagation.critical import critical_line, universality
 from actviz.errors import UsageError, argument
-from actviz.figures.axes.frame import Frame, dress
-from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.frame import Frame, format_axes
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import plain_ticks
 from actviz.figures.axes.view import View
@@ -50,7 +50,7 @@ def phase_lines_figure(
     """
     limits = _limits(entries, view)
     figure = new_figure(look)
-    (room,) = rooms(figure, 1, 1, look)
+    (room,) = grid_cells(figure, 1, 1, look)
     look = look_for_curves(look, [(entry.activation, 0) for entry in entries]).boxed()
     ax = add_axes(figure, room)
     thin = [
@@ -61,7 +61,9 @@ def phase_lines_figure(
         ax.plot([], [], color=look.theme.ink, linewidth=look.line_pt / 2, label="thin: unstable")
     _draw_dot(ax, given, look)
     x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
-    dress(ax, Frame(*limits, x_ticks, y_ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$"))
+    format_axes(
+        ax, Frame(*limits, x_ticks, y_ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$")
+    )
     return figure
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST
 from actviz.analysis.propagation.pairs import correlation_map
 from actviz.analysis.propagation.variance import VarianceMap
-from actviz.figures.axes.alignment import Dressing
+from actviz.figures.axes.alignment import Formatting
 from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import put_into
@@ -46,7 +46,7 @@ class Map:
     most: float
     names: tuple[str, str]
 
-    def dressing(self, room: Bbox, look: Look, *, legend: bool) -> Dressing:
+    def formatting(self, room: Bbox, look: Look, *, legend: bool) -> Formatting:
         """The same in a room, with as many ticks as that has place for."""
         em = look.size.text_pt / 72 * self.ax.figure.dpi
         side_em = min(room.width, room.height) / em - _AROUND_EM
@@ -54,7 +54,7 @@ class Map:
         ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, self.most, most_ticks))
         frame = Frame((0.0, self.most), (0.0, self.most), ticks, ticks)
         put_into(self.ax, room)
-        return Dressing(self.ax, frame, look, room, legend=legend, names=self.names)
+        return Formatting(self.ax, frame, look, room, legend=legend, names=self.names)
 
 
 def draw_variance_map(ax: Axes, report: PhaseReport, look: Look) -> Map:
@@ -132,7 +132,7 @@ def have_room_beside(room: Bbox, em: float) -> bool:
     return bool(room.width - room.height >= _BESIDE_EM * em)
 
 
-def square(maps: Sequence[Dressing], look: Look, *, beside: bool) -> None:
+def square(maps: Sequence[Formatting], look: Look, *, beside: bool) -> None:
     """Make maps that line up square: the first keeps its upper edge, another one its lower edge.
 
     With ``beside`` each is listed at its right; a legend in letters of full size is worth a smaller map.

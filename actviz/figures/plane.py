@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes.callouts import write_beside
-from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.frame import Frame, format_axes
 from actviz.figures.axes.geometry import parts_inside, rectangle
 from actviz.figures.axes.layout import put_into
+from actviz.figures.axes.placement import write_beside
 from actviz.figures.axes.ticks import plain_ticks
 from actviz.notation import format_number
 
@@ -193,7 +193,7 @@ def _draw_planes(
             ax.plot(*zip(*chosen, strict=True), **dot(look, filled), label=label)
     x, y = (window.x0, window.x1), (window.y0, window.y1)
     x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 4)) for side in (x, y))
-    dress(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=legend, names=("$x_1$", "$x_2$"))
+    format_axes(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=legend, names=("$x_1$", "$x_2$"))
 
 
 def _window(points: Sequence[Point], planes: Sequence[HalfPlane]) -> Bbox:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actviz.errors import UsageError, argument
-from actviz.figures.axes.alignment import Dressing, dress_in_line, listed_over
+from actviz.figures.axes.alignment import Formatting, format_aligned, listed_over
 from actviz.figures.axes.fitting import fitted_frame
 from actviz.figures.axes.headings import draw_heading
-from actviz.figures.axes.layout import add_axes, new_figure, panels_across, rooms
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure, panels_across
 from actviz.figures.axes.words import PRIMES, titled
 from actviz.sample import sample
 
@@ -54,7 +54,7 @@ def precision_figure(activation: Activation, grids: list[Grid], view: View, look
     small = look.in_panels(across)
     head = _list_formats(figure, grids, small, look)
     panels = []
-    for order, room in enumerate(rooms(figure, 2, across, look, head)):
+    for order, room in enumerate(grid_cells(figure, 2, across, look, head)):
         ax = add_axes(figure, room)
         curve = sample(activation, *view.x, order=order)
         stairs = [staircase(activation, grid, order, view.x) for grid in grids]
@@ -66,8 +66,8 @@ def precision_figure(activation: Activation, grids: list[Grid], view: View, look
             curve.x, curve.y, color=small.theme.ink, linewidth=_EXACT * small.line_pt, label="exact", zorder=4
         )
         below = draw_heading(ax, f"{titled(activation)}{PRIMES[order]}", small, room, small.theme.ink)
-        panels.append(Dressing(ax, frame, small, below))
-    dress_in_line(panels, [order % across for order in range(len(panels))])
+        panels.append(Formatting(ax, frame, small, below))
+    format_aligned(panels, [order % across for order in range(len(panels))])
     return figure
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from actviz.activations.evaluate import Array
     from actviz.figures.style.look import Look
-    from actviz.figures.style.theme import Stroke
+    from actviz.figures.style.theme import Dash, Stroke
 
 REFERENCE = "reference"  # the gid of a line that a course is compared with
 _MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
@@ -120,53 +120,54 @@ def _draw_course(
 ) -> None:
     """Band, reference and heights, one over the other."""
     if course.band is not None:
-        bottom, top = (np.where(end == -np.inf, y[0], end) for end in course.band)
-        ax.fill_between(
-            layers,
-            bottom,
-            top,
-            where=np.isfinite(bottom) & np.isfinite(top) & (top > y[0]),
-            color=stroke.color,
-            alpha=_BAND_ALPHA,
-            linewidth=0,
-            zorder=1,
-        )
-        for end in (bottom, top):  # which the legend keeps clear of
-            ax.plot(
-                layers,
-                finite(end),
-                color=stroke.color,
-                alpha=_EDGE_ALPHA,
-                linewidth=look.line_pt / 4,
-                zorder=1,
-            )
-    few = layers.size <= _MOST_MARKERS
-    line: dict[str, Any] = {"color": stroke.color, "alpha": stroke.alpha, "linewidth": look.line_pt}
-    dots: dict[str, Any] = {"marker": "o", "markersize": (3 if few else 1.5) * look.line_pt}
+        _draw_band(ax, layers, course.band, stroke.color, look, y[0])
+    if key.dots:
+        _draw_dots(ax, layers, course, stroke, look)
+    else:
+        _draw_lines(ax, layers, course, stroke, look, stroke.dash if key.bounded else "-")
+
+
+def _draw_band(
+    ax: Axes, layers: Array, band: tuple[Array, Array], color: str, look: Look, lowest: float
+) -> None:
+    """A filled band, of which an end that is minus infinity is the lowest height, between faint lines."""
+    bottom, top = (np.where(end == -np.inf, lowest, end) for end in band)
+    inside = np.isfinite(bottom) & np.isfinite(top) & (top > lowest)
+    ax.fill_between(layers, bottom, top, where=inside, color=color, alpha=_BAND_ALPHA, linewidth=0, zorder=1)
+    for end in (bottom, top):  # which the legend keeps clear of
+        ax.plot(layers, finite(end), color=color, alpha=_EDGE_ALPHA, linewidth=look.line_pt / 4, zorder=1)
+
+
+def _draw_lines(ax: Axes, layers: Array, course: Course, stroke: Stroke, look: Look, dash: Dash) -> None:
+    """Heights as a line, with dots where there are few, over a thin line for the reference."""
+    if course.reference is not None:
+        ax.plot(layers, finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA, linestyle=dash,
+                linewidth=look.line_pt / 2, zorder=2, gid=REFERENCE)  # fmt: skip
+    style = _line(stroke, look) | (_dots(layers, look) if layers.size <= _MOST_MARKERS else {})
     heights = finite(course.heights)
-    if not key.dots:
-        if course.reference is not None:
-            ax.plot(layers, finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA,
-                    linestyle=stroke.dash if key.bounded else "-", linewidth=look.line_pt / 2, zorder=2,
-                    gid=REFERENCE)  # fmt: skip
-        ax.plot(
-            layers,
-            heights,
-            linestyle=stroke.dash,
-            label=course.label,
-            zorder=3,
-            **line,
-            **(dots if few else {}),
-        )
-        return
+    ax.plot(layers, heights, linestyle=stroke.dash, label=course.label, zorder=3, **style)
+
+
+def _draw_dots(ax: Axes, layers: Array, course: Course, stroke: Stroke, look: Look) -> None:
+    """Heights as dots over the line of the reference; the legend shows a line with dots on it."""
     assert course.reference is not None
-    beside = look.legend == "direct"  # else the legend shows a line with dots on it
+    line, dots = _line(stroke, look), _dots(layers, look)
+    beside = look.legend == "direct"  # which names the line
     label = course.label if beside else None
     ax.plot(layers, finite(course.reference), linestyle=stroke.dash, label=label, zorder=2, **line)
-    ax.plot(layers, heights, linestyle="", zorder=3, **line, **dots)
+    ax.plot(layers, finite(course.heights), linestyle="", zorder=3, **line, **dots)
     if course.label and not beside:
         dots["markersize"] = 3 * look.line_pt
         ax.plot([], [], linestyle=stroke.dash, label=course.label, **line, **dots)
+
+
+def _line(stroke: Stroke, look: Look) -> dict[str, Any]:
+    return {"color": stroke.color, "alpha": stroke.alpha, "linewidth": look.line_pt}
+
+
+def _dots(layers: Array, look: Look) -> dict[str, Any]:
+    """Smaller ones where there are many."""
+    return {"marker": "o", "markersize": (3 if layers.size <= _MOST_MARKERS else 1.5) * look.line_pt}
 
 
 def _draw_key(ax: Axes, key: Key, look: Look) -> None:

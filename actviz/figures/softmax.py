@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.errors import UsageError, argument
-from actviz.figures.axes.frame import Frame, dress
+from actviz.figures.axes.frame import Frame, format_axes
 from actviz.figures.axes.geometry import rectangle
-from actviz.figures.axes.layout import add_axes, new_figure, rooms
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure
 from actviz.figures.axes.ticks import plain_label, plain_ticks
 from actviz.figures.sheets.pages import UNREADABLE_PT
 from actviz.figures.style.fonts import font_settings
@@ -63,7 +63,7 @@ def bars_figure(
     settings: dict[Any, Any] = matplotlib.rcParams  # the caller's `styled` puts them back
     settings.update(font_settings(look.font, [look.title or "", *(reports[0].labels or ())]))
     figure = new_figure(look)
-    (room,) = rooms(figure, 1, 1, look)
+    (room,) = grid_cells(figure, 1, 1, look)
     small = _readable(look, room, len(reports[0].logits), reports, figure.dpi)
     em = small.size.text_pt / 72 * figure.dpi
     width = (room.x1 - room.x0) / em
@@ -157,7 +157,7 @@ def _dress(
     if not family and (temperature or first.temperature != 1):
         head = temperature or _temperature(first)
     frame = Frame((0.0, top), (0.5 - len(rows), 0.5), ticks, rows)
-    dress(ax, frame, look, room, names=("probability", head))
+    format_axes(ax, frame, look, room, names=("probability", head))
     ax.spines[["top", "right"]].set_visible(False)
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.figures.axes.alignment import Dressing, line_up
+from actviz.figures.axes.alignment import Formatting, line_up
 from actviz.figures.axes.geometry import rectangle
-from actviz.figures.axes.layout import add_axes, margin_in, new_figure, panels_across, rooms, top_of
+from actviz.figures.axes.layout import add_axes, grid_cells, margin_in, new_figure, panels_across, top_of
 from actviz.figures.axes.legends import list_over, samples
 from actviz.figures.axes.logarithmic import log_range
 from actviz.figures.axes.words import titled
@@ -127,20 +127,20 @@ def _chart_panel(chart: Chart, y: Limits | None, look: Look) -> Panel:
 def _figure(panels: Sequence[Panel], look: Look) -> Figure:
     figure = new_figure(look)
     across = panels_across(len(panels), figure)
-    places = rooms(figure, len(panels), across, look)
+    places = grid_cells(figure, len(panels), across, look)
     small = _small_enough(look.in_panels(across).boxed(), places[0], figure.dpi)
     entries = _listed(panels, small)
     if entries:
         top, side = top_of(figure, look), margin_in(look) * figure.dpi
-        places = rooms(figure, len(panels), across, look, list_over(figure, entries, small, top, side))
+        places = grid_cells(figure, len(panels), across, look, list_over(figure, entries, small, top, side))
     drawn = [
         _draw(figure, panel, room, small, legend=panel.legend and not entries)
         for panel, room in zip(panels, places, strict=True)
     ]
-    line_up([dressing.panel(i % across) for i, dressing in enumerate(drawn)])
-    for dressing, panel, room in zip(drawn, panels, places, strict=True):
-        dressing.finish()
-        _write_about(dressing.ax, panel if not entries else replace(panel, note=""), room, small)
+    line_up([formatting.panel(i % across) for i, formatting in enumerate(drawn)])
+    for formatting, panel, room in zip(drawn, panels, places, strict=True):
+        formatting.finish()
+        _write_about(formatting.ax, panel if not entries else replace(panel, note=""), room, small)
     return figure
 
 
@@ -168,7 +168,7 @@ def _small_enough(look: Look, room: Bbox, dpi: float) -> Look:
     return replace(look, size=replace(look.size, text_pt=min(look.size.text_pt, most)))
 
 
-def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look, *, legend: bool) -> Dressing:
+def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look, *, legend: bool) -> Formatting:
     """Draw the lines of a panel, whose axes are to be lined up with those of others."""
     em = look.size.text_pt / 72 * figure.dpi
     inner = rectangle(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
@@ -182,7 +182,7 @@ def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look, *, legend: bool)
     if panel.never is not None:
         level = panel.never * (1 + NEVER_AT) / 2
         ax.plot(frame.x, [level, level], color=look.theme.faint, linewidth=look.line_pt / 2, zorder=2)
-    return Dressing(ax, frame, look, inner, legend=legend, names=(panel.x, ""))
+    return Formatting(ax, frame, look, inner, legend=legend, names=(panel.x, ""))
 
 
 def _write_about(ax: Axes, panel: Panel, room: Bbox, look: Look) -> None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.analysis.depth.chain import ChainReport
-from actviz.figures.axes.alignment import Dressing, dress_in_line, line_up, listed_over
+from actviz.figures.axes.alignment import Formatting, format_aligned, line_up, listed_over
 from actviz.figures.axes.alignment import Panel as Aligned
-from actviz.figures.axes.callouts import Placer
-from actviz.figures.axes.layout import add_axes, new_figure, put_into, rooms, stacked
+from actviz.figures.axes.layout import add_axes, grid_cells, new_figure, put_into, stacked
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.panels import labels_of
+from actviz.figures.axes.placement import Placer
 from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.words import titled
@@ -65,15 +65,15 @@ def depth_figure(
     courses, key = (_of_random_chains if random else courses_of_chains)(report)
     alone = len(functions) == 1
     panels = (one_each if alone else one_for_all)(functions, (0, 1))
-    ax = add_axes(figure, rooms(figure, 2, 2, look)[0])
+    ax = add_axes(figure, grid_cells(figure, 2, 2, look)[0])
     frame = draw_courses(ax, courses, key, small)
     over = small.legend == "box" and (random or not alone)
     entries = _entries(ax, panels[0], small) if over else {}
-    left, right = rooms(figure, 2, 2, look, listed_over(figure, entries, small, look))
+    left, right = grid_cells(figure, 2, 2, look, listed_over(figure, entries, small, look))
     put_into(ax, left)
-    told = small.legend == "direct" or courses[0].label != titled(functions[0])
+    named = small.legend == "direct" or courses[0].label != titled(functions[0])
     name = rf"median {_GRADIENT}" if random else _GRADIENT
-    gradients = Dressing(ax, frame, small.boxed(), left, legend=told and not over, names=("layer", name))
+    gradients = Formatting(ax, frame, small.boxed(), left, legend=named and not over, names=("layer", name))
     inner = small if alone and not over else replace(small, legend="none")
     shown = [contents([panel], view, inner)[0] for panel in panels]
     places = stacked(right, len(panels), look, figure)
@@ -93,7 +93,7 @@ def _begun(figure: Figure, content: Content, room: Bbox, look: Look) -> Aligned:
     content.begin(ax, look)
     frame = content.fitted(content.heights, look, ax.bbox.height / figure.dpi)
     content.draw(ax, frame, look, room, legend=True)
-    return Aligned(ax, room, content.dressing.make_room, column=1)
+    return Aligned(ax, room, content.formatting.make_room, column=1)
 
 
 def _entries(ax: Axes, panel: Panel, look: Look) -> dict[str, Artist]:
@@ -156,8 +156,8 @@ def _write_on_chains(
         color = look.theme.strokes[i].color
         share = function.log10_share
         if report.layers > 1 and _LEAST_CHANGE < abs(share) < math.inf:
-            told = _share(share) + (f" of layer {report.layers}" if len(courses) == 1 else "")
-            words.append(([(1.0, float(course.heights[0]))], told, color))
+            label_text = _share(share) + (f" of layer {report.layers}" if len(courses) == 1 else "")
+            words.append(([(1.0, float(course.heights[0]))], label_text, color))
         reference = course.reference
         if reference is None or report.layers == 1 or not math.isfinite(reference[middle - 1]):
             continue
@@ -165,11 +165,11 @@ def _write_on_chains(
             bounds.setdefault(np.round(reference, 9).tobytes(), []).append(i)
     for owners in bounds.values():
         whose = ", ".join(titled(report.functions[i].activation) for i in owners)
-        told = f"bound of {whose}" if len(courses) > 1 else "bound"
+        label_text = f"bound of {whose}" if len(courses) > 1 else "bound"
         reference = courses[owners[0]].reference
         assert reference is not None
         places = [(float(layer), float(reference[layer - 1])) for layer in (middle, *along)]
-        words.append((places, told, look.theme.strokes[owners[0]].color))
+        words.append((places, label_text, look.theme.strokes[owners[0]].color))
     placer = Placer(ax, look, room)
     for places, text, color in words:
         label = placer.write(text, places, within=ax.bbox.frozen()) or placer.write(text, places)
@@ -228,7 +228,7 @@ def _draw_networks(figure: Figure, report: VanishReport, look: Look, small: Look
             Course(None, scale(n.std.value), (scale(n.std.low), scale(n.std.high)), scale(n.theory.std))
             for n in networks
         ]
-    left, right = (add_axes(figure, room) for room in rooms(figure, 2, 2, look))
+    left, right = (add_axes(figure, room) for room in grid_cells(figure, 2, 2, look))
     frames = (
         draw_courses(left, gradients, Key(dots=True), small),
         draw_courses(right, stds, _key(report, networks[0].networks), small, logarithmic),
@@ -236,11 +236,11 @@ def _draw_networks(figure: Figure, report: VanishReport, look: Look, small: Look
     over = small.legend == "box"
     head = listed_over(figure, listed(left) | listed(right), small, look) if over else 0.0
     names = ("layer", r"$\mathrm{rms}\ \partial C\,/\,\partial b$"), ("layer", "std of f(z)")
-    panels, places = [], rooms(figure, 2, 2, look, head)
+    panels, places = [], grid_cells(figure, 2, 2, look, head)
     for ax, frame, room, named in zip((left, right), frames, places, names, strict=True):
         put_into(ax, room)
-        panels.append(Dressing(ax, frame, small.boxed(), room, legend=not over, names=named))
-    dress_in_line(panels, (0, 1))
+        panels.append(Formatting(ax, frame, small.boxed(), room, legend=not over, names=named))
+    format_aligned(panels, (0, 1))
 
 
 def _key(report: VanishReport, networks: int) -> Key:

@@ -23,7 +23,7 @@ def _worst(order: Any) -> dict[str, Any] | None:
 
 def _special(order: Any) -> list[dict[str, Any]]:
     form = order.tally.rules.format
-    return [{name: form.told(getattr(case, name)) for name in _OF_CASE} for case in order.special]
+    return [{name: form.text_of(getattr(case, name)) for name in _OF_CASE} for case in order.special]
 
 
 def _regions(order: Any) -> list[dict[str, Any]]:

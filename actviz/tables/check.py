@@ -148,7 +148,7 @@ def _nan(form: Format, found: Tally) -> str:
 def _number(form: Format, code: int) -> str:
     """A number with its sign, also that of a zero."""
     number = form.number(code)
-    return form.told(code) if not number or number != number else format_number(number)
+    return form.text_of(code) if not number or number != number else format_number(number)
 
 
 def _bad(form: Format, regions: list[Region]) -> Iterator[str]:

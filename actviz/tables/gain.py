@@ -93,13 +93,13 @@ def _missing(report: GainReport) -> list[str]:
 
 def verdict(function: FunctionGain, layers: int) -> str:
     """The law of gradients with each of a function's gains, and what so many layers make of them."""
-    told: dict[str, list[str]] = {}
+    by_change: dict[str, list[str]] = {}
     for choice, growth in function.growth.items():
-        told.setdefault(_change(growth, layers), []).append(choice)
+        by_change.setdefault(_change(growth, layers), []).append(choice)
     name = str(function.activation)
-    if not told:
+    if not by_change:
         return f"{name}: no gain is defined, so gradients are not followed"
-    return f"{name}: " + "; ".join(f"with {listing(choices)} {text}" for text, choices in told.items())
+    return f"{name}: " + "; ".join(f"with {listing(choices)} {text}" for text, choices in by_change.items())
 
 
 def _change(growth: Growth, layers: int) -> str:
@@ -180,14 +180,14 @@ def _number(function: FunctionGain, choice: Choice) -> float:
 
 
 def _pasted(whose: str, gain: float, fan_in: int | None) -> list[str]:
-    std, told = f"{gain:.9g} / w[0].numel() ** 0.5", ""
+    std, suffix = f"{gain:.9g} / w[0].numel() ** 0.5", ""
     if fan_in is not None:
-        std, told = (
+        std, suffix = (
             f"{gain / math.sqrt(fan_in):.9g}",
             f", fan-in {fan_in}: std {gain / math.sqrt(fan_in):.6g}",
         )
     return [
-        f"# {whose} gain {gain:.6g}{told}",
+        f"# {whose} gain {gain:.6g}{suffix}",
         f"torch.nn.init.normal_(w, std={std})",
         f'jax.nn.initializers.variance_scaling({gain**2:.9g}, "fan_in", "normal")',
         f'keras.initializers.VarianceScaling({gain**2:.9g}, "fan_in", "untruncated_normal")',

@@ -110,10 +110,10 @@ def _numbers(numbers: Sequence[float]) -> list[str]:
 
 
 def _vector(numbers: Sequence[float]) -> str:
-    told = _numbers(numbers)
-    if len(told) > _WRITTEN:
-        told = [*told[: _WRITTEN - 2], "…", told[-1]]
-    return f"({', '.join(told)})"
+    texts = _numbers(numbers)
+    if len(texts) > _WRITTEN:
+        texts = [*texts[: _WRITTEN - 2], "…", texts[-1]]
+    return f"({', '.join(texts)})"
 
 
 def _condition(inputs: Sequence[float], fires: bool) -> str:

@@ -76,10 +76,10 @@ def overview_records(found: Sequence[Overview]) -> list[Record]:
 def _aligned(functions: Sequence[Activation], documents: Sequence[dict[str, Any]]) -> list[Record]:
     rows = []
     for function, document in zip(functions, documents, strict=True):
-        told = {key: value for key, value in document.items() if value != []}
+        kept = {key: value for key, value in document.items() if value != []}
         for key, names in _PARTS.items():
-            told[key] = told.get(key) or dict.fromkeys(names)
-        rows.append(of_function(function, {key: value for key, value in told.items() if value is not None
+            kept[key] = kept.get(key) or dict.fromkeys(names)
+        rows.append(of_function(function, {key: value for key, value in kept.items() if value is not None
                                            or key not in ("laws", "exponents")}))  # fmt: skip
     return aligned(rows)
 
@@ -282,8 +282,8 @@ def _at_start(report: PhaseReport) -> str:
 
 def description_of_several(found: Sequence[Overview]) -> str:
     """The alternative text of the figure of several functions."""
-    told = [_critical_words(entry) for entry in found]
-    return f"The critical lines of {len(found)} activation functions, σ_b against σ_w. {'; '.join(told)}."
+    words = [_critical_words(entry) for entry in found]
+    return f"The critical lines of {len(found)} activation functions, σ_b against σ_w. {'; '.join(words)}."
 
 
 def _critical_words(entry: Overview) -> str:

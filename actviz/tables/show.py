@@ -176,8 +176,8 @@ def _ulp(error: float) -> str:
 def _extremes(activation: Activation) -> str:
     facts = activation.known
     places = {"lowest": facts.derivative_argmin, "highest": facts.derivative_argmax}
-    told = [f"{word} at x = {format_number(x)}" for word, x in places.items() if x is not None]
-    return f"  ({', '.join(told)})" if told else ""
+    parts = [f"{word} at x = {format_number(x)}" for word, x in places.items() if x is not None]
+    return f"  ({', '.join(parts)})" if parts else ""
 
 
 def _tail(tail: Tail, end: str) -> str:

@@ -123,8 +123,8 @@ def _as_sigmoid(report: SoftmaxReport) -> str:
     difference = f"{first} - {second}"
     if report.temperature != 1:
         difference = f"({difference})/{format_number(report.temperature)}"
-    told = f"softmax of two logits is the sigmoid of their difference: σ({difference})"
-    return f"{told} = {format_number(float(report.probabilities[0]), 12)}"
+    text = f"softmax of two logits is the sigmoid of their difference: σ({difference})"
+    return f"{text} = {format_number(float(report.probabilities[0]), 12)}"
 
 
 def _family_table(reports: Sequence[SoftmaxReport]) -> Table:
@@ -182,8 +182,8 @@ def _jacobian_tables(report: SoftmaxReport) -> list[Table]:
 def description(reports: Sequence[SoftmaxReport]) -> str:
     """The alternative text of the bars."""
     probability = replace(_PROBABILITY, format=number(3))
-    told = []
+    sentences = []
     for report in reports:
         shares = (f"{_CLASS.cell(row)}: {probability.cell(row)}" for row in softmax_records([report]))
-        told.append(f"Probabilities by softmax{_at(report)}: {', '.join(shares)}.")
-    return " ".join(told)
+        sentences.append(f"Probabilities by softmax{_at(report)}: {', '.join(shares)}.")
+    return " ".join(sentences)

@@ -11,7 +11,7 @@ from actviz.notation import format_exact
 if TYPE_CHECKING:
     from actviz.activations import Activation
 
-_MOST = 5  # values told one by one
+_MOST = 5  # values listed one by one
 
 
 def steps(activation: Activation) -> str:
@@ -27,5 +27,5 @@ def steps(activation: Activation) -> str:
         return ""
     between = [finite[0] - 1.0, *((a + b) / 2.0 for a, b in pairwise(finite)), finite[-1] + 1.0]
     values = {float(activation(x)) + 0.0 for x in (*finite, *between) if facts.gap_at(x) is None}
-    told = ", ".join(map(format_exact, sorted(values)))
-    return f"  (the values {told})" if 1 < len(values) <= _MOST else ""
+    listed = ", ".join(map(format_exact, sorted(values)))
+    return f"  (the values {listed})" if 1 < len(values) <= _MOST else ""

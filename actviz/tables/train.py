@@ -128,16 +128,16 @@ def verdict(report: TrainingReport) -> str:
         needed = float(np.median([_epochs(run) for run in function.runs]))
         groups.setdefault(needed, []).append(str(function.activation))
     missed = groups.pop(np.inf, [])
-    told: list[str] = []
+    parts: list[str] = []
     for epochs, names in sorted(groups.items()):
-        first = "" if told else " first," if len(report.functions) > len(names) else ""
-        unit = "" if told else " epoch" if epochs == 1 else " epochs"
-        told.append(f"{listing(names)}{first} after {short(epochs)}{unit}")
+        first = "" if parts else " first," if len(report.functions) > len(names) else ""
+        unit = "" if parts else " epoch" if epochs == 1 else " epochs"
+        parts.append(f"{listing(names)}{first} after {short(epochs)}{unit}")
     if missed:
         longest = max(run.loss.size for function in report.functions for run in function.runs) - 1
-        unit = "" if told else " epoch" if longest == 1 else " epochs"
-        told.append(f"{listing(missed)} not in {longest}{unit}")
-    return f"95 % accuracy: {'; '.join(told) or 'nothing was trained'}."
+        unit = "" if parts else " epoch" if longest == 1 else " epochs"
+        parts.append(f"{listing(missed)} not in {longest}{unit}")
+    return f"95 % accuracy: {'; '.join(parts) or 'nothing was trained'}."
 
 
 def _notes(report: TrainingReport) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from pathlib import Path
 
 import mpmath
 import numpy as np
@@ -18,7 +17,7 @@ from actviz.analysis.check.digits import Digits
 from actviz.analysis.check.tally import NAN, Rules, tally
 from actviz.analysis.check.truth import Truth
 from actviz.analysis.formats import FORMATS
-from actviz.errors import ActvizError, UsageError
+from actviz.errors import UsageError
 
 BF16, FP16, FP32, FP64, E4M3, E5M2 = FORMATS.values()
 
@@ -284,72 +283,3 @@ def test_bad_limits():
     """A limit is a number of steps."""
     with pytest.raises(UsageError, match="max_ulp"):
         check("gelu", max_ulp=-1)
-
-
-FILE = """
-import numpy as np
-def relu(x): return np.maximum(x, x.dtype.type(0))
-def wide(x): return np.maximum(x.astype(np.float64), 0) * 1.0
-def short(x): return x[:3]
-def words(x): return np.array(["a"] * len(x))
-def bad(x): return x.nothing
-class Relu:
-    def __call__(self, x): return relu(x)
-number = 5
-"""
-
-
-@pytest.fixture
-def mine(tmp_path):
-    path = tmp_path / "mine.py"
-    path.write_text(FILE, encoding="utf-8")
-    return str(path)
-
-
-@pytest.mark.parametrize("attribute", ["relu", "wide", "Relu"])
-@pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float8_e5m2"])
-def test_code_in_a_file(mine, attribute, dtype):
-    """Functions and classes, of the format's own type or a wider one; the target's folder stays clean."""
-    report = check(f"{mine}:{attribute}", dtype=dtype)
-    assert report.against.name == "relu"
-    assert histogram(report)[0] == report.orders[0].tally.inputs
-    assert [path.name for path in Path(mine).parent.iterdir()] == ["mine.py"]
-
-
-@pytest.mark.parametrize(
-    ("attribute", "error", "code"),
-    [
-        ("none", "has no 'none'", 2),
-        ("number", "not a function", 2),
-        ("short", "shape", 1),
-        ("words", "not real numbers", 1),
-        ("bad", "AttributeError", 1),
-    ],
-)
-def test_code_that_fails(mine, attribute, error, code):
-    """What is wrong, and the file's own line."""
-    with pytest.raises(ActvizError, match=error) as refused:
-        check(f"{mine}:{attribute}", "relu")
-    assert refused.value.exit_code == code
-    if attribute == "bad":
-        assert refused.value.hint == "mine.py, line 7: def bad(x): return x.nothing"
-
-
-def test_a_file_that_raises(tmp_path):
-    """Its last line, not ours; and no file, no module."""
-    (tmp_path / "broken.py").write_text("import math\n1 / 0\n", encoding="utf-8")
-    with pytest.raises(ActvizError, match="ZeroDivisionError") as refused:
-        check(f"{tmp_path / 'broken.py'}:f")
-    assert refused.value.hint == "broken.py, line 2: 1 / 0"
-    for target in ("none.py:f", "no_such_module:f"):
-        with pytest.raises(UsageError, match=r"there is no|unknown activation"):
-            check(target)
-
-
-def test_torch():
-    """torch's tanh in bfloat16: f right, f′ from the rounded output; both by torch's own types."""
-    pytest.importorskip("torch")
-    f, slope = (one.tally for one in check("torch:tanh", "tanh", derivative=True).orders)
-    assert f.counts[0] == f.inputs
-    assert slope.max_ulp > 10_000
-    assert BF16.number(slope.worst.x) == -3.46875

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from reference import as_published
 
 import actviz
-from actviz.analysis.propagation.gain import CHOICES, DEFAULT_NAMES
+from actviz.analysis import WIDELY_USED
+from actviz.analysis.propagation.gain import CHOICES
 
 
 def of(name, **given_):
@@ -42,7 +43,7 @@ def test_measured_std_gains():
         assert of(name).gains.std == pytest.approx(value, rel=0.005), name
 
 
-@given(st.sampled_from(DEFAULT_NAMES), st.floats(0.05, 20.0))
+@given(st.sampled_from(WIDELY_USED), st.floats(0.05, 20.0))
 def test_what_a_gain_keeps(name, std):
     """forward keeps E z², std the standard deviation, backward the size of a gradient."""
     found = of(name, std=std, layers=1)

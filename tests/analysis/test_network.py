@@ -117,7 +117,7 @@ REFUSED = [
     ("--layer-norm", "--layer-norm applies to networks, which have a width"),
     ("--rms-norm", "--rms-norm applies to networks, which have a width"),
     ("--repeats 5", "--repeats applies to networks, which have a width"),
-    ("--width 8 --x 0 1", "--x and --y do not apply to networks, whose figure shows layers"),
+    ("--width 8 --x 0 1", "--x does not apply to networks, whose figure shows layers"),
 ]
 
 

@@ -12,8 +12,8 @@ from each import each
 from reference import as_published, numbers
 
 import actviz
+from actviz.analysis import WIDELY_USED
 from actviz.analysis.levels import OSCILLATION_REACH
-from actviz.analysis.saturation import DEFAULT_NAMES
 from actviz.tables.saturation import saturation_tables
 
 U = 2.0**-53  # unit roundoff of float64
@@ -173,7 +173,7 @@ def test_slow_tails_saturate_slowly():
 
 
 THRESHOLDS = (0.01, 0.3)
-ATTAINING = [*DEFAULT_NAMES, "hard_swish", "hard_sigmoid", "heaviside", "identity"]
+ATTAINING = [*WIDELY_USED, "hard_swish", "hard_sigmoid", "heaviside", "identity"]
 
 
 @each("spec", actviz.names(), part=3)
@@ -219,7 +219,7 @@ def test_thresholds_that_slopes_attain(name, threshold, fifty_digits):
 def test_defaults():
     """Ten layers, threshold 0.01, unit inputs, the functions that are most used; one name needs no list."""
     report = actviz.saturation()
-    assert [str(function.activation) for function in report.functions] == list(DEFAULT_NAMES)
+    assert [str(function.activation) for function in report.functions] == list(WIDELY_USED)
     assert (report.layers, report.threshold, report.input_std) == (10, 0.01, 1.0)
     assert actviz.saturation("relu").to_dict() == actviz.saturation(["relu"]).to_dict()
 

@@ -15,7 +15,7 @@ from process import call
 
 import actviz
 from actviz.analysis.units.gates import gate
-from actviz.cli.program.app import nearest
+from actviz.cli.program.app import similar
 from actviz.cli.program.commands import NAMES, declared, made
 from actviz.errors import UsageError, argument
 
@@ -32,6 +32,8 @@ TOLD = [
      "<input_std> must be from 1e-6 to 1e6, not 0"),
     (lambda: actviz.gain("relu", layers=0), "gain relu --layers 0",
      "<layers> must be a whole number from 1 to 1000000000, not 0"),
+    (lambda: actviz.gain("relu", layers=2.5), "gain relu --layers 2.5",
+     "<layers> must be a whole number from 1 to 1000000000, not 2.5"),
     (lambda: actviz.gain("relu", fan_in=0), "gain relu --fan-in 0",
      "<fan_in> must be a whole number from 1 to 1000000000, not 0"),
     (lambda: actviz.gain("relu", std=0), "gain relu --std 0", "<std> must be from 1e-6 to 1e6, not 0"),
@@ -272,7 +274,7 @@ def test_options_stay_once_they_are_named():
 )  # fmt: skip
 def test_hints_for_unknown_options_are_near(typed, meant):
     """A slip gets the option that was meant; what is like none gets the way to the help."""
-    assert nearest(typed, [o for p in made("plot").params for o in p.opts if o.startswith("--")]) == meant
+    assert similar(typed, [o for p in made("plot").params for o in p.opts if o.startswith("--")]) == meant
     done = call("plot", "relu", typed)
     assert done.returncode == 2
     hint = f"did you mean {meant}?" if meant else "actviz plot --help"

@@ -25,7 +25,7 @@ def test_json_is_utf8_whatever_the_locale(tmp_path):
 
 @pytest.mark.parametrize("typed", ["list", CHAIN])
 def test_every_style_holds_the_same_table(typed):
-    """A terminal, a pipe, markdown and LaTeX differ in dress only."""
+    """A terminal, a pipe, markdown and LaTeX differ in format only."""
     found = forms(typed)
     assert sum(len(table.rows) for table in found.markdown) >= 8
     for other in (found.terminal, found.plain, found.latex):

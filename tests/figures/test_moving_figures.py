@@ -14,7 +14,7 @@ from actviz.activations import scalar
 from actviz.activations.registry import swept
 from actviz.analysis.depth.vanish import Settings, prepared
 from actviz.analysis.units.softmax import softmax
-from actviz.errors import FigureWarning, UsageError
+from actviz.errors import FigureWarning
 from actviz.figures import styled
 from actviz.figures.axes.annotations import Annotations
 from actviz.figures.axes.arrangement import Arrangement
@@ -25,7 +25,7 @@ from actviz.figures.files.provenance import Provenance
 from actviz.figures.files.save import render
 from actviz.figures.moving.built import built
 from actviz.figures.moving.curves import animated
-from actviz.figures.moving.moves import MOST_FRAMES, move_for, steady
+from actviz.figures.moving.moves import move_for
 from actviz.figures.moving.softmax import warmed
 from actviz.figures.moving.vanish import walked
 from actviz.figures.style.look import look_for
@@ -321,36 +321,3 @@ def test_vanish():
             told = right.get_legend().get_texts()[-1].get_text()
             assert told.startswith(f"layer ${3 - frame}$")
             assert f"{slope:.4f}" in told
-
-
-def test_widths():
-    """Numbers of a reading are as wide as each other, with sign and without."""
-    from matplotlib.mathtext import MathTextParser
-
-    with styled(look_for()):
-        parse = MathTextParser("path").parse
-        widths = [parse(f"$x={text}$").width for text in steady([-10.5, -1, 0, 2.25, 30], 2)]
-    assert widths == pytest.approx([widths[0]] * 5, abs=0.01)
-
-
-@pytest.mark.parametrize(
-    ("start", "stop", "frames", "told"),
-    [
-        (0, 0, 60, "is 0 in the first frame and in the last"),
-        (math.nan, 1, 60, "finite"),
-        (0, math.inf, 60, "finite"),
-        (0, 1, 1, "2 to 600"),
-        (0, 1, MOST_FRAMES + 1, "2 to 600"),
-    ],
-)
-def test_impossible_moves(start, stop, frames, told):
-    """No number, no distance, no frames."""
-    with pytest.raises(UsageError, match=told):
-        move_for("alpha", start, stop, frames)
-
-
-def test_ends_are_exact():
-    """The first and the last frame are at the numbers that were asked for."""
-    values = move_for("alpha", 0.1, 0.7).values
-    assert (values[0], values[-1], len(values)) == (0.1, 0.7, 60)
-    assert move_for("alpha", 0.2, 2).decimals == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -33,6 +32,7 @@ from actviz.activations.language.tree import (
     substituted,
     walk,
 )
+from actviz.errors import nearest
 from actviz.lazy import np
 
 _FINITE = "a part without x must have a finite value, unlike log(-1), 1/0 and 9^9^9"
@@ -200,12 +200,10 @@ def _shortened(value: Fraction | None) -> Fraction | None:
 
 def _nearest(name: str) -> str:
     known = [*NAMES, *CHOOSING, "where", *library.CLASSES]
-    close = difflib.get_close_matches(library.fold(name), known, n=1, cutoff=0.6)
-    return (
-        f"did you mean {close[0]}?"
-        if close
-        else "allowed are exp, log, tanh, sigmoid and every name of 'actviz list'"
-    )
+    close = nearest(library.fold(name), known)
+    if close is None:
+        return "allowed are exp, log, tanh, sigmoid and every name of 'actviz list'"
+    return f"did you mean {close}?"
 
 
 def _how_to_give(text: str, name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import difflib
 import hashlib
 import importlib
 import importlib.machinery
@@ -17,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from actviz.errors import ActvizError, UsageError
+from actviz.errors import ActvizError, UsageError, nearest
 
 _HERE = Path(__file__).parents[2]  # the folder of actviz
 _files: dict[Path, ModuleType] = {}  # each is run once, as a module is
@@ -86,9 +85,9 @@ def public(names: dict[str, object]) -> list[str]:
 
 
 def _instead(source: str, name: str, there: Sequence[str]) -> str | None:
-    close = difflib.get_close_matches(name, there, n=1)
+    close = nearest(name, there)
     if close:
-        return f"did you mean {source}:{close[0]}?"
+        return f"did you mean {source}:{close}?"
     return f"it has {', '.join(there[:8])}" if there else None
 
 

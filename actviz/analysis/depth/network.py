@@ -19,7 +19,7 @@ from actviz.analysis.propagation.bounds import checked_norm, checked_residual, k
 from actviz.analysis.propagation.initialisation import Initialisation, initialisation
 from actviz.analysis.propagation.layers import Block
 from actviz.analysis.propagation.meanfield import Theory, theory
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, check_whole
 from actviz.lazy import np
 from actviz.schemas.vanish import NETWORK_LAYER, NETWORK_SETTINGS, OF_NETWORKS
 
@@ -165,8 +165,8 @@ def networks(
     from actviz.analysis.depth.vanish import Task, VanishReport
 
     layers = LAYERS if layers is None else layers
-    _whole("width", width, MOST_WIDTH)
-    _whole("layers", layers, MOST_LAYERS)
+    check_whole("width", width, 1, MOST_WIDTH)
+    check_whole("layers", layers, 1, MOST_LAYERS)
     if not 1e-6 <= input_std <= 1e6:
         raise UsageError(f"{argument('input_std')} must be from 1e-6 to 1e6, not {input_std:g}")
     keep = kept(dropout, keep)
@@ -176,7 +176,7 @@ def networks(
         raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if repeats is None:
         repeats = min(max(_NUMBERS // (width * (width + EXAMPLES) * layers), FEWEST), MOST)
-    _whole("repeats", repeats, MOST_REPEATS)
+    check_whole("repeats", repeats, 1, MOST_REPEATS)
     drawn = [(function, initialisation(function, init, width)) for function in functions]
     design = Design(
         width=width,
@@ -267,8 +267,3 @@ def _less_last(log10: Array) -> Array:
     with np.errstate(invalid="ignore"):
         share: Array = log10 - log10[-1]
     return share
-
-
-def _whole(name: str, value: int, most: int) -> None:
-    if not 1 <= value <= most:
-        raise UsageError(f"{argument(name)} must be a whole number from 1 to {most}, not {value}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from actviz.analysis.depth.gradients import GradientReport, Track, untracked
 from actviz.analysis.propagation.gradient_law import exponential
 from actviz.analysis.propagation.laws import GradientLaw
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, check_whole
 from actviz.lazy import np
 from actviz.schemas.vanish import OF_ALL, RANDOM_LAYER
 
@@ -93,11 +93,7 @@ def checked_samples(samples: int | None, layers: int) -> int:
         )
     if samples is None:
         return min(SAMPLES, most)
-    if not 1 <= samples <= most:
-        many = f" with {layers} layers" if layers > 1 else ""
-        raise UsageError(
-            f"{argument('samples')} must be a whole number from 1 to {most}{many}, not {samples}"
-        )
+    check_whole("samples", samples, 1, most, f"{most} with {layers} layers" if layers > 1 else "")
     return samples
 
 

@@ -176,7 +176,7 @@ def _measured(
     activation: Activation, init: Initialisation, design: Design, drawn: Drawn
 ) -> tuple[Array, ...]:
     """What `Measured` holds of a stack of networks."""
-    told: list[tuple[Array, Array, Array]] = []
+    columns: list[tuple[Array, Array, Array]] = []
     passed: list[_Passed] = []
     over = 1 if design.batch_norm else 2 if design.norm else None
     given = drawn.inputs()
@@ -189,14 +189,14 @@ def _measured(
             z += init.sigma_b * drawn.biases(layer)
         normalisation = None if over is None else normalised(z, over, about_mean=design.norm != "rms")
         outputs, slope = activation.value_and_derivative(z) if design.backward else (activation(z), None)
-        told.append(_told(outputs, slope, design.threshold, scratch))
+        columns.append(_statistics(outputs, slope, design.threshold, scratch))
         for factor in _factors(design, drawn, layer):
             outputs *= factor
             slope = slope * factor if slope is not None else None
         given = outputs if design.residual is None else given + outputs
         if slope is not None:
             passed.append(_Passed(slope, normalisation))
-    forward = tuple(np.stack(column, axis=1) for column in zip(*told, strict=True))
+    forward = tuple(np.stack(column, axis=1) for column in zip(*columns, strict=True))
     if design.backward:
         return forward + _backward(passed, init.sigma_w / math.sqrt(design.width), design, drawn)
     unknown = np.full_like(forward[0], math.nan)
@@ -249,7 +249,7 @@ def _backward(
     return gradient, arriving, single, dead
 
 
-def _told(
+def _statistics(
     outputs: Array, slope: Array | None, threshold: float, scratch: Array
 ) -> tuple[Array, Array, Array]:
     """Mean, standard deviation and saturated share of a layer, each of shape (networks,).

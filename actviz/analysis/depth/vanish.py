@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from actviz.activations import Activation, everywhere
 from actviz.analysis.depth.chain import chain
 from actviz.analysis.depth.gradients import GradientReport, Track, untracked
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, check_whole
 from actviz.lazy import np
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class VanishReport:
 
     def head(self) -> dict[str, Any]:
         """The JSON object without its functions and outputs."""
-        told = {"schema": 1, "mode": self.mode, "layers": self.layers, "seed": self.seed}
-        return {**told, **self.settings}
+        document = {"schema": 1, "mode": self.mode, "layers": self.layers, "seed": self.seed}
+        return {**document, **self.settings}
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, schema 1, without the outputs."""
@@ -155,8 +155,7 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
     functions = tuple(everywhere(name) for name in chosen)
     _fitting(settings)
     seed = settings.seed or 0
-    if not 0 <= seed < MOST_SEEDS:
-        raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
+    check_whole("seed", seed, 0, MOST_SEEDS - 1, "2^63 - 1")
     if settings.width is not None:
         from actviz.analysis.depth.network import networks
 
@@ -194,12 +193,12 @@ def _random(functions: tuple[Activation, ...], settings: Settings, std: float, s
     layers = _layers(settings.layers, {"bias": bias})
     _finite({"bias": bias, "input": [start]})
     samples = checked_samples(settings.samples, layers)
-    told = {"weights": {"distribution": _RANDOM, "std": std}, "samples": samples, "input": start}
+    used = {"weights": {"distribution": _RANDOM, "std": std}, "samples": samples, "input": start}
 
     def run(track: Track[Any]) -> VanishReport:
         b = _each(bias, layers)
         reports = tuple(random_chain(f, std, b, start, samples, seed, track) for f in functions)
-        return VanishReport("random-chain", layers, reports, seed, told)
+        return VanishReport("random-chain", layers, reports, seed, used)
 
     return Task(layers, f"{layers}-{_RANDOM}", run)
 
@@ -212,8 +211,8 @@ def _fitting(settings: Settings) -> None:
     """
     given = settings.given
     if settings.dtype is not None and ("width" in given or isinstance(settings.weights, str)):
-        told = f"{argument('dtype')} applies to a single chain, not to networks or random chains"
-        raise UsageError(told, hint="actviz saturation takes it too, with the theory of networks")
+        message = f"{argument('dtype')} applies to a single chain, not to networks or random chains"
+        raise UsageError(message, hint="actviz saturation takes it too, with the theory of networks")
     of_chains = [name for name in given if name in _CHAIN]
     of_networks = [name for name in given if name in _NETWORK and name not in ("layers", "width")]
     if "width" in given and of_chains:
@@ -277,8 +276,7 @@ def _layers(layers: int | None, lists: Mapping[str, Sequence[float]]) -> int:
     lengths = {name: len(values) for name, values in lists.items() if len(values) != 1}
     if layers is None:
         layers = next(iter(lengths.values()), 4)
-    if not 1 <= layers <= MOST_LAYERS:
-        raise UsageError(f"{argument('layers')} must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
+    check_whole("layers", layers, 1, MOST_LAYERS)
     for name, length in lengths.items():
         if length != layers:
             raise UsageError(
@@ -292,8 +290,8 @@ def _finite(lists: Mapping[str, Sequence[float]]) -> None:
     for name, values in lists.items():
         wrong = [value for value in values if not math.isfinite(value)]
         if wrong:
-            told = "finite numbers" if len(values) > 1 else "a finite number"
-            raise UsageError(f"{argument(name)} must be {told}, not {wrong[0]}")
+            expected = "finite numbers" if len(values) > 1 else "a finite number"
+            raise UsageError(f"{argument(name)} must be {expected}, not {wrong[0]}")
 
 
 def _each(values: Sequence[float], layers: int) -> Array:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from actviz.activations import Activation, everywhere
+from actviz.analysis import WIDELY_USED
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
 from actviz.analysis.propagation.laws import Laws, laws
 from actviz.analysis.propagation.variance import MARGINAL, NOISE
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, check_whole
 from actviz.lazy import np
 from actviz.schemas.gain import FUNCTION, GAIN
 from actviz.schemas.parts import Reported
@@ -19,9 +20,6 @@ from actviz.schemas.parts import Reported
 Choice = Literal["forward", "std", "backward", "torch"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 
-DEFAULT_NAMES = (
-    "sigmoid", "tanh", "softsign", "relu", "leaky_relu", "elu", "selu", "softplus", "silu", "gelu", "mish",
-)  # fmt: skip
 MOST_LAYERS = 1_000_000_000
 LARGEST_FAN_IN = 1_000_000_000
 _FOLLOWED = 1000  # layers that are followed one by one; those behind them follow the law of gradients
@@ -105,7 +103,7 @@ class GainReport(Reported, document=GAIN):
 
 
 def gain(
-    names: str | Activation | Iterable[str | Activation] = DEFAULT_NAMES,
+    names: str | Activation | Iterable[str | Activation] = WIDELY_USED,
     *,
     layers: int = 10,
     fan_in: int | None = None,
@@ -124,12 +122,9 @@ def gain(
         UsageError: a number out of its bounds, or an unknown name.
     """
     chosen = (names,) if isinstance(names, str | Activation) else names
-    if not 1 <= layers <= MOST_LAYERS:
-        raise UsageError(f"{argument('layers')} must be a whole number from 1 to {MOST_LAYERS}, not {layers}")
-    if fan_in is not None and not 1 <= fan_in <= LARGEST_FAN_IN:
-        raise UsageError(
-            f"{argument('fan_in')} must be a whole number from 1 to {LARGEST_FAN_IN}, not {fan_in}"
-        )
+    check_whole("layers", layers, 1, MOST_LAYERS)
+    if fan_in is not None:
+        check_whole("fan_in", fan_in, 1, LARGEST_FAN_IN)
     if not 1e-6 <= std <= 1e6:
         raise UsageError(f"{argument('std')} must be from 1e-6 to 1e6, not {std:g}")
     functions = tuple(_of(everywhere(name), layers, fan_in, std) for name in chosen)

@@ -13,7 +13,7 @@ from actviz.analysis.propagation.bounds import kept
 from actviz.analysis.propagation.initialisation import initialisation
 from actviz.analysis.training.datasets import Dataset, digits, mnist
 from actviz.analysis.training.learning import TARGET, Epoch, Settings, learn, widths
-from actviz.errors import UsageError, argument
+from actviz.errors import check_whole
 from actviz.lazy import np
 from actviz.schemas.parts import Reported
 from actviz.schemas.train import FUNCTION, RUN, RUNS
@@ -170,12 +170,8 @@ def training(
         rescaled,
         batch_norm,
     )
-    if not 1 <= repeats <= MOST_REPEATS:
-        raise UsageError(
-            f"{argument('repeats')} must be a whole number from 1 to {MOST_REPEATS}, not {repeats}"
-        )
-    if not 0 <= seed < 2**63:
-        raise UsageError(f"{argument('seed')} must be a whole number from 0 to 2^63 - 1, not {seed}")
+    check_whole("repeats", repeats, 1, MOST_REPEATS)
+    check_whole("seed", seed, 0, 2**63 - 1, "2^63 - 1")
     functions = tuple(dict.fromkeys(everywhere(name) for name in chosen))
     for function in functions:
         initialisation(function, init, 1)  # an invalid one is refused before anything is trained

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from actviz.cli.options.declare import flag_option, text_option
 from actviz.cli.options.numbers import number, numbers, positive
 from actviz.cli.program.commands import AXES, CURVES
+from actviz.errors import UsageError
 
 if TYPE_CHECKING:
     from actviz.figures.axes.annotations import Annotations
     from actviz.figures.axes.arrangement import Arrangement
+
+
+# the options for arguments of the functions that draw curves
+BESIDE_F = {"derivative": "--deriv", "second_derivative": "--deriv2"}
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,17 @@ class ShadeOptions:
 
     @property
     def shaded_below(self) -> float | None:
-        """The threshold, if zones are to be shaded."""
+        """The threshold, if zones are to be shaded.
+
+        Raises:
+            UsageError: it is invalid, or given where nothing is shaded.
+        """
         threshold = positive("--threshold", self.threshold)
-        return threshold if self.saturation else None
+        if self.saturation:
+            return threshold
+        if self.threshold != ShadeOptions.threshold:
+            raise UsageError("--threshold has no effect: nothing is shaded", hint="add --saturation")
+        return None
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,15 @@ class FittedFigure(FigureOptions):
     x: Annotated[tuple[str, str], fitted_limits("Horizontal limits (default: fitted).")] = FigureOptions.x
 
 
+# of a figure whose curves are not named one by one
+BoxOrNone = Annotated[
+    str,
+    text_option(
+        "--legend", metavar="STYLE", help="box or none.", complete=words_of("box", "none"), panel=STYLE
+    ),
+]
+
+
 @dataclass(frozen=True)
 class CurveLooks:
     """The labels and colours of the functions of a figure."""
@@ -252,3 +261,13 @@ def refuse(figure: FigureOptions, command: str, *names: str, hint: str | None = 
     for name in names:
         if getattr(figure, name) != defaults[name]:
             raise UsageError(f"--{name} does not apply to {command}", hint=hint)
+
+
+def refuse_direct(figure: FigureOptions, command: str) -> None:
+    """Refuse names next to the curves of a figure that needs a legend.
+
+    Raises:
+        UsageError: they were asked for.
+    """
+    if figure.legend.lower() == "direct":
+        raise UsageError(f"--legend direct does not apply to {command}", hint="leave it out, or choose none")

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from actviz.cli.program.commands import Command
-from actviz.errors import UsageError
+from actviz.errors import UsageError, not_whole
 from actviz.notation import parse_number
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def whole(option: str, text: str, low: int, high: int) -> int:
     """
     if text.strip().removeprefix("-").isdecimal() and low <= int(text) <= high:
         return int(text)
-    raise UsageError(f"{option} must be a whole number from {low} to {high}, not {text}")
+    raise not_whole(option, text, low, high)
 
 
 def numbers(option: str, text: str, hint: str = _LIKE) -> list[float]:

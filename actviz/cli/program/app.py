@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import os
 import re
@@ -19,12 +18,12 @@ from typer.core import TyperCommand, TyperGroup
 from actviz import __version__
 from actviz.cli.program.as_typed import take_as_typed
 from actviz.cli.program.commands import NAMES, described, made
-from actviz.errors import ActvizError, FunctionWarning
+from actviz.errors import ActvizError, FunctionWarning, likeness
 
 P = ParamSpec("P")
 
 INTERRUPTED = 130
-_ALIKE = 0.75  # difflib's ratio of two spellings without their dashes
+_ALIKE = 0.75  # likeness of two spellings without their dashes
 _A_BEGINNING = 3  # letters of a prefix that identify a word
 BROKEN_PIPE = 141  # what a shell reports for SIGPIPE
 
@@ -133,7 +132,7 @@ def _in_our_words(error: typer.TyperException, typed: Sequence[str]) -> tuple[st
         there = [spelling for p in shown for spelling in p.opts if spelling.startswith("--")]
     else:
         there = re.findall(r"[\w-]+", " ".join(rest))
-    close = nearest(word, there)
+    close = similar(word, there)
     if close is not None:
         return message, f"did you mean {close}?"
     return message, " ".join(["actviz", *[word for word in typed if word in NAMES][:1], "--help"])
@@ -146,22 +145,22 @@ def _is_formula(word: str) -> bool:
     return re.match(r"-[^-].", word) is not None and looks_like_formula(word[1:])
 
 
-def nearest(word: str, there: Sequence[str]) -> str | None:
+def similar(word: str, there: Sequence[str]) -> str | None:
     """The candidate that was probably meant; None if none is similar.
 
     Similar: three of four letters are equal, or one word begins with the other, as --derivative and --deriv.
     """
 
-    def likeness(other: str) -> float:
+    def alike(other: str) -> float:
         typed, known = word.lstrip("-").lower(), other.lstrip("-")
-        share = difflib.SequenceMatcher(None, typed, known).ratio()
+        share = likeness(typed, known)
         begins = min(len(typed), len(known)) >= _A_BEGINNING and (
             typed.startswith(known) or known.startswith(typed)
         )
         return max(share, _ALIKE) if begins else share
 
-    best = max(there, key=likeness, default=None)
-    return best if best is not None and likeness(best) >= _ALIKE else None
+    best = max(there, key=alike, default=None)
+    return best if best is not None and alike(best) >= _ALIKE else None
 
 
 def _abandon_output() -> None:

@@ -31,7 +31,7 @@ SETTLED_PX = 0.5
 
 @dataclass
 class Insets:
-    """How far the axes of panels are from the sides of their rooms, in pixels."""
+    """How far the axes of panels are from the sides of their cells, in pixels."""
 
     left: float = 0.0
     bottom: float = 0.0
@@ -62,8 +62,8 @@ class Panel:
     column: int = 0
 
 
-class Dressing:
-    """Axes that hold their curves already, and what `dress` gives them, to be lined up first.
+class Formatting:
+    """Axes that hold their curves already, and what `format_axes` gives them, to be lined up first.
 
     Args:
         ax: the axes, with all their lines.
@@ -131,7 +131,7 @@ class _Known:
 def line_up(panels: Sequence[Panel]) -> None:
     """Make room for the labels of all panels, and give their axes frames that line up.
 
-    In rooms as high as each other all frames are; in rooms as wide, those of one column are.
+    In cells as high as each other all frames are; in cells as wide, those of one column are.
     """
     known, moved = _Known(), list(panels)
     for _ in range(_ROUNDS):
@@ -148,10 +148,10 @@ def line_up(panels: Sequence[Panel]) -> None:
             break
 
 
-def dress_in_line(dressings: Sequence[Dressing], columns: Sequence[int]) -> None:
+def format_aligned(panels: Sequence[Formatting], columns: Sequence[int]) -> None:
     """Line axes up, and draw them; each stands in one of the columns."""
-    line_up([each.panel(column) for each, column in zip(dressings, columns, strict=True)])
-    for each in dressings:
+    line_up([each.panel(column) for each, column in zip(panels, columns, strict=True)])
+    for each in panels:
         each.finish()
 
 

@@ -139,11 +139,11 @@ def marked_in_words(annotations: Annotations, functions: Sequence[Activation], o
         for f in functions
         for order in orders
     ]
-    told = [f"Marked: {', '.join(values)}."] if values else []
+    parts = [f"Marked: {', '.join(values)}."] if values else []
     for at, f in product(annotations.tangents, functions):
         slope = said(value_at(f, min(orders) + 1, at))
-        told.append(f"Tangent of {_name(f, min(orders))} at x = {format_place(at)}: slope {slope}.")
-    return " ".join(told)
+        parts.append(f"Tangent of {_name(f, min(orders))} at x = {format_place(at)}: slope {slope}.")
+    return " ".join(parts)
 
 
 def value_at(f: Activation, order: int, at: float) -> float:

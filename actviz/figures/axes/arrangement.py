@@ -83,9 +83,16 @@ def orders_for(first: bool, second: bool, only: str | None, *, log_y: bool) -> l
     """0 for f, 1 for f′ and 2 for f″: f with the derivatives asked for, or only one of these.
 
     Raises:
-        UsageError: ``only`` is none of those allowed, or there is no derivative for a logarithmic axis.
+        UsageError: ``only`` is none of those allowed, or is combined with the derivatives beside f, or
+            there is no derivative for a logarithmic axis.
     """
     if only is not None:
+        for name, given in (("derivative", first), ("second_derivative", second)):
+            if given:
+                raise UsageError(
+                    f"{argument('only')} and {argument(name)} cannot be combined",
+                    hint="leave out one of them",
+                )
         return [ONLY.index(one_of(argument("only"), only, ONLY)) + 1]
     if log_y and not (first or second):
         raise UsageError(

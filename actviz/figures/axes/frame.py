@@ -51,7 +51,7 @@ class Arranged(NamedTuple):
     legend: Sequence[Artist]
 
 
-def dress(
+def format_axes(
     ax: Axes, frame: Frame, look: Look, room: Bbox, legend: bool = False, names: tuple[str, str] | None = None
 ) -> None:
     """Give axes that hold their curves already limits, ticks, labels and a legend.
@@ -73,7 +73,7 @@ def dress(
 def arranged(
     ax: Axes, frame: Frame, look: Look, room: Bbox, legend: bool, names: tuple[str, str] | None
 ) -> Arranged:
-    """Do all of `dress` that takes room; arguments as there."""
+    """Do all of `format_axes` that takes room; arguments as there."""
     centred = frame.centred(look)
     # of the room, not of the axes: panels of one width keep the same limits, whatever their labels take
     tip = min(BEFORE_TIP * look.size.text_pt / 72 * ax.figure.dpi / room.width, MOST_BEYOND)

@@ -1,4 +1,4 @@
-"""An empty figure and the rooms in it: how the space of a slide is divided among panels."""
+"""An empty figure and the cells in it: how the space of a slide is divided among panels."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def panels_across(count: int, figure: Figure, layout: Layout | None = None, alik
     return max(whole or (n for n in range(1, count + 1) if alike % n == 0), key=worth)
 
 
-def rooms(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Bbox]:
+def grid_cells(figure: Figure, count: int, across: int, look: Look, head: float = 0.0) -> list[Bbox]:
     """Divide the figure below its title into a grid of boxes, in pixels, row by row.
 
     A last row that is not full is in the middle. ``head`` is left free between title and boxes.

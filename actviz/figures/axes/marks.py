@@ -12,8 +12,8 @@ import numpy as np
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
 from actviz.errors import FigureWarning
-from actviz.figures.axes.callouts import SIDES_OF_LINE, Placer
 from actviz.figures.axes.geometry import rectangle
+from actviz.figures.axes.placement import SIDES_OF_LINE, Placer
 from actviz.figures.axes.ticks import MINUS
 from actviz.notation import format_number
 

@@ -9,8 +9,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from actviz.figures.axes.annotations import said, value_at
-from actviz.figures.axes.callouts import H_ALIGN, V_ALIGN, clearance_px, everything
 from actviz.figures.axes.geometry import is_inside
+from actviz.figures.axes.placement import H_ALIGN, V_ALIGN, clearance_px, everything
 from actviz.figures.axes.ticks import MINUS
 from actviz.notation import format_place
 

@@ -124,7 +124,7 @@ def _heading(panel: Panel, look: Look, *, log: bool) -> str:
     varied = family(panel)
     if varied is not None:
         upright = not look.theme.italic
-        labels = curve_labels(panel.curves[:1], formula=look.formula, upright=upright, untold=(varied.name,))
+        labels = curve_labels(panel.curves[:1], formula=look.formula, upright=upright, hidden=(varied.name,))
         return labels[0]
     order = panel.curves[0][1]
     return _order_name(order, log=log and order > 0) if panel.role == "order" else ""

@@ -31,8 +31,8 @@ def titled(function: Function) -> str:
 
     ``leaky ReLU (α = 0.2)``: text without formulas, for headings and descriptions.
     """
-    told = function.declared() if isinstance(function, Formula) else ()
-    values = {p.name: function.parameters[p.name] for p in told} or function.changed
+    declared = function.declared() if isinstance(function, Formula) else ()
+    values = {p.name: function.parameters[p.name] for p in declared} or function.changed
     if not values or function.called:
         return function.shown
     symbols = {p.name: symbol(p.symbol).text() for p in function.declared()}
@@ -77,7 +77,7 @@ def curve_labels(
     *,
     formula: bool = False,
     upright: bool = False,
-    untold: Collection[str] = (),
+    hidden: Collection[str] = (),
     values: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     r"""``$y=relu′(x)$`` for each curve of a panel, with the parameters that a reader has to know.
@@ -91,8 +91,8 @@ def curve_labels(
         formula: whether the formulas are written out.
         upright: whether names are text, as papers write them: ``ReLU′``, ``ELU, $\alpha=0.5$``. A
             text that a function was given instead of its name is always written as it was given.
-        untold: parameters that are left out.
-        values: of parameters that are told in any case, as they are written.
+        hidden: parameters that are left out.
+        values: of parameters that are shown in any case, as they are written.
     """
     varied = _varied_parameters([activation for activation, _ in panel])
     swept = swept_parameter(panel)
@@ -102,7 +102,7 @@ def curve_labels(
         if swept and labels and not activation.called:
             labels.append(f"${_settings(activation, [swept])}$")
             continue
-        told = varied[type(activation)] | {*activation.changed, *values}
+        shown = varied[type(activation)] | {*activation.changed, *values}
         letter = _LETTERS[long.index(activation) % len(_LETTERS)] if activation in long else None
         name = _in_formula(activation, order, letter)
         written = in_cases(equations(activation, order)) if formula and order < 2 else None
@@ -110,9 +110,9 @@ def curve_labels(
         if written and _plain(written) in map(_plain, names):
             written = None  # tanh(x) = tanh(x) tells nothing
         if written:
-            told = set(activation.parameters)
-        told = {*values} if activation.called and not written else told - {*untold}
-        settings = _settings(activation, told, values)
+            shown = set(activation.parameters)
+        shown = {*values} if activation.called and not written else shown - {*hidden}
+        settings = _settings(activation, shown, values)
         if activation.called or (upright and not _is_nameless(activation)):
             labels.append(_in_text(activation, order, written, settings))
         else:
@@ -132,13 +132,13 @@ def _in_text(activation: Activation, order: int, written: str | None, settings: 
 
 
 def _settings(
-    activation: Activation, told: Collection[str], values: Mapping[str, str] = MappingProxyType({})
+    activation: Activation, shown: Collection[str], values: Mapping[str, str] = MappingProxyType({})
 ) -> str:
     r"""``\alpha=0.5,\ \beta=1``."""
     return r",\ ".join(
         f"{p.symbol}={values.get(p.name) or format_number(activation.parameters[p.name])}"
         for p in activation.declared()
-        if p.name in told
+        if p.name in shown
     )
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from actviz.activations import everywhere
 from actviz.analysis.levels import regions_below
 from actviz.errors import FigureWarning
-from actviz.figures.axes.callouts import Placer
 from actviz.figures.axes.geometry import BAR
 from actviz.figures.axes.marks import seen
+from actviz.figures.axes.placement import Placer
 from actviz.figures.axes.words import titled, with_primes
 from actviz.notation import format_number, format_place
 
@@ -49,7 +49,7 @@ def draw_zones(
         look: with the strokes.
         bars: whether the panel is one of several functions.
     """
-    ink, label = look.theme.ink, told(threshold)
+    ink, label = look.theme.ink, zone_label(threshold)
     if not bars:
         for zone in (zone for function in functions for zone in zones_in(function, threshold, x)):
             ax.axvspan(*zone, label=label, facecolor=ink, alpha=_SHADE_ALPHA, linewidth=0, zorder=1)
@@ -108,11 +108,11 @@ def name_bars(ax: Axes, threshold: float, look: Look, room: Bbox) -> None:
     ends = [*((right, y, 1) for _, right, y in reversed(bars)), *((left, y, -1) for left, _, y in bars)]
     for x, y, side in ends:
         at = ax.transData.inverted().transform((x, y)).tolist()
-        if placer.write(told(threshold), [tuple(at)], ((side, 0),), (0.4,), ax.bbox):
+        if placer.write(zone_label(threshold), [tuple(at)], ((side, 0),), (0.4,), ax.bbox):
             return
 
 
-def told(threshold: float) -> str:
+def zone_label(threshold: float) -> str:
     """What is said of a zone: ``|f′| < 0.01``."""
     return with_primes(rf"$|f'|<{threshold:g}$")
 

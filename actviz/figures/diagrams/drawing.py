@@ -12,7 +12,7 @@ import numpy as np
 
 from actviz.activations.families.sigmoids import Sigmoid
 from actviz.figures.axes.geometry import parts_inside, rectangle
-from actviz.figures.axes.layout import rooms
+from actviz.figures.axes.layout import grid_cells
 from actviz.figures.axes.words import primed
 from actviz.notation import format_number
 
@@ -71,7 +71,7 @@ class Drawing:
         self._figure = figure
         self._to_pixels: Transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self.look = look
-        (room,) = rooms(figure, 1, 1, look)
+        (room,) = grid_cells(figure, 1, 1, look)
         self.room = self._in_points(room)
 
     def with_text(self, text_pt: float) -> None:

@@ -141,36 +141,14 @@ def _captions(report: NeuronReport, row: Row | None, drawing: Drawing) -> tuple[
 def _planned(report: NeuronReport, row: Row | None, drawing: Drawing) -> _Plan:
     """Divide the width among the parts, and the height among the inputs; and set the size of the text."""
     inputs = _inputs(report, row)
-    below, beside = _captions(report, row, drawing)
-    values = drawing.width(*(each.value for each in inputs)) if row else 0.0
-    labels = drawing.width(*(each.label for each in inputs))
-    end = drawing.measure(_output(row), _BIG)[0]
-    half_below, half_beside = drawing.width(*below) / 2, drawing.width(*beside) / 2
-    node, box = Span(2.0, 2.9), Span(4.4, 6.4)  # the radius of the sum's node, and the width of the box
-    between = half_below + half_beside + 1.0  # the middles of these, so that what is under them fits
-    parts = [
-        Span(values + 1.6, values + 1.8) if row else Span(0.0, 0.0),
-        Span(2.6, 4.0),  # the inputs
-        Span(labels + 3.2, labels + 8.5),  # the edges
-        Span(2 * node.least, 2 * node.ample),
-        Span(max(2.0, between - node.least - box.least / 2), max(4.4, between - node.ample - box.ample / 2)),
-        box,
-        Span(max(2.0, half_beside - box.least / 2 + 0.5), max(4.4, half_beside - box.ample / 2 + 0.5)),
-        Span(end + 0.45, end + 0.45),
-    ]
+    parts = _parts(report, row, inputs, drawing)
     room = drawing.room
     width, height = room.x1 - room.x0, room.y1 - room.y0
     text_pt, share = fitted(width, drawing.em, parts)
     text_pt = min(text_pt, height / (len(inputs) * (2 * _SMALLEST_NODE + _BETWEEN)))
     drawing.with_text(text_pt)
     lengths = [text_pt * part.at(share) for part in parts]
-    pitch = min(height / len(inputs), text_pt * (9.0 if len(inputs) < _FEW else 6.0))
-    radius = min(lengths[1] / 2, pitch / 2 - _BETWEEN * text_pt / 2)
-    if len(inputs) > _FEW:
-        radius = max(min(radius, _OF_PITCH * pitch), min(radius, _SMALLEST_NODE * text_pt))
-    if len(inputs) > 1:  # so flat that there is room under the sum
-        flat = 2 * _STEEPEST * (lengths[2] + lengths[3] / 2 + radius) / (len(inputs) - 1)
-        pitch = max(min(pitch, flat), 2 * radius + _BETWEEN * text_pt)
+    pitch, radius = _pitch_and_radius(len(inputs), lengths, height, text_pt)
     left = room.x0 + (width - sum(lengths)) / 2
     ends = left + np.cumsum(lengths)
     middle = (room.y0 + room.y1) / 2
@@ -184,6 +162,41 @@ def _planned(report: NeuronReport, row: Row | None, drawing: Drawing) -> _Plan:
         rectangle(float(ends[4]), middle - 0.46 * lengths[5], float(ends[5]), middle + 0.46 * lengths[5]),
         (float(ends[6]), middle),
     )
+
+
+def _parts(report: NeuronReport, row: Row | None, inputs: Sequence[_Input], drawing: Drawing) -> list[Span]:
+    """How wide the parts are from left to right, in text sizes."""
+    below, beside = _captions(report, row, drawing)
+    values = drawing.width(*(each.value for each in inputs)) if row else 0.0
+    labels = drawing.width(*(each.label for each in inputs))
+    end = drawing.measure(_output(row), _BIG)[0]
+    half_below, half_beside = drawing.width(*below) / 2, drawing.width(*beside) / 2
+    node, box = Span(2.0, 2.9), Span(4.4, 6.4)  # the radius of the sum's node, and the width of the box
+    between = half_below + half_beside + 1.0  # the middles of these, so that what is under them fits
+    return [
+        Span(values + 1.6, values + 1.8) if row else Span(0.0, 0.0),
+        Span(2.6, 4.0),  # the inputs
+        Span(labels + 3.2, labels + 8.5),  # the edges
+        Span(2 * node.least, 2 * node.ample),
+        Span(max(2.0, between - node.least - box.least / 2), max(4.4, between - node.ample - box.ample / 2)),
+        box,
+        Span(max(2.0, half_beside - box.least / 2 + 0.5), max(4.4, half_beside - box.ample / 2 + 0.5)),
+        Span(end + 0.45, end + 0.45),
+    ]
+
+
+def _pitch_and_radius(
+    count: int, lengths: Sequence[float], height: float, text_pt: float
+) -> tuple[float, float]:
+    """The distance from input to input, and the radius of their circles, in points."""
+    pitch = min(height / count, text_pt * (9.0 if count < _FEW else 6.0))
+    radius = min(lengths[1] / 2, pitch / 2 - _BETWEEN * text_pt / 2)
+    if count > _FEW:
+        radius = max(min(radius, _OF_PITCH * pitch), min(radius, _SMALLEST_NODE * text_pt))
+    if count > 1:  # so flat that there is room under the sum
+        flat = 2 * _STEEPEST * (lengths[2] + lengths[3] / 2 + radius) / (count - 1)
+        pitch = max(min(pitch, flat), 2 * radius + _BETWEEN * text_pt)
+    return pitch, radius
 
 
 def _draw_inputs(drawing: Drawing, plan: _Plan, captions: Sequence[Bbox]) -> None:

@@ -220,8 +220,8 @@ def _draw_products(drawing: Drawing, chain: ChainReport, columns: _Columns, top:
     middle = (columns.xs[0] + columns.cost) / 2
     factor = in_math(rf"{symbol}'(z)\,w")
     start, end = columns.cost + 0.8 * em, columns.xs[0] - 1.5 * em
-    told = (f"back through every layer, times {factor}", f"back, times {factor}", "back")
-    words = next((w for w in told if drawing.width(w) * em < start - end - 4 * em), "")
+    wordings = (f"back through every layer, times {factor}", f"back, times {factor}", "back")
+    words = next((w for w in wordings if drawing.width(w) * em < start - end - 4 * em), "")
     gaps = [drawing.write(words, (middle, top), color=color)] if words else []
     drawing.arrow((start, top), (end, top), color, 0.6 * look.line_pt, gaps=gaps)
     y = top - 1.7 * em
@@ -285,5 +285,5 @@ def _heading(chain: ChainReport, drawing: Drawing) -> str:
     name = titled(chain.activation)
     if node_symbol(chain.activation, drawing.look) == "f":
         name = f"f = {name}"
-    told = verdict(chain)
-    return f"{name}: {told}" if told else name
+    sentence = verdict(chain)
+    return f"{name}: {sentence}" if sentence else name

@@ -38,11 +38,13 @@ def description(
     """
     if len(functions) > _ONE_BY_ONE:
         more = _DERIVATIVES.get(tuple(orders), "")
-        told = f"{len(functions)} functions{more}: {', '.join(map(titled, functions))}."
+        subject = f"{len(functions)} functions{more}: {', '.join(map(titled, functions))}."
     else:
-        told = " ".join(_sentence(function, orders, view) for function in functions)
+        subject = " ".join(_sentence(function, orders, view) for function in functions)
     return (
-        f"{told} Drawn for x from {format_place(view.x[0])} to {format_place(view.x[1])}." if view else told
+        f"{subject} Drawn for x from {format_place(view.x[0])} to {format_place(view.x[1])}."
+        if view
+        else subject
     )
 
 
@@ -59,8 +61,8 @@ def _sentence(function: Activation, orders: Sequence[int], view: View | None) ->
         parts.append(f"it has no value for {function.known.undefined_where()}")
     if view and view.threshold is not None:
         parts.append(_zones(function, view.threshold, view.x))
-    told = "; ".join(parts)
-    return f"{told}." if 0 in orders else f"{function}: {told}."
+    text = "; ".join(parts)
+    return f"{text}." if 0 in orders else f"{function}: {text}."
 
 
 def _course(function: Activation) -> str:
@@ -83,8 +85,8 @@ def _in_view(function: Activation, view: View | None) -> str:
     if drawn is None:
         return " (out of view here)"
     whole = (function.known.range.low, function.known.range.high)
-    told = _between(drawn)
-    return "" if told == _between(whole) else f" (here {told})"
+    visible = _between(drawn)
+    return "" if visible == _between(whole) else f" (here {visible})"
 
 
 def _slope(function: Activation, view: View | None) -> str:
@@ -94,10 +96,10 @@ def _slope(function: Activation, view: View | None) -> str:
         return f"its slope is {_said(slopes.low)}"
     if at is None or not math.isfinite(slopes.high) or slopes.high <= 0:
         return f"its derivative lies between {_said(slopes.low)} and {_said(slopes.high)}"
-    told = f"{'peaks at' if slopes.high_attained else 'approaches'} {_said(slopes.high)} at x = {_said(at)}"
+    peak = f"{'peaks at' if slopes.high_attained else 'approaches'} {_said(slopes.high)} at x = {_said(at)}"
     if view is None or view.x[0] <= at <= view.x[1]:
-        return f"its derivative {told}"
-    return f"its derivative {_extent(function, 1, view)}, and {told}"
+        return f"its derivative {peak}"
+    return f"its derivative {_extent(function, 1, view)}, and {peak}"
 
 
 def _extent(function: Activation, order: int, view: View) -> str:

@@ -61,9 +61,9 @@ class _Run:
             if gap >= _SPACE * self.size and abs(drop) < _SEEN * self.size:
                 letters, gap = _NO_BREAK + letters, gap - _advance(self.font, self.size, " ")
             place = {key: by for key, by in (("dx", gap), ("dy", drop)) if abs(by) >= _SEEN * self.size}
-        told = "".join(f' {key}="{value:.5g}"' for key, value in place.items())
+        attributes = "".join(f' {key}="{value:.5g}"' for key, value in place.items())
         style = escape(_style(self.font, self.size), quote=False).replace('"', "&quot;")
-        return f'<tspan{told} style="{style}">{escape(letters, quote=False)}</tspan>'
+        return f'<tspan{attributes} style="{style}">{escape(letters, quote=False)}</tspan>'
 
 
 class _Renderer(RendererSVG):

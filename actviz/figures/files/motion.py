@@ -145,7 +145,7 @@ def _mp4(frames: Sequence[Image], durations: Sequence[int], about: Provenance) -
     each = min(durations)
     about = about.printable
     # with the same bytes each time, ffmpeg leaves out the name of the encoder
-    told = {
+    tags = {
         "title": about.title,
         "comment": about.command,
         "description": about.description,
@@ -157,7 +157,7 @@ def _mp4(frames: Sequence[Image], durations: Sequence[int], about: Provenance) -
             "ffmpeg", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
             "-r", f"{1000 / each:g}", "-i", "-", "-c:v", "libx264", "-crf", "16", "-pix_fmt", "yuv420p",
             "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart",
-            *(word for key, value in told.items() for word in ("-metadata", f"{key}={value}")),
+            *(word for key, value in tags.items() for word in ("-metadata", f"{key}={value}")),
             "-y", str(path),
         ]  # fmt: skip
         data = b"".join(

@@ -58,11 +58,11 @@ def animated(
     look = look.boxed() if arrangement.log_y else look
     texts = steady(move.values, move.decimals)
     along = move.name == PLACE
-    told: list[Values] = [{} if along else {move.name: text} for text in texts]
+    shown: list[Values] = [{} if along else {move.name: text} for text in texts]
     panels = [panels_of(functions, orders, arrangement, together=together) for functions in frames]
     headings = [
         headings_of(of_one, look, log=arrangement.log_y, values=values)
-        for of_one, values in zip(panels, told, strict=True)
+        for of_one, values in zip(panels, shown, strict=True)
     ]
     threshold = view.threshold
     if threshold is not None and not any(zones_in(f, threshold, view.x) for fs in frames for f in fs):
@@ -73,7 +73,7 @@ def animated(
             view,
             [of_one[i] for of_one in headings],
             annotations,
-            told,
+            shown,
             move if along else None,
             base=min(orders),
             log=arrangement.log_y and 0 not in panel.orders,
@@ -96,13 +96,13 @@ class _Moving(Acting):
         view: View,
         headings: Sequence[str],
         annotations: Annotations,
-        told: Sequence[Values],
+        shown: Sequence[Values],
         move: Move | None,
         *,
         base: int,
         log: bool,
     ) -> None:
-        self._panels, self._told, self._is_still = panels, told, move is not None
+        self._panels, self._shown, self._is_still = panels, shown, move is not None
         if move is None:
             self._points = standing(panels, annotations, base, log=log)
             annotations = replace(annotations, marks=(), tangents=())
@@ -141,7 +141,7 @@ class _Moving(Acting):
             self.heights.append(np.array(levels))
 
     def _labels(self, look: Look) -> list[str]:
-        return labels_of(self.panel, look, self._told[0])
+        return labels_of(self.panel, look, self._shown[0])
 
     def _stand_in(self) -> None:
         ax, _, look, strokes = self._scene
@@ -175,6 +175,6 @@ class _Moving(Acting):
 
     def _all_words(self, frame: int) -> list[str]:
         look = self._scene[2]
-        labels = labels_of(self._panels[frame], look, self._told[frame])
+        labels = labels_of(self._panels[frame], look, self._shown[frame])
         headings = [with_large_fractions(text) for text in (*labels, self._headings[frame])]
         return [*labels, *headings, *(text for point in self._points for text in point.listed(frame))]

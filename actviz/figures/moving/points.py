@@ -68,19 +68,19 @@ class Point:
     @cached_property
     def _lines(self) -> list[list[str]]:
         """What the legend says in each frame."""
-        told = [self.heads]
+        entries = [self.heads]
         if self._has_tangent:
             slopes = [
                 slope if self._touches(frame) else math.nan
                 for frame, slope in enumerate(self._values(self._order + 1))
             ]
-            told.append([f"slope ${text}${self._at}" for text in steady(slopes, digits_of(slopes))])
+            entries.append([f"slope ${text}${self._at}" for text in steady(slopes, digits_of(slopes))])
         for _, order in self._panels[0].curves[1:] if self._is_mark else ():
             heights = self._values(order)
             name = rf"f\hspace{{0.1}}{PRIMES[order]}"
             numbers = zip(self._written, steady(heights, digits_of(heights)), strict=True)
-            told.append([rf"${name}{x})={y}$" for x, y in numbers])
-        return [list(lines) for lines in zip(*told, strict=True)]
+            entries.append([rf"${name}{x})={y}$" for x, y in numbers])
+        return [list(lines) for lines in zip(*entries, strict=True)]
 
     def listed(self, frame: int) -> list[str]:
         """What the legend says of it."""

@@ -50,13 +50,13 @@ class Stage:
 
     def frame(self, number: int) -> Figure:
         """The figure with a frame in it, until the next is asked for."""
-        told: dict[str, str | None] = {}
+        shown: dict[str, str | None] = {}
         for part in self._parts:
             part.show(number)
             for name, text in zip(part.laid_out(), part.words(number), strict=True):
-                told[name] = told.get(name) or text
+                shown[name] = shown.get(name) or text
         for artist, name, handle in self._texts:
-            text = told[name]
+            text = shown[name]
             for drawn in (artist, handle):
                 if drawn is not None:
                     drawn.set_visible(text is not None)

@@ -87,9 +87,9 @@ class _Slopes(Acting):
 
     def _stand_in(self) -> None:
         ax, _, look, strokes = self._scene
-        self._told = self._readings()
-        if self._told:
-            ax.plot([], [], "o", markersize=3.2 * look.line_pt, color=strokes[-1].color, label=self._told[0])
+        self._texts = self._readings()
+        if self._texts:
+            ax.plot([], [], "o", markersize=3.2 * look.line_pt, color=strokes[-1].color, label=self._texts[0])
 
     def _readings(self) -> list[str]:
         """``layer 4:  f′(z) = 0.2298``; of several functions nothing, as they have no legend here."""
@@ -121,8 +121,8 @@ class _Slopes(Acting):
 
     def laid_out(self) -> list[str]:
         """See `Part`."""
-        return self._told[:1]
+        return self._texts[:1]
 
     def words(self, frame: int) -> Words:
         """See `Part`."""
-        return self._told[frame : frame + 1]
+        return self._texts[frame : frame + 1]

@@ -98,8 +98,8 @@ def _laid_out(ax: Axes, function: Activation, width: float, text_pt: float) -> _
     written = equations(function)
     if any(len(each.cases) > 1 for each in written):
         ways.insert(0, (in_cases(written), _CASE, _SMALL_BRACE))
-    for told, (formula, breaks, least) in product([rf",\quad {settings}", ""] if settings else [""], ways):
-        parts = re.split(breaks, primed(formula) + told)
+    for suffix, (formula, breaks, least) in product([rf",\quad {settings}", ""] if settings else [""], ways):
+        parts = re.split(breaks, primed(formula) + suffix)
         if len(parts) > _MOST_PARTS:
             continue
         try:
@@ -107,7 +107,7 @@ def _laid_out(ax: Axes, function: Activation, width: float, text_pt: float) -> _
         except ValueError:  # mathtext cannot set what a user's own function calls its formula
             continue
         if best.lines and best.looks >= least:
-            return best._replace(complete=bool(told) or not settings)
+            return best._replace(complete=bool(suffix) or not settings)
     return _Layout()
 
 

@@ -121,7 +121,7 @@ def _finish(page: Sequence[_Cell], grid: Grid) -> None:
     """Draw the axes of a page, which line up."""
     line_up(
         [
-            Panel(cell.content.dressing.ax, cell.room, cell.content.dressing.make_room, i % grid.across)
+            Panel(cell.content.formatting.ax, cell.room, cell.content.formatting.make_room, i % grid.across)
             for i, cell in enumerate(page)
         ]
     )

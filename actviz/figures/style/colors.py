@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from actviz.activations import scalar
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, nearest
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
@@ -101,9 +100,9 @@ def _hex(color: str) -> str:
     from matplotlib.colors import get_named_colors_mapping, is_color_like, to_hex, to_rgba
 
     if not is_color_like(color) or _OF_A_CYCLE.fullmatch(color) or not to_rgba(color)[3]:
-        near = difflib.get_close_matches(color.lower(), get_named_colors_mapping(), n=1)
+        near = nearest(color.lower(), get_named_colors_mapping())
         raise UsageError(
             f"{argument('colors')}: there is no colour '{color}'",
-            hint=f"did you mean {near[0]}?" if near else _EXAMPLE,
+            hint=f"did you mean {near}?" if near else _EXAMPLE,
         )
     return to_hex(color).upper()

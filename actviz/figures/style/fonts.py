@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from actviz.errors import ActvizError, argument
+from actviz.errors import ActvizError, argument, nearest
 
 DEFAULT = "DejaVu Sans"  # comes with matplotlib
 # fonts that hold Chinese, Japanese or Korean letters, in the order in which they are taken
@@ -39,10 +38,10 @@ def font_settings(font: str | None, texts: Iterable[str] = ()) -> dict[str, Any]
         return {"font.family": families}
     family = installed.get(font.lower())
     if family is None:
-        near = difflib.get_close_matches(font.lower(), installed, n=1)
+        near = nearest(font.lower(), installed)
         raise ActvizError(
             f"{argument('font')}: '{font}' is not installed",
-            hint=f"did you mean {installed[near[0]]}?" if near else "the default is DejaVu Sans",
+            hint=f"did you mean {installed[near]}?" if near else "the default is DejaVu Sans",
         )
     return {
         "font.family": [family, *(name for name in families if name != family)],

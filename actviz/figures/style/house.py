@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 import warnings
@@ -11,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, nearest
 from actviz.figures.style.theme import THEMES, Dash, Stroke, Theme
 
 # what --size, --dpi and --text decide, what makes files the same every time, and TeX, which is never run
@@ -42,8 +41,8 @@ class HouseStyle:
     @property
     def rc(self) -> dict[str, Any]:
         """What is set as it stands; the rest is in the theme, or the text size and line width of a look."""
-        told = {"font.size", "lines.linewidth", "axes.prop_cycle", "axes.grid"}
-        return {key: value for key, value in self.settings.items() if key not in told}
+        elsewhere = {"font.size", "lines.linewidth", "axes.prop_cycle", "axes.grid"}
+        return {key: value for key, value in self.settings.items() if key not in elsewhere}
 
     def over(self, theme: Theme) -> Theme:
         """The theme with the colours, and line styles if there are any, of this style."""
@@ -132,10 +131,10 @@ def _error(path: str | os.PathLike[str], record: logging.LogRecord) -> UsageErro
 
     if isinstance(record.args, Mapping):
         key = str(record.args["key"])
-        near = difflib.get_close_matches(key, rcParamsDefault, n=1)
+        near = nearest(key, rcParamsDefault)
         return UsageError(
             f"{argument('style')}: {path}, line {record.args['line_no']}: matplotlib has no setting '{key}'",
-            hint=f"did you mean {near[0]}?" if near else None,
+            hint=f"did you mean {near}?" if near else None,
         )
     _, line, text, *fault = record.args or ("", "?", "")
     what = str(fault[0]) if fault else f"{text!r} has no colon"

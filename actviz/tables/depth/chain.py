@@ -77,9 +77,9 @@ def underflow_notes(chain: ChainReport) -> Iterator[str]:
     zero = "0 in no layer" if not last else "0 in layer 1" if last == 1 else f"0 in layers 1 to {last:,}"
     yield f"in {rounded.format.name}: ∂C/∂b with every number of the chain rounded; it is {zero}."
     theory = {name: getattr(rounded, name) for name in ("bound", "rms", "typical")}
-    told = ", ".join(f"{name} {'never' if n is None else f'{n:,}'}" for name, n in theory.items())
+    counts = ", ".join(f"{name} {'never' if n is None else f'{n:,}'}" for name, n in theory.items())
     if np.ptp(chain.weight) == 0:
-        yield f"layers until it is 0 by theory: {told} (rms, typical: for z ~ N(0, 1))."
+        yield f"layers until it is 0 by theory: {counts} (rms, typical: for z ~ N(0, 1))."
 
 
 def chain_verdict(chain: ChainReport) -> str:

@@ -27,11 +27,11 @@ _MOST_SHOWN = 5  # neurons with their numbers
 
 def description(report: VanishReport) -> str:
     """The gradients that the figure shows, from the last layer to the first, and what becomes of them."""
-    told = f"{_shown(report)}, on a logarithmic axis. {' '.join(map(_course, report.functions))}"
+    text = f"{_shown(report)}, on a logarithmic axis. {' '.join(map(_course, report.functions))}"
     if report.mode != "network":
-        return told
+        return text
     spreads = "; ".join(_spread(n) for n in report.functions if isinstance(n, NetworkReport))
-    return f"{told} Right: the standard deviation of each layer's outputs. {spreads}."
+    return f"{text} Right: the standard deviation of each layer's outputs. {spreads}."
 
 
 def diagram_description(report: VanishReport) -> str:
@@ -99,15 +99,15 @@ def _ends(log10: Array) -> str:
     without = np.flatnonzero(log10 == -np.inf) + 1
     if without.size == log10.size:
         return "no gradient in any layer"
-    told = [
+    parts = [
         f"{_size(float(log10[layer - 1]))} in layer {layer}"
         for layer in dict.fromkeys((log10.size, 1))
         if layer not in without
     ]
     if without.size:
         where = f"layer {without[0]}" if without.size == 1 else f"layers {without[0]} to {without[-1]}"
-        told.append(f"none in {where}")
-    return ", ".join(told)
+        parts.append(f"none in {where}")
+    return ", ".join(parts)
 
 
 def _size(log10: float) -> str:
@@ -116,5 +116,5 @@ def _size(log10: float) -> str:
 
 def _spread(function: NetworkReport) -> str:
     column, layers = replace(STD, format=number(_DIGITS)), dict.fromkeys((1, function.layers))
-    told = (f"{column.cell(function.row(layer))} in layer {layer}" for layer in layers)
-    return f"{function.activation}: {', '.join(told)}"
+    gradients = (f"{column.cell(function.row(layer))} in layer {layer}" for layer in layers)
+    return f"{function.activation}: {', '.join(gradients)}"

@@ -107,23 +107,23 @@ def network_comparison(report: VanishReport) -> Table:
 
 def network_verdict(function: NetworkReport) -> str:
     """What becomes of the gradient in the median network, and by the law of infinite width."""
-    told, expected = verdict(function, "layer 1 of the median network"), function.log10_share_in_theory
+    text, expected = verdict(function, "layer 1 of the median network"), function.log10_share_in_theory
     if function.layers == 1 or function.verdict == "dies":
-        return told
+        return text
     low, high = float(function.shares.p5[0]), float(function.shares.p95[0])
     if function.networks > 1 and math.isfinite(low) and math.isfinite(high):
-        told += f", {_times(low)} to {_times(high)} in nine of ten networks"
+        text += f", {_times(low)} to {_times(high)} in nine of ten networks"
     if math.isnan(expected):
-        return told
+        return text
     law = f"gradients {gradient_text(function.law)}"
     if rounded(abs(expected)) == "1":
-        return f"{told}; at infinite width {law}"
+        return f"{text}; at infinite width {law}"
     rms = f"at infinite width the rms is {_times(expected)}"
     if function.law.verdict != directed(expected):
-        return f"{told}; {rms}, and with more layers {law}"
+        return f"{text}; {rms}, and with more layers {law}"
     if function.verdict == function.law.verdict and function.law_holds:
-        return f"{told}; {rms}"
-    return f"{told}; {rms}, and {law}"
+        return f"{text}; {rms}"
+    return f"{text}; {rms}, and {law}"
 
 
 def _times(log10: float, digits: int = 3) -> str:
@@ -168,19 +168,19 @@ def _finite_width(functions: Sequence[NetworkReport]) -> list[str]:
 def _what(function: NetworkReport, report: VanishReport) -> str:
     settings = report.settings
     many = f"{function.networks} network{'s' * (function.networks > 1)}"
-    told = f"{many} of {counted(report.layers)}, width {settings['width']}, init {settings['init']}"
+    text = f"{many} of {counted(report.layers)}, width {settings['width']}, init {settings['init']}"
     if len(report.functions) == 1:
         point = format_number(function.init.sigma_w, 9), format_number(function.init.sigma_b, 9)
-        told += f" (σ_w = {point[0]}, σ_b = {point[1]})"
+        text += f" (σ_w = {point[0]}, σ_b = {point[1]})"
     if settings["batch_norm"]:
-        told += ", batch norm"
+        text += ", batch norm"
     if settings["norm"]:
-        told += f", {'layer' if settings['norm'] == 'layer' else 'RMS'} norm"
+        text += f", {'layer' if settings['norm'] == 'layer' else 'RMS'} norm"
     if settings["residual"] is not None:
-        told += f", residual {residual(settings['residual'])}"
+        text += f", residual {residual(settings['residual'])}"
     if settings["keep"] < 1:
-        told += f", dropout {format_number(settings['dropout'])}"
-    return told
+        text += f", dropout {format_number(settings['dropout'])}"
+    return text
 
 
 def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) -> list[str]:
@@ -200,14 +200,14 @@ def _legend(report: VanishReport, functions: list[NetworkReport], outputs: str) 
             "actviz train --claim batch-norm-helps."
         )
     if apart:
-        told = "≠: simulation and theory differ by more than 4 standard errors (Student's t)."
+        line = "≠: simulation and theory differ by more than 4 standard errors (Student's t)."
         order = "1/width and 1/batch" if settings["batch_norm"] else "1/width"
         if not _finite_width(functions):
-            told += (
+            line += (
                 f" Networks of finite width deviate from the limit by a relative amount of order {order} per "
                 f"layer; 1/width = {format_number(1 / functions[0].width, 3)} here."
             )
-        lines.append(told)
+        lines.append(line)
     for function in functions:
         unknown = np.flatnonzero(np.isnan(function.theory.std + function.theory.log10_gradient)) + 1
         if unknown.size:

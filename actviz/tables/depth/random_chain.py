@@ -53,15 +53,15 @@ def _what(function: RandomChainReport, report: VanishReport) -> str:
 
 def random_verdict(function: RandomChainReport) -> str:
     """What becomes of the gradient in the median chain, and in nine of ten."""
-    told = verdict(function, "layer 1 of the median chain")
+    text = verdict(function, "layer 1 of the median chain")
     if function.zero[0]:
         none = format_number(100 * float(function.zero[0]), _DIGITS)
-        told += f"; {none} % of all chains have none there"
+        text += f"; {none} % of all chains have none there"
     if function.verdict == "dies" or function.layers == 1:
-        return told
+        return text
     low, high = (float(end[0]) for end in (function.share.p5, function.share.p95))
     if low > -float("inf"):
-        told += (
+        text += (
             f"; in nine of ten it gets {ratio(low).removesuffix(' of')} to {ratio(high).removesuffix(' of')}"
         )
-    return told
+    return text

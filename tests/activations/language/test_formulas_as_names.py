@@ -111,6 +111,8 @@ def test_what_counts_as_a_formula(typed):
         ("x*tanh", "column 3: the parameter tanh has no value", "for the function write tanh(x)"),
         ("x*simgoid", "column 3: the parameter simgoid has no value", "did you mean sigmoid(x)?"),
         ("x*simgoid(x)", "column 3: there is no function 'simgoid'", "did you mean sigmoid?"),
+        ("tahn(x)", "column 1: there is no function 'tahn'", "did you mean tanh?"),
+        ("2*tahn", "column 3: the parameter tahn has no value", "did you mean tanh(x)?"),
         ("relu(x) = x^2", "column 1: 'relu' is already the name of something else", "my_relu(x) = …"),
         ("a*x:c=1", "ax takes no parameter 'c'", "ax takes a"),
         ("a*x:1,2", "ax has no parameter for '2'", "ax takes a"),

@@ -111,11 +111,26 @@ def test_errors_point_at_the_column(text, column, what):
     assert caught.value.hint
 
 
-def test_hints_name_the_nearest_function():
-    """A slip of a letter is told."""
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "sqrt", "asinh", "abs", "exp", "softplus", "gelu", "ln"])
+def test_hints_name_the_nearest_function(name):
+    """Two neighbours that are swapped are the smallest slip, nearer than a letter more or less."""
+    slips = {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)}
+    for slip in slips - {name}:
+        with pytest.raises(UsageError) as caught:
+            bind(parse(f"{slip}(x)").tree, {}, f"{slip}(x)")
+        assert caught.value.hint == f"did you mean {name}?"
+
+
+@pytest.mark.parametrize(
+    ("slip", "hint"),
+    [("sofplus", "did you mean softplus?"), ("tanhh", "did you mean tanh?"), ("nat", "allowed are …"),
+     ("qqq", "allowed are …")],
+)  # fmt: skip
+def test_hints_are_near(slip, hint):
+    """A letter more or less is a slip; letters in any order are not."""
     with pytest.raises(UsageError) as caught:
-        bind(parse("sofplus(x)").tree, {}, "sofplus(x)")
-    assert caught.value.hint == "did you mean softplus?"
+        bind(parse(f"{slip}(x)").tree, {}, f"{slip}(x)")
+    assert caught.value.hint.startswith(hint.removesuffix("…"))
 
 
 @pytest.mark.parametrize("text", ["log(-1)", "1/0 + x", "0/0", "sqrt(-2)*x", "(1e300^6)*x", "(-8)^(1/3) + x"])
