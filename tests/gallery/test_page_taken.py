@@ -65,7 +65,7 @@ DRAWN = {
     "f=x*sigmoid(b*x):b%3D1.702&d=0&x=-2pi,pi/2&y=-1,3&at=-1.5&tangent&zones=0.05": [
         "x·σ(bx) (b = 1.702)", "Tangent", "at x = -1.5", "smaller than 0.05",
     ],
-    "f=tanh&f=sigmoid&d=1&tangent&zones=0.01": ["tanh: its derivative", "slope is smaller than 0.01"],
+    "f=tanh&f=sigmoid&d=1&tangent&zones=0.1": ["tanh: its derivative", "slope is smaller than 0.1"],
     "f=tanh&d=12&x=-4,4": ["its derivative", "its second derivative"],
     "f=relu&at=0&tangent": ["ReLU"],
     "f=gelu&f=silu&at=-2&x=-8,8&tangent": ["Tangent of gelu at x = -2", "Tangent of silu at x = -2"],
