@@ -75,6 +75,7 @@ def test_simulated_networks(name, layers, width, networks, scale):
         name, width=width, layers=layers, residual=scale, repeats=networks, seed=5
     ).functions[0]
     assert found.width_effect == effect(name, layers, scale)
+    assert found.summary()["width_effect"] == vars(found.width_effect)
     expected = found.log10_share_in_theory
     within = 4 * float(found.log10_gradient.error[0]) + math.log10(1 + 2 * layers / width) / 2
     predicted = expected + found.width_effect.log10_rms(width)
@@ -87,7 +88,7 @@ def test_variance_between_relu_networks_is_known_for_plain_ones_only():
     plain = {"width": 8, "layers": 4, "repeats": 3}
 
     def known(name="relu", **settings):
-        return actviz.vanish(name, **plain, **settings).functions[0].log_variance
+        return actviz.vanish(name, **plain, **settings).functions[0].log_variance_in_theory
 
     assert known() == known(init="he") == 2.5
     others = ({"norm": "layer"}, {"batch_norm": True}, {"residual": 0.5}, {"dropout": 0.1}, {"init": "torch"})

@@ -60,7 +60,7 @@ class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     it are those of log10. ``log10_median`` is of its median over the networks for one input each, and
     ``shares`` are the quantiles of what each layer gets of the last one's for that input. With
     normalisation, b is added after it. ``at_infinite_width`` is the law of the theory,
-    ``log_variance`` the variance of ln g² between networks in theory, g being layer 1's share (None where
+    ``log_variance_in_theory`` the variance of ln g² between networks, g being layer 1's share (None where
     it is not known). ``width_effect`` is None where width has no more effect than 1/width per layer,
     ``deaths`` for a function without a dead half-line.
     """
@@ -77,7 +77,7 @@ class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     at_infinite_width: GradientLaw
     width: int
     deaths: Deaths | None
-    log_variance: float | None = None
+    log_variance_in_theory: float | None = None
     width_effect: WidthEffect | None = None
 
     @property
@@ -239,7 +239,7 @@ def report(activation: Activation, init: Initialisation, measured: Measured, des
         )
         if dies(activation)
         else None,
-        log_variance=5 * design.layers / design.width if fluctuating else None,
+        log_variance_in_theory=5 * design.layers / design.width if fluctuating else None,
         width_effect=_width_effect(activation, init, design),
     )
 
