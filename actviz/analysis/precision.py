@@ -73,7 +73,7 @@ Grid: TypeAlias = Format | Int8
 
 @dataclass(frozen=True)
 class Ends:
-    """Beyond which x something holds out to infinity, on either side; None where it does on none."""
+    """The x beyond which a property holds up to infinity, on either side; None where it holds on none."""
 
     left: float | None
     right: float | None

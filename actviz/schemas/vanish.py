@@ -194,6 +194,13 @@ OF_NETWORKS = {
         lambda report: report.layers / report.width
     ),
     "log_variance": _value("variance of log gradient over networks").of("shares.log_variance"),
+    "width_effect": or_null(
+        obj(
+            "part of the gradient that grows like the outputs of a residual network",
+            doubling=_value("width at which it doubles the mean square of layer 1's share"),
+            factor=_value("its factor per layer"),
+        )
+    ),
     "follows_law": flag("whether the simulated gradient follows the law", null=True),
     "born_dead": or_null(
         obj(

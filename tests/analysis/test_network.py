@@ -28,7 +28,7 @@ def test_json_of_networks():
     for function in report["functions"]:
         assert set(function) == {
             "name", "parameters", "verdict", "law", "sigma_w", "sigma_b", "depth_over_width", "log_variance",
-            "follows_law", "born_dead", "layers",
+            "width_effect", "follows_law", "born_dead", "layers",
         }  # fmt: skip
         assert function["depth_over_width"] == 3 / 8
         assert [row["layer"] for row in function["layers"]] == [1, 2, 3]

@@ -13,8 +13,8 @@ from actviz.analysis.propagation.block_laws import block_laws
 from actviz.analysis.propagation.layers import Block
 
 
-def effect(name, layers, scale=1.0, sigma_w=1.0, sigma_b=0.0):
-    block = Block(actviz.get(name), sigma_w, sigma_b, residual=scale)
+def effect(name, layers, scale=1.0, sigma_w=1.0, sigma_b=0.0, keep=1.0):
+    block = Block(actviz.get(name), sigma_w, sigma_b, residual=scale, keep=keep)
     return width_effect(block, sigma_w**2 + sigma_b**2, layers)
 
 
@@ -59,22 +59,24 @@ def test_beyond_the_largest_variances():
     assert softplus == pytest.approx(relu, rel=1e-6)
 
 
-@pytest.mark.parametrize(("name", "layers", "width", "networks", "scale"), [
-    pytest.param("relu", 10, 64, 600, 1.0, id="relu"),
-    pytest.param("gelu", 10, 64, 600, 1.0, id="gelu", marks=pytest.mark.whole),
-    pytest.param("relu", 10, 256, 400, 1.0, id="wide", marks=pytest.mark.whole),
-    pytest.param("relu", 20, 256, 300, 1.0, id="deep", marks=pytest.mark.whole),
-    pytest.param("abs", 30, 128, 300, 0.3, id="abs", marks=pytest.mark.whole),
+@pytest.mark.parametrize(("name", "layers", "width", "networks", "scale", "dropout"), [
+    pytest.param("relu", 10, 64, 600, 1.0, 0.0, id="relu"),
+    pytest.param("gelu", 10, 64, 600, 1.0, 0.0, id="gelu", marks=pytest.mark.whole),
+    pytest.param("relu", 10, 256, 400, 1.0, 0.0, id="wide", marks=pytest.mark.whole),
+    pytest.param("relu", 20, 256, 300, 1.0, 0.0, id="deep", marks=pytest.mark.whole),
+    pytest.param("relu", 20, 64, 400, 1.0, 0.2, id="dropout", marks=pytest.mark.whole),
+    pytest.param("abs", 30, 128, 300, 0.3, 0.0, id="abs", marks=pytest.mark.whole),
 ])  # fmt: skip
-def test_simulated_networks(name, layers, width, networks, scale):
+def test_simulated_networks(name, layers, width, networks, scale, dropout):
     """The rms lies within four standard errors of what is predicted, and 2 layers/width: what does not grow.
 
     Infinite width alone is farther off than that.
     """
     found = actviz.vanish(
-        name, width=width, layers=layers, residual=scale, repeats=networks, seed=5
+        name, width=width, layers=layers, residual=scale, dropout=dropout, repeats=networks, seed=5
     ).functions[0]
-    assert found.width_effect == effect(name, layers, scale)
+    assert found.width_effect == effect(name, layers, scale, keep=1 - dropout)
+    assert found.summary()["width_effect"] == vars(found.width_effect)
     expected = found.log10_share_in_theory
     within = 4 * float(found.log10_gradient.error[0]) + math.log10(1 + 2 * layers / width) / 2
     predicted = expected + found.width_effect.log10_rms(width)
@@ -87,7 +89,7 @@ def test_variance_between_relu_networks_is_known_for_plain_ones_only():
     plain = {"width": 8, "layers": 4, "repeats": 3}
 
     def known(name="relu", **settings):
-        return actviz.vanish(name, **plain, **settings).functions[0].log_variance
+        return actviz.vanish(name, **plain, **settings).functions[0].log_variance_in_theory
 
     assert known() == known(init="he") == 2.5
     others = ({"norm": "layer"}, {"batch_norm": True}, {"residual": 0.5}, {"dropout": 0.1}, {"init": "torch"})

@@ -1,4 +1,4 @@
-"""What single networks were measured to give put together, with how well it is known."""
+"""Estimates from measurements of single networks, with their standard errors."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def standard_error(values: Array) -> Array:
     count = len(values)
     if count == 1:
         return np.full(values.shape[1:], math.nan)
-    with np.errstate(all="ignore"):  # of what left float64
+    with np.errstate(all="ignore"):  # values beyond float64
         error: Array = values.std(axis=0, ddof=1) / math.sqrt(count)
     return error
 

@@ -47,7 +47,7 @@ class Scaled:
 
 
 def trailing_products(*factors: Array) -> Scaled:
-    """For each position the product of all factors there and behind it, shape kept."""
+    """The product of all factors from each position to the end, of the same shape."""
     size = factors[0].size
     blocks = np.ones((-(-size // _BLOCK), _BLOCK))
     mantissa, exponent = blocks.ravel()[:size], np.zeros(size, dtype=np.int64)
@@ -78,7 +78,7 @@ def directed(log10: float, within: float = 1e-9) -> Verdict:
 
 @dataclass(frozen=True, eq=False)
 class GradientReport(Reported, ABC):
-    """One function: what every layer gets of the gradient."""
+    """The gradient of one function in every layer."""
 
     _layer: ClassVar[Part]
     activation: Activation
@@ -100,7 +100,7 @@ class GradientReport(Reported, ABC):
     @property
     @abstractmethod
     def law(self) -> GradientLaw | None:
-        """How the gradient goes with the number of layers; None where layers differ from each other."""
+        """How the gradient changes with the number of layers; None where layers differ from each other."""
 
     @property
     def law_holds(self) -> bool:
@@ -109,7 +109,7 @@ class GradientReport(Reported, ABC):
 
     @property
     def verdict(self) -> Verdict:
-        """What becomes of the gradient on its way back to layer 1: by its law, else by what it gets."""
+        """What happens to the gradient on its way back to layer 1: by its law, else by layer 1's share."""
         if self.log10_share == -math.inf:
             return "dies"
         if self.layers == 1:
@@ -142,7 +142,7 @@ class GradientReport(Reported, ABC):
 
 
 class _Layers:
-    """Some of the layers of a report: its arrays, and those of what it has, cut to them."""
+    """A range of layers of a report: slices of its arrays and of those of its parts."""
 
     def __init__(self, owner: Any, part: slice) -> None:
         self._owner, self._part = owner, part
@@ -156,5 +156,5 @@ class _Layers:
 
 
 def untracked(items: Iterable[Item], total: int, what: str) -> Iterable[Item]:
-    """The items, without telling anybody how far they have got."""
+    """The items themselves, without a report of progress."""
     return items

@@ -40,7 +40,7 @@ _NUMBERS = 15_000_000
 
 @dataclass(frozen=True)
 class Deaths:
-    """The chance that one input finds no way through: some layer in which f′ of every unit is 0.
+    """The probability that, for one input, f′ is 0 in every unit of some layer.
 
     ``exact`` is None where no formula is known. ``simulated`` is the share of all inputs of all
     networks without a gradient in layer 1, ``error`` its standard error (NaN for one network).
@@ -59,9 +59,10 @@ class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     ∂C/∂b for single inputs, ∂C/∂a of the last layer being drawn from N(0, 1); the errors and ends of
     it are those of log10. ``log10_median`` is of its median over the networks for one input each, and
     ``shares`` are the quantiles of what each layer gets of the last one's for that input. With
-    normalisation b is what is added behind it. ``at_infinite_width`` is the law of the theory,
-    ``log_variance`` the variance of ln g² that is known for single networks, g being layer 1's share.
-    ``width_effect`` is None where width changes little, ``deaths`` for a function without a dead half-line.
+    normalisation, b is added after it. ``at_infinite_width`` is the law of the theory,
+    ``log_variance_in_theory`` the variance of ln g² between networks, g being layer 1's share (None where
+    it is not known). ``width_effect`` is None where width has no more effect than 1/width per layer,
+    ``deaths`` for a function without a dead half-line.
     """
 
     init: Initialisation
@@ -76,7 +77,7 @@ class NetworkReport(GradientReport, keys=OF_NETWORKS, layer=NETWORK_LAYER):
     at_infinite_width: GradientLaw
     width: int
     deaths: Deaths | None
-    log_variance: float | None = None
+    log_variance_in_theory: float | None = None
     width_effect: WidthEffect | None = None
 
     @property
@@ -202,7 +203,7 @@ def networks(
 
 
 def report(activation: Activation, init: Initialisation, measured: Measured, design: Design) -> NetworkReport:
-    """What was measured in single networks put together, and what theory says."""
+    """The report on what was measured in single networks, beside theory."""
     # with a batch to be normalised by, or biases, signs of z are no longer even and independent
     plain = not (design.batch_norm or design.norm or design.residual)
     even = plain and design.keep == 1 and not init.sigma_b
@@ -238,7 +239,7 @@ def report(activation: Activation, init: Initialisation, measured: Measured, des
         )
         if dies(activation)
         else None,
-        log_variance=5 * design.layers / design.width if fluctuating else None,
+        log_variance_in_theory=5 * design.layers / design.width if fluctuating else None,
         width_effect=_width_effect(activation, init, design),
     )
 

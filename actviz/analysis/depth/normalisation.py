@@ -16,7 +16,7 @@ def normalised(z: Array, over: int, *, about_mean: bool) -> tuple[Array, Array]:
     Args:
         z: (networks, examples, width).
         over: 1 for the examples, batch normalisation; 2 for the units, layer or RMS normalisation.
-        about_mean: whether the mean is taken away.
+        about_mean: whether the mean is subtracted.
 
     Returns:
         z, and what it was multiplied by, with one entry along that axis; 0 where all z are alike.

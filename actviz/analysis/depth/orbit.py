@@ -1,4 +1,4 @@
-"""The way forward through a chain of one-neuron layers, without going through every layer where it can."""
+"""The forward pass through a chain of one-neuron layers, in which layers that repeat are skipped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _ONE_BY_ONE = 4096  # layers before many are solved for at once
 _AT_ONCE = 1 << 16
-_ATTEMPTS = 12  # Newton's steps; where they lead somewhere, five or six are enough
+_ATTEMPTS = 12  # Newton's steps; where they converge, five or six are enough
 _EXACT = 2.0**-51  # four units in the last place: what f and the product before it may be off by
 
 
@@ -21,7 +21,7 @@ def forward(activation: Activation, weight: Array, bias: Array, start: float) ->
     """z and a of every layer.
 
     Layer by layer only until the activations repeat, as they do in a chain of equal layers that
-    settles on a fixed point or a cycle; from there on the rest is copied. Where they still creep after
+    settles on a fixed point or a cycle; from there on the rest is copied. Where they still change after
     4096 equal layers, the others are found block by block; each a is then f(w a + b) of the one before
     it to four units in the last place.
 
@@ -44,7 +44,7 @@ def forward(activation: Activation, weight: Array, bias: Array, start: float) ->
 
 
 def _value(activation: Activation, z: Array) -> float:
-    """f of one number: the kernel alone, without what evaluate() sees to, ten times faster."""
+    """f of one number by its kernel alone, ten times faster than with the checks of evaluate()."""
     return float(activation.value(z)[0]) if math.isfinite(z[0]) else float(activation(z[0]))
 
 

@@ -1,4 +1,4 @@
-"""What layers get of the last one's gradient in single networks: quantiles, and how much networks differ."""
+"""Shares of the last layer's gradient in single networks: quantiles, and how much networks differ."""
 
 from __future__ import annotations
 

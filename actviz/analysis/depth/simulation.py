@@ -1,4 +1,4 @@
-"""Random networks drawn and measured: what each layer puts out, and what it gets of the gradient."""
+"""Random networks drawn and measured: the outputs and the gradient of each layer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Design:
     so many equal probabilities with random labels, through one more layer.
     With ``residual`` the next layer is given a + residual · f(z). ``norm`` normalises z of each example
     over the units, about their mean for "layer" and about 0 for "rms". ``threshold`` is what |f′| of a
-    saturated unit is below. Without ``backward`` there is no look at f′: saturation and gradients are NaN.
+    saturated unit is below. Without ``backward`` f′ is not evaluated: saturation and gradients are NaN.
     """
 
     width: int

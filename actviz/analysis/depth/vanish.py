@@ -1,4 +1,4 @@
-"""What becomes of a gradient on its way back: through one chain, many random chains, or a network."""
+"""Backpropagated gradients: through one chain, many random chains, or networks."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class VanishReport:
 
 @dataclass(frozen=True)
 class Settings:
-    """What `vanish` was asked for; None and False where nothing was said."""
+    """The settings of `vanish`; None and False where none was given."""
 
     layers: int | None = None
     weights: float | Iterable[float] | str | None = None
@@ -75,7 +75,7 @@ class Settings:
 
     @property
     def given(self) -> dict[str, Any]:
-        """What was said."""
+        """The settings that were given."""
         return {name: value for name, value in vars(self).items() if value is not None and value is not False}
 
 
@@ -146,7 +146,7 @@ def vanish(
 
 
 def prepared(names: str | Activation | Iterable[str | Activation], settings: Settings) -> Task:
-    """See whether a request is possible, without carrying it out.
+    """Check that a request is possible, without carrying it out.
 
     Raises:
         UsageError: it is not.
@@ -204,7 +204,7 @@ def _random(functions: tuple[Activation, ...], settings: Settings, std: float, s
 
 
 def _fitting(settings: Settings) -> None:
-    """Refuse what belongs to another mode.
+    """Refuse settings of another mode.
 
     Raises:
         UsageError: something does.

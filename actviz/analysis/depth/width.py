@@ -60,13 +60,13 @@ def width_effect(block: Block, start: float, layers: int) -> WidthEffect | None:
     Given z, W x is v/E a² · (z − b) and an independent rest, so that |x|²/n gains 2A σ_w² E f″ · u v.
 
     Args:
-        block: a residual network without a norm and without dropout.
+        block: a residual network without a norm.
         start: q_1.
         layers: how many.
     """
     activation, lines = block.activation, tails(block.activation)
     straight = math.isfinite(lines.square) and lines.bend and not lines.ripple and not jumps(activation)
-    if block.residual is None or block.norm is not None or block.keep < 1 or not straight:
+    if block.residual is None or block.norm is not None or not straight:
         return None
     with np.errstate(all="ignore"):
         added = _added(block, block.residual, start, layers)
@@ -85,7 +85,7 @@ def _added(block: Block, scale: float, start: float, layers: int) -> float:
         q = square * stream + block.sigma_b**2
         if not 0 < q < math.inf:
             return math.nan
-        f, branch = _seen(block.activation, q), scale * scale * square
+        f, branch = _seen(block.activation, q, block.keep), scale * scale * square
         # E f′(z)² (1, a)ᵀ (1, a) for the outputs a of this layer
         joined = mean * f.steep + scale * f.joint
         own = stream * f.steep + 2 * scale * mean * f.joint + scale * scale * f.joint_square
@@ -107,8 +107,11 @@ def _added(block: Block, scale: float, start: float, layers: int) -> float:
     return float(added / size)
 
 
-def _seen(activation: Activation, q: float) -> _Seen:
-    """The expectations; beyond the variances whose density is seen, f is its two straight tails."""
+def _seen(activation: Activation, q: float, keep: float) -> _Seen:
+    """The expectations, with f and f′ times 1/keep where dropout keeps a unit, and 0 elsewhere.
+
+    Beyond the variances whose density is seen, f is its two straight tails.
+    """
     within = min(q, LARGEST)
     found = moments(activation, within)
     x, weight = gaussian_rule(math.sqrt(within), tuple(kink.at for kink in activation.kinks))
@@ -116,11 +119,11 @@ def _seen(activation: Activation, q: float) -> _Seen:
     larger = math.sqrt(q / within)
     return _Seen(
         mean=float(found.mean[0]) * larger,
-        square=float(found.square[0]) * larger**2,
-        steep=float(found.slope_square[0]),
+        square=float(found.square[0]) * larger**2 / keep,
+        steep=float(found.slope_square[0]) / keep,
         bend=2 * float(found.mean_growth[0]) / larger,
-        growth=float(found.square_growth[0]),
-        joint=float(weight @ (f * steep)) * larger,
-        joint_square=float(weight @ (f * f * steep)) * larger**2,
-        tilt=float(weight @ ((x * x / within - 1) * steep)),
+        growth=float(found.square_growth[0]) / keep,
+        joint=float(weight @ (f * steep)) * larger / keep**2,
+        joint_square=float(weight @ (f * f * steep)) * larger**2 / keep**3,
+        tilt=float(weight @ ((x * x / within - 1) * steep)) / keep,
     )

@@ -1,4 +1,4 @@
-"""The numbers that a wide network may be asked for with: what is refused, and in which words."""
+"""The bounds of the settings of a wide network, and the errors beyond them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _ZERO = 1e-13  # what rounding leaves of a correlation of 0, that of odd f
 
 @dataclass(frozen=True)
 class FixedCorrelation:
-    """The correlation c that two inputs are led to, and the slope of the map there."""
+    """The fixed correlation c of two inputs, and the slope of the map there."""
 
     c: float
     slope: float

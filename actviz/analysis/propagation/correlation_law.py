@@ -1,4 +1,4 @@
-"""The law of the correlation of two inputs: where it goes, and how 1 − c falls where that is 1."""
+"""The law of the correlation of two inputs: its limit, and how 1 − c falls where that is 1."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NOTHING = 1e-13
 
 
 def correlation_law(course: Course) -> CorrelationLaw:
-    """How c goes with the number of layers, both inputs having the same variance in each."""
+    """How c changes with the number of layers, both inputs having the same variance in each."""
     if math.isnan(course.limit):
         return _over_a_cycle(course)
     if course.limit == 0:
@@ -193,7 +193,7 @@ def _at_infinity(course: Course) -> CorrelationLaw:
 
 
 def _over_a_cycle(course: Course) -> CorrelationLaw:
-    """Where the variance oscillates, a correlation reaches 1 if the slopes of one round say so."""
+    """Where the variance oscillates, c reaches 1 if the product of the slopes over a cycle is below 1."""
     if course.chi_perp < 1 - MARGINAL and not jumps(course.activation):
         xi = depth_scale(course.chi_perp)
         return CorrelationLaw("fixed", 1.0, xi=xi, slope=course.chi_perp, known="recursion")

@@ -1,4 +1,4 @@
-"""Where the variance goes from a start and how: the law of q_l, and what the two other laws need of it."""
+"""The law of the variance q_l from a start, and what the laws of correlation and gradient need of it."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def _falling(variance_map: VarianceMap, start: float) -> Course:
 
 
 def _first(coefficients: tuple[float, ...]) -> int | None:
-    """The first power behind the 0th that there is."""
+    """The first power above the 0th whose coefficient is not 0."""
     return next((k for k, coefficient in enumerate(coefficients) if k and coefficient), None)
 
 

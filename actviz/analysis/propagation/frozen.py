@@ -1,4 +1,4 @@
-"""Where a correlation stops that depends on where it started."""
+"""The limit of a correlation that depends on where it started."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By what to scale a layer's weights so that an activation keeps signals or gradients at their size."""
+"""Gains: the scales of a layer's weights at which an activation keeps the size of signals or gradients."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Growth:
 
 @dataclass(frozen=True)
 class FunctionGain(Reported, document=FUNCTION):
-    """One function's row of a `GainReport`; ``growth`` has no entry for a gain that there is not."""
+    """One function's row of a `GainReport`; ``growth`` has no entry for a gain that does not exist."""
 
     activation: Activation
     moments: GaussianMoments

@@ -20,7 +20,7 @@ _ALIKE = 0.05  # how far the first factor may be from the last, beside how far t
 
 
 def gradient_law(course: Course) -> GradientLaw:
-    """How the root of Π chi_perp goes with the number of layers."""
+    """How the root of Π chi_perp changes with the number of layers."""
     chi, known = course.chi_perp, course.law.known
     if math.isnan(chi):
         return GradientLaw("exponential", factor=math.nan, xi=math.nan)
@@ -60,7 +60,7 @@ def exponential(chi: float, known: str) -> GradientLaw:
 
 
 def law_of_steps(steps: Array) -> GradientLaw:
-    """The law that ln of what each of many layers multiplies a gradient by shows at its end."""
+    """The law of a gradient, from the logarithms of the factors of many layers."""
     if steps.size < 8 or not np.isfinite(steps).all():
         return GradientLaw("exponential", factor=math.inf, xi=0.0)
     if abs(steps[-1]) * steps.size < 1e-6:

@@ -1,4 +1,4 @@
-"""What becomes of variance, correlation and gradient with the depth l: the form of each law and its numbers.
+"""The laws of variance, correlation and gradient in the depth l: their forms and their numbers.
 
 `phase`, `gain` and `vanish` take their verdicts from here and have none of their own.
 """

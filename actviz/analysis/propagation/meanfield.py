@@ -1,4 +1,4 @@
-"""What theory says of a random network of infinite width: variances forward, gradients backward."""
+"""The theory of a random network of infinite width: variances forward, gradients backward."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The covariance of what f makes of two inputs of one variance, at any correlation, exact near 1 too."""
+"""The covariance of f(u) and f(v) for inputs of the same variance, at any correlation, exact near 1 too."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _COUNT = 256  # coefficients of the series
 _COMPLETE, _STEEP = 1e-13, 1e-10  # shares of E f² and q E f′² that a series of all of f may lack
-_BENDS = 16.0  # standard deviations to a panel on which f is a polynomial, for which the series is too short
-_BEHIND = 5.0  # standard deviations behind which a kink may not be seen
-_LOST = 1e-11  # what the powers of c behind the series may be
+_BENDS = 16.0  # standard deviations per panel on which f is a polynomial, at which 256 terms are too few
+_BEHIND = 5.0  # standard deviations beyond which a kink may be too rare to be seen
+_LOST = 1e-11  # the most that the powers of c after the series may be
 _NEAREST = 1e-14  # 1 − c below which differences are rounding, and their limit is known
 
 

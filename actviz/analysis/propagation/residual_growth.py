@@ -1,4 +1,4 @@
-"""How variances and gradients grow in residual networks, x + A f(W x + b), from what f is far out.
+"""How variances and gradients grow in residual networks, x + A f(W x + b), from the tails of f.
 
 With S = E a², M = E a and q = σ_w² S a layer adds A E f to M, and 2A M E f + A² E f² to S. The powers of q
 that E f, E f² and E f′² follow as q → ∞ then give those of l that q and gradients follow.

@@ -29,7 +29,7 @@ _NO_MEAN = 1e-10  # (E f)² beside E f² of a function without a mean
 
 
 def residual_law(block: Block) -> CorrelationLaw:
-    """How c goes with l: an exponential where q is one, else a power."""
+    """How c changes with l: exponentially where q does, else as a power."""
     if block.keep < 1 or block.residual is None:
         return CorrelationLaw("undefined")
     if block.norm is not None:
@@ -50,7 +50,7 @@ def _by_a_factor(activation: Activation, scale: float) -> CorrelationLaw:
 
 
 def _by_a_power(block: Block) -> CorrelationLaw:
-    """Where E f² grows more slowly than q, as the limits of f, or what f decays to, let it."""
+    """Where E f² grows more slowly than q: by the limits of f, or by how it decays to 0."""
     last = float(table(block.activation)[0][-1])
     q = (min(last / _APART, _FAR), min(last, _APART * _FAR))
     near, far = (expected(block.activation, at) for at in q)
@@ -73,9 +73,9 @@ def _by_a_power(block: Block) -> CorrelationLaw:
 
 
 def _by_equal_layers(block: Block, q: float) -> CorrelationLaw:
-    """Where each layer adds the same to S: l dc/dl = C(c) − c, C being the map of what f makes of it.
+    """Where each layer adds the same to S: l dc/dl = C(c) − c, C being the correlation map of f.
 
-    With a mean, E a and so the root of S grow with l, and what inputs differ in falls behind. Without,
+    With a mean, E a and so the root of S grow with l, and 1 − c falls. Without,
     C(0) = 0 and C′(0) = a_1²/E f² < 1.
     """
     seen = expected(block.activation, q)

@@ -102,14 +102,14 @@ def steepness(activation: Activation) -> float:
 
 
 def excess(activation: Activation, sigma_w: float, sigma_b: float) -> Power | None:
-    """What V(q) − q is like for large q where V(q)/q → 1; None where no power of q is."""
+    """V(q) − q for large q where V(q)/q → 1; None where it follows no power of q."""
     q = distant(activation)
     square = sigma_w**2 * moments(activation, q).square
     return power_law(q, square - q + sigma_b**2, q)
 
 
 def steep_excess(activation: Activation, sigma_w: float) -> Power | None:
-    """What chi_perp − 1 is like for large q where it goes to 0; None where no power of q is."""
+    """chi_perp − 1 for large q where it tends to 0; None where it follows no power of q."""
     q = distant(activation)
     return power_law(q, sigma_w**2 * moments(activation, q).slope_square - 1, np.ones_like(q))
 

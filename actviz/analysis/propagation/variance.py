@@ -1,4 +1,4 @@
-"""The variance map q → σ_w² E[f(√q z)²] + σ_b² of a wide layer: its fixed points, and where it leads."""
+"""The variance map q → σ_w² E[f(√q z)²] + σ_b² of a wide layer: its fixed points and its limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from actviz.activations import Activation
     from actviz.activations.evaluate import Array
 
-NOISE = 2e-14  # rounding error of V(q)/q, and some more
+NOISE = 2e-14  # rounding error of V(q)/q, with a margin
 MARGINAL = 1e-9  # a slope this near to 1 is called 1: it takes a thousand million layers to tell
 _A_DECADE = 12  # variances looked at between one power of ten and the next
 _CLOSER = 16  # times as many where V(q)/q is within 1 % of 1
@@ -186,7 +186,7 @@ class VarianceMap:
         return square * float(found.slope_square[0]), square * float(found.square_growth[0])
 
     def limit(self, start: float) -> float:
-        """Where the variance goes from ``start``: a fixed point, 0, infinity, or NaN if it oscillates.
+        """The limit of the variance from ``start``: a fixed point, 0, infinity, or NaN if it oscillates.
 
         What is more than the table holds counts as infinity.
         """

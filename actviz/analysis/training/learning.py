@@ -108,7 +108,7 @@ class Epoch(NamedTuple):
 
     @property
     def dead_share(self) -> Array:
-        """Of the units of each hidden layer; NaN where there is no telling."""
+        """Of the units of each hidden layer; NaN where it is not known."""
         if not self.dead:
             return np.full(self.gradient.size, math.nan)
         return np.array([np.count_nonzero(units) / units.size for units in self.dead])
@@ -162,7 +162,7 @@ def _coarse(values: Array) -> Array:
 
     Training is chaotic: a difference in the last bit of one matrix product soon is one in every weight,
     and processors do differ there. Of rounded gradients all of them see the same. What it costs, a part
-    in 8000, is nothing beside what the gradient of a batch differs from that of all the data.
+    in 8000, is negligible beside the noise in the gradient of a batch.
     """
     shifted = _SPLITTER * values
     return shifted - (shifted - values)

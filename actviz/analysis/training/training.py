@@ -31,7 +31,7 @@ class Run(Reported, document=RUN):
 
     ``loss`` and ``accuracy`` are over the held-out examples. ``gradient`` and ``dead`` have a row for
     each entry and a column for each hidden layer, see `Epoch`. ``diverged`` is the epoch in which the
-    loss stopped being a finite number, 0 for before the first; nothing comes behind it.
+    loss stopped being a finite number, 0 for before the first; nothing follows it.
     """
 
     loss: Array
@@ -57,7 +57,7 @@ class Run(Reported, document=RUN):
 
     @property
     def dead_share(self) -> Array | None:
-        """``dead``; None of a function that no unit dies of."""
+        """``dead``; None for a function without dead units."""
         return None if np.isnan(self.dead).any() else self.dead
 
     @property

@@ -136,7 +136,7 @@ def _fluctuations(function: NetworkReport, settings: Mapping[str, Any]) -> list[
     spread = function.shares.log_variance
     if function.networks == 1 or function.layers == 1 or math.isnan(spread):
         return []
-    theory = function.log_variance
+    theory = function.log_variance_in_theory
     known = "" if theory is None else f" ({format_number(theory, 3)} = 5 L/n in theory)"
     found = f"ln g² has variance {spread:.3g}{known}, g being layer 1's share"
     if settings["batch_norm"] or settings["norm"] or settings["residual"] is not None:
