@@ -3,10 +3,10 @@
 from actviz.activations import families
 from actviz.activations.base import Activation, Function, Parameter, parameter
 from actviz.activations.facts import Facts, Interval, Kink, Tail
-from actviz.activations.registry import everywhere, get, names, register, scalar
+from actviz.activations.registry import each_everywhere, everywhere, get, names, register, scalar
 from actviz.activations.vector import VectorActivation
 
 __all__ = [
     "Activation", "Facts", "Function", "Interval", "Kink", "Parameter", "Tail", "VectorActivation",
-    "everywhere", "families", "get", "names", "parameter", "register", "scalar",
+    "each_everywhere", "everywhere", "families", "get", "names", "parameter", "register", "scalar",
 ]  # fmt: skip

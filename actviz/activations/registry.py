@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, overload
 
 from actviz.activations import spellings
@@ -122,6 +122,11 @@ def everywhere(spec: str | Function, /) -> Activation:
             hint="a value is needed at every x; only plot, compare, show and eval do without",
         )
     return activation
+
+
+def each_everywhere(names: str | Activation | Iterable[str | Activation]) -> Iterator[Activation]:
+    """What `everywhere` makes of a name, or one by one of several."""
+    yield from map(everywhere, (names,) if isinstance(names, str | Activation) else names)
 
 
 @overload

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from actviz.activations import Activation, everywhere
+from actviz.activations import Activation, each_everywhere
 from actviz.analysis.formats import SHORT, Format, format_of
 from actviz.analysis.gaussian.moments import moments
 from actviz.errors import UsageError, argument
@@ -139,9 +139,8 @@ def precision(
     Raises:
         UsageError: an unknown name or format, or a scale that is not a positive number.
     """
-    chosen = (names,) if isinstance(names, str | Activation) else names
     grids = grids_of(formats, scale)
-    return PrecisionReport(tuple(_of(everywhere(name), grids) for name in chosen))
+    return PrecisionReport(tuple(_of(f, grids) for f in each_everywhere(names)))
 
 
 def grids_of(formats: Sequence[FormatName | Format], scale: float | None) -> tuple[Grid, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from actviz.activations import Activation, everywhere
+from actviz.activations import Activation, each_everywhere
 from actviz.activations.kept import THRESHOLD
 from actviz.analysis import WIDELY_USED
 from actviz.analysis.formats import format_of
@@ -129,14 +129,13 @@ def saturation(
     Raises:
         UsageError: a number out of its bounds, or an unknown name.
     """
-    chosen = (names,) if isinstance(names, str | Activation) else names
     check_whole("layers", layers, 1, MOST_LAYERS)
     if not 0 < threshold <= 1:
         raise UsageError(f"{argument('threshold')} must be above 0 and at most 1, not {threshold:g}")
     if not 1e-6 <= input_std <= 1e6:
         raise UsageError(f"{argument('input_std')} must be from 1e-6 to 1e6, not {input_std:g}")
     form = None if dtype is None else format_of(dtype, argument("dtype"))
-    functions = tuple(_of(everywhere(name), layers, threshold, input_std) for name in chosen)
+    functions = tuple(_of(f, layers, threshold, input_std) for f in each_everywhere(names))
     report = SaturationReport(layers, threshold, input_std, functions)
     return report if form is None else _in_format(report, form)
 

@@ -113,7 +113,7 @@ def _draw_answers(ax: Axes, reports: Sequence[NeuronReport], view: View, look: L
     height_in = ax.bbox.height / ax.figure.dpi
     frame = fitted_frame(x, view.y, [*(curve.heights for curve in curves), *outputs], look, height_in)
     if look.ticks != "none" and len(reports) == 1:
-        em = look.size.text_pt / 72 * ax.figure.dpi / ax.bbox.width
+        em = look.em_px(ax.figure.dpi) / ax.bbox.width
         frame = replace(frame, x_ticks=_ticks(frame, reports[0], _NEAR * em * (x[1] - x[0])))
     if len(reports) > 1:
         labels = [_threshold(report) for report in reports]

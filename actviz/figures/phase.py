@@ -13,7 +13,7 @@ from actviz.figures.axes.geometry import Obstacles, curve_obstacles, rectangle
 from actviz.figures.axes.layout import add_axes, grid_cells, new_figure, put_into, stacked
 from actviz.figures.axes.legends import listed
 from actviz.figures.axes.spines import give_halo
-from actviz.figures.axes.ticks import plain_ticks, power_label
+from actviz.figures.axes.ticks import plain_or_none, power_label
 from actviz.figures.axes.view import View
 from actviz.figures.phase_lines import chosen_limits, followed, only
 from actviz.figures.phase_maps import draw_correlation_map, draw_variance_map, have_room_beside, square
@@ -58,7 +58,7 @@ def phase_figure(report: PhaseReport, view: View, look: Look) -> Figure:
     limits = _limits(report, view)
     figure = new_figure(look)
     small = look.in_panels(2).boxed()
-    em = small.size.text_pt / 72 * figure.dpi
+    em = small.em_px(figure.dpi)
     left, right = grid_cells(figure, 2, 2, look)
     ax, bar = add_axes(figure, left), add_axes(figure, left)
     regions = _draw_diagram(ax, report, limits, small)
@@ -89,7 +89,7 @@ def _formatting(
 ) -> Formatting:
     """The axes of the diagram in their room."""
     put_into(ax, room)
-    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
+    x_ticks, y_ticks = (plain_or_none(look, side, 5) for side in limits)
     frame = Frame(*limits, x_ticks, y_ticks)
     return Formatting(ax, frame, look, room, legend=legend, names=(r"$\sigma_w$", r"$\sigma_b$"))
 
@@ -259,7 +259,7 @@ def _free_place(
 
 def _draw_bar(ax: Axes, room: Bbox, look: Look) -> None:
     """Which colour is which ξ_grad = 1/|ln χ⊥|, the depth scale of mean-square gradients, in layers."""
-    em = look.size.text_pt / 72 * ax.figure.dpi
+    em = look.em_px(ax.figure.dpi)
     put_into(ax, rectangle(room.x0, room.y0, room.x0 + em, room.y1 - 3.2 * em))
     ax.set_axis_off()
     bands = _bands(look)

@@ -13,7 +13,7 @@ from actviz.errors import UsageError, argument
 from actviz.figures.axes.frame import Frame, format_axes
 from actviz.figures.axes.layout import add_axes, grid_cells, new_figure
 from actviz.figures.axes.strokes import look_for_curves
-from actviz.figures.axes.ticks import plain_ticks
+from actviz.figures.axes.ticks import plain_or_none
 from actviz.figures.axes.view import View
 from actviz.figures.axes.words import titled
 from actviz.notation import format_number
@@ -60,7 +60,7 @@ def phase_lines_figure(
     if any(thin):
         ax.plot([], [], color=look.theme.ink, linewidth=look.line_pt / 2, label="thin: unstable")
     _draw_dot(ax, given, look)
-    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 5)) for side in limits)
+    x_ticks, y_ticks = (plain_or_none(look, side, 5) for side in limits)
     format_axes(
         ax, Frame(*limits, x_ticks, y_ticks), look, room, legend=True, names=(r"$\sigma_w$", r"$\sigma_b$")
     )

@@ -17,7 +17,7 @@ from actviz.figures.axes.frame import Frame
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import put_into
 from actviz.figures.axes.legends import list_in, list_width, listed
-from actviz.figures.axes.ticks import plain_ticks
+from actviz.figures.axes.ticks import plain_or_none
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,10 +48,10 @@ class Map:
 
     def formatting(self, room: Bbox, look: Look, *, legend: bool) -> Formatting:
         """The same in a room, with as many ticks as that has place for."""
-        em = look.size.text_pt / 72 * self.ax.figure.dpi
+        em = look.em_px(self.ax.figure.dpi)
         side_em = min(room.width, room.height) / em - _AROUND_EM
         most_ticks = max(1, min(5, int(side_em / _TICK_EM)))
-        ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, self.most, most_ticks))
+        ticks = plain_or_none(look, (0.0, self.most), most_ticks)
         frame = Frame((0.0, self.most), (0.0, self.most), ticks, ticks)
         put_into(self.ax, room)
         return Formatting(self.ax, frame, look, room, legend=legend, names=self.names)
@@ -138,7 +138,7 @@ def square(maps: Sequence[Formatting], look: Look, *, beside: bool) -> None:
     With ``beside`` each is listed at its right; a legend in letters of full size is worth a smaller map.
     """
     figure = cast("Figure", maps[0].ax.figure)
-    em = look.size.text_pt / 72 * figure.dpi
+    em = look.em_px(figure.dpi)
     side = min(min(each.ax.bbox.size) for each in maps)
     if beside:
         free = [

@@ -14,7 +14,7 @@ from actviz.figures.axes.frame import Frame, format_axes
 from actviz.figures.axes.geometry import parts_inside, rectangle
 from actviz.figures.axes.layout import put_into
 from actviz.figures.axes.placement import write_beside
-from actviz.figures.axes.ticks import plain_ticks
+from actviz.figures.axes.ticks import plain_or_none
 from actviz.notation import format_number
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _draw_planes(
         if chosen:
             ax.plot(*zip(*chosen, strict=True), **dot(look, filled), label=label)
     x, y = (window.x0, window.x1), (window.y0, window.y1)
-    x_ticks, y_ticks = (() if look.ticks == "none" else tuple(plain_ticks(*side, 4)) for side in (x, y))
+    x_ticks, y_ticks = (plain_or_none(look, side, 4) for side in (x, y))
     format_axes(ax, Frame(x, y, x_ticks, y_ticks), look, room, legend=legend, names=("$x_1$", "$x_2$"))
 
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from actviz.figures.style.look import Look
     from actviz.figures.style.theme import Dash, Stroke
 
-REFERENCE = "reference"  # the gid of a line that a course is compared with
+REFERENCE = "reference"  # the gid of a line that a series is compared with
 _MOST_POINTS = 2000  # layers drawn; more would fall on the same pixels
 _MOST_MARKERS = 40
 _BAND_ALPHA, _EDGE_ALPHA, _REFERENCE_ALPHA = 0.2, 0.5, 0.7
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class Series:
     """One function's quantity in every layer; heights that are not finite are left out.
 
     ``band`` are the ends of what it scatters over, ``reference`` is what it is compared with. Without a
@@ -41,7 +41,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Key:
-    """What the legend calls the heights, bands and references of all courses together, if it tells.
+    """What the legend calls the heights, bands and references of all series together, if it tells.
 
     With ``bounded`` references have the dashes of their functions, and are explained elsewhere. With
     ``dots`` heights are dots on the lines of their references, which have to be there; else they are
@@ -55,18 +55,18 @@ class Key:
     bounded: bool = False
 
 
-def draw_courses(
+def draw_series(
     ax: Axes,
-    courses: Sequence[Course],
+    all_series: Sequence[Series],
     key: Key,
     look: Look,
     logarithmic: bool = True,
 ) -> Frame:
-    """Draw up to eight courses over the same layers.
+    """Draw up to eight series over the same layers.
 
     Args:
         ax: axes to draw into.
-        courses: heights, as log10 for a logarithmic axis.
+        all_series: heights, as log10 for a logarithmic axis.
         key: what the legend explains.
         look: theme, sizes and style.
         logarithmic: whether heights are exponents of 10.
@@ -74,12 +74,12 @@ def draw_courses(
     Returns:
         The limits and ticks that the axes are to have.
     """
-    count = courses[0].heights.size
+    count = all_series[0].heights.size
     layers = np.unique(np.linspace(1, count, min(count, _MOST_POINTS)).astype(int))
-    shown = [_shown(course, layers) for course in courses]
+    shown = [_shown(series, layers) for series in all_series]
     y, y_ticks = (log_limits if logarithmic else _linear)(_values(shown))
-    for course, stroke in zip(shown, look.theme.strokes, strict=False):
-        _draw_course(ax, layers, course, key, stroke, look, y)
+    for series, stroke in zip(shown, look.theme.strokes, strict=False):
+        _draw_one(ax, layers, series, key, stroke, look, y)
     _draw_key(ax, key, look)
     hidden = look.ticks == "none"
     return Frame(
@@ -90,22 +90,24 @@ def draw_courses(
     )
 
 
-def _shown(course: Course, layers: Array) -> Course:
-    """A course at some of the layers."""
-    low, high = course.band or (None, None)
+def _shown(series: Series, layers: Array) -> Series:
+    """A series at some of the layers."""
+    low, high = series.band or (None, None)
 
     def at(values: Array | None) -> Array | None:
         return None if values is None else np.asarray(values)[layers - 1]
 
-    heights, bottom, top, reference = map(at, (course.heights, low, high, course.reference))
+    heights, bottom, top, reference = map(at, (series.heights, low, high, series.reference))
     assert heights is not None
     band = None if bottom is None or top is None else (bottom, top)
-    return Course(course.label, heights, band, reference)
+    return Series(series.label, heights, band, reference)
 
 
-def _values(courses: Sequence[Course]) -> Array:
+def _values(all_series: Sequence[Series]) -> Array:
     """All finite heights."""
-    parts = [part for c in courses for part in (c.heights, *(c.band or ()), c.reference) if part is not None]
+    parts = [
+        part for c in all_series for part in (c.heights, *(c.band or ()), c.reference) if part is not None
+    ]
     values: Array = np.concatenate(parts)
     return values[np.isfinite(values)]
 
@@ -115,16 +117,16 @@ def _linear(values: Array) -> tuple[tuple[float, float], tuple[Tick, ...]]:
     return (-0.04 * high, 1.08 * high), tuple(plain_ticks(0.0, high, 5))
 
 
-def _draw_course(
-    ax: Axes, layers: Array, course: Course, key: Key, stroke: Stroke, look: Look, y: tuple[float, float]
+def _draw_one(
+    ax: Axes, layers: Array, series: Series, key: Key, stroke: Stroke, look: Look, y: tuple[float, float]
 ) -> None:
     """Band, reference and heights, one over the other."""
-    if course.band is not None:
-        _draw_band(ax, layers, course.band, stroke.color, look, y[0])
+    if series.band is not None:
+        _draw_band(ax, layers, series.band, stroke.color, look, y[0])
     if key.dots:
-        _draw_dots(ax, layers, course, stroke, look)
+        _draw_dots(ax, layers, series, stroke, look)
     else:
-        _draw_lines(ax, layers, course, stroke, look, stroke.dash if key.bounded else "-")
+        _draw_lines(ax, layers, series, stroke, look, stroke.dash if key.bounded else "-")
 
 
 def _draw_band(
@@ -138,27 +140,27 @@ def _draw_band(
         ax.plot(layers, finite(end), color=color, alpha=_EDGE_ALPHA, linewidth=look.line_pt / 4, zorder=1)
 
 
-def _draw_lines(ax: Axes, layers: Array, course: Course, stroke: Stroke, look: Look, dash: Dash) -> None:
+def _draw_lines(ax: Axes, layers: Array, series: Series, stroke: Stroke, look: Look, dash: Dash) -> None:
     """Heights as a line, with dots where there are few, over a thin line for the reference."""
-    if course.reference is not None:
-        ax.plot(layers, finite(course.reference), color=stroke.color, alpha=_REFERENCE_ALPHA, linestyle=dash,
+    if series.reference is not None:
+        ax.plot(layers, finite(series.reference), color=stroke.color, alpha=_REFERENCE_ALPHA, linestyle=dash,
                 linewidth=look.line_pt / 2, zorder=2, gid=REFERENCE)  # fmt: skip
     style = _line(stroke, look) | (_dots(layers, look) if layers.size <= _MOST_MARKERS else {})
-    heights = finite(course.heights)
-    ax.plot(layers, heights, linestyle=stroke.dash, label=course.label, zorder=3, **style)
+    heights = finite(series.heights)
+    ax.plot(layers, heights, linestyle=stroke.dash, label=series.label, zorder=3, **style)
 
 
-def _draw_dots(ax: Axes, layers: Array, course: Course, stroke: Stroke, look: Look) -> None:
+def _draw_dots(ax: Axes, layers: Array, series: Series, stroke: Stroke, look: Look) -> None:
     """Heights as dots over the line of the reference; the legend shows a line with dots on it."""
-    assert course.reference is not None
+    assert series.reference is not None
     line, dots = _line(stroke, look), _dots(layers, look)
     beside = look.legend == "direct"  # which names the line
-    label = course.label if beside else None
-    ax.plot(layers, finite(course.reference), linestyle=stroke.dash, label=label, zorder=2, **line)
-    ax.plot(layers, finite(course.heights), linestyle="", zorder=3, **line, **dots)
-    if course.label and not beside:
+    label = series.label if beside else None
+    ax.plot(layers, finite(series.reference), linestyle=stroke.dash, label=label, zorder=2, **line)
+    ax.plot(layers, finite(series.heights), linestyle="", zorder=3, **line, **dots)
+    if series.label and not beside:
         dots["markersize"] = 3 * look.line_pt
-        ax.plot([], [], linestyle=stroke.dash, label=course.label, **line, **dots)
+        ax.plot([], [], linestyle=stroke.dash, label=series.label, **line, **dots)
 
 
 def _line(stroke: Stroke, look: Look) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def _dots(layers: Array, look: Look) -> dict[str, Any]:
 
 
 def _draw_key(ax: Axes, key: Key, look: Look) -> None:
-    """What the legend says of all courses together."""
+    """What the legend says of all series together."""
     ink, width = look.theme.ink, look.line_pt
     if key.reference and key.dots:
         ax.plot([], [], color=ink, linewidth=width, label=key.reference)

@@ -11,7 +11,7 @@ from actviz.errors import UsageError, argument
 from actviz.figures.axes.frame import Frame, format_axes
 from actviz.figures.axes.geometry import rectangle
 from actviz.figures.axes.layout import add_axes, grid_cells, new_figure
-from actviz.figures.axes.ticks import plain_label, plain_ticks
+from actviz.figures.axes.ticks import plain_label, plain_or_none
 from actviz.figures.sheets.pages import UNREADABLE_PT
 from actviz.figures.style.fonts import font_settings
 from actviz.notation import format_number
@@ -65,7 +65,7 @@ def bars_figure(
     figure = new_figure(look)
     (room,) = grid_cells(figure, 1, 1, look)
     small = _readable(look, room, len(reports[0].logits), reports, figure.dpi)
-    em = small.size.text_pt / 72 * figure.dpi
+    em = small.em_px(figure.dpi)
     width = (room.x1 - room.x0) / em
     names = _names(reports[0], int(_NAMES * width / _LETTER))
     most = max(float(report.probabilities.max()) for report in (*reports, *among))
@@ -151,7 +151,7 @@ def _dress(
     temperature: str | None,
 ) -> None:
     family, first = len(reports) > 1, reports[0]
-    ticks = () if look.ticks == "none" else tuple(plain_ticks(0.0, top, 4))
+    ticks = plain_or_none(look, (0.0, top), 4)
     rows = tuple((-float(i), name) for i, name in enumerate(names))
     head = "class (logit)" if first.labels else "logit"
     if not family and (temperature or first.temperature != 1):

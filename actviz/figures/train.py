@@ -170,7 +170,7 @@ def _small_enough(look: Look, room: Bbox, dpi: float) -> Look:
 
 def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look, *, legend: bool) -> Formatting:
     """Draw the lines of a panel, whose axes are to be lined up with those of others."""
-    em = look.size.text_pt / 72 * figure.dpi
+    em = look.em_px(figure.dpi)
     inner = rectangle(room.x0, room.y0, room.x1, room.y1 - _HEADING * em)
     ax = add_axes(figure, inner)
     scaled = [_scaled(line, panel) for line in panel.lines]
@@ -187,7 +187,7 @@ def _draw(figure: Figure, panel: Panel, room: Bbox, look: Look, *, legend: bool)
 
 def _write_about(ax: Axes, panel: Panel, room: Bbox, look: Look) -> None:
     """Write over axes what they show, and under them of how many runs, where there is room for it."""
-    em = look.size.text_pt / 72 * ax.figure.dpi
+    em = look.em_px(ax.figure.dpi)
     _write(ax, panel.heading, room.y1 - 1.1 * em, look, va="baseline")
     name = ax.xaxis.label.get_window_extent()
     if panel.note:

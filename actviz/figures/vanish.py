@@ -20,7 +20,7 @@ from actviz.figures.axes.strokes import look_for_curves
 from actviz.figures.axes.ticks import MINUS
 from actviz.figures.axes.words import titled
 from actviz.figures.curves import contents_of, one_each, one_for_all
-from actviz.figures.series import Course, Key, draw_courses
+from actviz.figures.series import Key, Series, draw_series
 from actviz.notation import format_log10
 
 if TYPE_CHECKING:
@@ -62,16 +62,16 @@ def depth_figure(
         _draw_networks(figure, report, look, small)
         return figure
     random = report.mode == "random-chain"
-    courses, key = (_of_random_chains if random else courses_of_chains)(report)
+    all_series, key = (_of_random_chains if random else series_of_chains)(report)
     alone = len(functions) == 1
     panels = (one_each if alone else one_for_all)(functions, (0, 1))
     ax = add_axes(figure, grid_cells(figure, 2, 2, look)[0])
-    frame = draw_courses(ax, courses, key, small)
+    frame = draw_series(ax, all_series, key, small)
     over = small.legend == "box" and (random or not alone)
     entries = _entries(ax, panels[0], small) if over else {}
     left, right = grid_cells(figure, 2, 2, look, listed_over(figure, entries, small, look))
     put_into(ax, left)
-    named = small.legend == "direct" or courses[0].label != titled(functions[0])
+    named = small.legend == "direct" or all_series[0].label != titled(functions[0])
     name = rf"median {_GRADIENT}" if random else _GRADIENT
     gradients = Formatting(ax, frame, small.boxed(), left, legend=named and not over, names=("layer", name))
     inner = small if alone and not over else replace(small, legend="none")
@@ -83,7 +83,7 @@ def depth_figure(
     for content in shown:
         content.finish()
     if not random:
-        _write_on_chains(ax, report, courses, small, left)
+        _write_on_chains(ax, report, all_series, small, left)
     return figure
 
 
@@ -132,18 +132,18 @@ def power_of_ten_text(log10: float, sign: float = 1.0) -> str:
     return rf"${digits}\cdot10^{{{power}}}$"
 
 
-def courses_of_chains(report: VanishReport) -> tuple[list[Course], Key]:
+def series_of_chains(report: VanishReport) -> tuple[list[Series], Key]:
     """The gradient of each function's chain, with its bound."""
-    courses = []
+    all_series = []
     for chain in (function for function in report.functions if isinstance(function, ChainReport)):
         log10 = chain.gradient.log10
         label = _with_gaps(titled(chain.activation), log10)
-        courses.append(Course(label, log10, None, chain.bound.log10 + log10[-1]))
-    return courses, Key(bounded=True)
+        all_series.append(Series(label, log10, None, chain.bound.log10 + log10[-1]))
+    return all_series, Key(bounded=True)
 
 
 def _write_on_chains(
-    ax: Axes, report: VanishReport, courses: Sequence[Course], look: Look, room: Bbox
+    ax: Axes, report: VanishReport, all_series: Sequence[Series], look: Look, room: Bbox
 ) -> None:
     """What layer 1 gets of the last layer's gradient, at its dots; and which line is whose bound."""
     words: list[tuple[list[tuple[float, float]], str, str]] = []
@@ -152,21 +152,21 @@ def _write_on_chains(
         {*np.linspace(1, report.layers, _PLACES).astype(int)}, key=lambda layer: abs(layer - middle)
     )
     bounds: dict[bytes, list[int]] = {}
-    for i, (function, course) in enumerate(zip(report.functions, courses, strict=True)):
+    for i, (function, series) in enumerate(zip(report.functions, all_series, strict=True)):
         color = look.theme.strokes[i].color
         share = function.log10_share
         if report.layers > 1 and _LEAST_CHANGE < abs(share) < math.inf:
-            label_text = _share(share) + (f" of layer {report.layers}" if len(courses) == 1 else "")
-            words.append(([(1.0, float(course.heights[0]))], label_text, color))
-        reference = course.reference
+            label_text = _share(share) + (f" of layer {report.layers}" if len(all_series) == 1 else "")
+            words.append(([(1.0, float(series.heights[0]))], label_text, color))
+        reference = series.reference
         if reference is None or report.layers == 1 or not math.isfinite(reference[middle - 1]):
             continue
-        if not np.array_equal(np.round(reference, 9), np.round(course.heights, 9)):
+        if not np.array_equal(np.round(reference, 9), np.round(series.heights, 9)):
             bounds.setdefault(np.round(reference, 9).tobytes(), []).append(i)
     for owners in bounds.values():
         whose = ", ".join(titled(report.functions[i].activation) for i in owners)
-        label_text = f"bound of {whose}" if len(courses) > 1 else "bound"
-        reference = courses[owners[0]].reference
+        label_text = f"bound of {whose}" if len(all_series) > 1 else "bound"
+        reference = all_series[owners[0]].reference
         assert reference is not None
         places = [(float(layer), float(reference[layer - 1])) for layer in (middle, *along)]
         words.append((places, label_text, look.theme.strokes[owners[0]].color))
@@ -185,17 +185,17 @@ def _share(log10: float) -> str:
     return power_of_ten_text(log10) if "$" in inverse else f"1/{inverse}"
 
 
-def _of_random_chains(report: VanishReport) -> tuple[list[Course], Key]:
+def _of_random_chains(report: VanishReport) -> tuple[list[Series], Key]:
     from actviz.analysis.depth.random_chain import RandomChainReport
 
-    courses = []
+    all_series = []
     for chains in (function for function in report.functions if isinstance(function, RandomChainReport)):
         gradient = chains.gradient
         with np.errstate(divide="ignore"):
             bound = chains.log10_bound + np.log10(chains.activation.known.steepest)
         label = _with_gaps(titled(chains.activation), gradient.median)
-        courses.append(Course(label, gradient.median, (gradient.p5, gradient.p95), bound))
-    return courses, Key(None, f"5 to 95 % of {report.settings['samples']} chains", "bound of the rms")
+        all_series.append(Series(label, gradient.median, (gradient.p5, gradient.p95), bound))
+    return all_series, Key(None, f"5 to 95 % of {report.settings['samples']} chains", "bound of the rms")
 
 
 def _with_gaps(name: str, log10: Array) -> str:
@@ -213,7 +213,7 @@ def _draw_networks(figure: Figure, report: VanishReport, look: Look, small: Look
 
     networks = [function for function in report.functions if isinstance(function, NetworkReport)]
     gradients = [
-        Course(
+        Series(
             _with_gaps(titled(n.activation), n.log10_gradient.value),
             n.log10_gradient.value,
             (n.log10_gradient.low, n.log10_gradient.high),
@@ -225,13 +225,13 @@ def _draw_networks(figure: Figure, report: VanishReport, look: Look, small: Look
     scale = np.log10 if logarithmic else np.asarray
     with np.errstate(divide="ignore"):
         stds = [
-            Course(None, scale(n.std.value), (scale(n.std.low), scale(n.std.high)), scale(n.theory.std))
+            Series(None, scale(n.std.value), (scale(n.std.low), scale(n.std.high)), scale(n.theory.std))
             for n in networks
         ]
     left, right = (add_axes(figure, room) for room in grid_cells(figure, 2, 2, look))
     frames = (
-        draw_courses(left, gradients, Key(dots=True), small),
-        draw_courses(right, stds, _key(report, networks[0].networks), small, logarithmic),
+        draw_series(left, gradients, Key(dots=True), small),
+        draw_series(right, stds, _key(report, networks[0].networks), small, logarithmic),
     )
     over = small.legend == "box"
     head = listed_over(figure, listed(left) | listed(right), small, look) if over else 0.0

@@ -110,6 +110,11 @@ def test_a_file_for_each_step():
             "leave out --leg…",
         ),
         (
+            "plot elu --animate alpha=1:2 --legend DIRECT",
+            "--animate and --legend direct cannot be combined",
+            "leave out --leg…",
+        ),
+        (
             "compare elu --animate alpha=1:2",
             "compare needs two or more…",
             "actviz plot elu --animate alpha=1:2",

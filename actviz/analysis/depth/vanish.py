@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from actviz.activations import Activation, everywhere
+from actviz.activations import Activation, each_everywhere
 from actviz.analysis.depth.chain import chain
 from actviz.analysis.depth.gradients import GradientReport, Track, untracked
 from actviz.errors import UsageError, argument, check_whole
@@ -151,8 +151,7 @@ def prepared(names: str | Activation | Iterable[str | Activation], settings: Set
     Raises:
         UsageError: it is not.
     """
-    chosen = (names,) if isinstance(names, str | Activation) else names
-    functions = tuple(everywhere(name) for name in chosen)
+    functions = tuple(each_everywhere(names))
     _fitting(settings)
     seed = settings.seed or 0
     check_whole("seed", seed, 0, MOST_SEEDS - 1, "2^63 - 1")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actviz.activations import Activation, everywhere
+from actviz.activations import Activation, each_everywhere
 from actviz.analysis.propagation.bounds import kept
 from actviz.analysis.propagation.initialisation import initialisation
 from actviz.analysis.training.datasets import Dataset, digits, mnist
@@ -158,7 +158,6 @@ def training(
     repeats: int = 1,
 ) -> Training:
     """What `train` does, to be iterated over; see there."""
-    chosen = (names,) if isinstance(names, str | Activation) else names
     settings = Settings(
         widths(hidden) if isinstance(hidden, str) else tuple(hidden),
         init,
@@ -172,7 +171,7 @@ def training(
     )
     check_whole("repeats", repeats, 1, MOST_REPEATS)
     check_whole("seed", seed, 0, 2**63 - 1, "2^63 - 1")
-    functions = tuple(dict.fromkeys(everywhere(name) for name in chosen))
+    functions = tuple(dict.fromkeys(each_everywhere(names)))
     for function in functions:
         initialisation(function, init, 1)  # an invalid one is refused before anything is trained
     return Training(functions, settings, digits(seed) if data is None else mnist(Path(data)), seed, repeats)

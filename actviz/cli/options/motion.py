@@ -64,7 +64,7 @@ class MotionOptions:
         for other, given in (("--build", self.build), ("--sweep", figure.sweep is not None)):
             if given:
                 raise UsageError(f"--animate and {other} cannot be combined", hint="leave out one of them")
-        if figure.legend == "direct":
+        if figure.legend.lower() == "direct":
             raise UsageError(
                 "--animate and --legend direct cannot be combined",
                 hint="leave out --legend direct; the legend shows the changing values",

@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -19,8 +19,6 @@ from actviz import __version__
 from actviz.cli.program.as_typed import take_as_typed
 from actviz.cli.program.commands import NAMES, described, made
 from actviz.errors import ActvizError, FunctionWarning, likeness
-
-P = ParamSpec("P")
 
 INTERRUPTED = 130
 _ALIKE = 0.75  # likeness of two spellings without their dashes

@@ -53,7 +53,7 @@ def names_at_ends(ax: Axes, lines: Sequence[Line2D], look: Look, obstacles: Obst
     inside = ax.bbox.frozen()
     if not fits(len(labels), widest(labels, figure, look), look, figure.dpi, figure.bbox.frozen(), inside):
         return []
-    em = look.size.text_pt / 72 * figure.dpi
+    em = look.em_px(figure.dpi)
     right = _column(ax, lines, inside, em, -1)
     left = _column(ax, lines, inside, em, 0)
     if right is None or left is None:
@@ -141,7 +141,7 @@ def _written(
     on_left: bool,
 ) -> list[Artist]:
     """The names, and a line from each that is not level with its curve's end to that."""
-    em = look.size.text_pt / 72 * ax.figure.dpi
+    em = look.em_px(ax.figure.dpi)
     away = -1 if on_left else 1
     edges = [box.x0 if on_left else box.x1 for box in (ax.bbox.frozen(), *obstacles.boxes)]
     edge = (min if on_left else max)(edges) + away * _GAP * em

@@ -109,7 +109,7 @@ class _Panel:
     def __init__(self, ax: Axes, look: Look, *, centred: bool, places: Places) -> None:
         self.ax, self.look, self.places = ax, look, places
         self.origin: Sequence[float] = ax.transData.transform((0, 0)).tolist() if centred else ax.bbox.p0
-        self.em = look.size.text_pt / 72 * ax.figure.dpi
+        self.em = look.em_px(ax.figure.dpi)
         # a halo interrupts an asymptote wherever it can: it is a dotted line, which is still recognised
         soft = [line for line in ax.lines if line.get_gid() == ASYMPTOTE and not look.transparent]
         self.soft = curve_obstacles(ax, soft if centred else ())

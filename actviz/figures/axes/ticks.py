@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import pi
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from actviz.errors import UsageError, argument
 from actviz.figures.style.look import Ticks
 from actviz.notation import format_number, pi_multiple
+
+if TYPE_CHECKING:
+    from actviz.figures.axes.view import Limits
+    from actviz.figures.style.look import Look
 
 MINUS = "\N{MINUS SIGN}"
 Tick = tuple[float, str]
@@ -63,6 +68,11 @@ def plain_ticks(low: float, high: float, most: int = 4, extremes: Sequence[float
         step = next(better, step)
     first, last = _multiples(low, high, step)
     return [(k * step, plain_label(k * step, step)) for k in range(first, last + 1)]
+
+
+def plain_or_none(look: Look, limits: Limits, most: int) -> tuple[Tick, ...]:
+    """`plain_ticks` between two limits, but no ticks where the look has none."""
+    return () if look.ticks == "none" else tuple(plain_ticks(*limits, most))
 
 
 def ticks_at(places: Iterable[float]) -> tuple[Tick, ...]:

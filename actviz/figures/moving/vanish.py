@@ -13,7 +13,7 @@ from actviz.figures.files.motion import Frames, Timing
 from actviz.figures.moving.acting import Acting
 from actviz.figures.moving.moves import FRAMES, digits_of, steady
 from actviz.figures.moving.stage import Stage, Words
-from actviz.figures.vanish import courses_of_chains, depth_figure
+from actviz.figures.vanish import depth_figure, series_of_chains
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +47,7 @@ def walked(report: VanishReport, view: View, look: Look) -> Frames:
         return found
 
     figure = depth_figure(report, view, look, contents)
-    names = [course.label for course in courses_of_chains(report)[0]]
+    names = [series.label for series in series_of_chains(report)[0]]
     stage = Stage(figure, [_Courses(figure.axes[0], names, layers), *slopes])
     each = int(np.clip(_WHOLE_MS / steps, *_STEP_MS))
     return Frames(steps, stage.frame, Timing(each, each, 2000))

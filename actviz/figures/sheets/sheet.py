@@ -106,7 +106,7 @@ def _inside(look: Look) -> Look:
 
 def _drawn(figure: Figure, place: Bbox, function: Activation, view: View, look: Look) -> _Cell:
     """A heading, and below it curves in axes that have not been drawn yet."""
-    em = look.size.text_pt / 72 * figure.dpi
+    em = look.em_px(figure.dpi)
     room = rectangle(place.x0, place.y0, place.x1, place.y1 - (NAME_LINE + FORMULA_LINES) * em)
     ax = add_axes(figure, rectangle(room.x0 + _INSET * em, room.y0, room.x1 - _INSET * em, room.y1))
     (content,) = contents_of(one_each([function], [0, 1]), view, _inside(look))

@@ -63,6 +63,10 @@ class Look:
         least_pt, text_pt = self.size.least_pt, self.size.text_pt
         return max(share * text_pt, least_pt if text_pt >= least_pt else 0.0)
 
+    def em_px(self, dpi: float) -> float:
+        """The size of the text in pixels, at that many to an inch."""
+        return self.size.text_pt / 72 * dpi
+
     def in_panels(self, across: int, down: int = 1) -> Look:
         """The same look with the smaller text that this many panels, row by row, leave room for.
 
