@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actviz.errors import UsageError, argument
+from actviz.errors import UsageError, argument, check_whole
 
 LEAST, MOST = 1e-3, 1e3  # σ_w; σ_b may be 0 besides
 LEAST_START, MOST_START = 1e-12, 1e10
@@ -48,8 +48,8 @@ def checked_start(
         raise UsageError(f"{argument('start')} must be from {LEAST_START:g} to {MOST_START:g}, not {start:g}")
     if correlation is not None and not -1 <= correlation <= 1:
         raise UsageError(f"{argument('correlation')} must be from -1 to 1, not {correlation:g}")
-    if depth is not None and not 1 <= depth <= MOST_DEPTH:
-        raise UsageError(f"{argument('depth')} must be a whole number from 1 to {MOST_DEPTH}, not {depth}")
+    if depth is not None:
+        check_whole("depth", depth, 1, MOST_DEPTH)
     checked_norm(norm, batch_norm=False, residual=residual)
     checked_residual(residual)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from actviz.activations import Activation, everywhere
+from actviz.activations import Activation, each_everywhere
 from actviz.analysis import WIDELY_USED
 from actviz.analysis.gaussian.moments import LARGEST, SMALLEST, moments
 from actviz.analysis.propagation.laws import Laws, laws
@@ -121,13 +121,12 @@ def gain(
     Raises:
         UsageError: a number out of its bounds, or an unknown name.
     """
-    chosen = (names,) if isinstance(names, str | Activation) else names
     check_whole("layers", layers, 1, MOST_LAYERS)
     if fan_in is not None:
         check_whole("fan_in", fan_in, 1, LARGEST_FAN_IN)
     if not 1e-6 <= std <= 1e6:
         raise UsageError(f"{argument('std')} must be from 1e-6 to 1e6, not {std:g}")
-    functions = tuple(_of(everywhere(name), layers, fan_in, std) for name in chosen)
+    functions = tuple(_of(function, layers, fan_in, std) for function in each_everywhere(names))
     return GainReport(layers, std, fan_in, functions)
 
 
