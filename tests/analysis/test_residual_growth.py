@@ -220,3 +220,11 @@ def test_an_infinite_slope_does_not_hide_the_variance():
     """E f′² of √|x| is infinite, E f² is not: q grows as l⁴."""
     assert laws("sqrt(abs(x))").gradient.factor == math.inf
     assert variance_text(laws("sqrt(abs(x))")).endswith(" l^4")
+
+
+@pytest.mark.parametrize("residual", [None, 1.0])
+def test_a_variance_that_falls_to_0(residual):
+    """tanhshrink loses q faster than exponentially: its recursion ends at 0, without an error."""
+    layers = propagate(Block(actviz.get("tanhshrink"), 1.0, residual=residual), 1e-3, 40, 0.3)
+    assert (layers.q[-1] == 0) == (residual is None)
+    assert expected(actviz.get("tanhshrink"), 0.0)[:2] == (0.0, 0.0)

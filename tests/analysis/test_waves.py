@@ -82,7 +82,7 @@ def test_what_inputs_share_of_many_waves(name, variance):
 
 def test_where_waves_are_not_covered():
     """One-sided waves, other than periodic ones, variances of few waves, and u = −v."""
-    for name in ("minsin", "x*sin(x)", "relu", "sin(x)*exp(-x^2)"):
+    for name in ("minsin", "x*sin(x)", "relu", "sin(x)*exp(-x^2)", "dsu"):
         assert covered(actviz.get(name)) is None, name
     sine = actviz.get("sin(x)")
     least = covered(sine)

@@ -150,7 +150,7 @@ def expected(activation: Activation, q: float) -> Seen:
         scale, rest = math.sqrt(q / within), float(activation(0.0))
         mean = rest + (mean - rest) * scale
         square = rest**2 + (square - rest**2) * scale**2
-        mean_growth /= scale
+        mean_growth = mean_growth / scale if scale else math.nan
     elif q > within:
         scale, lines = math.sqrt(q / within), tails(activation)
         offset, size = (lines.offset, lines.size) if activation.known.waves else (0.0, 0.0)

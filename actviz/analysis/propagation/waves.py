@@ -30,14 +30,14 @@ def covered(activation: Activation) -> float | None:
     if not activation.known.waves or lines.bend or not math.isfinite(lines.square) or not q.size:
         return None
     size = found.square - lines.square * q
-    off = np.abs(size - size[-1]) + np.abs(found.mean - found.mean[-1]) > _COVERED * found.square
+    off = ~(np.abs(size - size[-1]) + np.abs(found.mean - found.mean[-1]) <= _COVERED * found.square)
     first = int(off.nonzero()[0].max(initial=-1)) + 1
     if first >= q.size or 4 * q[first] > q[-1]:
         return None
     least = float(q[first])
     for share in _LOOKED_AT:
         here, there = (pair(activation, least * k).lost(share / k) for k in (1, 4))
-        if abs(here - there) > _SAME * here:
+        if not abs(here - there) <= _SAME * here:
             return None
     return least
 
