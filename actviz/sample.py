@@ -61,9 +61,10 @@ def sample(activation: Activation, low: float, high: float, order: int = 0, poin
         points: how many equal steps to start from; bends are refined until chords fit them.
     """
     gaps = activation.known.gaps
-    ends = {end for gap in gaps for end in (gap.low, gap.high)}
+    steep = activation.known.infinite_slopes
+    ends = {*(end for gap in gaps for end in (gap.low, gap.high)), *(steep if order else ())}
     kinks = {kink.at: kink for kink in activation.kinks}
-    edges = [low, *sorted(at for at in {*kinks, *ends} if low < at < high), high]
+    edges = [low, *sorted(at for at in {*kinks, *ends, *steep} if low < at < high), high]
     pieces: list[tuple[Array, Array]] = []
     dots: list[Dot] = []
     heights: list[Array] = []

@@ -29,11 +29,11 @@ class Candidate(NamedTuple):
     attained: bool
 
 
-class GapEnd(NamedTuple):
-    """One end of a gap: where f breaks off, and the limits of f and f′ there."""
+class End(NamedTuple):
+    """Where f breaks off at a gap, or f′ at an infinite slope, and the limits of f and f′ there."""
 
     at: float
-    side: float  # −1 where f is to the left of it, 1 where it is to the right
+    side: float  # −1 where the curve is to the left of it, 1 where it is to the right
     value: float
     slope: float
     attained: bool  # whether f has that value there
@@ -46,7 +46,7 @@ def surveyed(
     kinks: tuple[Kink, ...] = (),
     symmetry: Symmetry = "none",
     reach: float = math.inf,
-    ends: Sequence[GapEnd] = (),
+    ends: Sequence[End] = (),
     step: float | None = None,
 ) -> Facts:
     """The facts of a function from its kernels, its tails and its kinks.
@@ -58,7 +58,7 @@ def surveyed(
         kinks: all places where f, f′ or f″ jumps, from left to right.
         symmetry: of f.
         reach: how far to look for extremes, where waves that die away hold none beyond.
-        ends: where f breaks off at gaps, from left to right.
+        ends: where f breaks off at gaps, or f′ at infinite slopes, from left to right.
         step: from one place that is looked at to the next; None for the grid that suits most functions.
     """
     breaks = tuple(sorted({*(kink.at for kink in kinks), *(end.at for end in ends)}))

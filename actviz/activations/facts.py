@@ -125,6 +125,7 @@ class Facts:
     falls: bool = False  # f jumps downwards somewhere
     rises: bool = False  # f jumps upwards somewhere
     oscillates: bool = False  # f′ changes sign without end
+    infinite_slopes: tuple[float, ...] = ()  # where f has a value, and f′ is infinite on a side at least
     gaps: tuple[Interval, ...] = ()  # where f has no real value, from left to right; one may be one point
     period: float | None = None  # of a function that was found to repeat itself
     reach: float = math.inf  # how far from 0 kinks and gaps are listed; extremes too, without a period

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from actviz.activations.extremes import GapEnd, sign_changes, surveyed
+from actviz.activations.extremes import End, sign_changes, surveyed
 from actviz.activations.facts import Facts, Interval, Kink, Tail
-from actviz.activations.language.gaps import gaps, limits
+from actviz.activations.language.gaps import gaps, limits, rooted
 from actviz.activations.language.looking import symmetry, tail, unbounded, waves
 from actviz.activations.language.periods import period
 from actviz.activations.language.switches import kinks
@@ -56,6 +56,8 @@ def found(activation: Activation) -> Facts:
         kink for kink in switches(activation) if not any(gap.low <= kink.at <= gap.high for gap in holes)
     )
     edges = list(ends_of(activation, holes))
+    if tree is not None and not activation.built_in():
+        edges = sorted([*edges, *cusps(activation, rooted(tree, reach, step), holes)])
     facts = surveyed(activation, left, right, places, symmetry(evaluate), reach, edges, step)
     if not activation.built_in():
         facts = in_steps(
@@ -63,6 +65,9 @@ def found(activation: Activation) -> Facts:
                 facts,
                 range=constant(facts.range),
                 derivative_range=constant(facts.derivative_range),
+                infinite_slopes=tuple(
+                    sorted({end.at for end in edges if end.attained and math.isinf(end.slope)})
+                ),
                 gaps=holes,
                 period=length,
                 reach=reach if waving else math.inf,
@@ -134,7 +139,7 @@ def in_steps(facts: Facts) -> Facts:
     return replace(facts, range=closed, left=left, right=right)
 
 
-def ends_of(activation: Activation, holes: tuple[Interval, ...]) -> Iterator[GapEnd]:
+def ends_of(activation: Activation, holes: tuple[Interval, ...]) -> Iterator[End]:
     """Where the function breaks off at its gaps, from left to right."""
     ends = [
         (at, side, missing)
@@ -153,7 +158,21 @@ def ends_of(activation: Activation, holes: tuple[Interval, ...]) -> Iterator[Gap
     for (at, side, missing), value, slope, at_place in zip(ends, values, slopes, here, strict=True):
         # the place is a rounded number: there may be no value at it
         reached = value if missing or math.isnan(at_place) else at_place
-        yield GapEnd(at, side, reached, slope, not missing)
+        yield End(at, side, reached, slope, not missing)
+
+
+def cusps(activation: Activation, places: list[float], holes: tuple[Interval, ...]) -> Iterator[End]:
+    """Both sides of the places, out of gaps, at which f has a value and f′ is infinite on a side at least."""
+    at = np.array([x for x in places if not any(gap.low <= x <= gap.high for gap in holes)])
+    if not at.size:
+        return
+    with np.errstate(all="ignore"):
+        values = activation.value(at).tolist()
+    left, right = (limits(activation.first, at, side).tolist() for side in (-1.0, 1.0))
+    for x, value, before, after in zip(at.tolist(), values, left, right, strict=True):
+        if math.isfinite(value) and (math.isinf(before) or math.isinf(after)):
+            yield End(x, -1.0, value, before, True)
+            yield End(x, 1.0, value, after, True)
 
 
 def reaching(interval: Interval, ends: tuple[float, ...]) -> Interval:

@@ -82,6 +82,9 @@ _OF_OWN = {
     "found": array(text("name of a fact"), "facts that were found numerically, not proven").of(
         "found_by_looking"
     ),
+    "infinite_slopes": array(number("x"), "where f has a value, and f′ is infinite on one side at least").of(
+        "known.infinite_slopes"
+    ),
     "gaps": array(interval("a gap"), "intervals where f is undefined").of("known.gaps"),
     "period": number("period of f", null=True).of("known.period"),
     "looked_within": number(

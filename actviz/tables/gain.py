@@ -81,7 +81,9 @@ def _missing(report: GainReport) -> list[str]:
         name, found = str(function.activation), function.moments
         for moment, value, what in (("E f²", found.f2, "f"), ("E f′²", found.df2, "f′")):
             if math.isinf(value):
-                notes.append(f"{name}: {moment} is infinite; {what} grows too fast.")
+                steep = what == "f′" and function.activation.known.infinite_slopes
+                why = "is infinite at a point" if steep else "grows too fast"
+                notes.append(f"{name}: {moment} is infinite; {what} {why}.")
             elif math.isnan(value):
                 notes.append(
                     f"{name}: {moment} cannot be computed; {what} overflows float64 or has too many waves."

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from actviz.analysis.saturation import FunctionSaturation
 
 _MOST_KINKS = 12
+_MOST_PLACES = 4  # in one line
 
 
 def card(activation: Activation, saturation: FunctionSaturation | None, gains: Gains | None) -> Table:
@@ -39,6 +40,7 @@ def card(activation: Activation, saturation: FunctionSaturation | None, gains: G
             fact("saturated_below", "|f′| < 0.01", saturation and _small_slopes(saturation)),
             fact("gaps", "undefined", f"for {known.undefined_where()}" if known.gaps else None),
             *_kinks(known.kinks),
+            fact("infinite_slopes", "f′ infinite", _places(known.infinite_slopes)),
             fact("monotone", "shape", f"{known.monotone}, {symmetry}"),
             fact("gain_forward", "gain", gains and _both_gains(gains)),
             fact("accuracy", "accuracy", _accuracy_text(activation)),
@@ -127,7 +129,10 @@ def _origins(function: Function) -> Iterator[Fact]:
 
 
 def _both_gains(gains: Gains) -> str:
-    return f"{format_number(gains.forward)} forward, {format_number(gains.backward)} backward"
+    forward, backward = (
+        "none" if math.isnan(gain) else format_number(gain) for gain in (gains.forward, gains.backward)
+    )
+    return f"{forward} forward, {backward} backward"
 
 
 def _found(activation: Activation) -> str:
@@ -210,6 +215,15 @@ def _kinks(kinks: Sequence[Kink]) -> Iterator[Fact]:
     if len(kinks) > len(near):
         more = f"{len(kinks) - len(near)} more, up to x = {format_number(kinks[-1].at)}"
         yield fact(f"kinks.{len(kinks)}", "kinks", more)
+
+
+def _places(at: Sequence[float]) -> str | None:
+    """``at x = -1, x = 1``; of many, those next to 0 and their number."""
+    near = sorted(sorted(at, key=abs)[:_MOST_PLACES])
+    listed = ", ".join(f"x = {format_exact(x)}" for x in near)
+    if len(at) > len(near):
+        return f"at {listed}, … ({len(at)} places)"
+    return f"at {listed}" if at else None
 
 
 def _kink(kink: Kink) -> str:

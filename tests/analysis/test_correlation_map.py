@@ -11,6 +11,7 @@ import pytest
 import actviz
 from actviz.analysis.gaussian.moments import moments
 from actviz.analysis.propagation.laws import laws
+from actviz.analysis.propagation.layers import Block, propagate
 from actviz.analysis.propagation.pairs import pair
 
 
@@ -71,3 +72,20 @@ def test_where_elu_leads_correlations_at_its_forward_gain():
     found = laws(actviz.get("elu"), float(1 / mp.sqrt(square)), 0.0, 1.0)
     assert found.limit == pytest.approx(1, rel=1e-12)
     assert found.correlation.c_star == pytest.approx(float(c_star), rel=1e-10)
+
+
+@pytest.mark.parametrize(("text", "nearest"), [("sqrt(abs(x - 3))", True), ("sqrt(abs(x - 1))", False)])
+def test_infinite_slopes_hold_correlations_below_one(text, nearest):
+    """E f′² is infinite, so that c* is below 1, by less than float64 tells where f′ is large at few inputs.
+
+    The recursion settles where it is said to.
+    """
+    f, point = actviz.get(text), (1.0, 0.0)
+    law = laws(f, *point, 1.0)
+    assert math.isinf(law.chi_perp)
+    assert (law.correlation.c_star == 1) == nearest
+    assert 0 < law.correlation.slope < 1
+    layers = propagate(Block(f, *point), 1.0, 400, 0.3)
+    distance = layers.distance[np.isfinite(layers.distance)]
+    assert 1 - distance[-1] == pytest.approx(law.correlation.c_star, abs=1e-9)
+    assert actviz.phase(text, sigma_w=1.0).critical == ()

@@ -55,6 +55,18 @@ def gaps(tree: Node, value: Kernel, reach: float, step: float | None = None) -> 
     return missing_of(value, places, reach)
 
 
+def rooted(tree: Node, reach: float, step: float | None = None) -> list[float]:
+    """Where a root or another broken power of 0 is taken, so that f′ may be infinite; from left to right."""
+    found = set()
+    for node in walk(expanded(tree)):
+        match node:
+            case Call("sqrt", (base,)):
+                found |= {*_zeros(base, reach, step)}
+            case Operation("^", base, Number(power)) if power > 0 and power.denominator > 1:
+                found |= {*_zeros(base, reach, step)}
+    return sorted(at for at in found if abs(at) <= reach)
+
+
 def missing_of(value: Kernel, places: Mapping[float, bool], reach: float) -> tuple[Interval, ...]:
     """The same of any function, seen from all over.
 

@@ -70,11 +70,11 @@ def resolved(activation: Activation, edges: Array) -> Nodes:
     """A function at Gauss–Legendre nodes of panels that are halved until they show all there is.
 
     Args:
-        activation: the function; its kinks become edges too.
+        activation: the function; its kinks, and where f′ is infinite, become edges too.
         edges: where panels meet, in ascending order.
     """
-    kinks = [kink.at for kink in activation.kinks if edges[0] < kink.at < edges[-1]]
-    edges = np.array(sorted({*edges.tolist(), *kinks}))
+    bends = (*(kink.at for kink in activation.kinks), *activation.known.infinite_slopes)
+    edges = np.array(sorted({*edges.tolist(), *(at for at in bends if edges[0] < at < edges[-1])}))
     low, high = edges[:-1], edges[1:]
     reach = float(max(-edges[0], edges[-1]))
     done: list[tuple[Any, ...]] = []

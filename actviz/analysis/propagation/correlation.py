@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from actviz.analysis.propagation.variance import VarianceMap
 
 _STEPS = 200  # of Newton's method, which takes about ten
+_NEAREST = 1e-14  # 1 − c that float64 can tell
 _ZERO = 1e-13  # what rounding leaves of a correlation of 0, that of odd f
 
 
@@ -50,4 +51,6 @@ def fixed_correlation(
         if further <= c * (1 + 4e-16) or further < _ZERO:
             break
         c = further
+    if c == 1:  # an infinite slope that holds c at less than a rounding error from 1
+        slope = weight * covariances.steepness(_NEAREST)
     return FixedCorrelation(c, slope)

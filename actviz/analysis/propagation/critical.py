@@ -59,6 +59,13 @@ def jumps(activation: Activation) -> bool:
     return any(kink.order == 0 for kink in activation.kinks)
 
 
+def too_steep(activation: Activation) -> bool:
+    """Whether chi_perp is infinite at any variance: f jumps, or E f′² is infinite where f′ is."""
+    if not activation.known.infinite_slopes:
+        return jumps(activation)
+    return math.isinf(float(moments(activation, 1.0).slope_square[0]))
+
+
 def jump_at(activation: Activation, at: float) -> float:
     """By how much f jumps at a point."""
     low, high = math.nextafter(at, -math.inf), math.nextafter(at, math.inf)
@@ -80,7 +87,7 @@ def scale_invariant(activation: Activation) -> bool:
 @cache
 def critical_points(activation: Activation, sigma_b: float) -> tuple[CriticalPoint, ...]:
     """Every σ_w that is critical at a σ_b, in the order of q; from the roots of q − σ_b² − E[f²]/E[f′²]."""
-    if jumps(activation):
+    if too_steep(activation):
         return ()
     if scale_invariant(activation):
         if sigma_b:
@@ -159,7 +166,7 @@ def _difference(q: Array, square: Array, slope_square: Array, sigma_b: float) ->
 
 def critical_line(activation: Activation, variances: Array) -> tuple[Array, Array, Array]:
     """σ_w, σ_b and chi_par of the critical points with these variances; NaN where there is none."""
-    if jumps(activation) or not variances.size:
+    if too_steep(activation) or not variances.size:
         nowhere = np.full(variances.shape, math.nan)
         return nowhere, nowhere, nowhere
     found = moments(activation, variances)
@@ -173,7 +180,7 @@ def critical_line(activation: Activation, variances: Array) -> tuple[Array, Arra
 @cache
 def universality(activation: Activation) -> Universality:
     """The class of an activation, and its critical pair."""
-    if jumps(activation):
+    if too_steep(activation):
         return Universality("none")
     at_no_bias = critical_points(activation, 0.0)
     if scale_invariant(activation):

@@ -192,3 +192,23 @@ def test_functions_without_waves_are_looked_at_everywhere(text):
     card = actviz.get(text).to_dict()
     assert (card["period"], card["looked_within"]) == (None, None)
     assert "gaps, symmetry\n" in call("show", text).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "slopes", "monotone"),
+    [
+        ("sqrt(abs(x))", (0.0,), (-math.inf, math.inf), "not monotone"),
+        ("sign(x)*sqrt(abs(x))", (0.0,), (0.0, math.inf), "strictly increasing"),
+        ("sqrt(max(x, 0))", (0.0,), (0.0, math.inf), "non-decreasing"),
+        ("(x^2)^0.25 + sqrt(abs(x - 3))", (0.0, 3.0), (-math.inf, math.inf), "not monotone"),
+        ("sqrt(1 - x^2)", (-1.0, 1.0), (-math.inf, math.inf), "not monotone"),
+        ("x*sqrt(abs(x))", (), (0.0, math.inf), "strictly increasing"),
+        ("abs(x)^1.5", (), (-math.inf, math.inf), "not monotone"),
+    ],
+)
+def test_infinite_slopes(text, places, slopes, monotone):
+    """Where a root is taken of 0 the range of f′ is unbounded, unless what is before it is 0 as fast."""
+    facts = actviz.get(text).known
+    assert facts.infinite_slopes == places
+    assert (facts.derivative_range.low, facts.derivative_range.high) == slopes
+    assert facts.monotone == monotone

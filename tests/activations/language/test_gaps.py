@@ -173,3 +173,15 @@ def test_functions_of_the_package_have_values_everywhere():
     x = np.concatenate([np.linspace(-40.0, 40.0, 4001), [-1e300, 1e300]])
     for name in actviz.names():
         assert not np.isnan(actviz.get(name)(x)).any(), name
+
+
+def test_infinite_slopes_in_curves():
+    """√|x| is drawn as one line through its cusp; f′ breaks off there, and its height is that of the rest."""
+    f = actviz.get("sqrt(abs(x))")
+    whole, slope = (sample(f, -4.0, 4.0, order) for order in (0, 1))
+    assert not np.isnan(whole.y).any()
+    assert whole.y[whole.x == 0] == 0
+    assert np.count_nonzero(np.isnan(slope.y)) == 1
+    (at,) = np.flatnonzero(np.isnan(slope.y))
+    assert slope.y[at - 1] < 0 < slope.y[at + 1]
+    assert np.abs(slope.heights).max() < 2
