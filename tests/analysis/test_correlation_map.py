@@ -74,7 +74,10 @@ def test_where_elu_leads_correlations_at_its_forward_gain():
     assert found.correlation.c_star == pytest.approx(float(c_star), rel=1e-10)
 
 
-@pytest.mark.parametrize(("text", "nearest"), [("sqrt(abs(x - 3))", True), ("sqrt(abs(x - 1))", False)])
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [("sqrt(abs(x - 3))", True), pytest.param("sqrt(abs(x - 1))", False, marks=pytest.mark.whole)],
+)
 def test_infinite_slopes_hold_correlations_below_one(text, nearest):
     """E f′² is infinite, so that c* is below 1, by less than float64 tells where f′ is large at few inputs.
 
@@ -85,7 +88,7 @@ def test_infinite_slopes_hold_correlations_below_one(text, nearest):
     assert math.isinf(law.chi_perp)
     assert (law.correlation.c_star == 1) == nearest
     assert 0 < law.correlation.slope < 1
-    layers = propagate(Block(f, *point), 1.0, 400, 0.3)
+    layers = propagate(Block(f, *point), 1.0, 250, 0.3)
     distance = layers.distance[np.isfinite(layers.distance)]
     assert 1 - distance[-1] == pytest.approx(law.correlation.c_star, abs=1e-9)
     assert actviz.phase(text, sigma_w=1.0).critical == ()

@@ -119,6 +119,7 @@ def test_what_would_have_no_effect(typed, error, hint):
     refused(typed, error, hint)
 
 
+@pytest.mark.whole
 def test_formulas_of_a_sweep():
     """Of several functions `vanish` draws formulas where they are one function with several parameters."""
     for typed in ("elu --sweep alpha=1,2", "elu:1 elu:2"):

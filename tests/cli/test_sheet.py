@@ -52,6 +52,7 @@ def test_a4_is_a4(here):
     )
 
 
+@pytest.mark.whole
 def test_a_file_says_what_is_in_it(here):
     """Few functions are described one by one, many are named."""
     call("sheet", "tanh", "relu", "--size", "document", "--dpi", "72")

@@ -212,6 +212,7 @@ def test_names_have_the_size_of_their_panel():
     assert drawn.outside(figure) == []
 
 
+@pytest.mark.whole
 def test_a_box_in_place_of_names_is_told(tmp_path):
     """Once for all panels, on standard error, and as a warning in Python."""
     long = [f"x*sigmoid({factor}x)+0.{factor}*tanh(x)*exp(-x^2)" for factor in range(1, 7)]

@@ -266,6 +266,7 @@ def test_built_up_in_tex():
     assert first.count("addlegendentry") == last.count("addlegendentry") == 2
 
 
+@pytest.mark.whole
 def test_pages():
     """A PDF has a page for each frame, of vectors."""
     look = look_for(**SMALL)

@@ -132,6 +132,7 @@ def test_what_does_not_fit_is_refused():
         actviz.plot("relu", sharey=True)
 
 
+@pytest.mark.whole
 def test_small_text_on_a_slide_is_told(tmp_path):
     """From 14 pt down; paper is read from nearby."""
     with pytest.warns(FigureWarning, match=r"text is \S+ pt; it should be 14 pt"):

@@ -108,6 +108,7 @@ def test_too_many_bars_are_refused():
     refused(typed, "200 bars in a panel leave no legible labels", "choose a larger --size…")
 
 
+@pytest.mark.whole
 def test_the_command_draws(tmp_path):
     """-o writes, in every format, and describes what is to be seen."""
     done = run(*shlex.split("softmax 2 1 0.1 -o a.png -o a.svg -o a.pdf -o a.tex"), cwd=tmp_path)

@@ -128,6 +128,7 @@ def test_swatches_are_in_their_colours(tmp_path):
     assert "38;2" not in plain.stdout
 
 
+@pytest.mark.whole
 def test_text_that_is_large_enough_is_not_warned_of():
     """14 pt on a slide; a page of paper is read from nearer. A warning would be an error here."""
     six = ("relu", "tanh", "elu", "selu", "silu", "gelu")

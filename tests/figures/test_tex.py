@@ -162,6 +162,7 @@ def test_the_legend_lists_the_curves():
     assert r"\definecolor{actviz1}{HTML}{1E90FF}" in text
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("columns", "row_by_row"), [(1, "abcdefg"), (2, "aebfcgd"), (3, "adfbegc"), (7, "abcdefg")]
 )
