@@ -178,6 +178,14 @@ def test_annotations_in_axes_of_ones_own():
         ("plot log(x) --mark -1", "--mark -1: log(x) has no finite value at x = -1"),
         ("plot relu --tangent 0", "--tangent 0: relu has a corner at x = 0, and no tangent"),
         ("plot heaviside --tangent 0", "--tangent 0: heaviside has a jump at x = 0, and no tangent"),
+        (
+            "plot 'sqrt(abs(x))' --tangent 0",
+            "--tangent 0: √(|x|) has an infinite slope at x = 0, and no tangent",
+        ),
+        (
+            "plot 'sqrt(1 - x^2)' --tangent 1",
+            "--tangent 1: √(1 - x²) has an infinite slope at x = 1, and no tangent",
+        ),
         ("plot selu --only deriv --tangent 0", "--tangent 0: selu′ has a jump at x = 0, and no tangent"),
         ("plot tanh --only second --tangent 0", "--tangent is drawn to f or to f′, not to f″"),
         ("compare tanh relu --tangent 9 --x -5 5", "--tangent: 9 is not between -5 and 5"),

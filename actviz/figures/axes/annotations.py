@@ -124,7 +124,7 @@ def check_tangent(f: Activation, order: int, at: float) -> None:
         what = "a corner" if kink.order == order + 1 else "a jump"
     elif not math.isfinite(value_at(f, order, at)):
         what = "no finite value"
-    elif not math.isfinite(value_at(f, order + 1, at)):
+    elif at in f.known.infinite_slopes or not math.isfinite(value_at(f, order + 1, at)):
         what = "an infinite slope"
     if what is not None:
         where = f"at x = {format_place(at)}, and no tangent"
