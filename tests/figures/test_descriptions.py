@@ -66,6 +66,17 @@ def test_courses(name, course):
     assert description([actviz.get(name)], (0,)).startswith(f"{actviz.get(name).label} {course}")
 
 
+def test_infinite_slopes_are_told():
+    """Where they are in view."""
+    view = View((-4.0, 4.0), (-1.0, 3.0))
+    for text, sentence in (
+        ("sqrt(abs(x))", "; there is an infinite slope at x = 0."),
+        ("sqrt(abs(x^2 - 1))", "; there are infinite slopes at x = -1, 1."),
+    ):
+        assert sentence in description([actviz.get(text)], (0,), view)
+    assert "slope" not in description([actviz.get("sqrt(abs(x - 9))")], (0,), view)
+
+
 def test_zones_are_told(told):
     """Where they are, with the threshold; and that there is none, or nothing of one, in view."""
     for command in ("saturation sigmoid", "plot sigmoid --saturation --x -8 8"):

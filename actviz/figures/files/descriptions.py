@@ -15,7 +15,6 @@ from actviz.sample import sample
 
 if TYPE_CHECKING:
     from actviz.activations import Activation
-    from actviz.activations.facts import Kink
     from actviz.analysis.levels import Interval
     from actviz.figures.axes.view import Limits, View
 
@@ -55,8 +54,9 @@ def _sentence(function: Activation, orders: Sequence[int], view: View | None) ->
         parts.append(_slope(function, view))
     if 2 in orders and view:
         parts.append(f"its second derivative {_extent(function, 2, view)}")
-    for order, what in ((0, "jump"), (1, "corner")):
-        parts += _places([kink for kink in function.known.kinks if kink.order == order], what, view)
+    for order, what in ((0, "a jump"), (1, "a corner")):
+        parts += _places([kink.at for kink in function.known.kinks if kink.order == order], what, view)
+    parts += _places(function.known.infinite_slopes, "an infinite slope", view)
     if function.known.gaps:
         parts.append(f"it has no value for {function.known.undefined_where()}")
     if view and view.threshold is not None:
@@ -123,14 +123,14 @@ def _drawn(function: Activation, order: int, view: View) -> Limits | None:
     return (low, high) if low <= high else None
 
 
-def _places(kinks: Sequence[Kink], what: str, view: View | None) -> list[str]:
+def _places(found: Sequence[float], what: str, view: View | None) -> list[str]:
     low, high = view.x if view else (-math.inf, math.inf)
-    places = [_said(kink.at) for kink in kinks if low <= kink.at <= high]
+    places = [_said(at) for at in found if low <= at <= high]
     if not places:
         return []
     if len(places) == 1:
-        return [f"there is a {what} at x = {places[0]}"]
-    return [f"there are {what}s at x = {', '.join(places)}"]
+        return [f"there is {what} at x = {places[0]}"]
+    return [f"there are {what.partition(' ')[2]}s at x = {', '.join(places)}"]
 
 
 def _zones(function: Activation, threshold: float, window: Limits) -> str:
