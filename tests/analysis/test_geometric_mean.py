@@ -40,3 +40,8 @@ def test_slopes_that_underflow_at_inputs_that_matter(name, std):
 def test_a_geometric_mean_below_float64_is_missing():
     """exp(−e^8) at four standard deviations is no float64, nor is it 0."""
     assert math.isnan(typical("loglog", input_std=4.0))
+
+
+def test_a_geometric_mean_beyond_all_numbers_is_missing():
+    """Of five powers of 2 log f′ is no float64 at likely inputs: missing, and no warning of numpy's."""
+    assert math.isnan(typical("2^2^2^2^2^x"))

@@ -77,9 +77,9 @@ class Evaluator:
 
     def logarithm(self, x: Array, order: int) -> Array:
         """The natural logarithm of |f|, |f′| or |f″|, also where they leave float64; −∞ where they are 0."""
-        wide = self._part(WideNumbers(), Wide.of(x), order)
-        wide = wide if isinstance(wide, Wide) else Wide.of(np.full(x.shape, wide or 0.0))
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
+            wide = self._part(WideNumbers(), Wide.of(x), order)
+            wide = wide if isinstance(wide, Wide) else Wide.of(np.full(x.shape, wide or 0.0))
             mantissa = np.log(np.abs(wide.high))
             result: Array = mantissa + (wide.power + FAR_PLACES * wide.far) * np.log(2)
         return np.broadcast_to(result, x.shape)
