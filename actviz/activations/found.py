@@ -162,7 +162,7 @@ def ends_of(activation: Activation, holes: tuple[Interval, ...]) -> Iterator[End
 
 
 def cusps(activation: Activation, places: list[float], holes: tuple[Interval, ...]) -> Iterator[End]:
-    """Both sides of the places, out of gaps, at which f has a value and f′ is infinite on a side at least."""
+    """Both sides of those places, outside gaps, at which f′ is infinite on a side at least, but f is not."""
     at = np.array([x for x in places if not any(gap.low <= x <= gap.high for gap in holes)])
     if not at.size:
         return

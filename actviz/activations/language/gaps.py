@@ -56,15 +56,15 @@ def gaps(tree: Node, value: Kernel, reach: float, step: float | None = None) -> 
 
 
 def rooted(tree: Node, reach: float, step: float | None = None) -> list[float]:
-    """Where a root or another broken power of 0 is taken, so that f′ may be infinite; from left to right."""
-    found = set()
+    """Where a fractional power of 0 is taken, so that f′ may be infinite; from left to right."""
+    bases = []
     for node in walk(expanded(tree)):
         match node:
             case Call("sqrt", (base,)):
-                found |= {*_zeros(base, reach, step)}
+                bases.append(base)
             case Operation("^", base, Number(power)) if power > 0 and power.denominator > 1:
-                found |= {*_zeros(base, reach, step)}
-    return sorted(at for at in found if abs(at) <= reach)
+                bases.append(base)
+    return sorted({at for base in bases for at in _zeros(base, reach, step) if abs(at) <= reach})
 
 
 def missing_of(value: Kernel, places: Mapping[float, bool], reach: float) -> tuple[Interval, ...]:

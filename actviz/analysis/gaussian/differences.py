@@ -8,7 +8,7 @@ the moments of f(m + a) are smooth in m at the scale of a, so the work does not 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from actviz.analysis.gaussian.legendre import NODES, on_panels
@@ -130,10 +130,17 @@ def _given(activation: Activation, m: Array, zones: Array, edges: Array, own: fl
 
 def _by_hermite(activation: Activation, m: Array, own: float) -> Array:
     """The moments where f(m + a) is a polynomial in a."""
-    z, weight = np.polynomial.hermite_e.hermegauss(_HERMITE)
+    z, weight = _hermite()
     x, reach = m[:, None] + own * z, sampled(activation).reach
-    seen = weight / math.sqrt(2 * math.pi) * (np.abs(x) <= reach)
+    seen = weight * (np.abs(x) <= reach)
     return _moments(activation(np.clip(x, -reach, reach)), seen, z, own)
+
+
+@cache
+def _hermite() -> tuple[Array, Array]:
+    """Gauss–Hermite nodes and weights for z ~ N(0, 1)."""
+    z, weight = np.polynomial.hermite_e.hermegauss(_HERMITE)
+    return z, weight / math.sqrt(2 * math.pi)
 
 
 def _by_panels(

@@ -1,4 +1,4 @@
-"""Gauss–Legendre quadrature on panels, from which every integral here is made."""
+"""Gauss–Legendre quadrature on panels."""
 
 from __future__ import annotations
 

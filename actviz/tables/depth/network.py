@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 4
 _APART = "≠ "  # before a theory that the simulation disagrees with
-_SEEN = 0.1  # of a mean square: what is added to it by less is not told
+_SEEN = 0.1  # share of a mean square; width that adds less is not mentioned
 
 
 def _compared(write: Format, quantity: str) -> Format:
